@@ -114,7 +114,7 @@ async def play(pools: list[dict[str, Any]], folder: Path) -> Watch:
     await hands.until(wizard.media_page.isComplete, "the media test")
     print(f"before the run: longest work in one go {max(watch.busy) * 1000:.0f} ms")
     watch.forget()
-    wizard.context.flow.backup = str(folder)
+    wizard.context.flow.change(backup=str(folder))
     await hands.click("Start Upgrade")
     await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary", patience=3600)
     report = wizard.context.report

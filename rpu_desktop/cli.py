@@ -15,16 +15,17 @@ from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
 from rpu_desktop.console.passwords import media_password, passwords_for
 from rpu_desktop.console.screen import missing_library, missing_screen
+from rpu_desktop.errors import AppError
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.logs import log_beginning, log_folder, start_logging
 from rpu_desktop.media.url import MediaSource
-from rpu_desktop.planning.types import Immovable, Wishes
+from rpu_desktop.planning.types import Immovable, Mode, Wishes
 from rpu_desktop.redaction import redact
 from rpu_desktop.xapi.address import ServerAddress
 
 if TYPE_CHECKING:
     from rpu_desktop.console.servers import ServerRequest, TrustWish
-    from rpu_desktop.console.updates import SecretFiles
+    from rpu_desktop.console.updates import SecretFiles, UpdateRequest
 
 __all__ = ["run"]
 
@@ -51,6 +52,10 @@ def run(arguments: Sequence[str]) -> int:
         for complaint in error.complaints:
             output.complain(complaint)
         return error.code
+    except AppError as error:
+        _log.error("no command caught this: %r", error)
+        output.complain(Complaint(error.text, error.advice))
+        return ExitCode.FAILED
     except KeyboardInterrupt:
         return ExitCode.FAILED
     except ImportError as error:
@@ -211,12 +216,26 @@ def _examine_request(options: Options, output: Output) -> Any:
         trust=_trust_wish(options, legacy_tls=options.legacy_tls),
         wishes=_wishes(options),
         media=_with_password(options, output),
-        apply_updates=options.apply_updates,
+        mode=Mode(options.mode),
+        updates=_updates(options, output),
+    )
+
+
+def _updates(options: Options, output: Output) -> UpdateRequest:
+    from rpu_desktop.console.updates import UpdateRequest  # noqa: PLC0415 (the engine)
+
+    return UpdateRequest.of(
+        wanted=options.apply_updates,
+        source=options.update_source,
+        certificate=options.update_certificate,
+        proxy=options.update_proxy,
+        packs=tuple(options.pack),
+        secrets=_secret_files(options),
+        tell=output.aside,
     )
 
 
 def _upgrade(options: Options, output: Output) -> int:
-    from rpu_desktop.console.updates import UpdateRequest  # noqa: PLC0415 (the engine)
     from rpu_desktop.console.upgrade import UpgradeRequest, upgrade  # noqa: PLC0415
 
     if (options.mode == "automatic") != (options.media is not None):
@@ -227,18 +246,11 @@ def _upgrade(options: Options, output: Output) -> int:
         trust=_trust_wish(options, legacy_tls=options.legacy_tls),
         wishes=_wishes(options),
         resolve_all=options.resolve_all,
-        updates=UpdateRequest.of(
-            wanted=options.apply_updates,
-            source=options.update_source,
-            certificate=options.update_certificate,
-            proxy=options.update_proxy,
-            packs=tuple(options.pack),
-            secrets=_secret_files(options),
-            tell=output.aside,
-        ),
+        updates=_updates(options, output),
         accept_eula=options.accept_eula,
         backup=options.backup,
         take_over=options.take_over,
+        retries=options.retries,
     )
     return upgrade(request, output)
 
@@ -256,6 +268,7 @@ def _resume(options: Options, output: Output) -> int:
         finish_here=options.finish_here,
         discard=options.discard,
         take_over=options.take_over,
+        retries=options.retries,
         secrets=_secret_files(options),
         proxy=options.update_proxy,
     )

@@ -20,7 +20,8 @@ from xml.sax.saxutils import quoteattr
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.errors import AppError
+from rpu_desktop.i18n.text import translate
 
 __all__ = ["Dump", "DumpError", "parse_sexpr", "protect", "read_dump", "read_dump_text", "unprotect", "write_dump"]
 
@@ -125,12 +126,8 @@ _CLASS_NAMES = {"Secret": "secret"}
 """Tables that were once named otherwise."""
 
 
-class DumpError(Exception):
-    """A file that cannot be read as a pool database; `text` says why and what to do."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(str(text))
-        self.text = text
+class DumpError(AppError):
+    """A file that cannot be read as a pool database; `text` says what to do, too."""
 
 
 @dataclass(frozen=True, slots=True)

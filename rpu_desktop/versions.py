@@ -24,9 +24,6 @@ _DIGITS = 18
 NEWEST_KNOWN: Mapping[str, str] = {"XenServer": "8.4", "XCP-ng": "8.3"}
 """The newest release of each product that this program was made for; a newer one is named before an upgrade begins."""
 
-_DIGITS = 18
-"""More make no number of a version."""
-
 
 @total_ordering
 @dataclass(frozen=True, slots=True, eq=False)

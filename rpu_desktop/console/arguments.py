@@ -123,29 +123,38 @@ class _Parser:
         self.server_options(add, required=False)
         dump = translate("console", "a pool database dump instead of a server; may be given several times")
         add("--dump", dump, type=Path, action="append", default=[], metavar="FILE")
+        self.mode(add, required=False)
         self.media_options(add)
-        self.apply_updates(add)
+        self.update_options(add)
+        self.network(add)
         self.look_for_newer(add)
         self.common_options(add)
 
-    def upgrade(self, commands: Any) -> None:
-        about = translate("console", "upgrade pools and standalone servers, one host after another")
-        add = self.command(commands, "upgrade", about)
-        self.server_options(add, required=True)
+    def mode(self, add: _Adder, *, required: bool) -> None:
         mode = translate(
             "console",
             "automatic: the hosts fetch the installation media themselves; manual: a person boots each host from them, "
             "and answers questions on standard input",
         )
-        add("--mode", mode, choices=("automatic", "manual"), required=True)
-        self.media_options(add)
-        accept = translate("console", "accept the licence agreement that the installation media carry")
-        add("--accept-eula", accept, action="store_true")
-        self.update_options(add)
+        default: dict[str, Any] = {"required": True} if required else {"default": "automatic"}
+        add("--mode", mode, choices=("automatic", "manual"), **default)
+
+    def network(self, add: _Adder) -> None:
         network = translate(
             "console", "the network that migrations use, by name or uuid (default: the management network)"
         )
         add("--migration-network", network, default="", metavar="NETWORK")
+
+    def upgrade(self, commands: Any) -> None:
+        about = translate("console", "upgrade pools and standalone servers, one host after another")
+        add = self.command(commands, "upgrade", about)
+        self.server_options(add, required=True)
+        self.mode(add, required=True)
+        self.media_options(add)
+        accept = translate("console", "accept the licence agreement that the installation media carry")
+        add("--accept-eula", accept, action="store_true")
+        self.update_options(add)
+        self.network(add)
         resolve = translate("console", "solve what the prechecks find, and put it back at the end")
         add("--resolve-all", resolve, action="store_true")
         backup = translate("console", "folder for the copy of the pool database (default: your documents folder)")
@@ -153,6 +162,7 @@ class _Parser:
         waive = translate("console", "begin without a copy of the pool database: there is no way back then")
         add("--no-backup", waive, action="store_const", const=None, dest="backup")
         self.take_over(add)
+        self.retries(add)
         self.look_for_newer(add)
         self.common_options(add)
 
@@ -236,11 +246,18 @@ class _Parser:
         forget = translate("console", "forget the upgrade: the pool is not touched, and what is switched off stays off")
         add("--discard", forget, action="store_true")
         self.take_over(add)
+        self.retries(add)
         self.json(add)
 
     def take_over(self, add: _Adder) -> None:
         words = translate("console", "go on although somebody else seems to be upgrading the pool: only if nobody is")
         add("--take-over", words, action="store_true")
+
+    def retries(self, add: _Adder) -> None:
+        words = translate(
+            "console", "how often to try again what failed at a host before the upgrade of its pool stops (default: 0)"
+        )
+        add("--retries", words, type=_natural, default=0, metavar="N")
 
     def json(self, add: _Adder) -> None:
         add("--json", translate("console", "JSON for programs on standard output"), action="store_true")

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from rpu_desktop.console.expected import time_text
 from rpu_desktop.console.findings import ROOM_ADVICE, findings_json, tell
-from rpu_desktop.console.media import offer_media, read_offered
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
+from rpu_desktop.console.preparation import tell_checksums
 from rpu_desktop.console.servers import ServerRequest, TrustWish, open_pools
+from rpu_desktop.console.updates import UpdateRequest
+from rpu_desktop.engine.preflight import obstacles
 from rpu_desktop.i18n.format import duration
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import NoWholePool, PoolSnapshot, snapshot_of
-from rpu_desktop.media.checks import SILENT, PoolMedia, check_pool
+from rpu_desktop.media.checks import SILENT, PoolMedia
 from rpu_desktop.media.compatibility import judge_version
+from rpu_desktop.media.errors import MediaError
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import (
     Immovable,
@@ -35,15 +39,23 @@ from rpu_desktop.planning import (
     redundancy_of,
     redundancy_words,
 )
+from rpu_desktop.planning.networks import find_network
 from rpu_desktop.planning.types import Action, Reason
 from rpu_desktop.pooldump import DumpError, read_dump
-from rpu_desktop.prechecks.answering import ANSWERING, Waiting
-from rpu_desktop.prechecks.circumstances import Circumstances, Known
-from rpu_desktop.prechecks.findings import Findings, examine, examine_records
+from rpu_desktop.prechecks.answering import Waiting
+from rpu_desktop.prechecks.circumstances import Circumstances
+from rpu_desktop.prechecks.findings import Findings, examine_records
 from rpu_desktop.prechecks.second_pass import other_choice, plan_for
 from rpu_desktop.prechecks.types import Severity
+from rpu_desktop.run.options import Mode, RunOptions
+from rpu_desktop.session.choices import Choices
+from rpu_desktop.session.circumstances import circumstances, tested, unlocked
+from rpu_desktop.session.examining import examine
+from rpu_desktop.session.media_test import MediaOffer, read_offered
+from rpu_desktop.session.preflight import media_obstacles
 from rpu_desktop.versions import SoftwareVersion
 from rpu_desktop.xapi.connection import PoolConnection
+from rpu_desktop.xapi.failures import XapiError
 
 __all__ = ["ExamineRequest", "plan", "precheck"]
 
@@ -58,20 +70,31 @@ class ExamineRequest:
     wishes: Wishes = field(default_factory=Wishes)
     media: MediaSource | Path | None = None
     """What the hosts test as well; None: the media are left out."""
-    apply_updates: bool = False
+    mode: Mode = Mode.AUTOMATIC
+    updates: UpdateRequest = field(default_factory=UpdateRequest)
 
 
 def precheck(request: ExamineRequest, output: Output) -> ExitCode:
     """Tell what the prechecks find."""
     found, media = asyncio.run(_examine(request, output))
-    for findings in found:
+    for findings, refusals in found:
         tell(findings, output, request.wishes.parallel_migrations)
+        for refusal in refusals:
+            output.say(refusal.sentence())
     for complaint in media.complaints:
         output.say(complaint.sentence())
-    pools = [findings_json(findings, output.translator) for findings in found]
+    pools = [_findings_json(findings, refusals, output) for findings, refusals in found]
     output.emit({"pools": pools, **media.to_json(output)})
-    blocked = media.complaints or not all(findings.clear for findings in found)
+    blocked = media.complaints or not all(findings.clear and not refusals for findings, refusals in found)
     return ExitCode.BLOCKED if blocked else ExitCode.DONE
+
+
+def _findings_json(findings: Findings, refusals: Sequence[Complaint], output: Output) -> dict[str, Any]:
+    found = findings_json(findings, output.translator)
+    if not refusals:
+        return found
+    texts = [refusal.to_json(output.translator)["text"] for refusal in refusals]
+    return {**found, "blocked": True, "refusals": texts}
 
 
 def plan(request: ExamineRequest, output: Output) -> ExitCode:
@@ -124,18 +147,16 @@ def _service(snapshot: PoolSnapshot, plan: UpgradePlan, window: int) -> Redundan
 class _Media:
     """What is known of the media that were named, if any: what they bring, and why they cannot be used.
 
-    `unanswered` are complaints about hosts that do not answer at all, and `silent` their references, by pool uuid.
-    By pool uuid, too: `growth` is how much more memory (bytes) a control domain takes afterwards, `sources` what the
-    hosts are given.
+    `unanswered` are complaints about hosts that do not answer at all.  By pool uuid: `sources` is what the hosts are
+    given, `pools` what they said.
     """
 
     source: str = ""
     target: SoftwareVersion | None = None
     complaints: tuple[Complaint, ...] = ()
     unanswered: tuple[Complaint, ...] = ()
-    silent: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    growth: Mapping[str, int] = field(default_factory=dict)
     sources: Mapping[str, MediaSource] = field(default_factory=dict)
+    pools: Mapping[str, PoolMedia] = field(default_factory=dict)
 
     def to_json(self, output: Output) -> dict[str, Any]:
         if not self.source:
@@ -145,70 +166,103 @@ class _Media:
         return {"media": {"source": self.source, "version": version, "refusals": refusals}}
 
 
-async def _examine(request: ExamineRequest, output: Output) -> tuple[list[Findings], _Media]:
+_Examined = tuple[Findings, list[Complaint]]
+"""What the prechecks found in a pool, and what stands in the way besides."""
+
+
+async def _examine(request: ExamineRequest, output: Output) -> tuple[list[_Examined], _Media]:
     if request.dumps:
-        media = await _look_at_media(request, (), output)
-        pictures = map(_read_dump, request.dumps)
-        return [examine_records(_circumstances(request, picture, media)) for picture in pictures], media
-    async with open_pools(request.servers, request.trust, output) as pools:
-        media = await _look_at_media(request, pools, output)
-        waiting = _teller(output)
-        work = (examine(pool, _circumstances(request, pool.snapshot(), media), waiting) for pool in pools)
-        return await asyncio.gather(*work), media
+        media = await _offered_to_dumps(request)
+        found = [_circumstances(request, _read_dump(path), media) for path in request.dumps]
+        return [(examine_records(given), await _refusals(request, given.snapshot)) for given in found], media
+    waiting = _teller(output)
+    async with open_pools(request.servers, request.trust, output) as pools, _tested_media(request, pools, output) as it:
+        media = it
+        found = [_circumstances(request, pool.snapshot(), media) for pool in pools]
+        work = (
+            examine(pool, given, waiting=waiting, alternative=False) for pool, given in zip(pools, found, strict=True)
+        )
+        findings = await asyncio.gather(*work)
+        return [(each, await _refusals(request, each.snapshot)) for each in findings], media
+
+
+async def _refusals(request: ExamineRequest, picture: PoolSnapshot) -> list[Complaint]:
+    """What is asked for and not possible in this pool; where the copy of its database goes is not said here."""
+    options = replace(_options(request, picture, None), backup=None)
+    found = await obstacles(picture, options)
+    return [Complaint(refusal.text, refusal.advice, picture.pool.name) for refusal in found]
 
 
 def _teller(output: Output) -> Waiting:
     return lambda host: output.aside(translate("console", "Waiting for an answer from {host} …").of(host=host.name))
 
 
-def _circumstances(request: ExamineRequest, picture: PoolSnapshot, media: _Media) -> Circumstances:
-    now = None if request.dumps else time.time()
-    wishes = replace(request.wishes, target_dom0_growth=media.growth.get(picture.pool.uuid, 0))
-    return Circumstances(
-        picture,
-        wishes,
-        target=media.target,
-        apply_updates=request.apply_updates,
-        now=now,
-        media=media.sources.get(picture.pool.uuid) if media.target else None,
-        facts={(ANSWERING.id, ref): Known(False) for ref in media.silent.get(picture.pool.uuid, ())},
+def _options(request: ExamineRequest, picture: PoolSnapshot, source: MediaSource | None) -> RunOptions:
+    """What `upgrade` would be asked with the same words."""
+    uuid, updates = picture.pool.uuid, request.updates
+    choices = Choices(
+        mode=request.mode,
+        wishes=request.wishes,
+        networks={uuid: find_network(picture, request.wishes.network)},
+        apply_updates=updates.wanted,
+        update_source=updates.source,
+        packs=updates.packs,
     )
+    return choices.options(uuid, source)
 
 
-async def _look_at_media(request: ExamineRequest, pools: Sequence[PoolConnection], output: Output) -> _Media:
-    """What they cannot be used for is a finding like the others: the prechecks are told all the same."""
+def _circumstances(request: ExamineRequest, picture: PoolSnapshot, media: _Media) -> Circumstances:
+    uuid = picture.pool.uuid
+    found = media.pools.get(uuid)
+    options = _options(request, picture, media.sources.get(uuid))
+    if found is not None:
+        options = tested(options, found)
+    live = not request.dumps
+    target, silent = (found.offered, found.silent) if found is not None else (media.target, frozenset())
+    return circumstances(unlocked(picture) if live else picture, options, target, live=live, silent=silent)
+
+
+@asynccontextmanager
+async def _tested_media(
+    request: ExamineRequest, pools: Sequence[PoolConnection], output: Output
+) -> AsyncIterator[_Media]:
+    """That they cannot be used is a finding like the others; what lies here is served until the end of the block."""
+    offer = MediaOffer()
+    try:
+        yield await _test(request, pools, offer, output)
+    finally:
+        await offer.stop()
+
+
+async def _test(request: ExamineRequest, pools: Sequence[PoolConnection], offer: MediaOffer, output: Output) -> _Media:
     if request.media is None:
         return _Media()
+    connections = {pool.uuid: pool for pool in pools}
     try:
-        if not pools:
-            return await _offered_to_dumps(request, request.media)
-        async with offer_media(request.media, pools, output) as media:
-            shares = media.local.shares if media.local else {}
-            tests = (
-                check_pool(p, media.sources[p.uuid], request.wishes, shares.get(p.uuid), _teller(output)) for p in pools
-            )
-            found = await asyncio.gather(*tests)
-    except ConsoleError as error:
-        return _Media(str(request.media), None, error.complaints)
+        sources = await offer.prepare(request.media, connections, partial(tell_checksums, output))
+        options = {uuid: _options(request, pool.snapshot(), sources[uuid]) for uuid, pool in connections.items()}
+        result = await offer.test(connections, options, _teller(output))
+    except (MediaError, XapiError) as error:
+        return _Media(str(request.media), None, (Complaint(error.text, error.advice),))
     return _Media(
         str(request.media),
-        next((pool.offered for pool in found if pool.offered), None),
-        _complaints(found, silent=False),
-        _complaints(found, silent=True),
-        {pool.pool.uuid: pool.silent for pool in found},
-        {pool.pool.uuid: pool.dom0_growth for pool in found},
-        {pool.pool.uuid: pool.source for pool in found if not pool.source.origin},
+        result.offered,
+        _complaints(result.pools.values(), silent=False),
+        _complaints(result.pools.values(), silent=True),
+        sources,
+        result.pools,
     )
 
 
-async def _offered_to_dumps(request: ExamineRequest, media: MediaSource | Path) -> _Media:
-    """What the media bring, and for which servers of the dumps that is no upgrade; no server can be asked.
-
-    Raises:
-        ConsoleError: nobody can use the media, or a dump cannot be read.
-
-    """
-    offered = await read_offered(media)
+async def _offered_to_dumps(request: ExamineRequest) -> _Media:
+    """What the media bring, and for which servers of the dumps that is no upgrade; no server can be asked."""
+    media = request.media
+    if media is None:
+        return _Media()
+    try:
+        offered = await read_offered(media)
+    except MediaError as error:
+        return _Media(str(media), None, (Complaint(error.text, error.advice),))
     if offered is None:
         return _Media(str(media))
     source = media if isinstance(media, MediaSource) else MediaSource("http", "", origin=str(media))
@@ -223,33 +277,32 @@ async def _offered_to_dumps(request: ExamineRequest, media: MediaSource | Path) 
     return _Media(str(media), offered, tuple(complaints))
 
 
-def _complaints(found: Sequence[PoolMedia], *, silent: bool) -> tuple[Complaint, ...]:
+def _complaints(found: Iterable[PoolMedia], *, silent: bool) -> tuple[Complaint, ...]:
     """What forbids the use of the media; that a host is `silent`, the prechecks say themselves."""
     return tuple(
-        Complaint(problem.text, problem.why, pool.pool.name)
-        for pool in found
-        for problem in pool.problems
-        if problem.severity is Severity.BLOCKS and (problem.aspect == SILENT) is silent
+        Complaint(obstacle.text, obstacle.advice, obstacle.pool)
+        for obstacle in media_obstacles(found)
+        if obstacle.problem is not None and (obstacle.problem.aspect == SILENT) is silent
     )
 
 
 async def _look(request: ExamineRequest, output: Output) -> list[Circumstances]:
     """The pools, with what is wished for each: the media say how much memory is left."""
     if request.dumps:
-        return [_circumstances(request, _read_dump(path), await _known(request, (), output)) for path in request.dumps]
-    async with open_pools(request.servers, request.trust, output) as pools:
-        media = await _known(request, pools, output)
+        media = _usable(await _offered_to_dumps(request))
+        return [_circumstances(request, _read_dump(path), media) for path in request.dumps]
+    async with open_pools(request.servers, request.trust, output) as pools, _tested_media(request, pools, output) as it:
+        media = _usable(it)
         return [_circumstances(request, pool.snapshot(), media) for pool in pools]
 
 
-async def _known(request: ExamineRequest, pools: Sequence[PoolConnection], output: Output) -> _Media:
-    """What the media are; a plan needs media that can be used.
+def _usable(media: _Media) -> _Media:
+    """A plan needs media that can be used.
 
     Raises:
         ConsoleError: they cannot.
 
     """
-    media = await _look_at_media(request, pools, output)
     if complaints := (*media.complaints, *media.unanswered):
         raise ConsoleError(ExitCode.BLOCKED, complaints)
     return media

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from rpu_desktop.console.expected import time_text
-from rpu_desktop.console.outcome import Complaint
 from rpu_desktop.console.output import Output
 from rpu_desktop.i18n.text import Text, Translator, translate
 from rpu_desktop.prechecks.blocked_operations import LIFT_BLOCK
@@ -16,7 +15,7 @@ from rpu_desktop.prechecks.report import report_lines
 from rpu_desktop.prechecks.storage_drivers import GIVE_UP_FILES
 from rpu_desktop.prechecks.types import CheckResult, NamedObject, Problem
 
-__all__ = ["ROOM_ADVICE", "complaints", "findings_json", "tell"]
+__all__ = ["ROOM_ADVICE", "advice_for", "findings_json", "tell"]
 
 ROOM_ADVICE = translate(
     "console",
@@ -24,15 +23,6 @@ ROOM_ADVICE = translate(
     "there is room.",
 )
 """What helps where memory is short and a set of VMs is known that is enough."""
-
-
-def complaints(findings: Findings) -> list[Complaint]:
-    """Why the upgrade cannot start; empty when it can."""
-    pool = findings.snapshot.pool.name
-    found = [Complaint(problem.text, _advice(problem), pool) for problem in findings.blocking]
-    told = {complaint.text.render() for complaint in found}
-    reasons = findings.plan.obstacles if findings.plan else ()
-    return found + [Complaint(reason, None, pool) for reason in reasons if reason.render() not in told]
 
 
 def tell(findings: Findings, output: Output, window: int) -> None:
@@ -58,7 +48,8 @@ def findings_json(findings: Findings, translator: Translator | None) -> dict[str
     }
 
 
-def _advice(problem: Problem) -> Text:
+def advice_for(problem: Problem) -> Text:
+    """What to do about a problem, with the option of the command line that does it."""
     fix = problem.fix
     if fix is None and problem.check == EvacuationCheck.id and any(thing.cls == "VM" for thing in problem.objects):
         return ROOM_ADVICE

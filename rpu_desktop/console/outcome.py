@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from rpu_desktop.i18n.text import Text, Translator, sentence, translate
+from rpu_desktop.errors import AppError
+from rpu_desktop.i18n.text import Text, Translator, plain, sentence, translate
 from rpu_desktop.redaction import redact
 
 __all__ = ["Complaint", "ConsoleError", "ExitCode"]
@@ -44,10 +45,10 @@ class Complaint:
         return {"event": "error", "subject": self.subject, "text": text, "advice": advice}
 
 
-class ConsoleError(Exception):
+class ConsoleError(AppError):
     """A command cannot go on: all `complaints` at once, and the exit code."""
 
     def __init__(self, code: ExitCode, complaints: Iterable[Complaint]) -> None:
         self.code = code
         self.complaints = tuple(complaints)
-        super().__init__("; ".join(complaint.sentence().render() for complaint in self.complaints))
+        super().__init__(plain("; ".join(complaint.sentence().render() for complaint in self.complaints)))

@@ -1,15 +1,16 @@
-"""The engine's questions on the console: read from standard input in manual mode, answered by rules otherwise."""
+"""The engine's questions on the console: asked in manual mode, answered without a person otherwise."""
 
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 
 from rpu_desktop.console.answers import Answers
 from rpu_desktop.console.output import Output
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
 
-__all__ = ["Questions", "Rules"]
+__all__ = ["Questions", "UnattendedPrompter"]
 
 _MEANINGS = {
     Choice.REBOOT: translate("console", "  reboot   the media are in place: reboot the server now"),
@@ -38,27 +39,39 @@ _OTHERWISE = {
 """Where a choice means something else."""
 
 
-class Rules:
-    """Answers for nobody at the keyboard: wait, where that is enough; else stop.
+class UnattendedPrompter:
+    """Answers while nobody is at the keyboard: wait, where that is enough; else try again, `retries` times; else stop.
 
     A server without its updates is upgraded all the same: the safe thing is to bring the upgrade to its end.  A VM that
     does not run again stops what would take others down after it, but not the end of an upgrade that is done.
     """
 
+    def __init__(self, retries: int = 0) -> None:
+        self._retries = retries
+        self._tried: Counter[tuple[PromptKind, str, str]] = Counter()
+
     async def ask(self, prompt: Prompt) -> Choice:
         """The safe answer."""
+        if Choice.RETRY in prompt.choices and Choice.WAIT not in prompt.choices and self._tries(prompt):
+            return Choice.RETRY
         if prompt.kind is PromptKind.UPDATE:
             return Choice.SKIP
         if prompt.kind is PromptKind.VM and Choice.STOP not in prompt.choices:
             return Choice.SKIP
         return Choice.WAIT if Choice.WAIT in prompt.choices else Choice.STOP
 
+    def _tries(self, prompt: Prompt) -> bool:
+        """Whether the same thing at the same server has not been tried often enough; counts this time."""
+        subject = (prompt.kind, prompt.pool.uuid, prompt.host.uuid if prompt.host else "")
+        self._tried[subject] += 1
+        return self._tried[subject] <= self._retries
+
 
 class Questions:
     """Asks whoever types, one question after the other; those of other pools wait for their turn.
 
     When nobody types any more (the end of standard input), questions about the media stay open: the server may be
-    rebooted at its console at any time, which answers them.  Everything else is left to `Rules`.
+    rebooted at its console at any time, which answers them.  Everything else is left to `UnattendedPrompter`.
     """
 
     def __init__(self, output: Output, answers: Answers) -> None:
@@ -78,7 +91,7 @@ class Questions:
         if prompt.kind in (PromptKind.MEDIA, PromptKind.VERSION):
             unanswered: asyncio.Future[Choice] = asyncio.get_running_loop().create_future()
             return await unanswered
-        return await Rules().ask(prompt)
+        return await UnattendedPrompter().ask(prompt)
 
     def _put(self, prompt: Prompt) -> None:
         self._output.say()

@@ -7,15 +7,14 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 
-from rpu_desktop.console.carrying import Carrier, Part
 from rpu_desktop.console.certificates import resume_advice
 from rpu_desktop.console.interrupts import Interrupts
-from rpu_desktop.console.media import offer_again
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
 from rpu_desktop.console.passwords import passwords_for
+from rpu_desktop.console.run import ConsolePools, ConsoleRun
 from rpu_desktop.console.servers import TrustWish, remember
-from rpu_desktop.console.updates import SecretFiles, with_secrets
+from rpu_desktop.console.updates import ConsoleSecrets, SecretFiles, through
 from rpu_desktop.console.upgrade import aborted
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.media.url import MediaSource
@@ -24,6 +23,12 @@ from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.run.journal import JournalDamaged, JournalStore
 from rpu_desktop.run.options import RunOptions
 from rpu_desktop.run.unfinished import KnownPool, RunMemory, discard, survey
+from rpu_desktop.session.choices import Choices
+from rpu_desktop.session.front import InPlace, Login
+from rpu_desktop.session.record import RunRecord
+from rpu_desktop.session.resume import is_only_to_be_ended, resumed_options, take_up
+from rpu_desktop.session.session import UpgradeSession
+from rpu_desktop.session.work import SessionWork
 from rpu_desktop.xapi.connection import Credentials, PoolConnection
 from rpu_desktop.xapi.failures import (
     ApiFailure,
@@ -61,6 +66,7 @@ class ResumeRequest:
     finish_here: bool = False
     discard: bool = False
     take_over: bool = False
+    retries: int = 0
     secrets: SecretFiles = field(default_factory=SecretFiles)
     proxy: str = ""
 
@@ -112,49 +118,65 @@ def _names(memory: RunMemory) -> str:
     return ", ".join(pool.name for pool in memory.open_pools)
 
 
-async def _resume(request: ResumeRequest, store: JournalStore, run: str, output: Output) -> ExitCode:
+async def _resume(request: ResumeRequest, store: JournalStore, name: str, output: Output) -> ExitCode:
     with Interrupts() as interrupts:
         try:
-            journal = store.open(run)
-            memory = RunMemory.of(run, journal.entries, journal)
+            record = RunRecord(store)
+            memory = record.open(name)
             pools = memory.open_pools
             passwords = passwords_for(
                 [(pool.server, pool.username) for pool in pools], request.password_files, output.aside
             )
-            finish = request.finish_here or all(pool.options is None for pool in pools)
-            wanted = [_options(pool, request, output, finish=finish) for pool in pools]
-            sources = {pool.uuid: options.media for pool, options in zip(pools, wanted, strict=True) if options.media}
-            async with (
-                _connected(run, pools, passwords, request.trust, output) as connections,
-                offer_again({} if finish else sources, connections) as media,
-            ):
-                parts = [
-                    Part(connection, pool.state, options, pool.resolve_all, request.take_over, accept_eula=True)
-                    for connection, pool, options in zip(connections, pools, wanted, strict=True)
-                ]
-                return await Carrier(output, interrupts, journal, parts, memory.report, media=media).run(
-                    finish_here=finish
-                )
+            finish = request.finish_here or is_only_to_be_ended(memory)
+            options = _options(memory, request, output, finish=finish)
+            async with _connected(name, pools, passwords, request.trust, output) as connections:
+                work = _work(request, record, memory, connections)
+                try:
+                    await take_up(work, memory, options, finish=finish)
+                    return await ConsoleRun(work, output, interrupts, memory.report, retries=request.retries).run(
+                        finish_here=finish
+                    )
+                finally:
+                    await work.stop_serving()
         except asyncio.CancelledError:
             return aborted(output)
 
 
-def _options(pool: KnownPool, request: ResumeRequest, output: Output, *, finish: bool) -> RunOptions:
-    options = pool.options
-    if options is None:  # nothing but putting back is left to do: the media do not matter
-        return RunOptions(media=None)
-    wanted = options.apply_updates and not finish
-    source = with_secrets(options.update_source, request.secrets, output.aside, wanted=wanted, proxy=request.proxy)
-    options = replace(options, update_source=source)
-    if request.media is not None:
-        return replace(options, media=request.media)
-    if options.media is not None and options.media.username and not finish:
+def _work(
+    request: ResumeRequest, record: RunRecord, memory: RunMemory, connections: Sequence[PoolConnection]
+) -> SessionWork:
+    logins = {pool.uuid: Login(pool.username, pool.legacy_tls) for pool in memory.open_pools}
+    pools = ConsolePools({connection.uuid: connection for connection in connections}, logins)
+    session = UpgradeSession(choices=Choices(take_over_all=request.take_over))
+    return SessionWork(session, InPlace(), pools, record, alternative=False)
+
+
+def _options(memory: RunMemory, request: ResumeRequest, output: Output, *, finish: bool) -> dict[str, RunOptions]:
+    """What is wanted of each pool (by uuid), as far as the command line does not say otherwise."""
+    for pool in memory.open_pools:
+        if pool.options is not None:
+            source = through(pool.options.update_source, request.proxy)
+            media = request.media or pool.options.media
+            pool.options = replace(pool.options, update_source=source, media=media)
+    return resumed_options(memory, _Secrets(request, output), finish=finish)
+
+
+class _Secrets(ConsoleSecrets):
+    """Those for the media are named once more on the command line."""
+
+    def __init__(self, request: ResumeRequest, output: Output) -> None:
+        super().__init__(request.secrets, output.aside)
+        self._media = request.media
+
+    def media_password(self, media: MediaSource) -> str:
+        """As `Secrets.media_password`."""
+        if self._media is not None:
+            return self._media.password
         text = translate("console", "The password of {user} for the installation media is kept nowhere.")
         advice = translate(
             "console", "Name the media once more, and a file with the password: --media URL --media-password-file FILE"
         )
-        raise ConsoleError(ExitCode.USAGE, [Complaint(text.of(user=plain(options.media.username)), advice)])
-    return options
+        raise ConsoleError(ExitCode.USAGE, [Complaint(text.of(user=plain(media.username)), advice)])
 
 
 @asynccontextmanager

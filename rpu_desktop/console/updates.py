@@ -9,10 +9,11 @@ from pathlib import Path
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.passwords import Tell, secret_for
 from rpu_desktop.i18n.text import translate
+from rpu_desktop.session.secrets import source_with_secrets
 from rpu_desktop.updates.source import CLIENT_ID, DOWNLOADS, Proxy, UpdateSource, user_and_rest
 from rpu_desktop.xapi.address import ServerAddress
 
-__all__ = ["PROXY_OPTION", "SOURCE_OPTION", "SecretFiles", "UpdateRequest", "with_secrets"]
+__all__ = ["PROXY_OPTION", "SOURCE_OPTION", "ConsoleSecrets", "SecretFiles", "UpdateRequest", "through"]
 
 PROXY_OPTION = "--update-proxy-password-file"
 SOURCE_OPTION = "--update-password-file"
@@ -45,7 +46,7 @@ class UpdateRequest:
 
         """
         chosen = replace(UpdateSource.at(source), proxy=_proxy(proxy), certificate=_read(certificate))
-        return cls(wanted, with_secrets(chosen, secrets, tell, wanted=wanted), packs)
+        return cls(wanted, source_with_secrets(chosen, ConsoleSecrets(secrets, tell)) if wanted else chosen, packs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +60,32 @@ class SecretFiles:
     """For the user name in the address of the proxy."""
 
 
-def with_secrets(
-    source: UpdateSource, files: SecretFiles, tell: Tell, *, wanted: bool, proxy: str = ""
-) -> UpdateSource:
-    """A source, from the command line or a journal, with its secrets; `proxy` is another one than it had.
+class ConsoleSecrets:
+    """The secrets of the updates: from files, without a file from the keyring; see `rpu_desktop.session.secrets`.
 
-    Raises:
-        ConsoleError: a file cannot be read, or there is no password.
-
+    All methods raise `ConsoleError` when a file cannot be read, or there is no password.
     """
-    way = _proxy(proxy) if proxy else source.proxy
-    if not wanted:
-        return replace(source, proxy=way)
-    client_id = _read(files.client_id).strip() or _stored_client_id(tell)
-    if way.username:
-        way = replace(way, password=secret_for(way.address, way.username, files.proxy_password, PROXY_OPTION, tell))
-    if source.username:
-        password = secret_for(source.document, source.username, files.password, SOURCE_OPTION, tell)
-        source = replace(source, password=password)
-    return replace(source, client_id=client_id, proxy=way)
+
+    def __init__(self, files: SecretFiles, tell: Tell) -> None:
+        self._files = files
+        self._tell = tell
+
+    def client_id(self) -> str:
+        """As `Secrets.client_id`."""
+        return _read(self._files.client_id).strip() or _stored_client_id(self._tell)
+
+    def proxy_password(self, proxy: Proxy) -> str:
+        """As `Secrets.proxy_password`."""
+        return secret_for(proxy.address, proxy.username, self._files.proxy_password, PROXY_OPTION, self._tell)
+
+    def source_password(self, source: UpdateSource) -> str:
+        """As `Secrets.source_password`."""
+        return secret_for(source.document, source.username, self._files.password, SOURCE_OPTION, self._tell)
+
+
+def through(source: UpdateSource, proxy: str) -> UpdateSource:
+    """The source by way of this proxy (an address that may name a user), by its own where that is empty."""
+    return replace(source, proxy=_proxy(proxy)) if proxy else source
 
 
 def _proxy(address: str) -> Proxy:

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
-from rpu_desktop.console.carrying import Carrier, Part
 from rpu_desktop.console.interrupts import Interrupts
-from rpu_desktop.console.media import OfferedMedia, offer_media
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
+from rpu_desktop.console.preparation import tell_checksums
+from rpu_desktop.console.run import ConsolePools, ConsoleRun
 from rpu_desktop.console.servers import ServerRequest, TrustWish, open_pools
 from rpu_desktop.console.updates import UpdateRequest
 from rpu_desktop.i18n.text import translate
+from rpu_desktop.media.errors import MediaError
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import Wishes
 from rpu_desktop.planning.networks import find_network
-from rpu_desktop.run.journal import Journal, JournalFailed, JournalStore
-from rpu_desktop.run.options import Mode, RunOptions
-from rpu_desktop.run.unfinished import take_part, write_options
+from rpu_desktop.run.failures import StepFailed
+from rpu_desktop.run.journal import JournalStore
+from rpu_desktop.run.options import Mode
+from rpu_desktop.session.choices import Choices
+from rpu_desktop.session.front import InPlace, Login
+from rpu_desktop.session.record import RunRecord
+from rpu_desktop.session.session import UpgradeSession
+from rpu_desktop.session.work import SessionWork
 from rpu_desktop.xapi.connection import PoolConnection
 
 __all__ = ["UpgradeRequest", "aborted", "upgrade"]
@@ -39,6 +46,8 @@ class UpgradeRequest:
     accept_eula: bool = False
     backup: str | None = ""
     take_over: bool = False
+    retries: int = 0
+    """How often to try again what failed at a server before the upgrade of its pool stops."""
 
 
 def upgrade(request: UpgradeRequest, output: Output) -> ExitCode:
@@ -49,12 +58,14 @@ def upgrade(request: UpgradeRequest, output: Output) -> ExitCode:
 async def _upgrade(request: UpgradeRequest, output: Output) -> ExitCode:
     with Interrupts() as interrupts:
         try:
-            async with (
-                open_pools(request.servers, request.trust, output) as pools,
-                offer_media(request.media, pools, output) as media,
-            ):
-                journal, parts = _begun(request, pools, media)
-                return await Carrier(output, interrupts, journal, parts, media=media).run()
+            async with open_pools(request.servers, request.trust, output) as pools:
+                work = _work(request, pools)
+                work.verifying = partial(tell_checksums, output)
+                try:
+                    await _begin(work)
+                    return await ConsoleRun(work, output, interrupts, retries=request.retries).run()
+                finally:
+                    await work.stop_serving()
         except asyncio.CancelledError:
             return aborted(output)
 
@@ -70,29 +81,34 @@ def aborted(output: Output) -> ExitCode:
     return ExitCode.FAILED
 
 
-def _begun(request: UpgradeRequest, pools: Sequence[PoolConnection], media: OfferedMedia) -> tuple[Journal, list[Part]]:
-    """The journal of the run; without one nothing is touched."""
-    store = JournalStore()
+def _work(request: UpgradeRequest, pools: Sequence[PoolConnection]) -> SessionWork:
+    """The session that the command line asks for."""
     users = {server.address: server.username for server in request.servers}
+    names = {pool.uuid: users.get(pool.asked_address, request.servers[0].username) for pool in pools}
+    logins = {uuid: Login(name, request.trust.legacy_tls) for uuid, name in names.items()}
+    choices = Choices(
+        mode=Mode.AUTOMATIC if request.media is not None else Mode.MANUAL,
+        wishes=request.wishes,
+        networks={pool.uuid: find_network(pool.snapshot(), request.wishes.network) for pool in pools},
+        media=request.media,
+        backup=request.backup,
+        apply_updates=request.updates.wanted,
+        update_source=request.updates.source,
+        packs=request.updates.packs,
+        take_over_all=request.take_over,
+        resolve_all=request.resolve_all,
+        accept_licences=request.accept_eula,
+    )
+    connections = {pool.uuid: pool for pool in pools}
+    session = UpgradeSession(chosen=tuple(connections), choices=choices)
+    record = RunRecord(JournalStore())
+    return SessionWork(session, InPlace(), ConsolePools(connections, logins), record, alternative=False)
+
+
+async def _begin(work: SessionWork) -> None:
+    """The media are looked at, and the journal of the run begins; without it nothing is touched."""
     try:
-        journal = store.create()
-        parts = []
-        for pool in pools:
-            username = users.get(pool.asked_address, request.servers[0].username)
-            options = RunOptions(
-                media=media.sources.get(pool.uuid),
-                mode=Mode.AUTOMATIC if request.media is not None else Mode.MANUAL,
-                wishes=request.wishes,
-                apply_updates=request.updates.wanted,
-                update_source=request.updates.source,
-                packs=request.updates.packs,
-                backup=request.backup,
-            )
-            state = take_part(store, journal, pool, username, legacy_tls=request.trust.legacy_tls)
-            network = find_network(pool.snapshot(), request.wishes.network)
-            wanted = replace(options, wishes=replace(request.wishes, network=network))
-            write_options(journal, pool.uuid, wanted, resolve_all=request.resolve_all)
-            parts.append(Part(pool, state, wanted, request.resolve_all, request.take_over, request.accept_eula))
-    except JournalFailed as error:
+        await work.serve_media()
+        await work.write_options()
+    except (MediaError, StepFailed) as error:
         raise ConsoleError(ExitCode.BLOCKED, [Complaint(error.text, error.advice)]) from error
-    return journal, parts

@@ -64,7 +64,7 @@ class Desktop:
             if notice is not None:
                 self.window.notices.add(notice)
         if isinstance(keeping.passwords, KeyringPasswords):
-            keeping.passwords.waiting = lambda: self.engine.to_desktop(self.window.notices.add, WAITING)
+            keeping.passwords.waiting = lambda: self.engine.to_front(self.window.notices.add, WAITING)
 
     def _use(self, settings: Settings) -> None:
         self.book.timeouts = settings.timeouts

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QCheckBox, QDialog, QFormLayout, QLabel, QVBoxLayout, QWidget
@@ -18,6 +20,9 @@ from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.xapi.failures import UntrustedCertificate
 
 __all__ = ["CertificateDialog"]
+
+_NAMED = 6
+"""Names that are shown."""
 
 
 class CertificateDialog(QDialog):
@@ -84,7 +89,7 @@ def _facts(error: UntrustedCertificate) -> QFormLayout:
         (translate("desktop", "SHA-256 fingerprint:"), f"{shown.shown[:middle]}\n{shown.shown[middle:]}"),
         (translate("desktop", "Issued to:"), shown.subject),
         (translate("desktop", "Issued by:"), shown.issuer),
-        (translate("desktop", "Names:"), ", ".join(shown.names)),
+        (translate("desktop", "Names:"), _some(shown.names)),
     ]
     if shown.not_before and shown.not_after:
         dates = joined(" – ", [say(date(shown.not_before)), say(date(shown.not_after))])
@@ -94,6 +99,13 @@ def _facts(error: UntrustedCertificate) -> QFormLayout:
         if value:
             form.addRow(say(name), _value(value, fixed=":" in value))
     return form
+
+
+def _some(names: Sequence[str]) -> str:
+    """As many as have room: whoever made the certificate may have put thousands into it."""
+    more = len(names) - _NAMED
+    said = [*names[:_NAMED], *([say(translate("desktop", "{n} more", "{n} more", more))] if more > 0 else [])]
+    return ", ".join(said)
 
 
 def _spaced(fingerprint: str) -> str:

@@ -1,7 +1,7 @@
 """The border between Qt's thread and the engine's: one worker thread with its own asyncio loop.
 
 Connections and runs live over there.  Work is handed over as a function that makes a coroutine; its result comes back
-as a future of Qt's loop; everything else comes back by `EngineThread.to_desktop`.  Only immutable objects cross.
+as a future of Qt's loop; everything else comes back by `EngineThread.to_front`.  Only immutable objects cross.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class EngineThread:
         self._check()
         self._loop.call_soon_threadsafe(action, *args)
 
-    def to_desktop(self, action: Callable[..., object], *args: Any) -> None:
+    def to_front(self, action: Callable[..., object], *args: Any) -> None:
         """Call `action(*args)` on Qt's thread soon, in the order of these calls.
 
         Qt's loop calls soon by timers, which keep no order: each of them takes what is next.
@@ -79,7 +79,7 @@ class EngineThread:
         if self._desktop.is_closed():
             _log.error("%s", context.get("message"), exc_info=context.get("exception"))
         else:
-            self.to_desktop(self._desktop.call_exception_handler, context)
+            self.to_front(self._desktop.call_exception_handler, context)
 
     def _check(self) -> None:
         if self._ended:

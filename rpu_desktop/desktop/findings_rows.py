@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from rpu_desktop.desktop.flow import FixState
 from rpu_desktop.i18n.text import Text, sentence, translate
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.prechecks.types import Problem, Severity, Status, Untested
+from rpu_desktop.session.choices import FixState
 
 __all__ = ["ProblemLines", "passed_lines", "problem_rows", "untested_lines"]
 

@@ -40,7 +40,7 @@ from rpu_desktop.xapi.failures import UntrustedCertificate, XapiError
 
 if TYPE_CHECKING:
     from rpu_desktop.desktop.attention import Attention
-    from rpu_desktop.desktop.run_keeper import RunKeeper
+    from rpu_desktop.desktop.book_pools import Resumption
     from rpu_desktop.desktop.servers_view import ServersView
     from rpu_desktop.desktop.unfinished_runs import UnfinishedRuns
     from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
@@ -272,15 +272,13 @@ class MainWindow(QMainWindow):
         if self.wizard is not None:
             self.wizard.raise_()
             return
-        from rpu_desktop.desktop.run_keeper import RunKeeper
+        self._open_wizard()
 
-        self._open_wizard(RunKeeper(self._engine, self._book, self._runs))
-
-    def _open_wizard(self, keeper: RunKeeper) -> None:
+    def _open_wizard(self, resumption: Resumption | None = None) -> None:
         from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
 
-        self.wizard = UpgradeWizard(self._engine, self._book, keeper, self._settings.current, self)
-        self.wizard.context.flow.backup = self.suggested_backup
+        self.wizard = UpgradeWizard(self._engine, self._book, self._runs, self._settings.current, resumption, self)
+        self.wizard.context.flow.change(backup=self.suggested_backup)
         if self.suggested_media:
             self.wizard.media_page.suggest(self.suggested_media)
         self.attention.follow(self.wizard.context)
@@ -304,9 +302,9 @@ class MainWindow(QMainWindow):
         else:
             self._unfinished_runs.look()
 
-    def _resume(self, keeper: RunKeeper) -> None:
+    def _resume(self, resumption: Resumption) -> None:
         if self.wizard is None:
-            self._open_wizard(keeper)
+            self._open_wizard(resumption)
 
     def _wizard_closed(self) -> None:
         if self.wizard is not None:

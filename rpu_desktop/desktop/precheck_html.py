@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from rpu_desktop.desktop.flow import WizardFlow
 from rpu_desktop.desktop.html import page, words
 from rpu_desktop.i18n.format import moment
 from rpu_desktop.i18n.language import say, translator
@@ -12,13 +11,14 @@ from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.prechecks.report import SEVERITY_WORDS, report_lines
 from rpu_desktop.prechecks.types import Problem, Severity, Status
+from rpu_desktop.session.session import UpgradeSession
 
 __all__ = ["precheck_html", "precheck_text"]
 
 _TITLE = translate("desktop", "Prechecks for the Rolling Pool Upgrade")
 
 
-def precheck_text(flow: WizardFlow, at: float) -> str:
+def precheck_text(flow: UpgradeSession, at: float) -> str:
     """All results of all chosen pools; `at` is when (seconds since 1970)."""
     lines: list[str] = [say(_TITLE), say(moment(at))]
     for found in flow.findings.values():
@@ -26,7 +26,7 @@ def precheck_text(flow: WizardFlow, at: float) -> str:
     return "\n".join(lines) + "\n"
 
 
-def precheck_html(flow: WizardFlow, at: float) -> str:
+def precheck_html(flow: UpgradeSession, at: float) -> str:
     """The same as a web page."""
     return page(_TITLE, f"<p>{words(moment(at))}</p>" + "".join(map(_pool, flow.findings.values())))
 

@@ -20,7 +20,7 @@ from rpu_desktop.desktop.widgets.labels import label
 from rpu_desktop.desktop.words import bare, show, worded
 from rpu_desktop.engine.pool_lock import other_run, told
 from rpu_desktop.i18n.language import say
-from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.i18n.text import Text, one_line, translate
 from rpu_desktop.inventory.pool_lock import LockRecord
 from rpu_desktop.run.unfinished import KnownPool, RunMemory
 from rpu_desktop.xapi.failures import XapiError
@@ -29,6 +29,9 @@ __all__ = ["ResumeDialog"]
 
 _AGAIN = 5.0
 """Seconds between two attempts to connect: a coordinator that is being installed takes its time."""
+
+_SHORT = 40
+"""Letters of a user name beside its field."""
 
 _RESUME = translate(
     "desktop",
@@ -87,7 +90,7 @@ class ResumeDialog(QDialog):
         if self._media_user:
             form = QFormLayout()
             text = translate("desktop", "Password of {user} for the installation &media:").of(
-                user=no_key(self._media_user)
+                user=no_key(one_line(self._media_user, _SHORT))
             )
             words = caption(say(text), self._password)
             show(self._password.setAccessibleName, bare(say(text)))

@@ -62,13 +62,13 @@ class RunController(QObject):
     def _tell(self, event: Event) -> None:
         if self._last_servers and isinstance(event, HostChanged) and event.stage.final:
             self.stop(event.pool.uuid)
-        self._engine.to_desktop(self.happened.emit, event)
+        self._engine.to_front(self.happened.emit, event)
 
     async def ask(self, prompt: Prompt) -> Choice:
         """On the engine's thread: bring the question over and wait for the answer."""
         answer: asyncio.Future[Choice] = asyncio.get_running_loop().create_future()
         self._answers[prompt.id] = answer
-        self._engine.to_desktop(self.asked.emit, prompt)
+        self._engine.to_front(self.asked.emit, prompt)
         try:
             return await answer
         finally:

@@ -220,7 +220,7 @@ class ServerBook(QObject):
         server_id, timeouts = entry.server.id, self.timeouts
 
         def tell(kept: KeptPool) -> None:
-            self.engine.to_desktop(self._heard, server_id, kept)
+            self.engine.to_front(self._heard, server_id, kept)
 
         return await self.engine.submit(lambda: PoolKeeper.open(saved.server, credentials, policy, timeouts, tell))
 

@@ -7,9 +7,9 @@ import contextlib
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from rpu_desktop.desktop.book_pools import Resumption
 from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.desktop.resume_dialog import ResumeDialog
-from rpu_desktop.desktop.run_keeper import RunKeeper
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.unfinished_banners import UnfinishedBanners, still_off
@@ -24,7 +24,7 @@ __all__ = ["UnfinishedRuns"]
 
 
 class UnfinishedRuns(QObject):
-    """Fills the banners and does what their buttons say; `wanted` brings a `RunKeeper` for a wizard that goes on."""
+    """Fills the banners and does what their buttons say; `wanted` brings a `Resumption` for the wizard."""
 
     wanted = Signal(object)
 
@@ -52,19 +52,11 @@ class UnfinishedRuns(QObject):
 
     def _ask(self, memory: RunMemory, *, finishing: bool) -> None:
         dialog = ResumeDialog(self._book, memory, finishing=finishing, parent=self._window)
-        dialog.ready.connect(lambda: self.wanted.emit(self._keeper(dialog)))
+        dialog.ready.connect(lambda: self.wanted.emit(self._resumption(dialog)))
         dialog.open()
 
-    def _keeper(self, dialog: ResumeDialog) -> RunKeeper:
-        return RunKeeper(
-            self._engine,
-            self._book,
-            self._runs,
-            resuming=dialog.memory,
-            finishing=dialog.finishing,
-            media_password=dialog.media_password,
-            take_over=dialog.take_over,
-        )
+    def _resumption(self, dialog: ResumeDialog) -> Resumption:
+        return Resumption(dialog.memory, dialog.finishing, dialog.media_password, dialog.take_over)
 
     def _ask_to_discard(self, run: str, still: Text | None) -> None:
         words = translate(

@@ -14,13 +14,12 @@ from rpu_desktop.files import private_folder, write_whole
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.pooldump import Dump, DumpError, read_dump_text
+from rpu_desktop.retrying import TRIES, Again, retrying
 from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import ConnectionLost, Unreachable, XapiError
 
 __all__ = ["assert_writable", "back_up", "documents", "expected_file", "verified"]
-
-_ATTEMPTS = 3
 
 
 def documents() -> Path:
@@ -74,18 +73,13 @@ _ADVICE = translate(
 
 
 async def _fetched(connection: PoolConnection) -> bytes:
-    error: XapiError | None = None
-    for _ in range(_ATTEMPTS):
-        try:
-            return await connection.database_dump()
-        except (ConnectionLost, Unreachable) as lost:  # reading twice does no harm
-            error = lost
-            await connection.wait_connected()
-        except XapiError as refused:
-            error = refused
-            break
-    text = translate("engine", "The pool database of {pool} cannot be fetched: {reason}")
-    raise StepFailed(text.of(pool=connection.name, reason=error.text if error else ""), _ADVICE)
+    """Reading twice does no harm: when the connection breaks, it is read again."""
+    lost = Again((ConnectionLost, Unreachable), attempts=TRIES, before=lambda error: connection.wait_connected())
+    try:
+        return await retrying(connection.database_dump, lost)
+    except XapiError as error:
+        text = translate("engine", "The pool database of {pool} cannot be fetched: {reason}")
+        raise StepFailed(text.of(pool=connection.name, reason=error.text), _ADVICE) from error
 
 
 def verified(data: bytes, snapshot: PoolSnapshot) -> None:

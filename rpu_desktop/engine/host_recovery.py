@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rpu_desktop.engine.context import Context
-from rpu_desktop.engine.reachability import NOT_YET
 from rpu_desktop.engine.storage_vms import down_meanwhile, start_reachable
 from rpu_desktop.engine.watchdog import watched
 from rpu_desktop.i18n.text import Text, sentence, translate
@@ -14,7 +13,7 @@ from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.planning.drivers import is_foreign, package_for
 from rpu_desktop.run.events import HostStage
 from rpu_desktop.run.failures import StepFailed
-from rpu_desktop.xapi.failures import ApiFailure, XapiError
+from rpu_desktop.xapi.failures import HOST_NOT_THERE, ApiFailure, XapiError
 
 if TYPE_CHECKING:
     from rpu_desktop.api_names import ApiMethod
@@ -76,7 +75,7 @@ async def _help(context: Context, uuid: HostUuid, tries: int) -> None:
             return
         if error is not None and any(is_foreign(sr) for sr in _missing(context, uuid)):
             break  # no attempt helps before somebody has installed its driver
-        attempts += error is None or error.code not in NOT_YET
+        attempts += error is None or error.code not in HOST_NOT_THERE
     raise _not_ready(context, uuid, error)
 
 
@@ -113,7 +112,7 @@ async def _plug_and_enable(context: Context, uuid: HostUuid) -> ApiFailure | Non
         try:
             await watched(context, context.connection.task(method, ref), ref)
         except ApiFailure as error:
-            if method == "host.enable" and error.code in NOT_YET:
+            if method == "host.enable" and error.code in HOST_NOT_THERE:
                 return error
             first = first or error
         except XapiError:

@@ -16,6 +16,7 @@ from rpu_desktop.engine.installing import (
 from rpu_desktop.engine.manual import install_by_hand
 from rpu_desktop.engine.preconditions import await_empty, disable_and_watch
 from rpu_desktop.engine.reachability import await_members
+from rpu_desktop.engine.results import as_failure
 from rpu_desktop.engine.starting_vms import start_vms
 from rpu_desktop.engine.updating import end_begun, update_host
 from rpu_desktop.i18n.text import Text, translate
@@ -116,7 +117,7 @@ async def make_safe(context: Context, uuid: HostUuid) -> None:
         context.events.note(error.text, NoteLevel.WARNING, vm=error.vm)
     except Exception as error:  # noqa: BLE001 - the first error is the one to show
         text = translate("engine", "Cleaning up after the failure did not work either: {reason}")
-        context.events.note(text.of(reason=getattr(error, "text", str(error))), NoteLevel.WARNING)
+        context.events.note(text.of(reason=as_failure(error).text), NoteLevel.WARNING)
 
 
 async def make_all_safe(context: Context, but: str | None = None) -> None:

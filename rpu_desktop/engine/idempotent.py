@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -11,19 +10,15 @@ from rpu_desktop.engine.watchdog import watched
 from rpu_desktop.i18n.text import plain
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.inventory.ids import VmUuid
+from rpu_desktop.retrying import SILENCES, Again, retrying
 from rpu_desktop.run.events import NoteLevel
-from rpu_desktop.xapi.failures import ConnectionLost, NoAnswer, TaskVanished, Unreachable
+from rpu_desktop.xapi.failures import LOST, NoAnswer, XapiError
+from rpu_desktop.xapi.reconnecting import reconnected as connection_back
 
 if TYPE_CHECKING:
     from rpu_desktop.api_names import Method
 
 __all__ = ["LOST", "act", "ask", "reconnected", "vm_is_busy"]
-
-LOST = (ConnectionLost, TaskVanished, Unreachable)
-"""The answer did not arrive: whether the call was carried out can only be seen from the pool."""
-
-_TIMES = 2
-"""How often no answer may come before that is the answer."""
 
 Condition = Callable[[PoolSnapshot], bool]
 
@@ -40,21 +35,23 @@ async def act(context: Context, method: Method, *args: Any, done: Condition, bus
         Unreachable: the connection was closed.
 
     """
-    connection = context.connection
-    while True:
-        try:
-            await watched(context, connection.task(method, *args), *(arg for arg in args if isinstance(arg, str)))
-        except LOST as error:
-            context.events.note(plain(str(error)), NoteLevel.WARNING)
-            await context.control.unless_stopped(
-                connection.wait_for(lambda snapshot: done(snapshot) or not busy(snapshot))
-            )
+    connection, sent = context.connection, False
+
+    async def send() -> None:
+        nonlocal sent
+        if sent:
             if done(context.snapshot()):
                 return
             await context.control.checkpoint()
-        else:
-            await connection.wait_for(done)
-            return
+        sent = True
+        await watched(context, connection.task(method, *args), *(arg for arg in args if isinstance(arg, str)))
+
+    async def look(lost: XapiError) -> None:
+        context.events.note(plain(str(lost)), NoteLevel.WARNING)
+        await context.control.unless_stopped(connection.wait_for(lambda snapshot: done(snapshot) or not busy(snapshot)))
+
+    await retrying(send, Again(LOST, before=look))
+    await connection.wait_for(done)
 
 
 async def ask(context: Context, method: Method, *args: Any, timeout: float | None = None) -> Any:
@@ -67,16 +64,16 @@ async def ask(context: Context, method: Method, *args: Any, timeout: float | Non
         Unreachable: the connection was closed.
 
     """
-    silent = 0
-    while True:
-        try:
-            return await context.connection.call(method, *args, timeout=timeout)
-        except LOST as error:
-            silent += isinstance(error, NoAnswer)
-            if silent == _TIMES:
-                raise
-            await context.control.unless_stopped(context.connection.wait_connected())
-            await context.control.checkpoint()
+
+    async def again(lost: XapiError) -> None:
+        await context.control.unless_stopped(context.connection.wait_connected())
+        await context.control.checkpoint()
+
+    return await retrying(
+        lambda: context.connection.call(method, *args, timeout=timeout),
+        Again(NoAnswer, attempts=SILENCES, before=again),
+        Again(LOST, before=again),
+    )
 
 
 def vm_is_busy(snapshot: PoolSnapshot, uuid: VmUuid) -> bool:
@@ -87,9 +84,5 @@ def vm_is_busy(snapshot: PoolSnapshot, uuid: VmUuid) -> bool:
 
 async def reconnected(context: Context) -> None:
     """Give a connection that broke a chance to come back; a pool that is gone must not keep the run from ending."""
-    patience = 0.0 if context.control.stopping else context.options.patience.settling
-    try:
-        async with asyncio.timeout(patience):
-            await context.connection.wait_connected()
-    except TimeoutError:
-        return
+    seconds = 0.0 if context.control.stopping else context.options.patience.settling
+    await connection_back(context.connection, seconds)

@@ -21,10 +21,11 @@ from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.media.hosts import PLUGIN
+from rpu_desktop.retrying import Again, retrying
 from rpu_desktop.run.events import HostStage, NoteLevel
 from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.versions import told_apart
-from rpu_desktop.xapi.failures import ApiFailure, NoAnswer, PluginFailure, Unreachable
+from rpu_desktop.xapi.failures import ApiFailure, NoAnswer, PluginFailure, Unreachable, XapiError
 
 __all__ = [
     "await_return",
@@ -69,18 +70,16 @@ async def prepare(context: Context, uuid: HostUuid) -> None:
 
 async def _prepare(context: Context, host: Host, url: str) -> None:
     """Preparing twice does no harm: when the answer is lost, it is done again."""
-    while True:
-        try:
-            await once_it_answers(
-                context,
-                lambda: watched(context, context.connection.plugin(host.ref, PLUGIN, "main", {"url": url}), host.ref),
-            )
-        except LOST as error:
-            context.events.note(plain(str(error)), NoteLevel.WARNING, host)
-            await context.control.unless_stopped(context.connection.wait_connected())
-            await context.control.checkpoint()
-        else:
-            return
+
+    async def again(lost: XapiError) -> None:
+        context.events.note(plain(str(lost)), NoteLevel.WARNING, host)
+        await context.control.unless_stopped(context.connection.wait_connected())
+        await context.control.checkpoint()
+
+    def run() -> Coroutine[Any, Any, str]:
+        return watched(context, context.connection.plugin(host.ref, PLUGIN, "main", {"url": url}), host.ref)
+
+    await retrying(lambda: once_it_answers(context, run), Again(LOST, before=again))
 
 
 async def reboot_and_wait(context: Context, uuid: HostUuid, *, for_updates: bool = False) -> None:

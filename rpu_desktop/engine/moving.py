@@ -10,7 +10,7 @@ from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.drift import is_settled
 from rpu_desktop.engine.guests import LACKING, drivers_report, reason_of
 from rpu_desktop.engine.idempotent import LOST
-from rpu_desktop.engine.reachability import NOT_YET, is_there
+from rpu_desktop.engine.reachability import is_there
 from rpu_desktop.engine.steps import VmMove
 from rpu_desktop.engine.watchdog import watched
 from rpu_desktop.i18n.text import Text, plain, translate
@@ -18,7 +18,7 @@ from rpu_desktop.inventory import NULL_REF, Host, PoolSnapshot, Vm
 from rpu_desktop.inventory.ids import VmUuid
 from rpu_desktop.run.events import NoteLevel, VmStage
 from rpu_desktop.run.failures import StepFailed
-from rpu_desktop.xapi.failures import ApiFailure, XapiError
+from rpu_desktop.xapi.failures import HOST_NOT_THERE, ApiFailure, XapiError
 
 __all__ = ["Refusals", "Refused", "failed_moves", "move_vm"]
 
@@ -147,7 +147,7 @@ def _is_interrupted(context: Context, error: ApiFailure, *hosts: Host) -> bool:
 
     xenopsd restarts with it, and with the target's the source only says that something broke.
     """
-    if error.code in NOT_YET:
+    if error.code in HOST_NOT_THERE:
         return True
     now = [context.snapshot().host_by_uuid(host.uuid) for host in hosts]
     return any(

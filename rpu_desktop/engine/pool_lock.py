@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import getpass
 import json
+import logging
 import os
 import socket
 import time
@@ -19,14 +20,18 @@ from rpu_desktop.engine.heartbeat import watch, watch_until_silent
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.inventory.pool_lock import KEY, KEYS, SIGNS, LockRecord, unmarked
+from rpu_desktop.retrying import Again, retrying
 from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import ApiFailure, ConnectionLost, Unreachable, XapiError
+from rpu_desktop.xapi.reconnecting import reconnected
 
 if TYPE_CHECKING:
     from rpu_desktop.api_names import Method
 
 __all__ = ["Occupied", "PoolLock", "assure_silent", "my_mark", "other_run", "told", "without_mark"]
+
+log = logging.getLogger(__name__)
 
 _SIGN_OF_LIFE = 60.0
 """Seconds between two signs of life."""
@@ -214,8 +219,12 @@ class PoolLock:
                     async with asyncio.timeout(_SIGN_OF_LIFE):
                         await self._again.wait()
                 self._again.clear()
-                with contextlib.suppress(XapiError, ValueError):  # the pool is away: the next time then
+                try:
                     await self._sign()
+                except (XapiError, ValueError):  # the pool is away: the next time then
+                    continue
+                except Exception:  # without signs of life another computer would take the pool over
+                    log.exception("unexpected error in a sign of life")
         finally:
             forget()
 
@@ -263,19 +272,12 @@ class PoolLock:
 
     async def _patiently(self, call: Callable[[], Any]) -> Any:
         """Both reading and writing may be done twice: when an answer is lost, it is asked again."""
-        while True:
-            try:
-                return await call()
-            except (ConnectionLost, Unreachable):
-                await self._connected()
+        return await retrying(call, Again((ConnectionLost, Unreachable), before=self._connected))
 
-    async def _connected(self) -> None:
-        try:
-            async with asyncio.timeout(_SIGN_OF_LIFE):
-                await self._connection.wait_connected()
-        except TimeoutError:
-            if self._connection.failure is not None:
-                raise self._connection.failure from None
+    async def _connected(self, lost: XapiError) -> None:
+        back = await reconnected(self._connection, _SIGN_OF_LIFE)
+        if not back and self._connection.failure is not None:
+            raise self._connection.failure
 
 
 def _user() -> str:

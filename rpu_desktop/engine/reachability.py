@@ -13,11 +13,11 @@ from rpu_desktop.engine.watchdog import is_watched, tell_silent
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.inventory.ids import HostUuid
+from rpu_desktop.retrying import PAUSE, Again, retrying
 from rpu_desktop.run.failures import StepFailed
-from rpu_desktop.xapi.failures import ApiFailure, NoAnswer, XapiError
+from rpu_desktop.xapi.failures import HOST_NOT_THERE, ApiFailure, NoAnswer, XapiError
 
 __all__ = [
-    "NOT_YET",
     "ask_hung_again",
     "await_members",
     "is_there",
@@ -27,12 +27,8 @@ __all__ = [
 
 T = TypeVar("T")
 
-NOT_YET = frozenset({"HOST_STILL_BOOTING", "HOST_OFFLINE", "CANNOT_CONTACT_HOST", "HOST_HAS_NO_MANAGEMENT_IP"})
-"""Refusals of a host whose toolstack is not up yet: waiting is all it takes (message_forwarding.ml do_op_on)."""
 _LESS = 3
 """By how much less time an answer may take of a server that was waited for in vain before."""
-_PAUSE = 1.0
-"""Seconds between two questions; nothing in the pool's database tells when a member answers again."""
 
 
 async def await_members(context: Context, uuid: HostUuid) -> None:
@@ -71,34 +67,35 @@ async def once_it_answers(context: Context, call: Callable[[], Awaitable[T]]) ->
         Stopped, XapiError: as their names say.
 
     """
-    loop = asyncio.get_running_loop()
-    end = loop.time() + context.options.patience.settling
-    while True:
-        try:
-            return await call()
-        except ApiFailure as error:
-            if error.code not in NOT_YET or loop.time() > end:
-                raise
-        await context.control.unless_stopped(asyncio.sleep(_PAUSE))
+    not_yet = Again(
+        ApiFailure,
+        when=lambda error: error.code in HOST_NOT_THERE,
+        seconds=context.options.patience.settling,
+        pause=PAUSE,
+    )
+    return await retrying(call, not_yet, sleep=lambda seconds: context.control.unless_stopped(asyncio.sleep(seconds)))
 
 
 async def _answers(context: Context, host: Host, patience: float) -> XapiError | None:
     """None as soon as the host answers; its last refusal, or its silence, when it does not for `patience` seconds."""
-    loop = asyncio.get_running_loop()
-    end = loop.time() + patience
-    while True:
-        try:
-            await once_it_answers(context, lambda: _ask_time(context, host))
-        except ApiFailure as error:
-            return error
-        except NoAnswer as error:
-            tell_silent(context, host)
-            if loop.time() > end:
-                return error
-        except XapiError:
-            await context.connection.wait_connected()
-        else:
-            return None
+
+    async def silent(error: NoAnswer) -> None:
+        tell_silent(context, host)
+
+    rules = (
+        Again(NoAnswer, seconds=patience, before=silent),
+        Again(XapiError, when=_is_lost, before=lambda error: context.connection.wait_connected()),
+    )
+    try:
+        await retrying(lambda: once_it_answers(context, lambda: _ask_time(context, host)), *rules)
+    except (ApiFailure, NoAnswer) as error:
+        return error
+    return None
+
+
+def _is_lost(error: XapiError) -> bool:
+    """Whether it is the connection to the coordinator that broke, and says nothing about the host."""
+    return not isinstance(error, ApiFailure)
 
 
 async def _ask_time(context: Context, host: Host) -> None:
@@ -143,13 +140,13 @@ async def _is_there(context: Context, uuid: HostUuid) -> bool:
             await context.control.unless_stopped(context.connection.wait_connected())
             continue
         except ApiFailure as error:
-            if error.code not in NOT_YET:
+            if error.code not in HOST_NOT_THERE:
                 return False
         tell_silent(context, host)
         # Where the admin is being asked about this server, whoever comes next waits for that answer.
         if is_leaving(host) or (loop.time() > end and not is_watched(context, uuid)):
             return False
-        await context.control.unless_stopped(asyncio.sleep(min(_PAUSE, patience.restarting / 10)))
+        await context.control.unless_stopped(asyncio.sleep(min(PAUSE, patience.restarting / 10)))
     return False
 
 

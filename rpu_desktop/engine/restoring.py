@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import logging
+from functools import partial
 
+from rpu_desktop.engine.circumstances import circumstances
 from rpu_desktop.engine.context import Context
-from rpu_desktop.engine.idempotent import LOST, reconnected
+from rpu_desktop.engine.idempotent import reconnected
+from rpu_desktop.engine.undoing import undone
 from rpu_desktop.engine.watchdog import everybody, watched
-from rpu_desktop.i18n.text import Text, plain, translate
-from rpu_desktop.prechecks import Circumstances, check_all
+from rpu_desktop.errors import AppError
+from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.prechecks import check_all
 from rpu_desktop.prechecks.fixes import apply_fix, prepare_undo
 from rpu_desktop.prechecks.types import Fix, Undo
-from rpu_desktop.prechecks.undo import UndoImpossible, apply_undo
+from rpu_desktop.prechecks.undo import UndoImpossible, waits_for_one_version
 from rpu_desktop.run.events import NoteLevel, Restored
-from rpu_desktop.run.failures import StepFailed
-from rpu_desktop.xapi.failures import XapiError
 
 __all__ = ["put_back", "switch_off_again"]
-
-log = logging.getLogger(__name__)
-
-_TRIES = 3
-_UNIFORM_ONLY = frozenset({"enable-ha"})
-"""What the pool refuses while its servers run different versions."""
 
 
 async def put_back(context: Context, *, for_good: bool) -> None:
@@ -43,31 +38,23 @@ async def put_back(context: Context, *, for_good: bool) -> None:
 
 
 def _has_to_wait(context: Context, undo: Undo) -> bool:
-    return undo.kind in _UNIFORM_ONLY and context.snapshot().pool.rolling_upgrade_in_progress
+    return waits_for_one_version(undo) and context.snapshot().pool.rolling_upgrade_in_progress
 
 
 async def _undo(context: Context, undo: Undo, *, for_good: bool) -> Text | None:
-    """Why it did not work, or None.  Undoing twice does no harm: a lost answer is followed by another try."""
-    why: Text | None = None
-    for _ in range(_TRIES):
-        await reconnected(context)
-        try:
-            await watched(context, apply_undo(context.connection, undo), *everybody(context))
-        except LOST as error:
-            why = error.text
-        except UndoImpossible as error:
-            if for_good:
-                context.state.note_given_up(undo)
-            return error.text
-        except (XapiError, StepFailed) as error:
-            return error.text
-        except Exception as error:  # the other items have to be put back all the same
-            log.exception("putting back failed")
-            return plain(repr(error))
-        else:
-            context.state.note_restored(undo)
-            return None
-    return why
+    """Why it did not work, or None."""
+    failure = await undone(
+        context.connection,
+        undo,
+        partial(reconnected, context),
+        lambda work: watched(context, work, *everybody(context)),
+    )
+    if failure is None:
+        context.state.note_restored(undo)
+        return None
+    if for_good and isinstance(failure, UndoImpossible):
+        context.state.note_given_up(undo)
+    return failure.text
 
 
 async def switch_off_again(context: Context) -> None:
@@ -76,7 +63,7 @@ async def switch_off_again(context: Context) -> None:
     What is refused now is only told: the step that it stands in the way of says so by itself.
     """
     snapshot = context.snapshot()
-    given = Circumstances(snapshot, context.options.wishes, context.options.mode, context.state.target)
+    given = circumstances(snapshot, context.options, context.state.target, installed=context.state.installed)
     for problem in (problem for result in check_all(given) for problem in result.problems):
         fix = _agreed(context, problem.fix)
         if fix is None:
@@ -84,7 +71,7 @@ async def switch_off_again(context: Context) -> None:
         try:
             fixing = apply_fix(context.connection, fix, context.state.note_undo)
             await watched(context, fixing, *everybody(context))
-        except (XapiError, StepFailed) as error:
+        except AppError as error:
             context.events.note(error.text, NoteLevel.WARNING)
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rpu_desktop.engine.idempotent import LOST
+from rpu_desktop.errors import AppError
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.run.events import Outcome
 from rpu_desktop.run.failures import Skipped, StepFailed, Stopped
-from rpu_desktop.xapi.failures import XapiError
 
 __all__ = [
     "AnswerLost",
@@ -114,7 +114,7 @@ def as_failure(error: Exception) -> StepFailed:
     """Any error in words for the admin."""
     if isinstance(error, StepFailed):
         return error
-    if isinstance(error, XapiError):
+    if isinstance(error, AppError):
         return StepFailed(error.text, error.advice)
     log.error("unexpected error", exc_info=error)
     text = translate("engine", "Something happened that this program did not expect: {error}")

@@ -14,6 +14,7 @@ from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import Host, Vm
 from rpu_desktop.inventory.ids import HostUuid, VmUuid
 from rpu_desktop.planning.capability import cpu_obstacle
+from rpu_desktop.retrying import TRIES
 from rpu_desktop.run.events import VmStage
 from rpu_desktop.run.failures import StaysDown
 from rpu_desktop.xapi.failures import ApiFailure, XapiError
@@ -73,7 +74,7 @@ async def _start(context: Context, vm: Vm, host: Host) -> XapiError | None:
     context.events.vm(vm, VmStage.COMING_UP, target=host)
     method: ApiMethod = "VM.resume_on" if vm.power_state == "Suspended" else "VM.start_on"
     error: XapiError | None = None
-    for attempt in range(3):
+    for attempt in range(TRIES):
         if attempt:
             await asyncio.sleep(context.options.patience.retry_pause)
         try:

@@ -23,6 +23,7 @@ from rpu_desktop.engine.watchdog import everybody, watched
 from rpu_desktop.i18n.text import Text, plain, sentence, translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.inventory.ids import HostUuid
+from rpu_desktop.retrying import TRIES, Again, retrying
 from rpu_desktop.run.events import HostStage, HostUpdated, Named, NoteLevel
 from rpu_desktop.run.failures import StepFailed, Stopped
 from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
@@ -45,9 +46,6 @@ __all__ = [
 ]
 
 T = TypeVar("T")
-
-_TRIES = 3
-"""How often to try to clean up while connections break."""
 
 _INSTALLING = frozenset(
     {"Async.pool_update.apply", "Async.pool_patch.apply", "Async.host.apply_updates", "Async.pool.sync_updates"}
@@ -397,14 +395,10 @@ async def finish_updates(context: Context) -> None:
 
 async def _clean_up(context: Context, mechanism: Mechanism) -> list[Vm]:
     """Done twice it does no harm: when the connection breaks, it is done again."""
-    for _ in range(_TRIES - 1):
-        await reconnected(context)
-        with contextlib.suppress(*LOST):
-            return await _cleaned(context, mechanism)
-    await reconnected(context)
-    return await _cleaned(context, mechanism)
+    return await retrying(lambda: _cleaned(context, mechanism), Again(LOST, attempts=TRIES))
 
 
 async def _cleaned(context: Context, mechanism: Mechanism) -> list[Vm]:
+    await reconnected(context)
     await _watched(context, mechanism.clean_up(), *everybody(context))
     return await mechanism.vms_to_restart()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Coroutine
 from typing import Any, TypeVar
@@ -13,12 +14,14 @@ from rpu_desktop.engine.prompting import ask_admin
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host
 from rpu_desktop.inventory.ids import HostUuid
-from rpu_desktop.run.events import Named
+from rpu_desktop.run.events import Named, NoteLevel
 from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.xapi.failures import ApiFailure, NoAnswer, Unreachable, XapiError
 
 __all__ = ["Watchdog", "everybody", "is_watched", "tell_silent", "watched"]
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -99,6 +102,10 @@ class Watchdog:
         self._uuid = uuid
         self._waiting: list[asyncio.Future[StepFailed]] = []
         self._task: asyncio.Task[None] | None = None
+        self._since: float | None = None
+        """When it was silent first (monotonic seconds)."""
+        self._asked_again = 0.0
+        """Seconds of silence after which the next question comes."""
 
     @property
     def over(self) -> bool:
@@ -118,26 +125,48 @@ class Watchdog:
             self._task.cancel()
 
     async def _keep(self) -> None:
-        patience = self._context.options.patience
-        asked_again = 0.0
-        since: float | None = None
+        pause = self._context.options.patience.answer / _OFTEN
         while True:
-            await asyncio.sleep(patience.answer / _OFTEN)
-            host = self._context.snapshot().host_by_uuid(self._uuid)
-            before = time.monotonic()
-            if host is None or await self._answers(host):
-                since, asked_again = None, 0.0
-                continue
-            since = before if since is None else since
-            tell_silent(self._context, host)
-            silent = time.monotonic() - since
-            if self._context.control.stopping or silent > max(patience.restarting, asked_again):
-                choice = await self._ask(host, since)
-                if choice in (Choice.FAIL, Choice.STOP):
-                    self._context.hosts.hung.add(self._uuid)
-                    self._give_up(StepFailed(self._words(host, since), _ADVICE))
+            await asyncio.sleep(pause)
+            try:
+                if await self._is_given_up():
                     return
-                asked_again = silent + (0.0 if choice is Choice.CHECK else patience.reminder)
+            except Exception as error:
+                log.exception("unexpected error while watching %s", self._uuid)
+                self._tell_trouble(error)
+
+    async def _is_given_up(self) -> bool:
+        """Look once, and ask the admin when it has been silent for long enough."""
+        patience = self._context.options.patience
+        host = self._context.snapshot().host_by_uuid(self._uuid)
+        before = time.monotonic()
+        if host is None or await self._answers(host):
+            self._since, self._asked_again = None, 0.0
+            return False
+        since = self._since = before if self._since is None else self._since
+        tell_silent(self._context, host)
+        silent = time.monotonic() - since
+        if not self._context.control.stopping and silent <= max(patience.restarting, self._asked_again):
+            return False
+        self._asked_again = silent + patience.reminder  # should asking fail, it is asked again then
+        choice = await self._ask(host, since)
+        if choice in (Choice.FAIL, Choice.STOP):
+            self._context.hosts.hung.add(self._uuid)
+            self._give_up(StepFailed(self._words(host, since), _ADVICE))
+            return True
+        if choice is Choice.CHECK:
+            self._asked_again = silent
+        return False
+
+    def _tell_trouble(self, error: Exception) -> None:
+        host = self._context.snapshot().host_by_uuid(self._uuid)
+        if host is not None:
+            text = translate(
+                "engine",
+                "The question about {host}, which does not answer, failed: {error}. The upgrade goes on watching the "
+                "server and asks again later.",
+            )
+            self._context.events.note(text.of(host=host.name, error=repr(error)), NoteLevel.WARNING, host)
 
     async def _answers(self, host: Host) -> bool:
         """False when it is silent, or not to be reached for whatever reason; a broken connection says nothing of it."""

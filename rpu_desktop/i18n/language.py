@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from rpu_desktop.i18n.catalogue import ENGLISH, load_translator
-from rpu_desktop.i18n.text import Text, Translator
+from rpu_desktop.i18n.text import Text, Translator, printable
 from rpu_desktop.redaction import redact
 
 __all__ = ["Said", "current", "dressed", "joined", "said_again", "say", "translator", "use"]
@@ -44,7 +44,7 @@ def translator() -> Translator:
 def say(text: Text) -> Said:
     """The words of `text` in the language in use, without secrets."""
     words = text.render(_spoken[0])
-    return _said(redact(words) if text.args else words, partial(say, text))
+    return _said(printable(redact(words)) if text.args else words, partial(say, text))
 
 
 def said_again(words: str) -> str:

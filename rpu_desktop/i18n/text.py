@@ -103,16 +103,34 @@ _JOINERS = "\u200c\u200d"
 """Needed within words of some languages, and harmless."""
 
 
-def one_line(words: str, most: int = _LONGEST) -> str:
-    """Words from outside, such as a name, as one short line without any power over what shows them.
+def one_line(words: str, most: int | None = _LONGEST) -> str:
+    """Words from outside, such as a name, as one line of at most `most` letters without power over what shows them.
 
-    Line ends become spaces; other control characters, among them those that turn the direction of writing, become
-    visible; what is too long is cut.
+    This is the one rule for names, lines and arguments of texts: line ends become spaces; other control characters,
+    among them those that turn the direction of writing, become visible; what is too long is cut.
     """
-    if len(words) <= most and words.isprintable():
+    long = most is not None and len(words) > most
+    if not long and words.isprintable():
         return words
-    shown = "".join(_harmless(letter) for letter in words[: most + 1])
-    return f"{shown[: most - 1]}…" if len(words) > most else shown
+    kept = words[: most + 1] if long and most is not None else words
+    shown = "".join(_harmless(letter) for letter in kept.replace("\r\n", "\n"))
+    return f"{shown[: most - 1]}…" if long and most is not None else shown
+
+
+def printable(words: str) -> str:
+    """Lines of any length, each as `one_line`."""
+    return "\n".join(one_line(line, None) for line in words.split("\n"))
+
+
+def on_one_line(text: Text) -> Text:
+    """The text with arguments, names for one, that are each as `one_line`, of any length."""
+    return replace(text, args=tuple((name, _tame(value)) for name, value in text.args))
+
+
+def _tame(value: object) -> object:
+    if isinstance(value, Text):
+        return on_one_line(value)
+    return one_line(value, None) if isinstance(value, str) else value
 
 
 def _harmless(letter: str) -> str:
@@ -138,19 +156,3 @@ def sentence(text: Text, advice: Text | None) -> Text:
         return text
     whole = Sentence("", "{text}", args=(("text", text),))
     return translate("texts", "{what} {advice}").of(what=whole, advice=advice)
-
-
-def printable(words: str) -> str:
-    """Lines without anything that would steer a terminal, or turn the direction of what follows."""
-    return "".join(letter if letter == "\n" else _harmless(letter) for letter in words)
-
-
-def on_one_line(text: Text) -> Text:
-    """The text with names that cannot end its line: whatever ends one in an argument becomes a space."""
-    return replace(text, args=tuple((name, _tame(value)) for name, value in text.args))
-
-
-def _tame(value: object) -> object:
-    if isinstance(value, Text):
-        return on_one_line(value)
-    return " ".join(value.splitlines()) if isinstance(value, str) else value

@@ -172,7 +172,6 @@ class SnapshotBuilder:
             cpu_info=row.pairs("cpu_info"),
             allowed_operations=row.items("allowed_operations"),
             current_operations=row.pairs("current_operations"),
-            api_version=(row.number("API_version_major", 1), row.number("API_version_minor")),
             edition=row.text("edition"),
             power_on_mode=row.text("power_on_mode"),
             power_on_config=row.pairs("power_on_config"),

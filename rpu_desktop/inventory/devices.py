@@ -70,7 +70,6 @@ class Vdi:
     name: str
     sr: str
     virtual_size: int
-    read_only: bool
     is_tools_iso: bool
     cbt_enabled: bool
     on_boot: str = "persist"
@@ -85,7 +84,6 @@ class Vdi:
             name=row.name(),
             sr=row.ref("SR"),
             virtual_size=row.number("virtual_size"),
-            read_only=row.flag("read_only"),
             is_tools_iso=row.flag("is_tools_iso"),
             cbt_enabled=row.flag("cbt_enabled"),
             on_boot=row.text("on_boot", "persist"),

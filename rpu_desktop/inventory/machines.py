@@ -63,7 +63,6 @@ class Host:
     cpu_info: Mapping[str, str]
     allowed_operations: tuple[str, ...]
     current_operations: Mapping[str, str]
-    api_version: tuple[int, int]
     edition: str
     power_on_mode: str
     power_on_config: Mapping[str, str]

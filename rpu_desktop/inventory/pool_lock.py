@@ -18,7 +18,7 @@ from datetime import datetime
 from typing import Any
 
 from rpu_desktop.i18n.format import moment
-from rpu_desktop.i18n.text import Text, plain
+from rpu_desktop.i18n.text import Text, one_line, plain
 
 __all__ = ["KEY", "KEYS", "SIGNS", "LockRecord", "unmarked"]
 
@@ -27,6 +27,8 @@ SIGNS = ("rpu_desktop:alive:0", "rpu_desktop:alive:1")
 KEYS = (*SIGNS, KEY)
 """All keys of a mark, in the order in which they are taken away: no sign of life outlasts it."""
 
+_LONGEST = 80
+"""Letters of a user's or a computer's name: whoever may write to the pool may write anything there."""
 _SILENT = 600.0
 """Seconds without a sign of life after which a run counts as given up: longer than a network is usually away."""
 _SKEW = 60.0
@@ -59,8 +61,8 @@ class LockRecord:
         signs = [_fields(other_config.get(key, "")) for key in SIGNS]
         lives = [said.get("alive"), *(sign.get("alive") for sign in signs if _word(sign.get("run")) == run)]
         return cls(
-            _word(said.get("who")) or "?",
-            _word(said.get("where")) or "?",
+            one_line(_word(said.get("who")), _LONGEST) or "?",
+            one_line(_word(said.get("where")), _LONGEST) or "?",
             _seconds(said.get("since")),
             max(_seconds(alive) for alive in lives),
             run,

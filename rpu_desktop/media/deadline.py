@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
 from rpu_desktop.media.fetch import Reader, open_reader
 from rpu_desktop.media.url import MediaSource
+from rpu_desktop.web.background import in_background
 
 __all__ = ["WITHIN", "read_within"]
 
@@ -32,21 +32,9 @@ async def read_within(source: MediaSource, timeout: float, read: Callable[[Reade
     """
     if source.origin:
         return await asyncio.to_thread(_read, source, timeout, read)
-    loop = asyncio.get_running_loop()
-    found: asyncio.Future[_T] = loop.create_future()
-
-    def work() -> None:
-        try:
-            answer = _read(source, timeout, read)
-        except Exception as error:  # noqa: BLE001 (whoever waits gets it)
-            _tell(loop, found, partial(found.set_exception, error))
-        else:
-            _tell(loop, found, partial(found.set_result, answer))
-
-    threading.Thread(target=work, name="media reader", daemon=True).start()
     try:
         async with asyncio.timeout(WITHIN):
-            return await found
+            return await in_background(partial(_read, source, timeout, read), "media reader")
     except TimeoutError as late:
         raise open_reader(source, timeout).unreachable(late) from None
 
@@ -54,9 +42,3 @@ async def read_within(source: MediaSource, timeout: float, read: Callable[[Reade
 def _read(source: MediaSource, timeout: float, read: Callable[[Reader], _T]) -> _T:
     with open_reader(source, timeout) as reader:
         return read(reader)
-
-
-def _tell(loop: asyncio.AbstractEventLoop, found: asyncio.Future[_T], answer: Callable[[], None]) -> None:
-    """Unless nobody waits any more, or the program is at its end."""
-    if not loop.is_closed():
-        loop.call_soon_threadsafe(lambda: None if found.done() else answer())

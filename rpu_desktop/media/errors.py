@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rpu_desktop.errors import AppError
 from rpu_desktop.i18n.text import Text
 
 __all__ = [
@@ -16,13 +17,13 @@ __all__ = [
 ]
 
 
-class MediaError(Exception):
-    """Something is wrong with the media: `text` says what and names it, `advice` what to do."""
+class MediaError(AppError):
+    """Something is wrong with the media; `advice` is never missing."""
+
+    advice: Text
 
     def __init__(self, text: Text, advice: Text) -> None:
-        super().__init__(text.render())
-        self.text = text
-        self.advice = advice
+        super().__init__(text, advice)
 
 
 class MediaAddressError(MediaError):

@@ -2,42 +2,38 @@
 
 from __future__ import annotations
 
+import asyncio
 import ftplib
-import ssl
 from abc import ABC, abstractmethod
-from contextlib import AbstractContextManager
-from http.client import HTTPException
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from io import BytesIO
 from pathlib import Path
 from posixpath import basename, dirname
 from typing import TYPE_CHECKING, Self
-from urllib.error import HTTPError, URLError
 from urllib.parse import unquote
-from urllib.request import (
-    BaseHandler,
-    HTTPBasicAuthHandler,
-    HTTPPasswordMgrWithDefaultRealm,
-    ProxyHandler,
-    Request,
-    build_opener,
-)
 
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.media.errors import LoginUnknown, MediaDamaged, MediaForbidden, MediaUnreachable
 from rpu_desktop.media.local import open_local, readable
 from rpu_desktop.media.readers import Obstacle
-from rpu_desktop.media.redirects import LedAstray, SafeRedirects
+from rpu_desktop.web.errors import LedAstray, TooLarge, WebFailure
+from rpu_desktop.web.request import Ask, Limits, Login
+from rpu_desktop.web.system import CUT_OFF, system_words
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from rpu_desktop.media.tree import MediaTree
     from rpu_desktop.media.url import MediaSource
+    from rpu_desktop.web.client import Answer, WebClient
 
 __all__ = ["Reader", "TreeReader", "open_reader"]
 
 _LIMIT = 4 * 1024 * 1024
 """Bytes; the files read here are a few kilobytes, so a server that sends more sends something else."""
+_WITHIN = 60.0
+"""Seconds for one file over HTTP, whatever the server does with its time."""
 
 
 class Reader(AbstractContextManager["Reader"], ABC):
@@ -126,61 +122,79 @@ class Reader(AbstractContextManager["Reader"], ABC):
         """The content, unless it is too long to be what it claims."""
         if len(content) <= _LIMIT:
             return content
-        raise MediaDamaged(
+        raise self.too_large(name)
+
+    def too_large(self, name: str) -> MediaDamaged:
+        """The error for a file that is too long to be what it claims."""
+        return MediaDamaged(
             translate("media", "The file {name} at {source} is far too large.").of(name=name, source=self.place),
             translate("media", "Unpack the installation image anew into this folder."),
         )
 
 
 class _HttpReader(Reader):
+    """Asks on an event loop of its own, in whatever thread it is used."""
+
     def __init__(self, source: MediaSource, timeout: float) -> None:
         super().__init__(source.shown())
         self.source = source
         self.timeout = timeout
         self.base = source.without_credentials()
+        self.login = Login(source.username, source.password) if source.has_credentials else None
+
+    def __enter__(self) -> Self:
+        # Only here: the web client takes a fifth of the time in which the program starts.
+        from rpu_desktop.web.client import WebClient  # noqa: PLC0415
+
         # Straight to the server, as the hosts go: a proxy of this computer would tell nothing about what they see.
-        handlers: list[BaseHandler] = [ProxyHandler({}), SafeRedirects(has_credentials=source.has_credentials)]
-        if source.has_credentials:
-            passwords = HTTPPasswordMgrWithDefaultRealm()
-            passwords.add_password(None, self.base, source.username, source.password)
-            handlers.append(HTTPBasicAuthHandler(passwords))
-        self.opener = build_opener(*handlers)
+        limits = Limits(self.timeout, self.timeout, _WITHIN)
+        self.runner = asyncio.Runner()
+        self.client: WebClient = self.runner.run(WebClient(limits, like_hosts=True).__aenter__())
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            self.runner.run(self.client.__aexit__(None, None, None))
+        finally:
+            self.runner.close()
 
     def read(self, name: str) -> bytes | None:
-        content = self._get(Request(self.base + name))  # noqa: S310 (the scheme was checked when the source was parsed)
-        return None if content is None else self.limited(content, name)
+        return self.runner.run(self._read(name))
 
     def exists(self, name: str) -> bool:
-        return self._get(Request(self.base + name, method="HEAD")) is not None  # noqa: S310
+        return self.runner.run(self._exists(name))
 
-    def _get(self, request: Request) -> bytes | None:
+    async def _read(self, name: str) -> bytes | None:
+        with self._in_words(name):
+            async with self.client.opened(Ask(self.base + name, login=self.login)) as answer:
+                return await answer.content(_LIMIT) if self._is_there(answer) else None
+
+    async def _exists(self, name: str) -> bool:
+        with self._in_words(name):
+            async with self.client.opened(Ask(self.base + name, "HEAD", login=self.login)) as answer:
+                return self._is_there(answer)
+
+    @contextmanager
+    def _in_words(self, name: str) -> Iterator[None]:
         try:
-            with self.opener.open(request, timeout=self.timeout) as answer:
-                content: bytes = answer.read(_LIMIT + 1)
-                return content
-        except HTTPError as error:
-            self._raise_unless_missing(error)
-            return None
-        except LedAstray as error:
-            raise self.led_astray(error.text) from error
-        except URLError as error:
-            raise self.unreachable(error.reason) from error
-        except UnicodeError as error:
-            raise self.unreachable(error) from error
-        except ValueError as error:  # urllib's words for a login of another kind
-            raise self.only_basic() from error
-        except (OSError, HTTPException) as error:
-            raise self.unreachable(error) from error
+            yield
+        except TooLarge:
+            raise self.too_large(name) from None
+        except LedAstray as failure:
+            raise self.led_astray(failure.text) from failure
+        except WebFailure as failure:
+            raise self.unreachable(failure) from failure
 
-    def _raise_unless_missing(self, error: HTTPError) -> None:
-        error.close()
-        offers = [offer.casefold() for offer in error.headers.get_all("WWW-Authenticate", [])]
-        if error.code == 401 and offers and not any(offer.startswith("basic") for offer in offers):
+    def _is_there(self, answer: Answer) -> bool:
+        if 200 <= answer.status < 300:
+            return True
+        if answer.wants_login and not answer.offers_basic:
             raise self.only_basic()
-        if error.code in (401, 407) or (error.code == 403 and self.source.has_credentials):
+        if answer.status in (401, 407) or (answer.status == 403 and self.source.has_credentials):
             raise self.forbidden()
-        if error.code not in (403, 404, 410):
-            raise self.unreachable(f"HTTP {error.code} {error.reason}")
+        if answer.status not in (403, 404, 410):
+            raise self.unreachable(f"HTTP {answer.status} {answer.reason}".strip())
+        return False
 
 
 class _FtpReader(Reader):
@@ -308,13 +322,11 @@ def open_reader(source: MediaSource, timeout: float) -> Reader:
 
 def _words(cause: object) -> Text:
     match cause:
-        case TimeoutError():
-            return translate("media", "no answer in time")
-        case ConnectionRefusedError():
-            return translate("media", "nothing listens there")
-        case ssl.SSLCertVerificationError():
-            return translate("media", "its certificate is not trusted ({reason})").of(reason=cause.verify_message)
-        case OSError(strerror=str(words)) if words:
-            return plain(words)
+        case WebFailure():
+            return cause.text
+        case EOFError():  # ftplib's, for a server that hangs up
+            return CUT_OFF
+        case OSError():
+            return system_words(cause)
         case _:
             return plain(str(cause).rstrip("."))

@@ -8,24 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import json
-from contextlib import suppress
 from dataclasses import dataclass
 
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import Host
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.prechecks.answering import answers
+from rpu_desktop.retrying import TRIES, Again, retrying
 from rpu_desktop.versions import SoftwareVersion
 from rpu_desktop.xapi.connection import PoolConnection
-from rpu_desktop.xapi.failures import (
-    ApiFailure,
-    ConnectionLost,
-    NoAnswer,
-    PluginFailure,
-    TaskVanished,
-    Unreachable,
-    XapiError,
-)
+from rpu_desktop.xapi.failures import LOST, ApiFailure, NoAnswer, PluginFailure, XapiError
+from rpu_desktop.xapi.reconnecting import reconnected
 
 __all__ = [
     "PLUGIN",
@@ -43,9 +36,6 @@ PLUGIN = "prepare_host_upgrade.py"
 
 _LONGEST = 300.0
 """Seconds for one answer of the plugin: an NFS server that is away keeps it waiting for minutes."""
-_ATTEMPTS = 3
-_RECONNECTING = 60.0
-"""Seconds to wait for a connection that broke meanwhile."""
 
 _KEYS = {
     "product-version": "product_version",
@@ -161,19 +151,15 @@ async def ask_plugin(connection: PoolConnection, host: Host, source: MediaSource
         XapiError: it could not be asked.
 
     """
-    for attempt in range(_ATTEMPTS):
-        try:
-            async with asyncio.timeout(_LONGEST):
-                return await connection.plugin(host.ref, PLUGIN, fn, {"url": source.plugin_url()})
-        except TimeoutError:
-            raise NoAnswer(translate("media", "there was no answer within five minutes")) from None
-        except (Unreachable, ConnectionLost, TaskVanished):
-            if attempt == _ATTEMPTS - 1:
-                raise
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_RECONNECTING):
-                    await connection.wait_connected()
-    raise AssertionError("the last attempt raises or returns")
+
+    async def ask() -> str:
+        async with asyncio.timeout(_LONGEST):
+            return await connection.plugin(host.ref, PLUGIN, fn, {"url": source.plugin_url()})
+
+    try:
+        return await retrying(ask, Again(LOST, attempts=TRIES, before=lambda error: reconnected(connection)))
+    except TimeoutError:
+        raise NoAnswer(translate("media", "there was no answer within five minutes")) from None
 
 
 async def version_on_media(connection: PoolConnection, host: Host, source: MediaSource) -> SoftwareVersion | None:

@@ -14,11 +14,9 @@ from rpu_desktop.planning.estimate import ThroughputModel
 from rpu_desktop.planning.problem import NOWHERE, Problem
 from rpu_desktop.planning.schedule import Schedule, ScheduledTask
 from rpu_desktop.planning.state import Install, Move, StateChange
+from rpu_desktop.planning.types import USUAL_MIGRATIONS
 
-__all__ = ["WINDOW", "DependencyGraph", "dependency_graph"]
-
-WINDOW = 3
-"""How many migrations run concurrently by default."""
+__all__ = ["DependencyGraph", "dependency_graph"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ class DependencyGraph:
             number: ScheduledTask(_seconds(problem, change, pace), waits, isinstance(change, Move))
             for number, (change, waits) in enumerate(zip(self.changes, self.after, strict=True), 1)
         }
-        return max((slot.end for slot in Schedule(tasks, WINDOW).run(set(), {}).values()), default=0.0)
+        return max((slot.end for slot in Schedule(tasks, USUAL_MIGRATIONS).run(set(), {}).values()), default=0.0)
 
 
 def dependency_graph(problem: Problem, changes: Sequence[StateChange]) -> DependencyGraph:

@@ -88,8 +88,18 @@ def explain(snapshot: PoolSnapshot, problem: Problem, failure: Failure, shortage
             "planning",
             "{host} will have {size} GiB too little memory for the virtual machines that have to run on it again.",
         )
-        return [text.of(host=host.name, size=_gib(shortage.missing))]
-    return [lacking(snapshot, shortage)]
+        return [_unless_proven(text.of(host=host.name, size=_gib(shortage.missing)), failure)]
+    return [_unless_proven(lacking(snapshot, shortage), failure)]
+
+
+def _unless_proven(reason: Text, failure: Failure) -> Text:
+    """In a pool too large to look at every plan there may be one that was not tried."""
+    if failure.proven:
+        return reason
+    text = translate(
+        "planning", "{reason} Not every possible plan could be tried: moving some virtual machines by hand may help."
+    )
+    return text.of(reason=reason)
 
 
 def _nowhere(snapshot: PoolSnapshot, host: Host, vm: Vm) -> Text:

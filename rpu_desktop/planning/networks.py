@@ -5,10 +5,11 @@ from __future__ import annotations
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Network, PoolSnapshot
 
-__all__ = ["find_network", "migration_networks", "network_obstacle", "suggested_network"]
+__all__ = ["MIGRATION_NETWORK_KEY", "find_network", "migration_networks", "network_obstacle", "suggested_network"]
 
-_SUGGESTION = "xo:migrationNetwork"
-"""Where Xen Orchestra stores the uuid of the migration network that an admin chose (``pool.other_config``)."""
+MIGRATION_NETWORK_KEY = "xo:migrationNetwork"
+"""Where Xen Orchestra stores the uuid of the migration network that an admin chose (``pool.other_config``); the
+toolstack itself knows no such setting."""
 
 
 def migration_networks(snapshot: PoolSnapshot) -> list[Network]:
@@ -29,7 +30,7 @@ def find_network(snapshot: PoolSnapshot, words: str) -> str:
 
 def suggested_network(snapshot: PoolSnapshot) -> str:
     """The uuid of the migration network chosen in Xen Orchestra; empty if there is none, or it cannot be used."""
-    wanted = snapshot.pool.other_config.get(_SUGGESTION, "")
+    wanted = snapshot.pool.other_config.get(MIGRATION_NETWORK_KEY, "")
     return wanted if any(network.uuid == wanted for network in migration_networks(snapshot)) else ""
 
 

@@ -167,7 +167,7 @@ class _Builder:
     def _location(self, vm: Vm) -> int:
         scheduled = vm.scheduled_to_be_resident_on
         arriving = scheduled if scheduled in self.index and "pool_migrate" in vm.current_operations.values() else None
-        return self.index[self.standing.moving.get(vm.ref, arriving or vm.resident_on)]
+        return self.index[arriving or vm.resident_on]
 
     def _home(self, vm: Vm, where: int, homes: Mapping[str, str] | None) -> int:
         if not self.wishes.return_home:

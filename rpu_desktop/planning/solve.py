@@ -14,13 +14,14 @@ from functools import cached_property
 from itertools import combinations
 
 from rpu_desktop.planning.assignment import Budget
-from rpu_desktop.planning.critical_path import WINDOW, DependencyGraph, dependency_graph
+from rpu_desktop.planning.critical_path import DependencyGraph, dependency_graph
 from rpu_desktop.planning.estimate import ThroughputModel
 from rpu_desktop.planning.exhaustive import ExhaustiveSearch, is_hopeless, is_small
 from rpu_desktop.planning.problem import NOWHERE, Problem
 from rpu_desktop.planning.sequence import Cost, Policy, Sequencer
 from rpu_desktop.planning.state import Install, Move, Placement, StateChange
 from rpu_desktop.planning.swap import SwapPolicy
+from rpu_desktop.planning.types import USUAL_MIGRATIONS
 
 __all__ = [
     "Failure",
@@ -246,7 +247,7 @@ def _fast_enough(problem: Problem) -> float:
     """
     throughput = ThroughputModel()
     migrating = sum(problem.size) / throughput.bandwidth + len(problem.size) * throughput.overhead
-    emptying = migrating / max(1, len(problem.hosts)) / WINDOW
+    emptying = migrating / max(1, len(problem.hosts)) / USUAL_MIGRATIONS
     gaps = _GAPS + (0 if problem.ahead else len(problem.turns))
     return len(problem.turns) * throughput.offline + gaps * emptying
 

@@ -163,14 +163,13 @@ class PlanState:
     """How far a run has got, as far as a snapshot does not show it.  All keys are references.
 
     `away` is the empty host that is being reinstalled now, `down` are VMs that were stopped with consent and have to
-    start again, `moving` maps migrating VMs to their targets, `banned` are pairs of VM and host that failed before.
+    start again, `banned` are pairs of VM and host that failed before.
     `unwakeable` are VMs that could not be resumed if they were suspended, each with the reason.
     `target` is the version on the media; None if unknown, or if updates are installed in the same turn.
     """
 
     away: str | None = None
     down: tuple[StopVm, ...] = ()
-    moving: Mapping[str, str] = field(default_factory=dict)
     banned: frozenset[tuple[str, str]] = frozenset()
     unwakeable: Mapping[str, Text] = field(default_factory=dict)
     target: SoftwareVersion | None = None

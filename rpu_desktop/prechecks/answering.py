@@ -11,7 +11,8 @@ from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import Host
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.probes import Asker, HostProbe
-from rpu_desktop.xapi.failures import ApiFailure, NoAnswer
+from rpu_desktop.retrying import SILENCES, Again, retrying
+from rpu_desktop.xapi.failures import HOST_NOT_THERE, ApiFailure, NoAnswer
 
 __all__ = ["ANSWERING", "SILENT", "Waiting", "answers", "telling"]
 
@@ -22,8 +23,6 @@ _LONGEST = 5.0
 """Seconds for one answer; the coordinator tries for minutes to reach a server that has no power."""
 _USUAL = 3.0
 """Seconds within which a server answers."""
-_TIMES = 2
-_NOT_THERE = frozenset({"HOST_OFFLINE", "CANNOT_CONTACT_HOST", "HOST_STILL_BOOTING"})
 
 SILENT = translate("prechecks", "The server does not answer.")
 
@@ -38,15 +37,14 @@ async def answers(call: Callable[..., Awaitable[Any]], host: Host) -> bool:
         XapiError: the connection to the pool is lost.
 
     """
-    for _ in range(_TIMES):
-        try:
-            await call("host.get_servertime", host.ref, timeout=_LONGEST)
-        except NoAnswer:
-            continue
-        except ApiFailure as refused:
-            return refused.code not in _NOT_THERE
-        return True
-    return False
+    try:
+        silent = Again(NoAnswer, attempts=SILENCES)
+        await retrying(lambda: call("host.get_servertime", host.ref, timeout=_LONGEST), silent)
+    except NoAnswer:
+        return False
+    except ApiFailure as refused:
+        return refused.code not in HOST_NOT_THERE
+    return True
 
 
 @contextmanager
@@ -63,7 +61,7 @@ class _Answering(HostProbe[bool]):
     """Whether a server answers."""
 
     id = "answering"
-    calls = ("host.get_servertime",) * _TIMES
+    calls = ("host.get_servertime",) * SILENCES
 
     async def ask(self, ask: Asker, host: Host, given: Circumstances) -> bool:
         return await answers(ask.call, host)

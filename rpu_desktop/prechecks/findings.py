@@ -9,12 +9,11 @@ from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning import UpgradePlan
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.registry import CHECKS
-from rpu_desktop.prechecks.runner import Waiting, check_all, run_checks
+from rpu_desktop.prechecks.runner import check_all
 from rpu_desktop.prechecks.second_pass import plan_for
 from rpu_desktop.prechecks.types import CheckResult, Problem, Status
-from rpu_desktop.xapi.connection import PoolConnection
 
-__all__ = ["Findings", "examine", "examine_records"]
+__all__ = ["Findings", "examine_records"]
 
 _ORDER = {check.id: place for place, check in enumerate(CHECKS)}
 
@@ -72,12 +71,6 @@ class Findings:
         """With one result more, in its place."""
         others = [other for other in self.results if other.check != result.check]
         return replace(self, results=_in_order([*others, result]))
-
-
-async def examine(connection: PoolConnection, given: Circumstances, waiting: Waiting = lambda host: None) -> Findings:
-    """Run all prechecks on a live pool and plan its upgrade; `waiting` is told of servers that are slow to answer."""
-    results = await run_checks(connection, given, waiting=waiting)
-    return Findings(given.snapshot, tuple(results), plan_for(given))
 
 
 def examine_records(given: Circumstances) -> Findings:

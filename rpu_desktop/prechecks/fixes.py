@@ -8,13 +8,13 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from rpu_desktop.errors import AppError
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning.types import Wishes
 from rpu_desktop.prechecks.registry import REMEDIES
 from rpu_desktop.prechecks.types import Fix, Problem, Undo
 from rpu_desktop.xapi.connection import PoolConnection
-from rpu_desktop.xapi.failures import XapiError
 
 __all__ = ["FixFailure", "apply_fix", "apply_fixes", "decide", "prepare_undo"]
 
@@ -119,15 +119,14 @@ class _Batch:
         self._progress(problem, 0.0)
         try:
             await apply_fix(self._connection, problem.fix, self._record, lambda share: self._progress(problem, share))
-        except XapiError as error:
+        except AppError as error:  # of the pool, or of the journal that records the undo
             self.failures.append(FixFailure(problem, error.text, error.advice))
         except LookupError:
             gone = translate("prechecks", "What it is about is no longer there.")
             self.failures.append(FixFailure(problem, gone))
         except Exception as error:  # one fix's mistake must not keep the others from being tried
             log.exception("fix %s failed", problem.fix.kind)
-            words = getattr(error, "text", None) or plain(repr(error))  # whoever records it may have its own
-            self.failures.append(FixFailure(problem, words, getattr(error, "advice", None)))
+            self.failures.append(FixFailure(problem, plain(repr(error))))
         else:
             self._progress(problem, 1.0)
 

@@ -24,6 +24,7 @@ class _DisableHa(Remedy):
     undo_kind = "enable-ha"
     undo_about = "switches HA on again with its heartbeat storage, settings and number of tolerated failures"
     alone = True
+    undone_when_uniform = True
 
     async def apply(self, connection: PoolConnection, arguments: Arguments, progress: Progress) -> None:
         await connection.task("pool.disable_ha", on_progress=progress)

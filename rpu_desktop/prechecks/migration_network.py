@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, Network, PoolSnapshot
+from rpu_desktop.planning.networks import MIGRATION_NETWORK_KEY
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.objects import by_uuid, named
@@ -14,9 +15,6 @@ from rpu_desktop.xapi.connection import PoolConnection
 
 __all__ = ["MigrationNetworkCheck"]
 
-_KEY = "xo:migrationNetwork"
-"""Where Xen Orchestra keeps the uuid of the network; the toolstack itself knows no such setting."""
-
 
 class _ForgetNetwork(Remedy):
     kind = "forget-migration-network"
@@ -25,21 +23,21 @@ class _ForgetNetwork(Remedy):
     undo_about = "makes the setting again if the network exists by then; else there is nothing to set"
 
     async def apply(self, connection: PoolConnection, arguments: Arguments, progress: Progress) -> None:
-        await connection.call("pool.remove_from_other_config", connection.snapshot().pool.ref, _KEY)
+        await connection.call("pool.remove_from_other_config", connection.snapshot().pool.ref, MIGRATION_NETWORK_KEY)
 
     def done(self, snapshot: PoolSnapshot, arguments: Arguments) -> bool:
-        return _KEY not in snapshot.pool.other_config
+        return MIGRATION_NETWORK_KEY not in snapshot.pool.other_config
 
     def prepare_undo(self, snapshot: PoolSnapshot, arguments: Arguments) -> Undo:
         what = translate("prechecks", "Migration network of {pool}").of(pool=snapshot.pool.name)
-        return Undo(self.undo_kind, what, {"network": snapshot.pool.other_config.get(_KEY, "")})
+        return Undo(self.undo_kind, what, {"network": snapshot.pool.other_config.get(MIGRATION_NETWORK_KEY, "")})
 
     async def put_back(self, connection: PoolConnection, arguments: Arguments) -> None:
         snapshot, uuid = connection.snapshot(), arguments["network"]
-        if by_uuid(snapshot.networks.values(), uuid) is None or _KEY in snapshot.pool.other_config:
+        if by_uuid(snapshot.networks.values(), uuid) is None or MIGRATION_NETWORK_KEY in snapshot.pool.other_config:
             return
-        await connection.call("pool.remove_from_other_config", snapshot.pool.ref, _KEY)
-        await connection.call("pool.add_to_other_config", snapshot.pool.ref, _KEY, uuid)
+        await connection.call("pool.remove_from_other_config", snapshot.pool.ref, MIGRATION_NETWORK_KEY)
+        await connection.call("pool.add_to_other_config", snapshot.pool.ref, MIGRATION_NETWORK_KEY, uuid)
 
 
 class MigrationNetworkCheck(Check):
@@ -52,12 +50,12 @@ class MigrationNetworkCheck(Check):
 
     def applies(self, given: Circumstances) -> bool:
         """Only where one was chosen."""
-        return bool(given.snapshot.pool.other_config.get(_KEY))
+        return bool(given.snapshot.pool.other_config.get(MIGRATION_NETWORK_KEY))
 
     def run(self, given: Circumstances) -> list[Problem]:
         """One problem at most."""
         pool = given.snapshot.pool
-        network = by_uuid(given.snapshot.networks.values(), pool.other_config[_KEY])
+        network = by_uuid(given.snapshot.networks.values(), pool.other_config[MIGRATION_NETWORK_KEY])
         if network is None:
             text = translate("prechecks", "The migration network that is set for {pool} no longer exists.")
             return [self._problem(given.snapshot, text.of(pool=pool.name))]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from abc import ABC, abstractmethod
 from collections import Counter
@@ -14,8 +13,10 @@ from rpu_desktop.i18n.text import plain, translate
 from rpu_desktop.inventory import Host
 from rpu_desktop.prechecks.circumstances import Answer, Circumstances, Known, Unknown
 from rpu_desktop.prechecks.questions import HostQuestion, PoolQuestion, Question
+from rpu_desktop.retrying import Again, retrying
 from rpu_desktop.xapi.connection import PoolConnection
-from rpu_desktop.xapi.failures import ConnectionLost, TaskVanished, Unreachable, XapiError
+from rpu_desktop.xapi.failures import LOST, XapiError
+from rpu_desktop.xapi.reconnecting import reconnected
 
 if TYPE_CHECKING:
     from rpu_desktop.api_names import Method
@@ -26,8 +27,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _ATTEMPTS = 2
-_RECONNECTING = 60.0
-"""Seconds to wait for a connection that broke meanwhile; asking twice does no harm."""
+"""A person is waiting for the answer, and asking twice does no harm."""
 
 
 class Probe(ABC, Question[T]):
@@ -95,25 +95,24 @@ async def ask_probe(
     connection: PoolConnection, probe: Probe[Any], given: Circumstances, host: Host | None = None
 ) -> Answer:
     """What the probe found out, or why it did not; nothing escapes from it."""
-    answer: Answer = Unknown(translate("prechecks", "There was no answer in time."))
-    for _ in range(_ATTEMPTS):
-        try:
-            async with asyncio.timeout(probe.patience):
-                return Known(await _ask(connection, probe, given, host))
-        except (Unreachable, ConnectionLost, TaskVanished) as lost:
-            answer = Unknown(lost.text)
-            await _connected_again(connection)
-        except TimeoutError:
-            return answer
-        except Unknown as unknown:
-            return unknown
-        except XapiError as refused:
-            return Unknown(refused.text)
-        except Exception as error:  # a probe's own mistake must not end the others
-            log.exception("probe %s failed", probe.id)
-            text = translate("prechecks", "The answer could not be understood ({kind}). The log has the details.")
-            return Unknown(text.of(kind=plain(type(error).__name__)))
-    return answer
+
+    async def ask() -> Any:
+        async with asyncio.timeout(probe.patience):
+            return await _ask(connection, probe, given, host)
+
+    lost = Again(LOST, attempts=_ATTEMPTS, before=lambda error: reconnected(connection))
+    try:
+        return Known(await retrying(ask, lost))
+    except TimeoutError:
+        return Unknown(translate("prechecks", "There was no answer in time."))
+    except Unknown as unknown:
+        return unknown
+    except XapiError as error:
+        return Unknown(error.text)
+    except Exception as error:  # a probe's own mistake must not end the others
+        log.exception("probe %s failed", probe.id)
+        text = translate("prechecks", "The answer could not be understood ({kind}). The log has the details.")
+        return Unknown(text.of(kind=plain(type(error).__name__)))
 
 
 async def _ask(connection: PoolConnection, probe: Probe[Any], given: Circumstances, host: Host | None) -> Any:
@@ -125,9 +124,3 @@ async def _ask(connection: PoolConnection, probe: Probe[Any], given: Circumstanc
             return await probe.ask(asker, given)
         case _:
             raise TypeError(f"{probe.id} is a host's probe and needs one")
-
-
-async def _connected_again(connection: PoolConnection) -> None:
-    with contextlib.suppress(TimeoutError, Unreachable):
-        async with asyncio.timeout(_RECONNECTING):
-            await connection.wait_connected()

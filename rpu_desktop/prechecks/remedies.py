@@ -29,7 +29,8 @@ class Remedy(ABC):
     """One kind of fix with its undo.
 
     `about` and `undo_about` are for the documentation.  `undo_kind` is empty where there is nothing to put back.  A
-    remedy that works `alone` changes what others rely on: it comes before them, and nothing beside it.
+    remedy that works `alone` changes what others rely on: it comes before them, and nothing beside it.  What is
+    `undone_when_uniform` the pool refuses to put back while its hosts run different versions.
     """
 
     kind: ClassVar[str]
@@ -37,6 +38,7 @@ class Remedy(ABC):
     undo_kind: ClassVar[str] = ""
     undo_about: ClassVar[str] = ""
     alone: ClassVar[bool] = False
+    undone_when_uniform: ClassVar[bool] = False
 
     def decide(self, wishes: Wishes, arguments: Arguments, choice: str) -> Wishes | None:
         """The wishes after the admin's choice (empty: taken back); None when it is carried out in the pool, now."""

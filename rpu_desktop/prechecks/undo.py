@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import logging
-
-from rpu_desktop.i18n.text import plain
 from rpu_desktop.prechecks.registry import UNDOS
 from rpu_desktop.prechecks.remedies import UndoImpossible
 from rpu_desktop.prechecks.types import Undo
 from rpu_desktop.xapi.connection import PoolConnection
-from rpu_desktop.xapi.failures import XapiError
 
-__all__ = ["UndoImpossible", "apply_undo", "try_undo"]
+__all__ = ["UndoImpossible", "apply_undo", "waits_for_one_version"]
 
-log = logging.getLogger(__name__)
+
+def waits_for_one_version(undo: Undo) -> bool:
+    """Whether the pool refuses it while its hosts run different versions."""
+    remedy = UNDOS.get(undo.kind)
+    return remedy is not None and remedy.undone_when_uniform
 
 
 async def apply_undo(connection: PoolConnection, undo: Undo) -> None:
@@ -24,15 +24,3 @@ async def apply_undo(connection: PoolConnection, undo: Undo) -> None:
 
     """
     await UNDOS[undo.kind].put_back(connection, undo.arguments)
-
-
-async def try_undo(connection: PoolConnection, undo: Undo) -> XapiError | None:
-    """Put one thing back; why it did not work, or None.  Nothing escapes: the other things are to be put back, too."""
-    try:
-        await apply_undo(connection, undo)
-    except XapiError as error:
-        return error
-    except Exception as error:
-        log.exception("putting back %s failed", undo.kind)
-        return XapiError(plain(repr(error)))
-    return None

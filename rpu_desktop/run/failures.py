@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from rpu_desktop.errors import AppError
 from rpu_desktop.i18n.text import Text
 from rpu_desktop.inventory import Vm
 
 __all__ = ["Declined", "NeedsConsent", "Skipped", "StaysDown", "StepFailed", "Stopped"]
 
 
-class StepFailed(Exception):
-    """A step could not be done; `text` names the object and says why, `advice` what to do next."""
-
-    def __init__(self, text: Text, advice: Text | None = None) -> None:
-        super().__init__(str(text))
-        self.text = text
-        self.advice = advice
+class StepFailed(AppError):
+    """A step could not be done."""
 
 
 class Declined(StepFailed):

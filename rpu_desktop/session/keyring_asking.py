@@ -14,7 +14,8 @@ from concurrent.futures import Future, InvalidStateError
 from pathlib import Path
 from typing import Any, TypeVar
 
-from rpu_desktop.i18n.text import Text, plain, translate
+from rpu_desktop.errors import AppError
+from rpu_desktop.i18n.text import plain, translate
 from rpu_desktop.redaction import redact
 
 __all__ = ["WAITING", "Asker", "KeyringTrouble", "asker", "backend"]
@@ -28,12 +29,8 @@ _SOON = 5.0
 _VARIABLE = "PYTHON_KEYRING_BACKEND"
 
 
-class KeyringTrouble(Exception):
+class KeyringTrouble(AppError):
     """The keyring is of no use now; `text` is one sentence that says why, naming its backend or what names that."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(str(text))
-        self.text = text
 
 
 class Asker:

@@ -67,7 +67,6 @@ class ServerVersion:
     patch: str = ""
     """The update that brings this version to the one before, for versions that come as an update."""
     present_as_update: bool = False
-    hotfix_eligibility: str = ""
     patches: tuple[str, ...] = ()
     minimal: tuple[str, ...] | None = None
 
@@ -163,7 +162,6 @@ def _version(node: Element, patches: Mapping[str, Patch]) -> ServerVersion | Non
         build=(node.get("build-number") or "").strip(),
         patch=(node.get("patch-uuid") or "").strip().lower(),
         present_as_update=_yes(node.get("present-as-update")),
-        hotfix_eligibility=(node.get("hotfix-eligibility") or "").strip().lower(),
         patches=tuple(uuid for uuid in _uuids(node, "./patch") if uuid in patches),
         minimal=None if minimal is None else tuple(uuid for uuid in _uuids(minimal, "./patch") if uuid in patches),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from rpu_desktop.errors import AppError
 from rpu_desktop.i18n.text import Text, plain, translate
 
 __all__ = [
@@ -26,13 +27,8 @@ __all__ = [
 ]
 
 
-class UpdateError(Exception):
-    """Something is wrong with an update: `text` says what and names it, `advice` what to do."""
-
-    def __init__(self, text: Text, advice: Text | None = None) -> None:
-        super().__init__(text.render())
-        self.text = text
-        self.advice = advice
+class UpdateError(AppError):
+    """Something is wrong with an update."""
 
 
 class SourceUnreachable(UpdateError):

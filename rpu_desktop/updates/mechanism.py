@@ -11,13 +11,17 @@ from rpu_desktop.i18n.text import Text
 from rpu_desktop.inventory import Host, Vm
 from rpu_desktop.updates.guidance import Guidance
 
-__all__ = ["Mechanism", "Offer", "Pending", "Skipped", "Tell", "Update", "Watch", "unwatched"]
+__all__ = ["BUSY_WITHIN", "Mechanism", "Offer", "Pending", "Skipped", "Tell", "Update", "Watch", "unwatched"]
 
 Tell = Callable[[Text, float | None], None]
 """(what is being done, progress 0..1 or None): may be called often, must be quick."""
 
 Watch = Callable[[Coroutine[Any, Any, Any]], Coroutine[Any, Any, Any]]
 """Awaits what all hosts of the pool have to answer for, and may end it with an `UpdateError` when one of them hangs."""
+
+
+BUSY_WITHIN = 900.0
+"""Seconds to wait for something else that uses the pool's repositories or a host's updater."""
 
 
 async def unwatched(work: Coroutine[Any, Any, Any]) -> Any:

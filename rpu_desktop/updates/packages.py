@@ -7,7 +7,6 @@ that could be relied on: `check_update` afterwards does.
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
@@ -15,9 +14,10 @@ from dataclasses import dataclass
 
 from rpu_desktop.i18n.text import plain, translate
 from rpu_desktop.inventory import Host
+from rpu_desktop.retrying import Again, retrying
 from rpu_desktop.updates.errors import ApplyFailed, DiskFull, ListingMalformed, UpdaterBusy
 from rpu_desktop.updates.guidance import Guidance, of_packages
-from rpu_desktop.updates.mechanism import Mechanism, Offer, Pending, Tell, Update
+from rpu_desktop.updates.mechanism import BUSY_WITHIN, Mechanism, Offer, Pending, Tell, Update
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import ApiFailure, PluginFailure
 from rpu_desktop.xapi.plugins import own_words
@@ -74,7 +74,7 @@ def parse_packages(answer: str) -> tuple[Package, ...]:
 class Packages(Mechanism):
     """The updater plugin; while it is busy it is tried again after each `pause`, for `patience` in all (seconds)."""
 
-    def __init__(self, connection: PoolConnection, *, pause: float = 5.0, patience: float = 900.0) -> None:
+    def __init__(self, connection: PoolConnection, *, pause: float = 5.0, patience: float = BUSY_WITHIN) -> None:
         self.connection = connection
         self.pause = pause
         self.patience = patience
@@ -143,19 +143,21 @@ class Packages(Mechanism):
             UpdaterBusy: it was held for too long.
 
         """
-        loop = asyncio.get_running_loop()
-        end = loop.time() + self.patience
-        while True:
-            try:
-                return await call()
-            except ApiFailure as failure:
-                words = " ".join(failure.params)
-                if _BUSY not in words and _BUSY_TOO not in words:
-                    raise _failed(host, _why(failure), words) from failure
-                if loop.time() >= end:
-                    raise _busy(host, words) from failure
+
+        async def wait(held: ApiFailure) -> None:
             tell(translate("updates", "{host}: the updater is busy, waiting").of(host=host.name), None)
-            await asyncio.sleep(self.pause)
+
+        held = Again(ApiFailure, when=_is_busy, seconds=self.patience, pause=self.pause, before=wait)
+        try:
+            return await retrying(call, held)
+        except ApiFailure as failure:
+            words = " ".join(failure.params)
+            raise (_busy(host, words) if _is_busy(failure) else _failed(host, _why(failure), words)) from failure
+
+
+def _is_busy(failure: ApiFailure) -> bool:
+    words = " ".join(failure.params)
+    return _BUSY in words or _BUSY_TOO in words
 
 
 def _marked(mark: str) -> tuple[float, float, frozenset[Guidance]]:

@@ -7,7 +7,6 @@ releases (``[project.urls]`` in pyproject.toml, *Releases*): JSON with one relea
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 from collections.abc import Iterable
@@ -68,11 +67,8 @@ async def look_for_newer(
     from rpu_desktop.updates.releases import NOT_UNDERSTOOD, ReleasesUnknown, fetch  # noqa: PLC0415
 
     try:
-        async with asyncio.timeout(longest):
-            content = await fetch(address, proxy or Proxy(), certificate)
+        content = await fetch(address, proxy or Proxy(), certificate, longest)
         newest = max(_published(json.loads(content)), key=lambda found: Version.parse(found[0]), default=None)
-    except TimeoutError:
-        return _failed(translate("updates", "no answer in time"))
     except ReleasesUnknown as unknown:
         return _failed(unknown.reason)
     except (ValueError, RecursionError):

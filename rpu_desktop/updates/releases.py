@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import ssl
-
-import aiohttp
-
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.updates.source import Proxy
+from rpu_desktop.web.client import WebClient
+from rpu_desktop.web.errors import NotReached, TooLarge, WebFailure
+from rpu_desktop.web.request import Ask, Limits
 
 __all__ = ["NOT_UNDERSTOOD", "ReleasesUnknown", "fetch"]
 
@@ -26,49 +25,26 @@ class ReleasesUnknown(Exception):
         self.reason = reason
 
 
-async def fetch(address: str, proxy: Proxy, certificate: str) -> bytes:
-    """What lies at `address`, over HTTPS only; `certificate` is an authority (PEM) to trust besides the system's.
+async def fetch(address: str, proxy: Proxy, certificate: str, longest: float) -> bytes:
+    """What lies at `address`, within `longest` seconds.
+
+    `certificate` is an authority (PEM) to trust besides the system's.
 
     Raises:
         ReleasesUnknown: it cannot be had.
 
     """
+    ask = Ask(address, headers={"Accept": "application/json"}, way=proxy.url_for, redirects=_REDIRECTS)
+    limits = Limits(longest, longest, longest)
     try:
-        return await _fetched(address, proxy, certificate)
-    except (aiohttp.ClientError, OSError, ValueError) as error:
-        raise ReleasesUnknown(_words(error)) from error
-
-
-async def _fetched(address: str, proxy: Proxy, certificate: str) -> bytes:
-    context = ssl.create_default_context()
-    if certificate:
-        context.load_verify_locations(cadata=certificate)
-    connector = aiohttp.TCPConnector(ssl=context)
-    headers = {"User-Agent": "rpu-desktop", "Accept": "application/json"}
-    async with (
-        aiohttp.ClientSession(connector=connector, headers=headers) as session,
-        session.get(address, proxy=proxy.url_for(address), max_redirects=_REDIRECTS) as response,
-    ):
-        if any(step.url.scheme != "https" for step in (*response.history, response)):
-            raise ValueError("HTTPS → HTTP")
-        response.raise_for_status()
-        content = bytearray()
-        async for block in response.content.iter_any():
-            content += block
-            if len(content) > _LIMIT:
-                raise ValueError(f"> {_LIMIT} bytes")
-        return bytes(content)
-
-
-def _words(error: Exception) -> Text:
-    match error:
-        case aiohttp.ClientResponseError(status=status):
-            return plain(f"HTTP {status}")
-        case aiohttp.ClientConnectorCertificateError():
-            return translate("updates", "its certificate is not trusted")
-        case aiohttp.ClientConnectorError():
-            return translate("updates", "the server cannot be reached")
-        case ValueError():
-            return NOT_UNDERSTOOD
-        case _:
-            return plain(type(error).__name__)
+        async with WebClient(limits, certificate=certificate) as client, client.opened(ask) as answer:
+            if answer.status != 200:
+                raise ReleasesUnknown(plain(f"HTTP {answer.status}"))
+            return await answer.content(_LIMIT)
+    except NotReached as failure:
+        text = translate("updates", "the server cannot be reached ({reason})")
+        raise ReleasesUnknown(text.of(reason=failure.text)) from failure
+    except TooLarge as failure:
+        raise ReleasesUnknown(NOT_UNDERSTOOD) from failure
+    except WebFailure as failure:
+        raise ReleasesUnknown(failure.text) from failure

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.inventory import Host, Vm
+from rpu_desktop.retrying import TRIES, Again, retrying
 from rpu_desktop.updates.errors import ApplyFailed, HostsAway, NotSetUp, SourceUnreachable, UpdateError, UpdateRefused
 from rpu_desktop.updates.guidance import of_repository, wants_empty_host
 from rpu_desktop.updates.listing import HostListing, Listing
-from rpu_desktop.updates.mechanism import Mechanism, Offer, Pending, Tell, Update, Watch, unwatched
+from rpu_desktop.updates.mechanism import BUSY_WITHIN, Mechanism, Offer, Pending, Tell, Update, Watch, unwatched
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import ApiFailure, ConnectionLost
 
@@ -45,10 +46,6 @@ _LOOK_AT_HOST = translate(
     "then choose Retry; or go on without the updates.",
 )
 
-_TRIES = 3
-"""How often to synchronise and look again when the repository changed in between, or a host could not list its updates.
-"""
-
 
 class Repositories(Mechanism):
     """The pool's repositories; one that has none yet gets the vendor's normal channel, if it is to be `set_up`.
@@ -63,10 +60,10 @@ class Repositories(Mechanism):
         connection: PoolConnection,
         *,
         set_up: bool = True,
-        pause: float = 5.0,
-        patience: float = 900.0,
-        absence: float = 2400.0,
-        answer: float = 30.0,
+        pause: float,
+        absence: float,
+        answer: float,
+        patience: float = BUSY_WITHIN,
         watch: Watch = unwatched,
     ) -> None:
         self.connection = connection
@@ -94,21 +91,26 @@ class Repositories(Mechanism):
 
     async def install(self, host: Host, batch: Sequence[Update], tell: Tell) -> None:
         """Apply everything the listing has for this host; when its hash is out of date, synchronise and list again."""
-        for attempt in range(_TRIES):
+
+        async def apply() -> None:
             listing = self.listing or await self._list(tell)
             self._wanted[host.uuid] = listing.names_for(listing.hosts.get(host.ref, HostListing()))
             tell(translate("updates", "{host} installs its updates").of(host=host.name), None)
-            try:
-                await self._when_free(tell, "host.apply_updates", host.ref, listing.hash)
-            except ApiFailure as failure:
-                if failure.code != "UPDATEINFO_HASH_MISMATCH" or attempt == _TRIES - 1:
-                    raise self._words_for(host, failure) from failure
-                tell(translate("updates", "The repository has changed: synchronising again"), None)
-                await self._synchronise(tell)
-                await self._list(tell)
-                self._assert_same_needs(host, listing)
-            else:
-                return
+            await self._when_free(tell, "host.apply_updates", host.ref, listing.hash)
+
+        async def list_again(changed: ApiFailure) -> None:
+            before = self.listing
+            tell(translate("updates", "The repository has changed: synchronising again"), None)
+            await self._synchronise(tell)
+            await self._list(tell)
+            if before is not None:
+                self._assert_same_needs(host, before)
+
+        changed = Again(ApiFailure, when=_has_code("UPDATEINFO_HASH_MISMATCH"), attempts=TRIES, before=list_again)
+        try:
+            await retrying(apply, changed)
+        except ApiFailure as failure:
+            raise self._words_for(host, failure) from failure
 
     def _assert_same_needs(self, host: Host, before: Listing) -> None:
         """The new listing may want the host empty where the old one did not: then the question is a new one."""
@@ -154,17 +156,17 @@ class Repositories(Mechanism):
             if not self.set_up:
                 raise self._not_set_up()
             await self._set_up(pool.ref)
-        for attempt in range(_TRIES):
+
+        async def synchronise() -> None:
             await self._all_answer(tell)
             tell(translate("updates", "The pool reads its repositories"), None)
-            try:
-                await self.watch(self._when_free(tell, "pool.sync_updates", pool.ref, False, "", ""))
-            except ApiFailure as failure:
-                if failure.code != "GET_HOST_UPDATES_FAILED" or attempt == _TRIES - 1:
-                    raise self._words_for(None, failure) from failure
-                await asyncio.sleep(self.pause)
-            else:
-                return
+            await self.watch(self._when_free(tell, "pool.sync_updates", pool.ref, False, "", ""))
+
+        spoiled = Again(ApiFailure, when=_has_code("GET_HOST_UPDATES_FAILED"), attempts=TRIES, pause=self.pause)
+        try:
+            await retrying(synchronise, spoiled)
+        except ApiFailure as failure:
+            raise self._words_for(None, failure) from failure
 
     async def _all_answer(self, tell: Tell) -> None:
         """Wait until every host answers: each is asked what it lacks, and one that is away spoils it for all.
@@ -225,35 +227,39 @@ class Repositories(Mechanism):
 
     async def _list(self, tell: Tell) -> Listing:
         """Ask until nothing else uses the repositories; the pool answers with an error page meanwhile."""
-        loop = asyncio.get_running_loop()
-        end = loop.time() + self.patience
-        while True:
-            try:
-                content = await self.connection.fetch("/updates")
-            except ConnectionLost as error:
-                if not self.connection.connected:
-                    raise
-                if loop.time() >= end:
-                    text = translate("updates", "{pool} does not say which updates there are: {reason}")
-                    raise SourceUnreachable(text.of(pool=self.connection.name, reason=error.text)) from error
-                await self._all_answer(tell)
-                await asyncio.sleep(self.pause)
-            else:
-                self.listing = Listing.parse(content)
-                return self.listing
+
+        async def fetch() -> bytes:
+            return await self.connection.fetch("/updates")
+
+        def is_refused(error: ConnectionLost) -> bool:
+            """An error page; the connection itself is another one, and holds."""
+            return self.connection.connected
+
+        used = Again(
+            ConnectionLost,
+            when=is_refused,
+            seconds=self.patience,
+            pause=self.pause,
+            before=lambda error: self._all_answer(tell),
+        )
+        try:
+            content = await retrying(fetch, used)
+        except ConnectionLost as error:
+            if not self.connection.connected:
+                raise
+            text = translate("updates", "{pool} does not say which updates there are: {reason}")
+            raise SourceUnreachable(text.of(pool=self.connection.name, reason=error.text)) from error
+        self.listing = Listing.parse(content)
+        return self.listing
 
     async def _when_free(self, tell: Tell, method: Method, *args: object) -> object:
         """Call, and wait while another operation keeps the pool's repositories."""
-        loop = asyncio.get_running_loop()
-        end = loop.time() + self.patience
-        while True:
-            try:
-                return await self.connection.task(method, *args)
-            except ApiFailure as failure:
-                if failure.code not in _BUSY or loop.time() >= end:
-                    raise
+
+        async def wait(busy: ApiFailure) -> None:
             tell(translate("updates", "The pool is busy with its repositories, waiting"), None)
-            await asyncio.sleep(self.pause)
+
+        busy = Again(ApiFailure, when=_has_code(*_BUSY), seconds=self.patience, pause=self.pause, before=wait)
+        return await retrying(lambda: self.connection.task(method, *args), busy)
 
     def _not_set_up(self) -> NotSetUp:
         text = translate("updates", "{pool} has no repository for updates, so there is nothing to install from.")
@@ -277,3 +283,7 @@ class Repositories(Mechanism):
         words = translate("updates", "{host} could not install its updates: {reason}")
         kind = ApplyFailed if failure.code == "APPLY_UPDATES_FAILED" else UpdateRefused
         return kind(words.of(host=host.name, reason=failure.text), failure.advice)
+
+
+def _has_code(*codes: str) -> Callable[[ApiFailure], bool]:
+    return lambda failure: failure.code in codes

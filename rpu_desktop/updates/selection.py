@@ -38,9 +38,9 @@ def mechanisms_for(
     source: UpdateSource | None,
     packs: Sequence[Path] = (),
     *,
-    pause: float = 5.0,
-    absence: float = 2400.0,
-    answer: float = 30.0,
+    pause: float,
+    absence: float,
+    answer: float,
     watch: Watch = unwatched,
 ) -> list[Mechanism]:
     """What to use for a pool whose coordinator is `host`, in this order; without a `source` only the packs.

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from ipaddress import IPv6Address
 
-from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.errors import AppError
+from rpu_desktop.i18n.text import translate
 
 __all__ = ["AddressError", "ServerAddress"]
 
@@ -18,12 +19,8 @@ _SHOWN = 80
 _HOST_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?\.?")
 
 
-class AddressError(ValueError):
+class AddressError(AppError, ValueError):
     """What was typed is no server address."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(str(text))
-        self.text = text
 
 
 @dataclass(frozen=True, slots=True, order=True)

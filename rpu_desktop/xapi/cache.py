@@ -83,7 +83,11 @@ class PoolCache:
         """Call `listener` after every batch of changes; the returned function ends that."""
         key = object()
         self._listeners[key] = listener
-        return lambda: void(self._listeners.pop(key, None))
+
+        def forget() -> None:
+            self._listeners.pop(key, None)
+
+        return forget
 
     def snapshot(self) -> PoolSnapshot:
         """A frozen picture; the same object until something a snapshot shows has changed.
@@ -182,10 +186,6 @@ def _named_in(snapshot: PoolSnapshot, cls: str, ref: str) -> Host | Vm | Sr | Ne
             return snapshot.networks.get(ref)
         case _:
             return None
-
-
-def void(_: object) -> None:
-    """Throw a value away."""
 
 
 def _alike(one: PoolSnapshot, other: PoolSnapshot) -> bool:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from rpu_desktop.i18n.text import one_line
+
 if TYPE_CHECKING:
     from cryptography import x509
 
@@ -35,8 +37,8 @@ class PresentedCertificate:
             certificate = x509.load_der_x509_certificate(der)
             return cls(
                 fingerprint,
-                certificate.subject.rfc4514_string(),
-                certificate.issuer.rfc4514_string(),
+                one_line(certificate.subject.rfc4514_string()),
+                one_line(certificate.issuer.rfc4514_string()),
                 _names(certificate),
                 certificate.not_valid_before_utc,
                 certificate.not_valid_after_utc,
@@ -58,4 +60,4 @@ def _names(certificate: x509.Certificate) -> tuple[str, ...]:
         names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     except (x509.ExtensionNotFound, ValueError):
         return ()
-    return tuple(str(name.value) for name in names)
+    return tuple(one_line(str(name.value)) for name in names)

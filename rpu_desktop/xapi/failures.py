@@ -1,7 +1,6 @@
-"""What can go wrong between this program and a pool: one exception tree, every class with words for the admin.
+"""What can go wrong between this program and a pool: one branch of the tree in `rpu_desktop.errors`.
 
-Every exception carries `text` (what happened, with the names of the objects) and `advice` (what to do next, or None).
-None of them ever carries a password or a session reference.
+None of these errors ever carries a password or a session reference.
 """
 
 from __future__ import annotations
@@ -9,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rpu_desktop.errors import AppError
 from rpu_desktop.i18n.text import Text, plain, sentence, translate
 from rpu_desktop.xapi.naming import NameOf
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from rpu_desktop.xapi.certificate import PresentedCertificate
 
 __all__ = [
+    "HOST_NOT_THERE",
+    "LOST",
     "ApiFailure",
     "AuthenticationFailed",
     "ConnectionLost",
@@ -31,13 +33,8 @@ __all__ = [
 ]
 
 
-class XapiError(Exception):
+class XapiError(AppError):
     """Something went wrong between this program and a pool."""
-
-    def __init__(self, text: Text, advice: Text | None = None) -> None:
-        super().__init__(text, advice)
-        self.text = text
-        self.advice = advice
 
     def __str__(self) -> str:
         return str(sentence(self.text, self.advice))
@@ -149,6 +146,17 @@ class TaskVanished(XapiError):
             ),
             translate("xapi", "Whether it was carried out can be seen from the pool only."),
         )
+
+
+LOST = (ConnectionLost, TaskVanished, Unreachable)
+"""The answer did not arrive: whether the call was carried out can only be seen from the pool."""
+
+
+HOST_NOT_THERE = frozenset({"HOST_STILL_BOOTING", "HOST_OFFLINE", "CANNOT_CONTACT_HOST", "HOST_HAS_NO_MANAGEMENT_IP"})
+"""Codes of a coordinator that cannot pass a call on to a host, which is away or starting; the call has not begun.
+
+Source: message_forwarding.ml do_op_on.
+"""
 
 
 class WrongPool(XapiError):

@@ -2,7 +2,8 @@
 
 ``python -m tests.acceptance.kill_points '{"line": 7, "when": "after", "seed": 3, "speed": 600}' upgrade …``
 
-`line` counts lines that say something new (0: it lives); `when` is before, torn (half of it written) or after.  With
+`line` counts lines that say something new (0: it lives); `when` is before, torn (half of it written) or after; `at` is
+a kind of line, after the first of which it is killed.  With
 `seed` the engine's questions are answered by lot, otherwise as the console does.  `speed` shortens the patience that is
 meant for real hosts in the same measure as the simulator runs faster.
 """
@@ -31,6 +32,8 @@ def main() -> int:
     hasten(how.get("speed", 1))
     if how.get("line"):
         die(how["line"], how.get("when", "after"))
+    if how.get("at"):
+        die_at(how["at"])
     if "seed" in how:
         answer(random.Random(how["seed"]))
     return cli.run(sys.argv[2:])
@@ -89,6 +92,19 @@ def die(line: int, when: str) -> None:
     Journal.write = mortal  # type: ignore[method-assign]
 
 
+def die_at(last: str) -> None:
+    """Right after the first line of this kind."""
+    write = Journal.write
+
+    def mortal(self: Journal, what: str, /, **facts: Any) -> Mapping[str, Any]:
+        entry = write(self, what, **facts)
+        if what == last:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return entry
+
+    Journal.write = mortal  # type: ignore[method-assign]
+
+
 def fingerprint(what: str, facts: Mapping[str, Any]) -> str:
     """What makes a line the same one, written again after a kill."""
     kind = facts["undo"]["kind"] if "undo" in facts else ""
@@ -96,10 +112,10 @@ def fingerprint(what: str, facts: Mapping[str, Any]) -> str:
 
 
 def answer(lots: random.Random) -> None:
-    async def ask(self: questions.Rules, prompt: Prompt) -> Choice:
+    async def ask(self: questions.UnattendedPrompter, prompt: Prompt) -> Choice:
         return lots.choice([choice for choice in prompt.choices if choice is not Choice.STOP] * 3 + [Choice.STOP])
 
-    questions.Rules.ask = ask  # type: ignore[method-assign]
+    questions.UnattendedPrompter.ask = ask  # type: ignore[method-assign]
 
 
 if __name__ == "__main__":

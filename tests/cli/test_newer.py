@@ -31,7 +31,7 @@ def test_it_is_looked_for_on_demand_only(
     assert "newer version" not in capsys.readouterr().err
     assert run([*PRECHECK, dump, "--look-for-newer"]) == 2
     captured = capsys.readouterr()
-    assert "is not known: the server cannot be reached." in captured.err
+    assert "is not known: the server cannot be reached (nothing listens there)." in captured.err
     assert f"RPU Desktop {__version__}, made for releases up to XenServer {NEWEST_KNOWN['XenServer']}" in captured.err
     assert captured.out == ""
 

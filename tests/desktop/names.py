@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QGroupBox,
     QLabel,
     QMenu,
+    QPlainTextEdit,
     QTabBar,
     QTextEdit,
     QTreeWidget,
@@ -20,10 +21,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-__all__ = ["AMPERSAND", "powers"]
+__all__ = ["AMPERSAND", "FORGED", "powers"]
 
 AMPERSAND = "R&zq"
 """Within a name; where it stands alone in a button's or a menu's words, a letter would become a key."""
+
+FORGED = "FORGED: everything is all right"
+"""Within a name, between line ends: what would stand on a line of its own."""
 
 _RAW = re.compile(r"<(b|img|a|h1|table)[ >]", re.IGNORECASE)
 _WIDEST = 1280
@@ -52,10 +56,13 @@ def _powers_in(widget: QWidget) -> Iterator[str]:
             yield f"{what}: a name has a key: {words[:80]}"
     if isinstance(widget, QTextEdit) and "\N{OBJECT REPLACEMENT CHARACTER}" in widget.toPlainText():
         yield f"{what}: a picture"
-    for words in _all_words(widget):
-        for sign in _FORBIDDEN:
-            if sign in words:
-                yield f"{what}: {sign!r} in {words[:80]!r}"
+    yield from (f"{what}: {found}" for words in _all_words(widget) for found in _written_by_names(words))
+
+
+def _written_by_names(words: str) -> Iterator[str]:
+    if any(line.startswith(FORGED) for line in words.splitlines()):
+        yield f"a name wrote a line: {words[:80]!r}"
+    yield from (f"{sign!r} in {words[:80]!r}" for sign in _FORBIDDEN if sign in words)
 
 
 def _words_with_keys(widget: QWidget) -> Iterator[str]:
@@ -80,7 +87,7 @@ def _all_words(widget: QWidget) -> Iterator[str]:
     yield widget.toolTip()
     if isinstance(widget, QLabel | QAbstractButton):
         yield widget.text()
-    if isinstance(widget, QTextEdit):
+    if isinstance(widget, QTextEdit | QPlainTextEdit):
         yield widget.toPlainText()
     if isinstance(widget, QTreeWidget):
         for item in _items(widget):

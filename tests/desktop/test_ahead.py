@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from rpu_desktop.desktop.application import Desktop
-from rpu_desktop.desktop.flow import Page, WizardFlow
+from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.settings import Settings
 from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.desktop.wizard.ahead_row import AheadRow
@@ -16,6 +16,8 @@ from rpu_desktop.desktop.wizard.plan_view import PlanView
 from rpu_desktop.planning import ThroughputModel, Wishes, make_plan, redundancy_of
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.run.events import Outcome
+from rpu_desktop.session.choices import Choices
+from rpu_desktop.session.session import UpgradeSession
 from rpu_desktop.simulator.serve import Options, ThreadedSimulation
 from tests.desktop.conftest import Play
 from tests.desktop.test_end_to_end import SPEED, up_to_media
@@ -28,7 +30,7 @@ ONE = "One server at a time is out of service, for about "
 TWO = "Up to 2 servers at a time are out of service, for about "
 
 
-def flow_of(hosts: int, *, ahead: bool = False, pools: int = 1) -> WizardFlow:
+def flow_of(hosts: int, *, ahead: bool = False, pools: int = 1) -> UpgradeSession:
     build = PoolBuilder()
     names = [build.host(64) for _ in range(hosts)]
     shared = build.sr(names)
@@ -39,10 +41,12 @@ def flow_of(hosts: int, *, ahead: bool = False, pools: int = 1) -> WizardFlow:
     plans = {wished: make_plan(snapshot, Wishes(empty_ahead=wished)) for wished in (False, True)}
     found = Findings(snapshot, plan=plans[ahead], otherwise=plans[not ahead])
     servers = tuple(f"server-{number}" for number in range(pools))
-    return WizardFlow(chosen=servers, wishes=Wishes(empty_ahead=ahead), findings=dict.fromkeys(servers, found))
+    return UpgradeSession(
+        chosen=servers, choices=Choices(wishes=Wishes(empty_ahead=ahead)), findings=dict.fromkeys(servers, found)
+    )
 
 
-def row_of(flow: WizardFlow, qtbot: QtBot) -> AheadRow:
+def row_of(flow: UpgradeSession, qtbot: QtBot) -> AheadRow:
     row = AheadRow(flow)
     qtbot.addWidget(row)
     return row
@@ -69,7 +73,7 @@ def test_every_pool_is_named_where_there_are_several(qtbot: QtBot) -> None:
 
 def test_where_there_is_nothing_to_choose_nothing_is_asked(qtbot: QtBot) -> None:
     assert row_of(flow_of(2), qtbot).isHidden()
-    assert row_of(WizardFlow(), qtbot).isHidden()
+    assert row_of(UpgradeSession(), qtbot).isHidden()
 
 
 def test_a_tick_takes_the_other_plan_and_back_again(qtbot: QtBot) -> None:

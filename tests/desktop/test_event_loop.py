@@ -105,8 +105,8 @@ def test_what_the_engine_tells_comes_in_the_order_in_which_it_was_told() -> None
 
         async def tell() -> None:
             for number in range(100):
-                engine.to_desktop(heard.append, number)
-            engine.to_desktop(over.set)
+                engine.to_front(heard.append, number)
+            engine.to_front(over.set)
 
         await engine.submit(tell)
         await over.wait()

@@ -99,8 +99,7 @@ def test_an_image_on_this_computer_from_its_licence_to_the_summary(play: Play, t
         await hands.click("Accept")
         await hands.click("Start Upgrade")
         await hands.until(lambda: wizard.currentId() == Page.UPGRADE, "the upgrade page")
-        local = wizard.context.local_media
-        assert local is not None
+        (local,) = wizard.context.work.offer.served
         assert local.server.running
         await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
         assert wizard.context.report is not None

@@ -19,7 +19,7 @@ from rpu_desktop.desktop.plan_words import turn_words, turns_of
 from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.lane_chart import LaneChart
-from rpu_desktop.desktop.widgets.memory_bar import MemoryBar, MemoryPart
+from rpu_desktop.desktop.widgets.memory_bar import MemoryBar, MemoryPart, stretches
 from rpu_desktop.desktop.widgets.problem_row import ProblemRow
 from rpu_desktop.desktop.widgets.timeline import Timeline
 from rpu_desktop.desktop.wizard.context import WizardContext
@@ -229,6 +229,16 @@ def test_the_memory_bar_names_its_vms_and_those_that_arrive(qtbot: QtBot) -> Non
     assert bar.accessibleName() == "12 GiB of 64 GiB memory in use"
     said = bar.accessibleDescription().splitlines()
     assert said == ["at most 40 GiB during the upgrade", "db (8 GiB)", "web (2 GiB), arriving"]
+
+
+def test_a_thousand_vms_are_as_quickly_drawn_as_some() -> None:
+    parts = [
+        MemoryPart("db", 300),
+        *(MemoryPart(f"vm-{n}", 1) for n in range(1000)),
+        MemoryPart("web", 1, arriving=True),
+    ]
+    drawn = list(stretches(parts, 0.1))
+    assert drawn == [(300, False, True), (1000, False, False), (1, True, False)]
 
 
 def test_where_memory_is_short_the_smallest_set_is_ticked_and_can_be_changed(qtbot: QtBot) -> None:

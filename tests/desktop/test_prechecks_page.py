@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.demo import add_pool
-from rpu_desktop.desktop.flow import FixState, Page
+from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.problem_row import ProblemRow
@@ -22,11 +22,12 @@ from rpu_desktop.i18n.text import plain
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.prechecks.fixes import FixFailure
 from rpu_desktop.prechecks.types import CheckResult, Fix, NamedObject, Problem, Severity, Status, Untested
+from rpu_desktop.session.choices import FixState
 from tests.desktop.conftest import Play
 from tests.desktop.test_end_to_end import pool_of, simulated, start, up_to_media
-from tests.desktop.test_flow import problem as any_problem
-from tests.desktop.test_flow import snapshot
 from tests.desktop.test_layout import cut_off
+from tests.session.test_session import problem as any_problem
+from tests.session.test_session import snapshot
 
 TEN = (
     "ha",

@@ -98,9 +98,9 @@ def test_what_was_switched_off_before_the_program_was_killed_is_offered_to_be_pu
         await hands.click("Resolve All")
         await hands.until(lambda: not wizard.prechecks_page.busy and wizard.context.flow.has_undos, "Resolve All")
         # As the kill does: the window is gone, nothing was said to the journal, and its lock is free.
-        keeper = wizard.context.keeper
-        assert keeper._journal is not None
-        keeper._journal.close()
+        journal = wizard.context.work.record.journal
+        assert journal is not None
+        journal.close()
         wizard.done(0)
         banner = await hands.see(Banner, "Frankfurt: the upgrade is not finished")
         assert "Still switched off: " in banner.accessibleDescription()
@@ -161,7 +161,7 @@ def test_a_pool_that_somebody_else_is_upgrading_cannot_be_chosen_and_says_by_who
         assert "anna on laptop-7" in row.text(4)
         await hands.click("Take Frankfurt Over…")
         await hands.click("Leave It")
-        assert wizard.context.flow.taken_over == {}
+        assert wizard.context.flow.choices.take_over == {}
         assert (mark := mark_of(desktop)) is not None
         assert mark.run == "abc", "nothing was done to it"
 

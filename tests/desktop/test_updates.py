@@ -44,10 +44,10 @@ def test_updates_are_wished_for_unless_the_admin_says_otherwise(play: Play, tmp_
         page.updates.client_id.setText("client=secret-word")
         page.updates.pack.setText("/somewhere/driver.iso")
         assert page.validatePage()
-        assert flow.apply_updates
-        assert flow.update_source.folder == tmp_path
-        assert flow.update_source.document == DEFAULT_DOCUMENT
-        assert flow.packs == (Path("/somewhere/driver.iso"),)
+        assert flow.choices.apply_updates
+        assert flow.choices.update_source.folder == tmp_path
+        assert flow.choices.update_source.document == DEFAULT_DOCUMENT
+        assert flow.choices.packs == (Path("/somewhere/driver.iso"),)
         assert "secret-word" not in repr(flow)
         passwords, place = desktop.book.passwords, ServerAddress.parse(DOWNLOADS)
         await hands.until(lambda: passwords.get(place, CLIENT_ID) == "client=secret-word", "the client ID to be kept")
@@ -55,8 +55,8 @@ def test_updates_are_wished_for_unless_the_admin_says_otherwise(play: Play, tmp_
         assert not page.updates.source.isEnabled()
         page.updates.source.setText("https://updates.example/list.xml")
         assert page.validatePage()
-        assert not flow.apply_updates
-        assert flow.update_source.document == "https://updates.example/list.xml"
+        assert not flow.choices.apply_updates
+        assert flow.choices.update_source.document == "https://updates.example/list.xml"
         page.initializePage()
         assert not box.isChecked()
         wizard.close()
@@ -112,9 +112,8 @@ def test_a_source_that_is_down_is_asked_about_and_stands_in_the_summary(play: Pl
         server.trouble.down = True
         wizard = await up_to_media(desktop, hands, simulation.describe()["pools"])
         flow = wizard.context.flow
-        flow.update_source = UpdateSource(
-            server.url, proxy=Proxy(direct=True), certificate=server.certificate.certificate.decode()
-        )
+        certificate = server.certificate.certificate.decode()
+        flow.change(update_source=UpdateSource(server.url, proxy=Proxy(direct=True), certificate=certificate))
         page = wizard.prechecks_page
         if flow.resolvable():
             await hands.click("Resolve All")

@@ -9,11 +9,10 @@ from typing import Any
 
 import pytest
 
-from rpu_desktop.console.questions import Rules
+from rpu_desktop.console.questions import UnattendedPrompter
 from rpu_desktop.i18n.text import plain
 from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.prechecks import Circumstances
-from rpu_desktop.prechecks.findings import examine
 from rpu_desktop.prechecks.fixes import apply_fixes
 from rpu_desktop.prechecks.types import Undo
 from rpu_desktop.run.events import HostChanged, HostStage, Named, Outcome, VmChanged, VmStage
@@ -21,6 +20,7 @@ from rpu_desktop.run.lines import line_of
 from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.run.report import Report
 from rpu_desktop.run.unfinished import unfinished
+from rpu_desktop.session.examining import examine
 from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.faults import FaultSet
@@ -199,7 +199,7 @@ async def test_nobody_at_the_keyboard_ends_a_done_upgrade_and_takes_nobody_else_
     choices: tuple[Choice, ...], answer: Choice
 ) -> None:
     choices = (Choice.RETRY, Choice.SKIP, *choices)
-    assert await Rules().ask(Prompt(PromptKind.VM, Named("p", "P"), None, plain("?"), choices)) is answer
+    assert await UnattendedPrompter().ask(Prompt(PromptKind.VM, Named("p", "P"), None, plain("?"), choices)) is answer
 
 
 async def test_a_host_that_is_upgraded_and_lacks_its_storage_is_not_called_failed() -> None:

@@ -6,11 +6,11 @@ import pytest
 
 from rpu_desktop.planning import Immovable, Wishes
 from rpu_desktop.prechecks import Circumstances
-from rpu_desktop.prechecks.findings import examine
 from rpu_desktop.prechecks.fixes import apply_fixes
 from rpu_desktop.prechecks.types import Undo
 from rpu_desktop.run.events import Asked, HostStage, Outcome, Restored, VmStage
 from rpu_desktop.run.prompts import Choice
+from rpu_desktop.session.examining import examine
 from rpu_desktop.simulator.behaviour import allowed_operations
 from rpu_desktop.simulator.pool import SimPool
 from tests.engine.runs import Answers, Pretend, pretend

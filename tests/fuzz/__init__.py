@@ -7,8 +7,9 @@ A kind is a module in `tests.fuzz.kinds` with two functions:
 ``run(case: Case) -> None``
     what the program does with it; raises whatever must not escape (AssertionError for what must not be).
 
-It may have ``SHARE``, the number of cases that the ordinary suite tries (else `SHARE`), and ``LONGEST``, the seconds
-after which one case counts as hanging (else `LONGEST`).
+It may have ``SHARE``, the number of cases that the ordinary suite tries (else `SHARE`), ``LONGEST``, the seconds after
+which one case counts as hanging (else `LONGEST`), and ``MOST``, the number of cases that are enough where each of them
+is a whole upgrade with many names.
 """
 
 from __future__ import annotations
@@ -48,16 +49,22 @@ class Kind:
     run: Callable[[Any], None]
     share: int
     longest: float
+    most: int | None
 
     @classmethod
     def named(cls, name: str) -> Kind:
         """The kind of a module in `tests.fuzz.kinds`."""
         module = importlib.import_module(f"{kinds.__name__}.{name}")
-        return cls(name, module.cases, module.run, getattr(module, "SHARE", SHARE), getattr(module, "LONGEST", LONGEST))
+        share, longest = getattr(module, "SHARE", SHARE), getattr(module, "LONGEST", LONGEST)
+        return cls(name, module.cases, module.run, share, longest, getattr(module, "MOST", None))
+
+    def enough(self, count: int) -> int:
+        """How many of `count` cases are tried."""
+        return count if self.most is None else min(count, self.most)
 
     def failures(self, count: int, seed: int, before: Callable[[int], None] = lambda number: None) -> Iterator[Failure]:
-        """Try `count` cases, those that go wrong as they come; `before` is told the number of each."""
-        for number, case in enumerate(islice(self.cases(random.Random(seed)), count)):
+        """Try `count` cases, `most` at most, those that go wrong as they come; `before` is told the number of each."""
+        for number, case in enumerate(islice(self.cases(random.Random(seed)), self.enough(count))):
             before(number)
             try:
                 self.run(case)

@@ -42,7 +42,9 @@ def _tried(kind: Kind, count: int, seed: int) -> int:
     finally:
         faulthandler.cancel_dump_traceback_later()
     took = time.monotonic() - began
-    sys.stdout.write(f"{kind.name}: {count} cases, seed {seed}, {took:.0f} s, {found.total()} went wrong\n")
+    sys.stdout.write(
+        f"{kind.name}: {kind.enough(count)} cases, seed {seed}, {took:.0f} s, {found.total()} went wrong\n"
+    )
     sys.stdout.writelines(f"  {times} × {words}\n" for words, times in found.most_common(20))
     sys.stdout.flush()
     return int(bool(found))

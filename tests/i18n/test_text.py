@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from rpu_desktop.i18n.format import moment
-from rpu_desktop.i18n.text import one_line, plain, sentence, translate
+from rpu_desktop.i18n.text import on_one_line, one_line, plain, printable, sentence, translate
 from tests.i18n.catalogues import catalogue
 
 
@@ -80,3 +80,15 @@ def test_a_translation_with_other_placeholders_reads_as_in_the_code(german: str)
 )
 def test_a_name_is_one_short_line(name: str, shown: str) -> None:
     assert one_line(name) == shown
+
+
+@pytest.mark.parametrize("sign", ["\x1b", "\x9b", "\u202e", "\u2028", "\t", "\x00", "\u200d"])
+def test_names_lines_and_arguments_follow_one_rule(sign: str) -> None:
+    words = f"web{sign}1"
+    assert printable(words) == one_line(words) == on_one_line(plain(words)).render()
+    assert one_line(words * 100, None) == one_line(words, None) * 100
+    assert len(one_line(words * 100, 40)) == 40
+
+
+def test_a_line_end_of_two_letters_is_one_space() -> None:
+    assert one_line("two\r\nlines") == on_one_line(plain("two\r\nlines")).render() == "two lines"

@@ -24,7 +24,6 @@ def host_of(version: SoftwareVersion, name: str = "xs-1") -> Host:
         cpu_info={},
         allowed_operations=(),
         current_operations={},
-        api_version=(2, 15),
         edition="",
         power_on_mode="",
         power_on_config={},

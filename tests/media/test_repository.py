@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -253,6 +254,46 @@ async def test_a_web_server_with_another_login_than_basic(
     with http_server(tmp_path, user=("ada", "secret"), scheme=scheme) as url:
         text = await complaint(MediaSource.parse(f"{url}/xs", **login), LoginUnknown)
     assert "offers no Basic login" in text
+
+
+async def test_a_wrong_password_for_a_web_server_with_several_logins(folder: Path, tmp_path: Path) -> None:
+    """It was said to offer no Basic login, because another one stood before it."""
+    (folder / ".treeinfo").write_text(NEW)
+    with http_server(tmp_path, user=("ada", "secret"), scheme='Negotiate, Basic realm="m",X') as url:
+        right, wrong = ({"username": "ada", "password": password} for password in ("secret", "guess"))
+        assert (await read_media(MediaSource.parse(f"{url}/xs", **right))).product_version == "8.4.0"
+        await complaint(MediaSource.parse(f"{url}/xs", **wrong), MediaForbidden)
+
+
+@asynccontextmanager
+async def saying(answer: bytes) -> AsyncIterator[int]:
+    """Something that says this to whoever asks, and hangs up."""
+
+    async def say(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(answer)
+        if answer:
+            await reader.readuntil(b"\r\n\r\n")
+        writer.close()
+
+    server = await asyncio.start_server(say, "127.0.0.1", 0)
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        server.close()
+
+
+async def test_an_answer_that_is_cut_off_is_not_taken_for_the_file() -> None:
+    """Its half was called damaged media, to be unpacked anew."""
+    async with saying(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n[general]\n") as port:
+        text = await complaint(MediaSource.parse(f"http://127.0.0.1:{port}/"), MediaUnreachable)
+    assert text.endswith("cannot be reached: the connection was cut off.")
+
+
+async def test_an_ftp_server_that_hangs_up() -> None:
+    """It was told without a reason: "cannot be reached: ."."""
+    async with saying(b"") as port:
+        text = await complaint(MediaSource.parse(f"ftp://127.0.0.1:{port}/"), MediaUnreachable)
+    assert text.endswith("cannot be reached: the connection was cut off.")
 
 
 @pytest.mark.parametrize("start", ["//", "/%2F"])

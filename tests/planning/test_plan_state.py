@@ -47,9 +47,10 @@ def test_the_host_that_is_away_now_is_waited_for_and_gets_its_vms_back() -> None
 def test_moves_under_way_count_as_done_and_their_memory_is_taken_once() -> None:
     build = PoolBuilder()
     hosts = [build.host(16), build.host(16)]
-    vm = build.vm("h0", 9, build.sr(hosts), scheduled_to_be_resident_on="h1")
+    under_way = {"scheduled_to_be_resident_on": "h1", "current_operations": {"task": "pool_migrate"}}
+    vm = build.vm("h0", 9, build.sr(hosts), **under_way)
     snapshot = build.snapshot()
-    plan = make_plan(snapshot, Wishes(), homes={vm: "h0"}, standing=PlanState(moving={vm: "h1"}))
+    plan = make_plan(snapshot, Wishes(), homes={vm: "h0"})
     moves = [step for step in plan.steps() if isinstance(step, Migrate)]
     assert moves == [Migrate(vm, "h1", "h0", Reason.RETURN)]
     assert plan.feasible

@@ -25,8 +25,10 @@ class Leading(UpdateServer):
 async def test_a_document_without_encryption_is_not_believed(tmp_path: Path) -> None:
     server = Leading()
     await server.start()
+    asked: list[web.Request] = []
 
-    async def answer(_: web.Request) -> web.Response:
+    async def answer(request: web.Request) -> web.Response:
+        asked.append(request)
         return web.Response(body=server.document(), content_type="application/xml")
 
     app = web.Application()
@@ -42,3 +44,4 @@ async def test_a_document_without_encryption_is_not_believed(tmp_path: Path) -> 
         await runner.cleanup()
         await server.stop()
     assert "S3CRET" not in str(caught.value)
+    assert not asked, "what was asked for is nobody's business there"

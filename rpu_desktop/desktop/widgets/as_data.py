@@ -6,14 +6,24 @@ ampersand.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import Qt as Markup
 from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
 from rpu_desktop.desktop.words import show
-from rpu_desktop.i18n.language import dressed
+from rpu_desktop.i18n.language import dressed, joined, say
+from rpu_desktop.i18n.text import one_line, translate
 
-__all__ = ["MessageBox", "caption", "no_key", "notice_words", "tool_tip"]
+__all__ = ["MessageBox", "breakable", "caption", "no_key", "notice_words", "some_lines", "tool_tip"]
+
+_LONG_WORD = re.compile(r"\S{60}(?=\S)")
+_MAY_END = "\N{ZERO WIDTH SPACE}"
+_LINES = 8
+_LINE = 160
+"""Lines of a list in a box, and letters of each: more would push its buttons off a small screen."""
 
 
 def tool_tip(words: str) -> str:
@@ -35,6 +45,17 @@ def notice_words(words: str) -> str:
     return words.replace("<", "‹").replace(">", "›")
 
 
+def some_lines(lines: Sequence[str]) -> str:
+    """A list for a box, cut where it has no room for more."""
+    more = len(lines) - _LINES
+    shown: list[str] = [joined("  ", ["•", dressed(line, _as_line)]) for line in lines[:_LINES]]
+    return joined("\n", [*shown, say(translate("desktop", "{n} more", "{n} more", more))] if more > 0 else shown)
+
+
+def _as_line(words: str) -> str:
+    return one_line(words, _LINE)
+
+
 def caption(words: str, field: QWidget) -> QLabel:
     """The words beside a field, with its key; names in them went through `no_key`."""
     made = QLabel()
@@ -44,15 +65,24 @@ def caption(words: str, field: QWidget) -> QLabel:
     return made
 
 
+def breakable(words: str) -> str:
+    """Words for a box, which becomes as wide as its longest one: after so many letters a line may end."""
+    return _LONG_WORD.sub(lambda found: f"{found[0]}{_MAY_END}", words)
+
+
 class MessageBox(QMessageBox):
-    """A box whose words are words."""
+    """A box whose words are words, and that stays on the screen whatever they are."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
 
+    def setText(self, text: str) -> None:  # noqa: N802 (Qt's name)
+        """The words above."""
+        super().setText(breakable(text))
+
     def setInformativeText(self, text: str) -> None:  # noqa: N802 (Qt's name)
         """The words below; Qt's text format is for those above only."""
-        super().setInformativeText(text)
+        super().setInformativeText(breakable(text))
         for below in self.findChildren(QLabel, "qt_msgbox_informativelabel"):
             below.setTextFormat(Qt.TextFormat.PlainText)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
@@ -16,7 +17,7 @@ from rpu_desktop.i18n.format import gib, gib_number
 from rpu_desktop.i18n.language import joined, say
 from rpu_desktop.i18n.text import Text, translate
 
-__all__ = ["MemoryBar", "MemoryPart"]
+__all__ = ["MemoryBar", "MemoryPart", "stretches"]
 
 _FULL = 0.9
 _NAMED = 12
@@ -122,15 +123,26 @@ class MemoryBar(QWidget):
         left = track.left() + max(0, self._used - here) * scale
         painter.setBrush(c.colour("muted" if self._parts else role))
         painter.drawRect(QRectF(track.left(), track.top(), left - track.left(), track.height()))
-        for part in self._parts:
-            width = min(part.size * scale, track.right() - left)
+        for size, arriving, separable in stretches(self._parts, scale):
+            width = min(size * scale, track.right() - left)
             box = QRectF(left, track.top(), max(0.0, width), track.height())
             ground = QColor(c.colour(role))
-            ground.setAlphaF(0.45 if part.arriving else 1.0)
+            ground.setAlphaF(0.45 if arriving else 1.0)
             painter.setBrush(ground)
-            edge = 1.0 if box.width() >= _SEPARABLE else 0.0
-            painter.drawRect(box.adjusted(edge, 0, 0, 0))
-            if part.arriving:
+            painter.drawRect(box.adjusted(1.0 if separable else 0.0, 0, 0, 0))
+            if arriving:
                 painter.setBrush(QBrush(c.colour(role), Qt.BrushStyle.BDiagPattern))
                 painter.drawRect(box)
             left += width
+
+
+def stretches(parts: Sequence[MemoryPart], scale: float) -> Iterator[tuple[int, bool, bool]]:
+    """What to draw, as (size, arriving, with an edge): VMs too small to be told apart are one piece.
+
+    A host may have a thousand of them, and is drawn anew many times a minute.
+    """
+    for (arriving, separable), some in groupby(parts, lambda part: (part.arriving, part.size * scale >= _SEPARABLE)):
+        if separable:
+            yield from ((part.size, arriving, True) for part in some)
+        else:
+            yield sum(part.size for part in some), arriving, False

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
-from rpu_desktop.desktop.flow import WizardFlow
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.labels import label
 from rpu_desktop.desktop.words import show, worded
@@ -15,6 +14,7 @@ from rpu_desktop.i18n.language import joined, say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.planning import Redundancy, ThroughputModel, UpgradePlan, choice_words, redundancy_of
 from rpu_desktop.prechecks.findings import Findings
+from rpu_desktop.session.session import UpgradeSession
 
 __all__ = ["AheadRow"]
 
@@ -33,7 +33,7 @@ class AheadRow(QWidget):
 
     changed = Signal()
 
-    def __init__(self, flow: WizardFlow) -> None:
+    def __init__(self, flow: UpgradeSession) -> None:
         super().__init__()
         self._flow = flow
         self.wanted = worded(

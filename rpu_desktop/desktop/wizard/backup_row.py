@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QLineEdit, QMessageBox, QWidget
 
-from rpu_desktop.desktop.flow import WizardFlow
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.as_data import MessageBox
 from rpu_desktop.desktop.widgets.buttons import Button
@@ -15,14 +14,17 @@ from rpu_desktop.engine.backup import documents, expected_file
 from rpu_desktop.i18n.language import joined, say
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.run.rollback import steps_of, way_back
+from rpu_desktop.session.session import UpgradeSession
 
 __all__ = ["BackupRow"]
 
 
 class BackupRow(QWidget):
-    """Writes into the flow what the admin says; without a copy it says what that means."""
+    """Writes into the flow what the admin says; without a copy it says what that means; `changed` tells each time."""
 
-    def __init__(self, flow: WizardFlow) -> None:
+    changed = Signal()
+
+    def __init__(self, flow: UpgradeSession) -> None:
         super().__init__()
         self._flow = flow
         self.wanted = worded(QCheckBox(), say(translate("desktop", "&Copy the pool database first, into:")))
@@ -59,10 +61,11 @@ class BackupRow(QWidget):
 
     def _edited(self) -> None:
         wanted = self.wanted.isChecked()
-        self._flow.backup = self.folder.text().strip() if wanted else None
+        self._flow.change(backup=self.folder.text().strip() if wanted else None)
         self.folder.setEnabled(wanted)
         self.choose.setEnabled(wanted)
         self._warning.setVisible(not wanted)
+        self.changed.emit()
 
     def _choose(self) -> None:
         title = say(translate("desktop", "Folder for the copy of the pool database"))

@@ -2,52 +2,61 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from rpu_desktop.desktop.book_pools import BookPools, Resumption
 from rpu_desktop.desktop.engine_thread import EngineThread
-from rpu_desktop.desktop.flow import WizardFlow
 from rpu_desktop.desktop.run_controller import RunController
-from rpu_desktop.desktop.run_keeper import RunKeeper
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.settings import Settings
+from rpu_desktop.desktop.wizard.checking import Checking
 from rpu_desktop.i18n.text import Text
-from rpu_desktop.media.serving import LocalMedia
+from rpu_desktop.planning import Wishes
 from rpu_desktop.prechecks.types import Undo
 from rpu_desktop.run.events import Named, Restored
+from rpu_desktop.run.journal import JournalStore
 from rpu_desktop.run.progress import ProgressModel
 from rpu_desktop.run.report import Report
-from rpu_desktop.xapi.connection import PoolConnection
+from rpu_desktop.session.choices import Choices
+from rpu_desktop.session.record import RunRecord
+from rpu_desktop.session.resume import is_only_to_be_ended
+from rpu_desktop.session.session import UpgradeSession
+from rpu_desktop.session.work import SessionWork
+from rpu_desktop.updates.source import UpdateSource
 
 __all__ = ["WizardContext"]
 
 
-@dataclass(slots=True)
 class WizardContext:
-    """The wizard's data and its way to the engine."""
+    """The wizard's session and its way to the engine."""
 
-    engine: EngineThread
-    book: ServerBook
-    controller: RunController
-    keeper: RunKeeper
-    settings: Settings = field(default_factory=Settings)
-    flow: WizardFlow = field(default_factory=WizardFlow)
-    progress: ProgressModel = field(default_factory=ProgressModel)
-    report: Report | None = None
-    crash: BaseException | None = None
-    local_media: LocalMedia | None = None
-    """What this program serves the hosts itself, from the media test to the end of the run."""
+    def __init__(
+        self,
+        engine: EngineThread,
+        book: ServerBook,
+        runs: JournalStore,
+        settings: Settings | None = None,
+        resumption: Resumption | None = None,
+    ) -> None:
+        self.engine = engine
+        self.book = book
+        self.settings = settings or Settings()
+        self.resumption = resumption
+        self.controller = RunController(engine)
+        self.flow = UpgradeSession(choices=_usual(self.settings, resumption), backup_decided=False)
+        self.work = SessionWork(self.flow, engine, BookPools(book), RunRecord(runs))
+        self.checking = Checking(self.work)
+        self.progress = ProgressModel()
+        self.report: Report | None = None
+        self.crash: BaseException | None = None
+
+    @property
+    def finishing(self) -> bool:
+        """Whether a run is only ended."""
+        wish = self.resumption
+        return wish is not None and (wish.finishing or is_only_to_be_ended(wish.memory))
 
     def release_media(self) -> None:
         """Serve no media any more."""
-        local, self.local_media = self.local_media, None
-        if local is not None:
-            self.engine.blocking(local.stop)
-        self.engine.submit(self.keeper.stop_serving)
-
-    def connections(self) -> dict[str, PoolConnection]:
-        """Handles for the chosen pools that are connected: server id -> connection."""
-        found = {server: self.book.connection(server) for server in self.flow.chosen}
-        return {server: connection for server, connection in found.items() if connection is not None}
+        self.engine.submit(self.work.offer.stop)
 
     def name_of(self, server_id: str) -> str:
         """What a person calls this pool or server."""
@@ -80,5 +89,17 @@ class WizardContext:
         return found.restored if found else []
 
     def _pool(self, server: str) -> Named | None:
-        found = self.flow.findings.get(server)
-        return Named(found.snapshot.pool.uuid, found.snapshot.pool.name) if found else None
+        found = self.book.get(server)
+        snapshot = found.snapshot if found is not None else None
+        return Named(snapshot.pool.uuid, snapshot.pool.name) if snapshot is not None else None
+
+
+def _usual(settings: Settings, resumption: Resumption | None) -> Choices:
+    """What holds until the admin decides otherwise."""
+    wishes = Wishes(parallel_migrations=settings.parallel_migrations, empty_ahead=settings.empty_ahead)
+    return Choices(
+        wishes=wishes,
+        update_source=UpdateSource.at(settings.update_source),
+        take_over_all=resumption is not None and resumption.take_over,
+        patience=settings.patience,
+    )

@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rpu_desktop.desktop.flow import Decision
 from rpu_desktop.desktop.help.topics import Topic
 from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.as_data import tool_tip
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.dialog_buttons import DialogButtons
 from rpu_desktop.desktop.widgets.labels import heading, label, rule
@@ -32,6 +32,7 @@ from rpu_desktop.desktop.words import add_item, show, worded
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.prechecks.types import Choice, Fix, Problem
+from rpu_desktop.session.choices import Decision
 
 __all__ = ["DecisionDialog"]
 
@@ -128,7 +129,7 @@ class DecisionDialog(QDialog):
         show(answer.setAccessibleName, say(translate("desktop", "Decision for {thing}").of(thing=name)))
         add_item(answer, say(translate("desktop", "Not decided")), "")
         for choice in fix.choices:
-            add_item(answer, say(choice.text), choice.id, tip=say(choice.text))
+            add_item(answer, say(choice.text), choice.id, tip=tool_tip(say(choice.text)))
         self._rows.addWidget(_row(say(problem.text), say(fix.text), answer))
         question = _Question(server, problem, fix, answer)
         question.choose(fix.chosen)

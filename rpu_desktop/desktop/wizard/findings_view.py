@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.findings_rows import ProblemLines, passed_lines, problem_rows, untested_lines
-from rpu_desktop.desktop.flow import FixState
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.icon_label import StatusLabel
@@ -22,6 +21,7 @@ from rpu_desktop.i18n.language import joined, say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.prechecks.types import Severity, Undo
+from rpu_desktop.session.choices import FixState
 
 __all__ = ["FindingsView"]
 

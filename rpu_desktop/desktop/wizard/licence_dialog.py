@@ -10,7 +10,7 @@ from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.labels import heading
 from rpu_desktop.desktop.words import bare, show
 from rpu_desktop.i18n.language import say
-from rpu_desktop.i18n.text import translate
+from rpu_desktop.i18n.text import printable, translate
 from rpu_desktop.media.licence import Licence
 
 __all__ = ["LicenceDialog"]
@@ -29,7 +29,7 @@ class LicenceDialog(QDialog):
         column.setContentsMargins(GAP * 3, GAP * 2, GAP * 3, GAP * 2)
         column.setSpacing(GAP)
         column.addWidget(heading(say(translate("desktop", "Licence agreement of the installation media"))))
-        text = QPlainTextEdit("\n\n".join(sorted(licence.text for licence in licences)))
+        text = QPlainTextEdit("\n\n".join(sorted(printable(licence.text) for licence in licences)))
         text.setReadOnly(True)
         show(text.setAccessibleName, title)
         column.addWidget(text, 1)

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QTabWidget, QVBoxLayout, QWidget
 
-from rpu_desktop.desktop import jobs
-from rpu_desktop.desktop.flow import MediaChoice, MediaResult, Page
+from rpu_desktop.desktop.flow import Page, obstacle_at
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.icon_label import StatusLabel
 from rpu_desktop.desktop.wizard.ahead_row import AheadRow
 from rpu_desktop.desktop.wizard.backup_row import BackupRow
-from rpu_desktop.desktop.wizard.checking import Checking
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.instructions_view import InstructionsView
 from rpu_desktop.desktop.wizard.licence_dialog import LicenceDialog
@@ -27,11 +23,11 @@ from rpu_desktop.desktop.wizard.page import BasePage, scrolled
 from rpu_desktop.desktop.wizard.plan_view import PlanView
 from rpu_desktop.desktop.words import add_tab, show, show_tab
 from rpu_desktop.i18n.language import say
-from rpu_desktop.i18n.text import translate
-from rpu_desktop.media.errors import MediaError
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.run.options import Mode
-from rpu_desktop.xapi.failures import XapiError
+from rpu_desktop.session.media_test import MediaChoice
+from rpu_desktop.session.session import State
 
 __all__ = ["MediaPage"]
 
@@ -73,7 +69,7 @@ class MediaPage(BasePage):
         self._busy.setTextVisible(False)
         show(self._busy.setAccessibleName, say(translate("desktop", "The media test is running")))
         self._results = MediaResults()
-        self._checking = Checking(context)
+        self._checking = context.checking
         self._plan = PlanView()
         self._ahead = AheadRow(context.flow)
         self._tabs = QTabWidget()
@@ -86,7 +82,9 @@ class MediaPage(BasePage):
         self.form.address.editingFinished.connect(self._look_up_password)
         self._results.licence.connect(self._show_licence)
         self.test.clicked.connect(self._test)
-        self._ahead.changed.connect(self.refresh)
+        self._ahead.changed.connect(self._changed)
+        self.backup.changed.connect(self._changed)
+        self._checking.changed.connect(self._drawn_soon)
 
     def _lay_out(self) -> None:
         self.body.addWidget(self.form)
@@ -119,6 +117,7 @@ class MediaPage(BasePage):
 
     def initializePage(self) -> None:  # noqa: N802 (Qt's name)
         """Show the plan that the prechecks found, and in manual mode first what a person has to do."""
+        self.flow.backup_decided = True
         self.backup.show_flow()
         self._edited()
         self._tabs.setCurrentIndex(_FIRST if self.flow.mode is Mode.MANUAL else _PLAN)
@@ -141,7 +140,17 @@ class MediaPage(BasePage):
 
     def _edited(self) -> None:
         self.flow.use_media(self.form.choice())
+        self._changed()
+
+    def _changed(self) -> None:
+        """Something was decided that the start depends on."""
+        if self.isVisible() or self.flow.backup_decided:
+            self._checking.look_before_start()
         self.refresh()
+
+    def _drawn_soon(self) -> None:
+        if self.isVisible():
+            self.refresh()
 
     def _look_up_password(self) -> None:
         """Fill in the password that the keyring holds for this address and user, once."""
@@ -161,38 +170,25 @@ class MediaPage(BasePage):
 
     def _test(self) -> None:
         if not self.busy and self.flow.media is not None:
-            self.flow.media_result = None
             self._work = spawn(self._tested(self.flow.media))
             self._work.add_done_callback(lambda _: self.refresh())
             self.refresh()
 
     async def _tested(self, choice: MediaChoice) -> None:
-        self.context.release_media()
-        try:
-            result = await self._ask(choice)
-        except (MediaError, XapiError) as error:
-            result = MediaResult(choice, failure=(error.text, error.advice))
-        if choice != self.flow.media:
+        result = await self.context.work.test_media()
+        if result is None:
             return
-        self.flow.media_result = result
-        await self._look_again(result)
-        self._tabs.setCurrentIndex(_PLAN if self.flow.obstacle(Page.MEDIA) is None else _FIRST)
+        if result.accepted:  # now that the new version is known, some prechecks know more
+            self._checking.check()
+            await self._checking.wait()
+        self._checking.look_before_start()
+        self._tabs.setCurrentIndex(_PLAN if self._obstacle is None else _FIRST)
         if isinstance(choice, MediaSource) and choice.has_credentials and result.accepted:
             await self._keep_password(choice)
 
-    async def _ask(self, choice: MediaChoice) -> MediaResult:
-        if isinstance(choice, Path):
-            self.context.local_media = await self.context.engine.submit(partial(jobs.open_media, choice))
-        local, wishes = self.context.local_media, self.flow.wishes
-        return await self.context.engine.submit(
-            partial(jobs.check_media, self.context.connections(), choice, wishes, local)
-        )
-
-    async def _look_again(self, result: MediaResult) -> None:
-        """Now that the new version is known some prechecks know more, and the plan has to hold with its memory."""
-        if result.accepted:
-            self._checking.check()
-            await self._checking.wait()
+    @property
+    def _obstacle(self) -> Text | None:
+        return obstacle_at(self.flow, Page.MEDIA)
 
     async def _keep_password(self, source: MediaSource) -> None:
         passwords, address = self.context.book.passwords, source.without_credentials()
@@ -210,7 +206,7 @@ class MediaPage(BasePage):
     def _accepted(self) -> None:
         self.flow.accept_licences()
         self._tabs.setCurrentIndex(_PLAN)
-        self.refresh()
+        self._changed()
 
     def refresh(self) -> None:
         """Draw what is known of the media, or in manual mode what a person has to do."""
@@ -248,4 +244,4 @@ class MediaPage(BasePage):
 
     def isComplete(self) -> bool:  # noqa: N802 (Qt's name)
         """Every server accepted these very media."""
-        return not self.busy and super().isComplete()
+        return not self.busy and self.flow.state is State.READY and super().isComplete()

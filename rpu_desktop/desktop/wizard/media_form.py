@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
-from rpu_desktop.desktop.flow import MediaChoice
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.as_data import caption
 from rpu_desktop.desktop.widgets.buttons import Button
@@ -19,6 +18,7 @@ from rpu_desktop.i18n.text import Text, sentence, translate
 from rpu_desktop.media.errors import MediaAddressError
 from rpu_desktop.media.local import looks_local
 from rpu_desktop.media.url import SCHEMES, MediaSource
+from rpu_desktop.session.media_test import MediaChoice
 
 __all__ = ["MediaForm"]
 

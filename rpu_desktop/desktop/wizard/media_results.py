@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from rpu_desktop.desktop.flow import WizardFlow
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.buttons import Button
@@ -17,6 +16,7 @@ from rpu_desktop.i18n.language import joined, say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.media.checks import CHECKS, PoolMedia
 from rpu_desktop.prechecks.types import Problem, Severity
+from rpu_desktop.session.session import UpgradeSession
 
 __all__ = ["MediaResults"]
 
@@ -41,7 +41,7 @@ class MediaResults(QWidget):
         self._column.setSpacing(GAP // 2)
         self._column.addStretch(1)
 
-    def show_flow(self, flow: WizardFlow) -> None:
+    def show_flow(self, flow: UpgradeSession) -> None:
         """Draw the result of the flow's media."""
         while self._column.count() > 1:
             item = self._column.takeAt(0)

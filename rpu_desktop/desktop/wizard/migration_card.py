@@ -85,16 +85,19 @@ class MigrationCard(QFrame):
         add_item(choice, say(translate("desktop", "Management network")), "")
         for network in migration_networks(snapshot):
             add_item(choice, network.name, network.uuid)
-        wanted = flow.networks.setdefault(server_id, suggested_network(snapshot))
+        if server_id not in flow.choices.networks:
+            flow.use_network(server_id, suggested_network(snapshot))
+        wanted = flow.choices.networks[server_id]
         choice.setCurrentIndex(max(0, choice.findData(wanted)))
-        choice.currentIndexChanged.connect(lambda _: flow.networks.update({server_id: choice.currentData()}))
+        choice.currentIndexChanged.connect(lambda _: flow.use_network(server_id, choice.currentData()))
         self.networks[server_id] = choice
         text = translate("desktop", "Network for migrations in {pool}:")
         self._add_row(say(text.of(pool=no_key(snapshot.pool.name))), choice)
 
     def _wish(self) -> None:
         flow = self._context.flow
-        flow.wishes = replace(flow.wishes, return_home=self.home.isChecked(), parallel_migrations=self.parallel.value())
+        home, parallel = self.home.isChecked(), self.parallel.value()
+        flow.change(wishes=replace(flow.wishes, return_home=home, parallel_migrations=parallel))
 
 
 def _name(words: str) -> str:

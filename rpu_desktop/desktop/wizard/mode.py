@@ -89,4 +89,4 @@ class ModePage(BasePage):
         return True
 
     def _chosen(self, manual: bool) -> None:
-        self.flow.mode = Mode.MANUAL if manual else Mode.AUTOMATIC
+        self.flow.change(mode=Mode.MANUAL if manual else Mode.AUTOMATIC)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget, QWizardPage
 
-from rpu_desktop.desktop.flow import Page, WizardFlow
+from rpu_desktop.desktop.flow import Page, obstacle_at
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.icon_label import StatusLabel
 from rpu_desktop.desktop.widgets.labels import heading, label
@@ -13,6 +13,7 @@ from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.words import show
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text
+from rpu_desktop.session.session import UpgradeSession
 
 __all__ = ["BasePage", "scrolled"]
 
@@ -47,8 +48,8 @@ class BasePage(QWizardPage):
         outer.addWidget(self._hint)
 
     @property
-    def flow(self) -> WizardFlow:
-        """The wizard's data."""
+    def flow(self) -> UpgradeSession:
+        """The session that the wizard draws."""
         return self.context.flow
 
     def initializePage(self) -> None:  # noqa: N802 (Qt's name)
@@ -57,7 +58,7 @@ class BasePage(QWizardPage):
 
     def isComplete(self) -> bool:  # noqa: N802 (Qt's name)
         """Whether Next is available."""
-        return self.flow.obstacle(self.page) is None
+        return obstacle_at(self.flow, self.page) is None
 
     def retranslate(self) -> None:
         """Another language is spoken; words that the page joins itself are said here."""
@@ -65,7 +66,7 @@ class BasePage(QWizardPage):
 
     def refresh(self) -> None:
         """Draw the flow as it is now."""
-        obstacle = self.flow.obstacle(self.page)
+        obstacle = obstacle_at(self.flow, self.page)
         self._hint.setVisible(obstacle is not None and self.explains)
         if obstacle is not None:
             self._hint.show_status("informs", "muted", say(obstacle))

@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from rpu_desktop.desktop.flow import Page
+from rpu_desktop.desktop.flow import Page, obstacle_at
 from rpu_desktop.desktop.precheck_html import precheck_html, precheck_text
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.banner import Banner
@@ -18,7 +18,6 @@ from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.icon_label import StatusLabel
 from rpu_desktop.desktop.widgets.row_list import RowList, Wanted
 from rpu_desktop.desktop.widgets.save_dialog import ReportSaver
-from rpu_desktop.desktop.wizard.checking import Checking
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.decision import DecisionDialog
 from rpu_desktop.desktop.wizard.findings_view import FindingsView
@@ -51,7 +50,7 @@ class PrechecksPage(BasePage):
                 "cancel.",
             ),
         )
-        self.checking = Checking(context)
+        self.checking = context.checking
         self._drawing = QTimer(self)
         self._drawing.setSingleShot(True)
         self._drawing.setInterval(_DRAW_EVERY)
@@ -175,7 +174,7 @@ class PrechecksPage(BasePage):
         elif blocking:
             words = translate("desktop", "{n} problem to solve", "{n} problems to solve", blocking)
             self._status.show_status("blocks", "bad", say(words))
-        elif self.flow.obstacle(self.page):
+        elif obstacle_at(self.flow, self.page):
             self._status.show_status("blocks", "bad", say(translate("desktop", "Not ready")))
         else:
             self._status.show_status("done", "good", say(translate("desktop", "Ready for the upgrade")))

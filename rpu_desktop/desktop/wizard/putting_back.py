@@ -1,43 +1,21 @@
-"""Putting back what the prechecks switched off: on leaving the wizard before the start, and again after the upgrade."""
+"""Putting back what the prechecks switched off when the wizard is left before the start."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QProgressDialog, QWidget
 
-from rpu_desktop.desktop import jobs
 from rpu_desktop.desktop.tasks import spawn
-from rpu_desktop.desktop.widgets.as_data import MessageBox
+from rpu_desktop.desktop.widgets.as_data import MessageBox, some_lines
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.words import show, worded
-from rpu_desktop.i18n.language import joined, say
+from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.prechecks.types import Undo
 
-__all__ = ["LeavingDialog", "Undone", "put_back"]
-
-Undone = tuple[str, Undo, Text | None]
-"""Server id, what was to be put back, and why it could not be (None: it was)."""
-
-
-async def put_back(context: WizardContext, undos: Mapping[str, Sequence[Undo]]) -> list[Undone]:
-    """Put everything back, one pool beside the other, the last change first."""
-    done = await asyncio.gather(*(_put_back_in(context, server, tuple(wanted)) for server, wanted in undos.items()))
-    return [each for found in done for each in found]
-
-
-async def _put_back_in(context: WizardContext, server: str, undos: tuple[Undo, ...]) -> list[Undone]:
-    connection = context.book.connection(server)
-    if connection is None:
-        return [(server, undo, translate("desktop", "It is not connected.")) for undo in undos]
-    failed = await context.engine.submit(partial(jobs.put_back, connection, undos))
-    lost = [undo for undo, _ in failed]
-    await context.keeper.note_put_back(server, [undo for undo in undos if undo not in lost])
-    return [(server, undo, next((why for lost, why in failed if lost == undo), None)) for undo in undos]
+__all__ = ["LeavingDialog"]
 
 
 class LeavingDialog:
@@ -80,7 +58,7 @@ class LeavingDialog:
         waiting.setMinimumDuration(0)
         waiting.show()
         try:
-            done = await put_back(self._context, flow.undos)
+            done = await self._context.work.put_back(flow.undos)
         finally:
             waiting.close()
         for server, undo, why in done:
@@ -115,5 +93,5 @@ class LeavingDialog:
         box.setIcon(icon)
         show(box.setWindowTitle, say(title))
         show(box.setText, say(text))
-        show(box.setInformativeText, joined("\n", (joined("  ", ["•", line]) for line in lines)))
+        show(box.setInformativeText, some_lines(lines))
         return box

@@ -20,7 +20,6 @@ from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.save_dialog import ReportSaver
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.page import BasePage
-from rpu_desktop.desktop.wizard.putting_back import put_back
 from rpu_desktop.desktop.words import show
 from rpu_desktop.i18n.language import joined, say, translator
 from rpu_desktop.i18n.text import sentence, translate
@@ -91,7 +90,7 @@ class SummaryPage(BasePage):
         spawn(self._put_back())
 
     async def _put_back(self) -> None:
-        for server, undo, why in await put_back(self.context, self.context.left_undone()):
+        for server, undo, why in await self.context.work.put_back(self.context.left_undone()):
             self.context.note_undo(server, undo, why)
         self.initializePage()
 

@@ -7,20 +7,24 @@ from collections.abc import Sequence
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from rpu_desktop.desktop.flow import WizardFlow, occupied_by
+from rpu_desktop.desktop.flow import occupied_by
 from rpu_desktop.desktop.server_state import Server
 from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.as_data import no_key
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.confirm import confirm
 from rpu_desktop.engine.pool_lock import Occupied, told
 from rpu_desktop.i18n.language import say
-from rpu_desktop.i18n.text import translate
+from rpu_desktop.i18n.text import one_line, translate
 from rpu_desktop.inventory.pool_lock import LockRecord
+from rpu_desktop.session.session import UpgradeSession
 
 __all__ = ["OccupiedPools"]
 
 
+_SHORT = 40
+"""Letters of a name on a button; the whole name stands above it."""
 _LOOK = 10_000
 """Milliseconds between two looks at a mark: one without signs of life is in nobody's way after some minutes."""
 
@@ -30,7 +34,7 @@ class OccupiedPools(QWidget):
 
     changed = Signal()
 
-    def __init__(self, flow: WizardFlow) -> None:
+    def __init__(self, flow: UpgradeSession) -> None:
         super().__init__()
         self._flow = flow
         self._shown: dict[str, tuple[str, Banner]] = {}
@@ -65,7 +69,8 @@ class OccupiedPools(QWidget):
 
     def _banner(self, server: Server, mark: LockRecord, words: str) -> Banner:
         banner = Banner("warn", say(translate("desktop", "Another upgrade is at {pool}").of(pool=server.name)), words)
-        button = Button(say(translate("desktop", "Take {pool} O&ver…").of(pool=server.name)), "lock")
+        name = no_key(one_line(server.name, _SHORT))
+        button = Button(say(translate("desktop", "Take {pool} O&ver…").of(pool=name)), "lock")
         button.clicked.connect(lambda: self._ask(server, mark))
         banner.add_button(button)
         return banner
@@ -84,5 +89,5 @@ class OccupiedPools(QWidget):
         )
 
     def _take(self, server: Server, mark: LockRecord) -> None:
-        self._flow.taken_over[server.id] = mark.run
+        self._flow.take_over(server.id, mark.run)
         self.changed.emit()

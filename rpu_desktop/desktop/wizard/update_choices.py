@@ -105,14 +105,14 @@ class UpdateChoices(QWidget):
             "version, each of them is emptied and restarted once more.",
         )
         show(self.second_pass.setText, say(words.of(pools=", ".join(waiting))) if waiting else "")
-        source = flow.update_source
-        self.wanted.setChecked(flow.apply_updates)
-        self._toggled(flow.apply_updates)
+        source = flow.choices.update_source
+        self.wanted.setChecked(flow.choices.apply_updates)
+        self._toggled(flow.choices.apply_updates)
         document = "" if source.document == DEFAULT_DOCUMENT else source.document
         self.source.setText(str(source.folder) if source.folder else document)
         self.client_id.setText(source.client_id or self._stored_client_id)
         self.proxy.setText(source.proxy.address)
-        self.pack.setText(str(flow.packs[0]) if flow.packs else "")
+        self.pack.setText(str(flow.choices.packs[0]) if flow.choices.packs else "")
 
     def _chosen(self) -> list[PoolSnapshot]:
         servers = (self._context.book.get(server) for server in self._context.flow.chosen)
@@ -127,7 +127,7 @@ class UpdateChoices(QWidget):
             UpdateSource.at(self.source.text()),
             client_id=client_id,
             proxy=Proxy(address=self.proxy.text().strip()),
-            certificate=flow.update_source.certificate,
+            certificate=flow.choices.update_source.certificate,
         )
         flow.use_updates(wanted=self.wanted.isChecked(), source=source, packs=(Path(pack),) if pack else ())
         if client_id != self._stored_client_id:

@@ -9,6 +9,7 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
+from rpu_desktop.desktop.book_pools import BookSecrets
 from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.steps import Steps
 from rpu_desktop.desktop.tasks import spawn
@@ -30,9 +31,11 @@ from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.run.events import Event
 from rpu_desktop.run.failures import StepFailed
-from rpu_desktop.run.options import Mode, RunOptions
 from rpu_desktop.run.prompts import Prompt
 from rpu_desktop.run.report import Report
+from rpu_desktop.session.resume import resumed_options, take_up
+from rpu_desktop.session.session import State
+from rpu_desktop.session.unattended import Blocked, SilentObserver, prepare
 
 __all__ = ["UpgradePage"]
 
@@ -135,41 +138,47 @@ class UpgradePage(BasePage):
     def initializePage(self) -> None:  # noqa: N802 (Qt's name)
         """Start the run."""
         if not self.flow.running and not self.flow.finished:
-            self.flow.running = True
+            self.flow.preparing = True
             self._second.start()
             spawn(self._run())
         self._draw()
 
     async def _run(self) -> None:
         """Everything that is done hangs on the journal: without it nothing begins."""
-        keeper = self.context.keeper
         try:
-            if keeper.resuming:
-                jobs, journal = await keeper.resumed()
-            else:
-                wanted = {server: self._options(server) for server in self.flow.chosen}
-                jobs, journal = await keeper.started(wanted, self.flow.taken_over)
+            report = await self._resumed() if self.context.resumption is not None else await self._started()
+            jobs, journal = await self.context.work.jobs()
+            self.flow.move_to(State.RUNNING)
+        except Blocked as blocked:
+            first = blocked.obstacles[0]
+            self._crashed(StepFailed(first.text, first.advice))
         except StepFailed as error:
             self._crashed(error)
-            return
-        for event in keeper.events:
-            self.context.progress.apply(event)
-        await self.context.controller.execute(jobs, journal, keeper.report, finish_here=keeper.finishing)
+        else:
+            await self.context.controller.execute(jobs, journal, report, finish_here=self.context.finishing)
 
-    def _options(self, server: str) -> RunOptions:
-        tested = self.flow.media_result
-        automatic = self.flow.mode is Mode.AUTOMATIC
-        assert tested is not None or not automatic  # noqa: S101 (the media page lets nobody past without)
-        return RunOptions(
-            media=tested.pools[server].source if tested and automatic else None,
-            mode=self.flow.mode,
-            wishes=self.flow.wishes_for(server),
-            apply_updates=self.flow.apply_updates,
-            update_source=self.flow.update_source,
-            packs=self.flow.packs,
-            backup=self.flow.backup,
-            patience=self.context.settings.patience,
-        )
+    async def _started(self) -> Report:
+        """A new run, after a last look at what might be in its way."""
+        work = self.context.work
+        if obstacles := await work.preflight():
+            raise Blocked(obstacles)
+        await work.write_options()
+        return Report()
+
+    async def _resumed(self) -> Report:
+        """The run that was interrupted; in pools that had not begun everything is tested and checked again."""
+        resumption, work = self.context.resumption, self.context.work
+        assert resumption is not None  # noqa: S101 (its caller looks)
+        finishing = self.context.finishing
+        secrets = BookSecrets(self.context.book.passwords, resumption.media_password)
+        memory = await work.open(resumption.memory.run)
+        options = await self.context.engine.blocking(partial(resumed_options, memory, secrets, finish=finishing))
+        await take_up(work, memory, options, finish=finishing)
+        for event in memory.events:
+            self.context.progress.apply(event)
+        if not finishing:
+            await prepare(work, SilentObserver())
+        return memory.report
 
     def _happened(self, event: Event) -> None:
         self.context.progress.apply(event)
@@ -197,7 +206,8 @@ class UpgradePage(BasePage):
         self._finish()
 
     def _finish(self) -> None:
-        self.flow.running, self.flow.finished = False, True
+        self.flow.preparing = False
+        self.flow.move_to(State.ENDED)
         self._second.stop()
         self.context.release_media()
         self._banners.clear()
@@ -278,7 +288,7 @@ class UpgradePage(BasePage):
         running = self.flow.running
         self.pause.setEnabled(running and not self._stopping)
         self.stop.setEnabled(running and not self._stopping)
-        self.skip.refresh(running=running and not self._stopping and not self.context.keeper.finishing)
+        self.skip.refresh(running=running and not self._stopping and not self.context.finishing)
         self.refresh()
 
     def retranslate(self) -> None:

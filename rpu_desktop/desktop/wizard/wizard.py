@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget, QWizard
 
+from rpu_desktop.desktop.book_pools import Resumption
 from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.help.topics import Topic
 from rpu_desktop.desktop.help.window import show_help
 from rpu_desktop.desktop.icons import app_icon
-from rpu_desktop.desktop.run_controller import RunController
-from rpu_desktop.desktop.run_keeper import RunKeeper
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.settings import Settings
 from rpu_desktop.desktop.tasks import spawn
@@ -32,7 +29,7 @@ from rpu_desktop.desktop.wizard.upgrade import UpgradePage
 from rpu_desktop.desktop.words import bare, show
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
-from rpu_desktop.updates.source import UpdateSource
+from rpu_desktop.run.journal import JournalStore
 
 __all__ = ["UpgradeWizard"]
 
@@ -85,19 +82,13 @@ class UpgradeWizard(QWizard):
         self,
         engine: EngineThread,
         book: ServerBook,
-        keeper: RunKeeper,
+        runs: JournalStore,
         settings: Settings | None = None,
+        resumption: Resumption | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.context = WizardContext(engine, book, RunController(engine), keeper, settings or Settings())
-        usual = self.context.settings
-        self.context.flow.wishes = replace(
-            self.context.flow.wishes,
-            parallel_migrations=usual.parallel_migrations,
-            empty_ahead=usual.empty_ahead,
-        )
-        self.context.flow.update_source = UpdateSource.at(self.context.settings.update_source)
+        self.context = WizardContext(engine, book, runs, settings, resumption)
         show(self.setWindowTitle, say(translate("desktop", "Rolling Pool Upgrade")))
         self.setWindowIcon(app_icon())
         self.setWizardStyle(QWizard.WizardStyle.ClassicStyle)
@@ -114,8 +105,7 @@ class UpgradeWizard(QWizard):
         ]
         for page in self.pages_in_order:
             self.setPage(page.page, page)
-        if keeper.resuming:
-            self.context.flow.chosen = keeper.servers
+        if resumption is not None:
             self.setStartId(Page.UPGRADE)
         self._name_buttons()
         self.helpRequested.connect(self._help)
@@ -194,5 +184,5 @@ class UpgradeWizard(QWizard):
 
     async def _left(self) -> None:
         if not self.context.flow.finished:
-            await self.context.keeper.let_go()
+            await self.context.work.cancel()
         QWizard.reject(self)

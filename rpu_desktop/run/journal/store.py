@@ -32,6 +32,21 @@ class JournalStore:
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder or platformdirs.user_state_path("rpu-desktop", appauthor=False) / "runs"
 
+    def assert_usable(self) -> None:
+        """Look whether the journal of a new run could be written; nothing is made.
+
+        Raises:
+            JournalFailed: the disk is full, or the folder cannot be written to.
+
+        """
+        there = next(path for path in (self.folder, *self.folder.absolute().parents) if path.exists())
+        if not there.is_dir():
+            raise unwritable(self.folder, NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)))
+        if not os.access(there, os.W_OK | os.X_OK):
+            raise unwritable(self.folder, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
+        if shutil.disk_usage(there).free < _ROOM:
+            raise no_room(self.folder)
+
     def create(self) -> Journal:
         """Begin the journal of a new run.
 

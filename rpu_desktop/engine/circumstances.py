@@ -1,0 +1,70 @@
+"""What the prechecks and the planner are given: made in one place for a run and for everything that prepares one."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Container, Iterable
+from dataclasses import replace
+
+from rpu_desktop.engine.version_check import VersionFacts, has_new_version
+from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.prechecks.answering import ANSWERING
+from rpu_desktop.prechecks.circumstances import Circumstances, Known
+from rpu_desktop.run.options import RunOptions
+from rpu_desktop.versions import SoftwareVersion
+
+__all__ = ["circumstances"]
+
+
+def circumstances(
+    snapshot: PoolSnapshot,
+    options: RunOptions,
+    target: SoftwareVersion | None = None,
+    *,
+    live: bool = True,
+    silent: Iterable[str] = (),
+    installed: Container[str] = (),
+) -> Circumstances:
+    """The pool as it is now, with everything that was decided for its upgrade.
+
+    `target` is what the media bring, None while nobody knows.  A `live` pool can be asked; a dump cannot.  `silent`
+    are hosts (references) that have just been asked and did not answer; `installed` are those (uuids) that the run has
+    seen with the new version.  Hosts that run the new version already are not looked at again.
+    """
+    given = Circumstances(
+        snapshot,
+        options.wishes,
+        options.mode,
+        target,
+        apply_updates=options.apply_updates,
+        update_source=options.update_source,
+        packs=options.packs,
+        now=time.time() if live else None,
+        live=live,
+        media=options.media if target is not None else None,
+        facts={(ANSWERING.id, ref): Known(False) for ref in silent},
+    )
+    return given if target is None else _without_done(given, target, installed)
+
+
+def _without_done(given: Circumstances, target: SoftwareVersion, installed: Container[str]) -> Circumstances:
+    """Checks leave out the hosts that are done.  So does the plan, unless it knows by itself who they are.
+
+    Where updates come with each host's turn, whether a host that has the new version lacks some is known only when
+    the run begins: it must not be an obstacle before.
+    """
+    hosts = given.snapshot.hosts.values()
+    coordinator = given.snapshot.coordinator.software_version
+    done = {
+        host.ref: host.uuid
+        for host in hosts
+        if has_new_version(
+            VersionFacts(host.software_version, target, None, coordinator, installed=host.uuid in installed)
+        )
+    }
+    if not done:
+        return given
+    given = given.about(frozenset(host.ref for host in hosts if host.ref not in done))
+    if not given.installs_updates:
+        return given
+    return replace(given, wishes=replace(given.wishes, skip_hosts=given.wishes.skip_hosts | set(done.values())))

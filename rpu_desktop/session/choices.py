@@ -1,0 +1,71 @@
+"""What a person decides about an upgrade."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from rpu_desktop.media.url import MediaSource
+from rpu_desktop.planning.types import Wishes
+from rpu_desktop.prechecks.fixes import FixFailure
+from rpu_desktop.prechecks.types import Problem
+from rpu_desktop.run.options import Mode, Patience, RunOptions
+from rpu_desktop.session.media_test import MediaChoice
+from rpu_desktop.updates.source import UpdateSource
+
+__all__ = ["Choices", "Decision", "FixState"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Everything but which pools, by the pools' keys where it is about single ones; fields as in `RunOptions`.
+
+    `networks` are uuids of networks for migrations; empty stands for the management network.  `take_over` are runs
+    whose lock on a pool the admin takes away, `take_over_all` means whoever's it is.  `accept_licences`: all of them
+    are accepted beforehand.
+    """
+
+    mode: Mode = Mode.AUTOMATIC
+    wishes: Wishes = field(default_factory=Wishes)
+    networks: Mapping[str, str] = field(default_factory=dict)
+    media: MediaChoice | None = None
+    backup: str | None = ""
+    apply_updates: bool = True
+    update_source: UpdateSource = field(default_factory=UpdateSource)
+    packs: tuple[Path, ...] = ()
+    take_over: Mapping[str, str] = field(default_factory=dict)
+    take_over_all: bool = False
+    resolve_all: bool = False
+    accept_licences: bool = False
+    patience: Patience = field(default_factory=Patience)
+
+    def options(self, pool: str, source: MediaSource | None) -> RunOptions:
+        """What the run of one pool is asked to do; `source` is where its hosts find the media."""
+        return RunOptions(
+            media=source if self.mode is Mode.AUTOMATIC else None,
+            mode=self.mode,
+            wishes=replace(self.wishes, network=self.networks.get(pool, "")),
+            apply_updates=self.apply_updates,
+            update_source=self.update_source,
+            packs=self.packs,
+            backup=self.backup,
+            patience=self.patience,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FixState:
+    """A fix that is under way (`share` of it is done, 0 to 1), or that failed."""
+
+    share: float = 0.0
+    failure: FixFailure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the admin chose for a problem of a pool; no choice takes an earlier one back."""
+
+    pool: str
+    problem: Problem
+    choice: str

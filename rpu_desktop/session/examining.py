@@ -1,0 +1,38 @@
+"""Prechecks and plan of one live pool, each result as soon as it is there."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+
+from rpu_desktop.inventory import Host
+from rpu_desktop.prechecks import Circumstances, applicable, stream_checks
+from rpu_desktop.prechecks.findings import Findings
+from rpu_desktop.prechecks.second_pass import other_choice, plan_for
+from rpu_desktop.xapi.connection import PoolConnection
+
+__all__ = ["examine"]
+
+
+async def examine(
+    connection: PoolConnection,
+    given: Circumstances,
+    tell: Callable[[Findings], object] = lambda findings: None,
+    waiting: Callable[[Host], None] = lambda host: None,
+    *,
+    alternative: bool = True,
+) -> Findings:
+    """Run all prechecks, then plan the upgrade on a thread of its own.
+
+    `tell` is called after each result with what is known so far, `waiting` with hosts that are slow to answer.
+    `alternative` also makes the plan with the other choice of `Wishes.empty_ahead`.
+    """
+    found = Findings(given.snapshot, expected=len(applicable(given)))
+    tell(found)
+    async for result in stream_checks(connection, given, waiting=waiting):
+        found = found.including(result)
+        tell(found)
+    plan = await asyncio.to_thread(plan_for, given)
+    other = await asyncio.to_thread(plan_for, other_choice(given)) if alternative and plan.works else None
+    return replace(found, plan=plan, otherwise=other)

@@ -1,0 +1,53 @@
+"""Putting back what was switched off for an upgrade: before it began, or what a run could not put back."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from rpu_desktop.engine.undoing import undone
+from rpu_desktop.errors import AppError
+from rpu_desktop.prechecks.types import Undo
+from rpu_desktop.xapi.connection import PoolConnection
+
+__all__ = ["PutBack", "put_back"]
+
+_RECONNECTING = 60.0
+"""Seconds that a broken connection gets to come back before each attempt."""
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """One attempt to put something back; `failure` says why it did not work."""
+
+    undo: Undo
+    failure: AppError | None = None
+
+
+async def put_back(
+    connection: PoolConnection,
+    undos: Sequence[Undo],
+    restored: Callable[[Undo], object],
+    tell: Callable[[PutBack], object] = lambda attempt: None,
+) -> list[PutBack]:
+    """Undo each of `undos`, the last change first; one that fails does not keep the others from being tried.
+
+    `restored` is called with each that worked, so that the journal can forget it; `tell` with every attempt.
+    """
+    attempts = []
+    for undo in reversed(tuple(undos)):
+        attempt = PutBack(undo, await undone(connection, undo, partial(_reconnected, connection)))
+        if attempt.failure is None:
+            restored(undo)
+        tell(attempt)
+        attempts.append(attempt)
+    return attempts
+
+
+async def _reconnected(connection: PoolConnection) -> None:
+    with contextlib.suppress(TimeoutError):  # then the attempt says what is wrong
+        async with asyncio.timeout(_RECONNECTING):
+            await connection.wait_connected()

@@ -1,0 +1,333 @@
+"""One upgrade as a state machine: what was decided, what was found, and what may come next.  It does nothing itself.
+
+Front ends draw it and pass on what a person decides; `SessionWork` does the work and writes here what came of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import Any
+
+from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.media.checks import PoolMedia
+from rpu_desktop.media.licence import Licence
+from rpu_desktop.media.url import MediaSource
+from rpu_desktop.planning.types import Immovable, UpgradePlan, Wishes
+from rpu_desktop.prechecks.findings import Findings
+from rpu_desktop.prechecks.fixes import FixFailure, decide
+from rpu_desktop.prechecks.types import Problem, Undo
+from rpu_desktop.run.options import Mode, RunOptions
+from rpu_desktop.session.choices import Choices, Decision, FixState
+from rpu_desktop.session.circumstances import tested
+from rpu_desktop.session.media_test import MediaChoice, MediaResult
+from rpu_desktop.session.preflight import Obstacle
+from rpu_desktop.updates.source import UpdateSource
+
+__all__ = ["TRANSITIONS", "State", "UpgradeSession", "WrongState"]
+
+
+class State(Enum):
+    """Where a session is."""
+
+    SELECT = "choosing pools"
+    CHECKING = "prechecks or fixes are under way"
+    DECIDING = "waiting for what the admin does about the findings"
+    MEDIA = "media are being tested"
+    READY = "nothing is known to be in the way"
+    RUNNING = "the run"
+    ENDED = "the run is over, or the admin left"
+
+
+_BEFORE = frozenset({State.SELECT, State.CHECKING, State.DECIDING, State.MEDIA})
+
+TRANSITIONS: Mapping[State, frozenset[State]] = {
+    # A resumed run has been checked before; a script tests the media first.
+    State.SELECT: frozenset({State.CHECKING, State.MEDIA, State.RUNNING, State.ENDED}),
+    State.CHECKING: frozenset({State.SELECT, State.DECIDING, State.READY, State.ENDED}),
+    State.DECIDING: _BEFORE - {State.DECIDING} | {State.READY, State.ENDED},
+    State.MEDIA: _BEFORE - {State.MEDIA} | {State.READY, State.ENDED},
+    State.READY: _BEFORE | {State.RUNNING, State.ENDED},
+    State.RUNNING: frozenset({State.ENDED}),
+    State.ENDED: frozenset(),
+}
+"""Which state may follow which."""
+
+
+class WrongState(RuntimeError):
+    """A front end asked for something that is not possible now; a mistake of the program."""
+
+
+@dataclass(slots=True)
+class UpgradeSession:
+    """All that is known of one upgrade.  `chosen` holds the keys of pools; findings, fixes and undos have the same.
+
+    `fixes` has the problems (by id) whose fix is under way or failed; `unchecked` says why a pool could not be checked.
+    `resumed` are the options of a run that is resumed: nothing can be chosen for those pools any more.
+    `sources` is where the hosts of each pool find the media.
+    """
+
+    chosen: tuple[str, ...] = ()
+    choices: Choices = field(default_factory=Choices)
+    findings: dict[str, Findings] = field(default_factory=dict)
+    unchecked: dict[str, Text] = field(default_factory=dict)
+    fixes: dict[tuple[str, str], FixState] = field(default_factory=dict)
+    undos: dict[str, tuple[Undo, ...]] = field(default_factory=dict)
+    sources: dict[str, MediaSource] = field(default_factory=dict)
+    media_result: MediaResult | None = None
+    accepted: frozenset[Licence] = frozenset()
+    resumed: dict[str, RunOptions] = field(default_factory=dict)
+    refusals: tuple[Obstacle, ...] = ()
+    """What the last preflight found that no page of its own shows."""
+    backup_decided: bool = True
+    """Whether the admin has been asked yet where the copy of the pool database goes."""
+    preparing: bool = False
+    """Whether everything up to the run is done without asking: nothing can be decided then, as during the run."""
+    state: State = State.SELECT
+
+    def move_to(self, state: State) -> None:
+        """Go on, or back.
+
+        Raises:
+            WrongState: not from here.
+
+        """
+        if state is not self.state and state not in TRANSITIONS[self.state]:
+            raise WrongState(f"{self.state.name} -> {state.name}")
+        self.state = state
+
+    @property
+    def running(self) -> bool:
+        """Whether the run is under way, or what leads to it without asking."""
+        return self.preparing or self.state is State.RUNNING
+
+    @property
+    def finished(self) -> bool:
+        """Whether it is over."""
+        return self.state is State.ENDED
+
+    # What was decided
+
+    @property
+    def wishes(self) -> Wishes:
+        """What is wished for in all pools."""
+        return self.choices.wishes
+
+    @property
+    def mode(self) -> Mode:
+        """Automatic or manual."""
+        return self.choices.mode
+
+    @property
+    def media(self) -> MediaChoice | None:
+        """The media that were chosen."""
+        return self.choices.media
+
+    @property
+    def backup(self) -> str | None:
+        """As in `RunOptions`."""
+        return self.choices.backup
+
+    def change(self, **changes: Any) -> None:
+        """Decide something else: fields of `Choices`.
+
+        Raises:
+            WrongState: the run has begun.
+
+        """
+        if self.state in (State.RUNNING, State.ENDED):
+            raise WrongState(f"{sorted(changes)} in {self.state.name}")
+        self.choices = replace(self.choices, **changes)
+        self._look_again()
+
+    def _look_again(self) -> None:
+        """What was ready to start has to be looked at once more."""
+        if self.state is State.READY:
+            self.move_to(State.DECIDING)
+
+    def choose(self, chosen: Iterable[str]) -> None:
+        """Another choice makes earlier findings void."""
+        chosen = tuple(chosen)
+        if chosen != self.chosen:
+            self.chosen = chosen
+            self.findings.clear()
+            self._forget_test()
+            self.move_to(State.SELECT)
+
+    def use_media(self, choice: MediaChoice | None) -> None:
+        """Other media must be tested again."""
+        if choice != self.media:
+            self.change(media=choice)
+            self._forget_test()
+
+    def _forget_test(self) -> None:
+        self.media_result = None
+        self.sources.clear()
+
+    def use_network(self, pool: str, uuid: str) -> None:
+        """The network for migrations in one pool."""
+        self.change(networks={**self.choices.networks, pool: uuid})
+
+    def use_updates(self, *, wanted: bool, source: UpdateSource, packs: Sequence[Any]) -> None:
+        """Whether to apply updates, and from where; an earlier decision to do without is void."""
+        chosen = (wanted, source, tuple(packs))
+        now = self.choices
+        if chosen != (now.apply_updates, now.update_source, now.packs):
+            wishes = replace(self.wishes, without_updates=False)
+            self.change(apply_updates=wanted, update_source=source, packs=tuple(packs), wishes=wishes)
+            self.findings.clear()
+
+    def take_over(self, pool: str, run: str) -> None:
+        """Take away the lock that this run has on the pool."""
+        self.change(take_over={**self.choices.take_over, pool: run})
+
+    def make_room(self, by_vm: Mapping[str, Immovable]) -> None:
+        """The admin's consent for VMs that may go down so that others have room (uuids)."""
+        self.change(wishes=replace(self.wishes, make_room_by_vm=dict(by_vm)))
+
+    def use_empty_ahead(self, *, wanted: bool) -> None:
+        """Whether the next server is emptied while one is being installed; both plans are known."""
+        if wanted != self.wishes.empty_ahead:
+            self.change(wishes=replace(self.wishes, empty_ahead=wanted))
+            self.findings = {pool: _otherwise(found) for pool, found in self.findings.items()}
+
+    def decide(self, decisions: Sequence[Decision]) -> list[tuple[str, Problem]]:
+        """Take the admin's decisions over; returns what is to be done in the pools now: (key, problem)."""
+        now = []
+        for decision in decisions:
+            problem = _decided(decision.problem, decision.choice)
+            assert problem.fix is not None  # noqa: S101 (only problems with a fix can be decided)
+            wishes = decide(self.wishes, problem.fix)
+            if wishes is not None:
+                self.change(wishes=wishes)
+            elif decision.choice:
+                now.append((decision.pool, problem))
+        return now
+
+    def accept_licences(self) -> None:
+        """The admin accepts the agreements of the media tested."""
+        if self.media_result is not None:
+            self.accepted |= self.media_result.licences
+
+    def options(self, pool: str) -> RunOptions:
+        """What the run of this pool is asked to do: the only place where it is put together."""
+        options = self.resumed.get(pool) or self.choices.options(pool, self.sources.get(pool))
+        found = self.tested(pool)
+        return tested(options, found) if found is not None else options
+
+    def tested(self, pool: str) -> PoolMedia | None:
+        """What the media test found in this pool; nothing in manual mode, where a person has the media."""
+        mode = self.resumed[pool].mode if pool in self.resumed else self.mode
+        result = self.media_result if mode is Mode.AUTOMATIC else None
+        return result.pools.get(pool) if result is not None else None
+
+    # What was found
+
+    def begin_checks(self) -> None:
+        """Everything is looked at again; why a fix failed stays with its problem."""
+        self.findings.clear()
+        self.unchecked.clear()
+
+    def fix_goes_on(self, pool: str, problem: Problem, share: float) -> None:
+        """How far a fix is; all of it: the problem is as good as gone."""
+        self.fixes[pool, problem.id] = FixState(share)
+
+    def fixes_ended(self, pool: str, problems: Iterable[Problem], failures: Iterable[FixFailure]) -> None:
+        """Forget those that worked, and keep why the others failed."""
+        for problem in problems:
+            self.fixes.pop((pool, problem.id), None)
+        for failure in failures:
+            self.fixes[pool, failure.problem.id] = FixState(failure=failure)
+
+    def remember_undo(self, pool: str, undo: Undo) -> None:
+        """Something is switched off and is to be put back."""
+        self.undos[pool] = (*self.undos.get(pool, ()), undo)
+
+    def forget_undo(self, pool: str, undo: Undo) -> None:
+        """It was put back."""
+        self.undos[pool] = tuple(kept for kept in self.undos.get(pool, ()) if kept != undo)
+
+    @property
+    def has_undos(self) -> bool:
+        """Whether there is anything to put back."""
+        return any(self.undos.values())
+
+    def decisions(self) -> list[tuple[str, Problem]]:
+        """What needs the admin's decision, or has it: (key, problem)."""
+        return [(pool, problem) for pool, found in self.findings.items() for problem in found.decisions]
+
+    def resolvable(self) -> list[tuple[str, Problem]]:
+        """What Resolve All would solve: (key, problem)."""
+        return [(pool, problem) for pool, found in self.findings.items() for problem in found.resolvable]
+
+    def short_of_memory(self) -> list[tuple[PoolSnapshot, UpgradePlan]]:
+        """The pools that have no plan for want of memory, and those where VMs were chosen to make room."""
+        return [
+            (found.snapshot, found.plan)
+            for found in self.findings.values()
+            if found.plan is not None and (found.plan.lacking or self._makes_room(found.snapshot))
+        ]
+
+    def _makes_room(self, snapshot: PoolSnapshot) -> bool:
+        return any(vm.uuid in self.wishes.make_room_by_vm for vm in snapshot.guests())
+
+    @property
+    def licence_open(self) -> bool:
+        """Whether an agreement still waits for consent."""
+        return self.media_result is not None and not self.media_result.licences <= self.accepted
+
+    def obstacle(self, state: State) -> Text | None:
+        """Why a person may not go on from `state` yet; None when they may."""
+        match state:
+            case State.SELECT if not self.chosen:
+                return translate("desktop", "Select at least one pool or server.")
+            case State.DECIDING:
+                return self._precheck_obstacle()
+            case State.MEDIA:
+                return self._media_obstacle() or next((refusal.text for refusal in self.refusals), None)
+            case State.RUNNING if not self.finished:
+                return translate("desktop", "The upgrade is running.")
+        return None
+
+    def _precheck_obstacle(self) -> Text | None:
+        if self.unchecked:
+            return translate("desktop", "Not every pool could be looked at; see above.")
+        found = self.findings.values()
+        if len(found) < len(self.chosen) or not all(each.complete for each in found):
+            return translate("desktop", "The prechecks are running.")
+        blocked = sum(len(each.blocking) for each in found)
+        if blocked:
+            return translate(
+                "desktop",
+                "{n} problem must be solved before the upgrade can start.",
+                "{n} problems must be solved before the upgrade can start.",
+                blocked,
+            )
+        if not all(each.clear for each in found):
+            return translate("desktop", "There is no plan that empties every server; see above.")
+        return None
+
+    def _media_obstacle(self) -> Text | None:
+        if self.mode is Mode.MANUAL:
+            return None
+        if self.media is None:
+            return translate("desktop", "Say where the installation media are.")
+        if self.media_result is None:
+            return translate("desktop", "Test the installation media: every server must be able to read them.")
+        if not self.media_result.accepted:
+            return translate("desktop", "Not every server can use these installation media.")
+        if self.licence_open:
+            return translate("desktop", "Read and accept the licence agreement of the installation media.")
+        if self._precheck_obstacle() is not None:
+            return translate("desktop", "With this version there is something to solve: go back to the prechecks.")
+        return None
+
+
+def _otherwise(found: Findings) -> Findings:
+    return found if found.otherwise is None else replace(found, plan=found.otherwise, otherwise=found.plan)
+
+
+def _decided(problem: Problem, choice: str) -> Problem:
+    return replace(problem, fix=problem.fix and problem.fix.choosing(choice))

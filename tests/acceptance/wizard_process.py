@@ -1,0 +1,110 @@
+"""The real wizard in a process of its own, before nobody's eyes, which may be killed: what a person would click.
+
+``python -m tests.acceptance.wizard_process '{"speed": 600, "at": "finished", "folder": …, "pools": […]}' upgrade``
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop
+
+from rpu_desktop.desktop.application import Desktop, Keeping
+from rpu_desktop.desktop.demo import add_pool
+from rpu_desktop.desktop.flow import Page
+from rpu_desktop.desktop.qt_language import install
+from rpu_desktop.desktop.server_store import ServerStore
+from rpu_desktop.desktop.settings import SettingsStore
+from rpu_desktop.desktop.ui_driver import UiDriver
+from rpu_desktop.desktop.wizard.decision import DecisionDialog
+from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
+from rpu_desktop.run.journal import JournalStore
+from rpu_desktop.session.passwords import MemoryPasswords
+from rpu_desktop.xapi.trust import TrustStore
+from tests.acceptance.kill_points import die_at, hasten
+
+Scene = Callable[[Desktop, UiDriver, list[dict[str, Any]]], Coroutine[Any, Any, None]]
+
+
+async def upgrade(desktop: Desktop, hands: UiDriver, pools: list[dict[str, Any]]) -> None:
+    """From Select to the summary: Resolve All, the decisions, the media, Retry when something fails."""
+    desktop.window.suggested_media = pools[0]["media"]
+    desktop.window.start_wizard()
+    wizard = wizard_of(desktop)
+    await hands.click("Next")
+    for pool in pools:
+        await hands.tick("Pools and servers to upgrade", pool["name"])
+    await hands.click("Next")
+    await hands.click("Run Prechecks")
+    page = wizard.prechecks_page
+    await hands.until(lambda: not page.busy and bool(wizard.context.flow.findings), "the prechecks")
+    await hands.click("Resolve All")
+    await hands.until(lambda: not page.busy and not wizard.context.flow.resolvable(), "Resolve All")
+    await hands.click("Decide…")
+    (await hands.window(DecisionDialog)).choose_for_all("shutdown")
+    await hands.click("Agree")
+    await hands.until(page.isComplete, "nothing in the way")
+    await hands.click("Next")
+    await hands.click("Test")
+    await hands.click("Start Upgrade")
+    await hands.click("Retry")
+    await summary(desktop, hands)
+
+
+async def resume(desktop: Desktop, hands: UiDriver, pools: list[dict[str, Any]]) -> None:
+    """The banner in the main window leads to the rest of the run."""
+    await hands.click("Resume…")
+    await hands.click("Resume")
+    await summary(desktop, hands)
+
+
+async def summary(desktop: Desktop, hands: UiDriver) -> None:
+    await hands.until(lambda: desktop.window.wizard is not None, "the wizard")
+    wizard = wizard_of(desktop)
+    await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+
+
+def wizard_of(desktop: Desktop) -> UpgradeWizard:
+    wizard = desktop.window.wizard
+    assert wizard is not None
+    return wizard
+
+
+async def perform(scene: Scene, folder: Path, pools: list[dict[str, Any]]) -> None:
+    runs = JournalStore()
+    trust, settings = TrustStore(folder / "certificates.json"), SettingsStore(folder / "settings.json")
+    desktop = Desktop(Keeping(ServerStore(folder / "servers.json"), MemoryPasswords(), trust, settings, runs))
+    desktop.window.suggested_backup = str(folder / "backup")
+    desktop.window.show()
+    try:
+        for pool in pools:
+            await add_pool(desktop, pool)
+        await scene(desktop, UiDriver(patience=120), pools)
+    finally:
+        await desktop.close()
+
+
+def main() -> int:
+    how = json.loads(sys.argv[1])
+    hasten(how["speed"])
+    if how.get("at"):
+        die_at(how["at"])
+    application = QApplication(sys.argv[:1])
+    install(application, "en")
+    application.setQuitOnLastWindowClosed(False)
+    loop = QEventLoop(application)
+    asyncio.set_event_loop(loop)
+    scenes: dict[str, Scene] = {"upgrade": upgrade, "resume": resume}
+    with loop:
+        loop.run_until_complete(perform(scenes[sys.argv[2]], Path(how["folder"]), how["pools"]))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,231 @@
+"""Dialogs on a pool in which everything has a name as nobody should give one: words, no more, and on a small screen."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
+from PySide6.QtWidgets import QApplication, QComboBox, QMessageBox, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from rpu_desktop.desktop.application import Desktop
+from rpu_desktop.desktop.certificate_dialog import CertificateDialog
+from rpu_desktop.desktop.demo import add_pool
+from rpu_desktop.desktop.flow import Page
+from rpu_desktop.desktop.resume_dialog import ResumeDialog
+from rpu_desktop.desktop.support import write_support_bundle
+from rpu_desktop.desktop.ui_driver import UiDriver
+from rpu_desktop.desktop.widgets.banner import Banner
+from rpu_desktop.desktop.widgets.confirm import confirm
+from rpu_desktop.desktop.wizard.decision import DecisionDialog
+from rpu_desktop.desktop.wizard.licence_dialog import LicenceDialog
+from rpu_desktop.desktop.wizard.make_room import MakeRoomDialog
+from rpu_desktop.i18n.text import one_line, plain
+from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.inventory.building import snapshot_of
+from rpu_desktop.inventory.pool_lock import KEY
+from rpu_desktop.media.licence import Licence
+from rpu_desktop.planning import Wishes, make_plan
+from rpu_desktop.pooldump import read_dump_text
+from rpu_desktop.prechecks.circumstances import Circumstances
+from rpu_desktop.prechecks.findings import examine_records
+from rpu_desktop.simulator.clock import Clock
+from rpu_desktop.simulator.export import database_dump
+from rpu_desktop.simulator.scenario import build_scenario
+from rpu_desktop.xapi.address import ServerAddress
+from rpu_desktop.xapi.certificate import PresentedCertificate
+from rpu_desktop.xapi.failures import UntrustedCertificate
+from tests.desktop.conftest import Play
+from tests.desktop.names import FORGED, powers
+from tests.desktop.test_hostile_names import badly_named
+from tests.desktop.test_plan import pool_of
+from tests.fuzz.naming import POOL, name_everything
+
+SCREEN = 1280, 800
+"""Pixels of a small one."""
+GIANT = f"{'w' * 200}\n{FORGED}\n<b>b</b>\u202egnp.exe\x1b[2J R&zq{'w' * 5000}"
+
+
+def assert_words_on_the_screen(window: QWidget) -> None:
+    """Of a window that is shown; no events are processed in here, which would cost the scene's tasks their steps."""
+    assert powers(window) == []
+    least, size = window.minimumSizeHint(), window.size()
+    assert (least.width() <= SCREEN[0], least.height() <= SCREEN[1]) == (True, True), least
+    assert (size.width() <= SCREEN[0], size.height() <= SCREEN[1]) == (True, True), size
+    for button in window.findChildren(QPushButton):
+        if button.isVisible():
+            assert window.rect().contains(button.mapTo(window, button.rect().center())), button.text()
+
+
+def hostile_pool(scenario: str, vms: int) -> PoolSnapshot:
+    (pool,) = build_scenario(scenario, Clock(1.0), hosts=3, vms=vms, password="x")
+    name_everything(pool, 7)
+    return snapshot_of(read_dump_text(database_dump(pool), "dump").records)
+
+
+def hostile_certificate(names: int = 400) -> PresentedCertificate:
+    key = ec.generate_private_key(ec.SECP256R1())
+    said = x509.Name(
+        [
+            x509.NameAttribute(NameOID.COMMON_NAME, "fra\u202egnp.exe\n" + "w" * 40),
+            *(x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, f"{FORGED}\n{FORGED}{n}"[:64]) for n in range(60)),
+        ]
+    )
+    now = datetime.now(UTC)
+    others = [x509.DNSName(f"{'w' * 60}{n}.example") for n in range(names)]
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(said)
+        .issuer_name(said)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now)
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName(others), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    return PresentedCertificate.of(made.public_bytes(Encoding.DER))
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_a_certificate_that_a_stranger_made(changed: bool, qtbot: QtBot) -> None:
+    address = ServerAddress.parse("fra-01.example")
+    expected = frozenset({"ab" * 32}) if changed else frozenset()
+    dialog = CertificateDialog(UntrustedCertificate(address, hostile_certificate(), expected))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    QApplication.processEvents()
+    assert_words_on_the_screen(dialog)
+
+
+def test_all_decisions_that_prechecks_want(qtbot: QtBot) -> None:
+    snapshot = hostile_pool("local-storage", 30)
+    problems = examine_records(Circumstances(snapshot, Wishes())).decisions
+    assert problems
+    asked = [(pool, problem) for pool in ("a", "b") for problem in problems]
+    dialog = DecisionDialog(asked, {"a": snapshot.pool.name, "b": snapshot.pool.name})
+    qtbot.addWidget(dialog)
+    dialog.show()
+    for answer in dialog.findChildren(QComboBox):
+        answer.showPopup()
+        answer.hidePopup()
+    QApplication.processEvents()
+    assert_words_on_the_screen(dialog)
+
+
+def test_who_may_make_room(qtbot: QtBot) -> None:
+    whole = pool_of(2, 3, host_gib=16, vm_gib=4)
+    vms = {ref: replace(vm, name=one_line(f"{ref[-3:]}{GIANT}")) for ref, vm in whole.vms.items()}
+    snapshot = replace(whole, vms=vms)
+    plan = make_plan(snapshot, Wishes())
+    assert plan.lacking
+    dialog = MakeRoomDialog([(snapshot, plan)], {})
+    qtbot.addWidget(dialog)
+    dialog.show()
+    QApplication.processEvents()
+    assert_words_on_the_screen(dialog)
+
+
+def test_a_licence_agreement_that_wants_to_steer_the_window(qtbot: QtBot) -> None:
+    dialog = LicenceDialog([Licence("EULA", f"<h1>Yes</h1>\x1b[2J\u202e<img src='/x.png'>{'w' * 5000}")])
+    qtbot.addWidget(dialog)
+    dialog.show()
+    QApplication.processEvents()
+    assert_words_on_the_screen(dialog)
+
+
+def test_a_question_about_giants(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    about = one_line(GIANT)
+    confirm(parent, plain("Title"), plain(about), about, yes=plain("&Yes"), no=plain("&No"), then=lambda: None)
+    (box,) = parent.findChildren(QMessageBox)
+    QApplication.processEvents()
+    assert_words_on_the_screen(box)
+    box.reject()
+
+
+def buttons(window: QWidget, words: str) -> list[QPushButton]:
+    return [button for button in window.findChildren(QPushButton) if button.isVisible() and words in button.text()]
+
+
+SOMEBODY = json.dumps({"who": GIANT, "where": GIANT, "since": 1e9, "alive": 4e9, "run": "abc"})
+
+
+def test_windows_around_an_upgrade(play: Play, tmp_path: Path) -> None:
+    """Somebody else at the pool, leaving with much to put back, a support bundle, and going on after a stop."""
+
+    async def box(hands: UiDriver) -> QMessageBox:
+        found = await hands.window(QMessageBox)
+        assert_words_on_the_screen(found)
+        return found
+
+    async def mark(desktop: Desktop, somebody: str = "") -> None:
+        connection = desktop.book.connection(desktop.book.servers()[0].id)
+        assert connection is not None
+        pool = connection.snapshot().pool.ref
+        if somebody:
+            await desktop.engine.submit(lambda: connection.call("pool.add_to_other_config", pool, KEY, somebody))
+        else:
+            await desktop.engine.submit(lambda: connection.call("pool.remove_from_other_config", pool, KEY))
+
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
+        await add_pool(desktop, pools[0])
+        window = desktop.window
+        await mark(desktop, SOMEBODY)
+        window.suggested_media = pools[0]["media"]
+        window.start_wizard()
+        await hands.click("Next")
+        wizard = window.wizard
+        assert wizard is not None
+        await hands.until(lambda: buttons(wizard, "Take "), "somebody else's upgrade")
+        assert_words_on_the_screen(wizard)
+        buttons(wizard, "Take ")[0].click()
+        (await box(hands)).reject()
+        await mark(desktop)
+        await hands.tick("Pools and servers to upgrade", POOL)
+        await hands.click("Next")
+        await hands.click("Run Prechecks")
+        await hands.until(lambda: not wizard.prechecks_page.busy, "the prechecks")
+        await hands.click("Resolve All")
+        await hands.until(lambda: not wizard.prechecks_page.busy and wizard.context.flow.has_undos, "Resolve All")
+        undos = wizard.context.flow.undos
+        (server, (first, *others)), *_ = undos.items()
+        undos[server] = (replace(first, text=plain(one_line(GIANT))),) * 70
+        wizard.reject()
+        (await box(hands)).reject()
+        undos[server] = (first, *others)
+        await write_support_bundle(window, desktop.book, tmp_path / ("x" * 200) / "bundle.zip")
+        (await box(hands)).accept()
+        await hands.click("Next")
+        await hands.click("Test")
+        await hands.click("Start Upgrade")
+        await hands.until(lambda: wizard.context.progress.questions, "a question")
+        await hands.click("Stop This Pool")
+        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+        await hands.click("Finish")
+        await hands.until(lambda: window.wizard is None, "the wizard to be gone")
+        await mark(desktop, SOMEBODY)
+        await hands.click("Resume…")
+        dialog = await hands.window(ResumeDialog)
+        await hands.until(lambda: dialog.findChildren(Banner), "who is there")
+        assert_words_on_the_screen(dialog)
+        await desktop.book.disconnect_server(desktop.book.servers()[0].id)
+        await hands.until(
+            lambda: [each for each in dialog.findChildren(Banner) if "is not connected" in each.accessibleName()],
+            "the pool to be away",
+        )
+        assert_words_on_the_screen(dialog)
+        assert_words_on_the_screen(window)
+        dialog.reject()
+
+    with badly_named("ha-wlb", "prepare-fails") as pools:
+        play(scene)
