@@ -83,8 +83,8 @@ def _look_for_newer(options: Options, output: Output) -> None:
 def _surprise(error: Exception) -> Complaint:
     """Words for an error that nobody expected."""
     return Complaint(
-        translate("console", "The program made an error: {error}").of(error=redact(repr(error))),
-        translate("console", "Look at the pool before you go on. What happened stands in the log: {folder}").of(
+        translate("console", "Internal error: {error}").of(error=redact(repr(error))),
+        translate("console", "Check the pool before you continue. See the log in {folder} for details.").of(
             folder=log_folder()
         ),
     )
@@ -239,7 +239,11 @@ def _upgrade(options: Options, output: Output) -> int:
     from rpu_desktop.console.upgrade import UpgradeRequest, upgrade  # noqa: PLC0415
 
     if (options.mode == "automatic") != (options.media is not None):
-        _wrong_usage(translate("console", "--mode automatic needs --media; in manual mode a person has the media."))
+        _wrong_usage(
+            translate(
+                "console", "--mode automatic requires --media; in manual mode you provide the media at the servers."
+            )
+        )
     request = UpgradeRequest(
         servers=_servers(options, output),
         media=_with_password(options, output),

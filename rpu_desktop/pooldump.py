@@ -160,13 +160,15 @@ def read_dump_text(data: bytes, name: str) -> Dump:
         DumpError: as `read_dump`.
 
     """
-    damaged = translate("pooldump", "{file} is damaged or no pool database: {reason}. Dump the database again.")
+    damaged = translate("pooldump", "{file} is damaged or not a pool database: {reason}. Dump the database again.")
     try:
         root = fromstring(data)
     except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
         raise DumpError(damaged.of(file=name, reason=str(error))) from error
     if root.tag != "database" or root.find("manifest") is None:
-        text = translate("pooldump", "{file} is no pool database. Make one with: xe pool-dump-database file-name=…")
+        text = translate(
+            "pooldump", "{file} is not a pool database. Create one with: xe pool-dump-database file-name=…"
+        )
         raise DumpError(text.of(file=name))
     manifest = {pair.get("key", ""): pair.get("value", "") for pair in root.iter("pair")}
     try:
@@ -176,7 +178,7 @@ def read_dump_text(data: bytes, name: str) -> Dump:
     if not records.get("host") or not records.get("pool"):
         text = translate(
             "pooldump",
-            "{file} holds no pool and no server: it is the stub that a pool gives while it is being upgraded. "
+            "{file} contains no pool and no server: it is the stub that a pool returns while it is being upgraded. "
             "Use a dump from before the upgrade.",
         )
         raise DumpError(text.of(file=name))

@@ -261,7 +261,7 @@ async def wishes(scene: Scene) -> None:
     last.trigger()
     box = await hands.window(QMessageBox)
     await scene.picture(box, "skip")
-    await scene.click("&Leave Out")
+    await scene.click("&Skip It")
     await scene.click("S&top…")
     box = await hands.window(QMessageBox)
     await scene.picture(box, "stop")

@@ -123,14 +123,14 @@ def test_numbers_flags_and_links_have_their_types() -> None:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"", "no pool database"),
-        (b"hello", "no pool database"),
+        (b"", "not a pool database"),
+        (b"hello", "not a pool database"),
         (b"<html/>", "Make one with"),
         (dump_of()[:-30], "Dump the database again"),
         (write_dump({}, {}), "stub"),
         (dump_of().replace(b' ref="h"', b"", 1), "a row of host without its reference"),
         (dump_of().replace(b"<?xml version='1.0'?>", b"<?xml version='1.0' encoding='klingon'?>"), "Dump the database"),
-        (b'<!DOCTYPE d [<!ENTITY a "b">]><database><manifest/></database>', "no pool database"),
+        (b'<!DOCTYPE d [<!ENTITY a "b">]><database><manifest/></database>', "not a pool database"),
     ],
 )
 def test_files_that_are_no_dump_are_named_and_explained(tmp_path: Path, content: bytes, words: str) -> None:

@@ -63,7 +63,7 @@ class _Parser:
             "--version",
             action="version",
             version=f"RPU Desktop {__version__}",
-            help=self.words(translate("console", "say which version of the program this is, and end")),
+            help=self.words(translate("console", "show the version of the program and exit")),
         )
         parser.set_defaults(start="desktop")
         commands = parser.add_subparsers(title=self.words(translate("console", "commands")), metavar="")
@@ -88,7 +88,7 @@ class _Parser:
 
     def demo(self, commands: Any) -> None:
         add = self.command(commands, "demo", translate("console", "the desktop application on simulated pools"))
-        add("--autoplay", translate("console", "play the whole wizard without a person"), action="store_true")
+        add("--autoplay", translate("console", "play the whole wizard automatically"), action="store_true")
         add("--speed", translate("console", "simulated seconds in one second"), type=float, metavar="N")
         add("--scenario", translate("console", "which simulated pools"), metavar="NAME")
         add("--screenshots", translate("console", "save a picture of every page there"), type=Path, metavar="DIR")
@@ -107,16 +107,16 @@ class _Parser:
         fault = translate("console", "something that goes wrong; may be given several times")
         add("--fault", fault, action="append", default=[], metavar="SPEC")
         person = translate(
-            "console", "read from standard input what a person at the consoles does: insert HOST [DEED], reboot HOST"
+            "console", "read actions at the servers' consoles from standard input: insert HOST [DEED], reboot HOST"
         )
         add("--commands", person, action="store_true")
 
     def precheck(self, commands: Any) -> None:
-        about = translate("console", "what stands in the way of an upgrade; changes nothing")
+        about = translate("console", "show what prevents an upgrade; changes nothing")
         self.examine(self.command(commands, "precheck", about))
 
     def plan(self, commands: Any) -> None:
-        about = translate("console", "what an upgrade would do, step by step; changes nothing")
+        about = translate("console", "show what an upgrade would do, step by step; changes nothing")
         self.examine(self.command(commands, "plan", about))
 
     def examine(self, add: _Adder) -> None:
@@ -133,8 +133,8 @@ class _Parser:
     def mode(self, add: _Adder, *, required: bool) -> None:
         mode = translate(
             "console",
-            "automatic: the hosts fetch the installation media themselves; manual: a person boots each host from them, "
-            "and answers questions on standard input",
+            "automatic: the hosts download the installation media themselves; manual: you boot each host from the "
+            "media, and answer questions on standard input",
         )
         default: dict[str, Any] = {"required": True} if required else {"default": "automatic"}
         add("--mode", mode, choices=("automatic", "manual"), **default)
@@ -151,15 +151,15 @@ class _Parser:
         self.server_options(add, required=True)
         self.mode(add, required=True)
         self.media_options(add)
-        accept = translate("console", "accept the licence agreement that the installation media carry")
+        accept = translate("console", "accept the licence agreement on the installation media")
         add("--accept-eula", accept, action="store_true")
         self.update_options(add)
         self.network(add)
-        resolve = translate("console", "solve what the prechecks find, and put it back at the end")
+        resolve = translate("console", "resolve what the prechecks find, and restore it at the end")
         add("--resolve-all", resolve, action="store_true")
-        backup = translate("console", "folder for the copy of the pool database (default: your documents folder)")
+        backup = translate("console", "folder for the backup of the pool database (default: your documents folder)")
         add("--backup", backup, default="", metavar="DIR")
-        waive = translate("console", "begin without a copy of the pool database: there is no way back then")
+        waive = translate("console", "start without a backup of the pool database: rolling back is then impossible")
         add("--no-backup", waive, action="store_const", const=None, dest="backup")
         self.take_over(add)
         self.retries(add)
@@ -167,7 +167,7 @@ class _Parser:
         self.common_options(add)
 
     def look_for_newer(self, add: _Adder) -> None:
-        newer = translate("console", "look on the internet for a newer version of this program first")
+        newer = translate("console", "check the internet for a newer version of this program first")
         add("--look-for-newer", newer, action="store_true")
 
     def update_options(self, add: _Adder) -> None:
@@ -183,8 +183,8 @@ class _Parser:
     def apply_updates(self, add: _Adder) -> None:
         updates = translate(
             "console",
-            "install the new version's updates: while each host is still empty, or, on the way to XenServer 8, in a "
-            "second pass when all hosts have the new version",
+            "install the new version's updates: while each host is still empty or, for XenServer 8, in a second "
+            "pass when all hosts have the new version",
         )
         add("--apply-updates", updates, action=argparse.BooleanOptionalAction, default=False)
 
@@ -205,7 +205,7 @@ class _Parser:
         add("--update-password-file", file, default="", metavar="FILE")
 
     def support(self, commands: Any) -> None:
-        about = translate("console", "write log, journals and versions into one file for whoever helps you; no secrets")
+        about = translate("console", "write log, journals and versions into one file for support; without secrets")
         add = self.command(commands, "support", about)
         add("file", translate("console", "the file, ending in .zip"), type=Path)
 
@@ -226,7 +226,7 @@ class _Parser:
         add("--media-password-file", file, default="", metavar="FILE")
 
     def resume(self, commands: Any) -> None:
-        about = translate("console", "go on with an upgrade that was interrupted, wherever that was")
+        about = translate("console", "continue an interrupted upgrade from where it stopped")
         add = self.command(commands, "resume", about)
         run = translate("console", "which one; not needed while only one is unfinished")
         add("run", run, nargs="?", default="", metavar="RUN-ID")
@@ -241,16 +241,22 @@ class _Parser:
         add("--media", media, type=self.checked(_media), metavar="URL")
         self.media_password(add)
         self.update_secrets(add)
-        finish = translate("console", "upgrade nothing more: let every server work again, put everything back, and end")
+        finish = translate(
+            "console", "upgrade no more servers: put every server back into service, restore all settings, and end"
+        )
         add("--finish-here", finish, action="store_true")
-        forget = translate("console", "forget the upgrade: the pool is not touched, and what is switched off stays off")
+        forget = translate(
+            "console", "discard the upgrade: the pool is not changed, and what is switched off stays off"
+        )
         add("--discard", forget, action="store_true")
         self.take_over(add)
         self.retries(add)
         self.json(add)
 
     def take_over(self, add: _Adder) -> None:
-        words = translate("console", "go on although somebody else seems to be upgrading the pool: only if nobody is")
+        words = translate(
+            "console", "continue although another upgrade of the pool seems to be running: only if there is none"
+        )
         add("--take-over", words, action="store_true")
 
     def retries(self, add: _Adder) -> None:
@@ -275,45 +281,45 @@ class _Parser:
         )
         add("--password-file", file, action="append", default=[], metavar="FILE")
         self.trust(add)
-        legacy = translate("console", "allow the old encryption that XenServer 6 and earlier need")
+        legacy = translate("console", "allow the old encryption required by XenServer 6 and earlier")
         add("--legacy-tls", legacy, action="store_true")
 
     def trust(self, add: _Adder) -> None:
         trust = translate(
             "console",
-            "SHA-256 fingerprint of a certificate to trust, or “first” to trust and remember what a server shows that "
-            "was never seen before; may be given several times: every server has a certificate of its own, and each "
-            "fingerprint counts for all servers that are named and for the coordinators they lead to",
+            "SHA-256 fingerprint of a certificate to trust, or “first” to trust and remember the certificate of a "
+            "server that was never seen before; may be given several times: every server has its own certificate, "
+            "and each fingerprint applies to all servers specified and to the coordinators they lead to",
         )
         add("--trust", trust, type=self.checked(_trust), action="append", default=[], metavar="FINGERPRINT")
 
     def common_options(self, add: _Adder) -> None:
         immovable = translate(
             "console",
-            "what to do with running virtual machines that no other host can take: stop (do not begin), suspend or "
-            "shutdown",
+            "what to do with running virtual machines that no other host can take: stop (do not start the "
+            "upgrade), suspend or shutdown",
         )
         kinds = [kind.value for kind in Immovable]
         add("--immovable", immovable, choices=kinds, default=Immovable.STOP.value)
         room = translate(
             "console",
-            "what to do where memory is too short to empty a host: stop (do not begin), or suspend or shutdown as few "
-            "virtual machines as are enough, for as long as it takes",
+            "what to do if memory is too short to empty a host: stop (do not start the upgrade), or suspend or "
+            "shutdown as few virtual machines as necessary, as briefly as possible",
         )
         add("--make-room", room, choices=kinds, default=Immovable.STOP.value)
         lift = translate(
             "console",
-            "with --resolve-all: lift operations that somebody has blocked for a virtual machine and that are needed, "
-            "and block them again afterwards",
+            "with --resolve-all: unblock operations that an admin has blocked for a virtual machine and that are "
+            "needed, and block them again afterwards",
         )
         add("--lift-blocks", lift, action="store_true")
         files = translate(
-            "console", "go on although storage lies in folders of the servers that the installation empties"
+            "console", "continue although storage lies in folders of the servers that the installation erases"
         )
         add("--give-up-local-files", files, action="store_true")
-        home = translate("console", "bring virtual machines back to the hosts they run on now (default: yes)")
+        home = translate("console", "migrate virtual machines back to the hosts they run on now (default: yes)")
         add("--return-home", home, action=argparse.BooleanOptionalAction, default=True)
-        parallel = translate("console", "how many virtual machines may move at the same time (default: 3)")
+        parallel = translate("console", "how many virtual machines are migrated concurrently (default: 3)")
         add(
             "--parallel-migrations",
             parallel,
@@ -323,8 +329,8 @@ class _Parser:
         )
         ahead = translate(
             "console",
-            "empty the next host while one is being installed: quicker, but two are out of service then (default: no, "
-            "one host at a time)",
+            "empty the next host while one is being installed: faster, but two are then out of service (default: "
+            "no, one host at a time)",
         )
         add("--empty-ahead", ahead, action=argparse.BooleanOptionalAction, default=False)
         self.json(add)
@@ -395,8 +401,8 @@ def _trust(text: str) -> str:
 def _no_secret(option: str, instead: str) -> _UsageError:
     words = translate(
         "console",
-        "A password or key does not belong on the command line: everybody on this computer can read it there. Name the "
-        "user only in {option}, and put the secret into a file: {instead} (- for standard input).",
+        "A password or key does not belong on the command line: everyone on this computer can read it there. Give "
+        "only the user name in {option}, and put the secret into a file: {instead} (- for standard input).",
     )
     return _UsageError(words.of(option=option, instead=instead))
 

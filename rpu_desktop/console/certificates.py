@@ -31,7 +31,7 @@ def resume_advice(error: UntrustedCertificate, run: str, trust: Sequence[str] = 
     names = " ".join(f"--trust {name}" for name in [*trust, error.certificate.fingerprint])
     words = translate(
         "console",
-        "Compare this fingerprint with the one on the console of {server}. If it is the same, go on with: {command}",
+        "Compare this fingerprint with the one on the console of {server}. If they match, continue with: {command}",
     )
     return words.of(server=error.address.host, command=plain(f"rpu-desktop resume {run} {names}"))
 
@@ -112,8 +112,8 @@ class CertificateWatch:
         async with self._answers.turn:
             self._output.say()
             self._output.complain(Complaint(error.text, error.advice, pool.name))
-            self._output.say(translate("console", "  trust    the fingerprint is the right one: trust it and go on"))
-            self._output.say(translate("console", "  stop     end this program; “rpu-desktop resume” goes on later"))
+            self._output.say(translate("console", "  trust    the fingerprint is correct: trust it and continue"))
+            self._output.say(translate("console", "  stop     end this program; “rpu-desktop resume” continues later"))
             while (line := await self._answers.line()) is not None:
                 match line.strip().lower():
                     case "trust":

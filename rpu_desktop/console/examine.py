@@ -314,8 +314,10 @@ def _read_dump(path: Path) -> PoolSnapshot:
     except DumpError as error:
         raise ConsoleError(ExitCode.USAGE, [Complaint(error.text)]) from error
     except NoWholePool as error:
-        text = translate("console", "The dump {file} holds no whole pool: {reason}.").of(file=path, reason=str(error))
-        advice = translate("console", "Dump the database anew: xe pool-dump-database file-name=…")
+        text = translate("console", "The dump {file} does not contain a complete pool: {reason}.").of(
+            file=path, reason=str(error)
+        )
+        advice = translate("console", "Dump the database again: xe pool-dump-database file-name=…")
         raise ConsoleError(ExitCode.USAGE, [Complaint(text, advice)]) from error
 
 

@@ -19,8 +19,8 @@ __all__ = ["ROOM_ADVICE", "advice_for", "findings_json", "tell"]
 
 ROOM_ADVICE = translate(
     "console",
-    "Let them go down for a while: --make-room suspend or --make-room shutdown says so. They run again as soon as "
-    "there is room.",
+    "Let them be stopped for a while with --make-room suspend or --make-room shutdown. They are started again as "
+    "soon as there is room.",
 )
 """What helps where memory is short and a set of VMs is known that is enough."""
 
@@ -56,14 +56,14 @@ def advice_for(problem: Problem) -> Text:
     if fix is None:
         return problem.why
     if not fix.needs_decision:
-        return translate("console", "{remedy} (--resolve-all does it.)").of(remedy=fix.text)
+        return translate("console", "{remedy} (Use --resolve-all.)").of(remedy=fix.text)
     if fix.kind == CONSENT:
-        consent = translate("console", "{remedy} (--immovable suspend or --immovable shutdown says so.)")
+        consent = translate("console", "{remedy} (Use --immovable suspend or --immovable shutdown.)")
         return consent.of(remedy=fix.text)
     if fix.kind == LIFT_BLOCK:
-        return translate("console", "{remedy} (--resolve-all --lift-blocks does it.)").of(remedy=fix.text)
+        return translate("console", "{remedy} (Use --resolve-all --lift-blocks.)").of(remedy=fix.text)
     if fix.kind == GIVE_UP_FILES:
-        return translate("console", "{remedy} (--give-up-local-files says so.)").of(remedy=fix.text)
+        return translate("console", "{remedy} (Use --give-up-local-files.)").of(remedy=fix.text)
     return fix.text
 
 

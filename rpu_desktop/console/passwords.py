@@ -94,11 +94,11 @@ def _from_keyring(address: ServerAddress | str, username: str, tell: Tell, optio
 
 def _advice(option: str) -> Text:
     if option:
-        text = translate("console", "Name a file that holds it: {option} FILE (- for standard input).")
+        text = translate("console", "Specify a file that contains it: {option} FILE (- for standard input).")
         return text.of(option=option)
     return translate(
         "console",
-        "Name a file that holds it: --password-file FILE, for installation media --media-password-file FILE "
+        "Specify a file that contains it: --password-file FILE, for installation media --media-password-file FILE "
         "(- for standard input).",
     )
 

@@ -79,9 +79,9 @@ class Preparation:
         """Something was put back, or could not be."""
         what, failure = attempt.undo.text, attempt.failure
         if failure is None:
-            self._output.say(translate("console", "Put back: {what}").of(what=what))
+            self._output.say(translate("console", "Restored: {what}").of(what=what))
             return
-        text = translate("console", "Not put back: {what} {reason}").of(what=what, reason=failure.text)
+        text = translate("console", "Not restored: {what} {reason}").of(what=what, reason=failure.text)
         self._output.complain(Complaint(text, failure.advice, pool))
 
     def licence(self, licence: Licence) -> None:
@@ -103,9 +103,9 @@ def _complaint(obstacle: Obstacle) -> Complaint:
     text, advice, problem = obstacle.text, obstacle.advice, obstacle.problem
     match obstacle.cause:
         case Cause.LOCK if advice is not None:
-            advice = translate("console", "{advice} (--take-over does it.)").of(advice=advice)
+            advice = translate("console", "{advice} (Use --take-over.)").of(advice=advice)
         case Cause.LICENCE:
-            advice = translate("console", "Read it above; --accept-eula says that you accept it.")
+            advice = translate("console", "Read it above, and use --accept-eula to accept it.")
         case Cause.FIX if problem is not None:
             return _unsolved(problem, text, advice, obstacle.pool)
         case Cause.PROBLEM if problem is not None:

@@ -15,26 +15,26 @@ __all__ = ["Questions", "UnattendedPrompter"]
 _MEANINGS = {
     Choice.REBOOT: translate("console", "  reboot   the media are in place: reboot the server now"),
     Choice.BY_HAND: translate("console", "  by-hand  I will reboot it myself"),
-    Choice.CHECK: translate("console", "  check    look at the server again"),
-    Choice.SKIP: translate("console", "  skip     leave this server out"),
-    Choice.RETRY: translate("console", "  retry    do what is left once more"),
+    Choice.CHECK: translate("console", "  check    check the server again"),
+    Choice.SKIP: translate("console", "  skip     skip this server"),
+    Choice.RETRY: translate("console", "  retry    do the remaining steps again"),
     Choice.STOP: translate("console", "  stop     end the upgrade of this pool here"),
     Choice.WAIT: translate("console", "  wait     keep waiting"),
-    Choice.FAIL: translate("console", "  fail     count it as failed"),
-    Choice.GO_ON: translate("console", "  go-on    go on as it is"),
+    Choice.FAIL: translate("console", "  fail     mark it as failed"),
+    Choice.GO_ON: translate("console", "  go-on    continue as it is"),
     Choice.SUSPEND: translate("console", "  suspend  suspend them"),
     Choice.SHUTDOWN: translate("console", "  shutdown shut them down"),
-    Choice.POWER_OFF: translate("console", "  power-off  pull its plug: what it has not saved is lost"),
-    Choice.DISCARD: translate("console", "  discard  start it anew: what was in its memory is lost"),
+    Choice.POWER_OFF: translate("console", "  power-off  power it off: unsaved data is lost"),
+    Choice.DISCARD: translate("console", "  discard  start it fresh: the contents of its memory are lost"),
 }
 _OTHERWISE = {
-    (PromptKind.UPDATE, Choice.SKIP): translate("console", "  skip     go on without these updates"),
-    (PromptKind.GUEST, Choice.RETRY): translate("console", "  retry    ask it once more"),
+    (PromptKind.UPDATE, Choice.SKIP): translate("console", "  skip     continue without these updates"),
+    (PromptKind.GUEST, Choice.RETRY): translate("console", "  retry    ask it again"),
     (PromptKind.GUEST, Choice.SHUTDOWN): translate("console", "  shutdown shut it down instead"),
-    (PromptKind.WAKING, Choice.RETRY): translate("console", "  retry    try to resume it once more"),
-    (PromptKind.WAKING, Choice.SKIP): translate("console", "  skip     leave it suspended and go on"),
-    (PromptKind.VM, Choice.RETRY): translate("console", "  retry    start the virtual machine once more"),
-    (PromptKind.VM, Choice.SKIP): translate("console", "  skip     go on without it; it stays down for now"),
+    (PromptKind.WAKING, Choice.RETRY): translate("console", "  retry    try again to resume it"),
+    (PromptKind.WAKING, Choice.SKIP): translate("console", "  skip     leave it suspended and continue"),
+    (PromptKind.VM, Choice.RETRY): translate("console", "  retry    start the virtual machine again"),
+    (PromptKind.VM, Choice.SKIP): translate("console", "  skip     continue without it; it stays down for now"),
 }
 """Where a choice means something else."""
 
@@ -86,7 +86,7 @@ class Questions:
                 if (choice := _read(line, prompt)) is not None:
                     return choice
                 if line.strip():
-                    self._output.say(translate("console", "Please answer with one of these words:"))
+                    self._output.say(translate("console", "Answer with one of these words:"))
                     self._list(prompt)
         if prompt.kind in (PromptKind.MEDIA, PromptKind.VERSION):
             unanswered: asyncio.Future[Choice] = asyncio.get_running_loop().create_future()

@@ -46,9 +46,11 @@ __all__ = ["ResumeRequest", "resume"]
 _PAUSE = 5.0
 """Seconds between two attempts to reach a pool that is away."""
 
-_NOTHING = translate("console", "No upgrade is unfinished: there is nothing to resume.")
+_NOTHING = translate("console", "There is no unfinished upgrade to resume.")
 _ELSEWHERE = translate(
-    "console", "One that another window or command is carrying out goes on there. “rpu-desktop upgrade” begins one."
+    "console",
+    "An upgrade already in progress in another window or terminal continues there. Use “rpu-desktop "
+    "upgrade” to start one.",
 )
 _CHECK_PASSWORD = translate(
     "console", "Check the password. Right after an upgrade, directory users may have to wait a little."
@@ -94,7 +96,7 @@ def resume(request: ResumeRequest, output: Output) -> ExitCode:
 def _discard(store: JournalStore, run: str, output: Output) -> ExitCode:
     """Whatever its journal holds."""
     discard(store, run)
-    output.say(translate("console", "The run {run} is forgotten.").of(run=run))
+    output.say(translate("console", "The upgrade {run} was discarded.").of(run=run))
     return ExitCode.DONE
 
 
@@ -108,7 +110,7 @@ def _chosen(store: JournalStore, run: str, output: Output) -> RunMemory | None:
         output.complain(Complaint(unreadable.failure.text, unreadable.failure.advice))
     memories = found.unfinished
     if len(memories) > 1:
-        text = translate("console", "Several upgrades are unfinished; say which one: {runs}")
+        text = translate("console", "Several upgrades are unfinished; specify which one: {runs}")
         runs = ", ".join(f"{memory.run} ({_names(memory)})" for memory in memories)
         raise ConsoleError(ExitCode.USAGE, [Complaint(text.of(runs=plain(runs)))])
     return memories[0] if memories else None
@@ -172,9 +174,9 @@ class _Secrets(ConsoleSecrets):
         """As `Secrets.media_password`."""
         if self._media is not None:
             return self._media.password
-        text = translate("console", "The password of {user} for the installation media is kept nowhere.")
+        text = translate("console", "The password of {user} for the installation media is not stored anywhere.")
         advice = translate(
-            "console", "Name the media once more, and a file with the password: --media URL --media-password-file FILE"
+            "console", "Specify the media again, and a file with the password: --media URL --media-password-file FILE"
         )
         raise ConsoleError(ExitCode.USAGE, [Complaint(text.of(user=plain(media.username)), advice)])
 
@@ -219,7 +221,7 @@ async def _open(run: str, pool: KnownPool, password: str, trust: TrustWish, outp
         except (Unreachable, ConnectionLost, ApiFailure) as error:
             if error.text != told:
                 told = error.text
-                text = translate("console", "{pool} cannot be reached yet and is waited for: {reason}")
+                text = translate("console", "{pool} cannot be reached yet; waiting for it: {reason}")
                 output.say(text.of(pool=pool.name, reason=error.text))
             await asyncio.sleep(_PAUSE)
         except UntrustedCertificate as error:

@@ -128,7 +128,7 @@ class ConsoleRun:
         if code is ExitCode.DONE and not report.updates_complete:
             code = ExitCode.FAILED
         if not ended:
-            words = translate("console", "Something is left to do. To go on: rpu-desktop resume {run}")
+            words = translate("console", "Some steps are left. To continue: rpu-desktop resume {run}")
             self._output.say(words.of(run=self._work.record.run))
             code = ExitCode.FAILED if code is ExitCode.DONE else code
         return code
@@ -137,8 +137,8 @@ class ConsoleRun:
         self._output.say(
             translate(
                 "console",
-                "Stopping after the current step; press Ctrl-C again to end this program at once: what is under way "
-                "in the pool goes on, and “rpu-desktop resume {run}” goes on from there.",
+                "Stopping after the current step; press Ctrl-C again to end this program immediately: operations "
+                "in progress in the pool continue, and “rpu-desktop resume {run}” picks up from there.",
             ).of(run=self._work.record.run)
         )
         run.stop()

@@ -13,7 +13,7 @@ __all__ = ["missing_library", "missing_screen"]
 
 _CURSOR = "libxcb-cursor.so.0"
 _INSTEAD = translate(
-    "console", "Without windows there are “rpu-desktop precheck”, “plan”, “upgrade” and “resume”; see --help."
+    "console", "To work without windows, use “rpu-desktop precheck”, “plan”, “upgrade” and “resume”; see --help."
 )
 
 
@@ -25,9 +25,7 @@ def missing_screen(environment: Mapping[str, str] = os.environ) -> Text | None:
     if environment.get("WAYLAND_DISPLAY") and wished != "xcb":
         return None
     if not environment.get("DISPLAY"):
-        text = translate(
-            "console", "There is no screen to show windows on (neither DISPLAY nor WAYLAND_DISPLAY is set)."
-        )
+        text = translate("console", "There is no display for windows (neither DISPLAY nor WAYLAND_DISPLAY is set).")
         return translate("console", "{what} {instead}").of(what=text, instead=_INSTEAD)
     if not _loads(_CURSOR):
         text = translate(
@@ -48,8 +46,8 @@ def missing_library(error: ImportError) -> Text:
     """The sentence for a library of the system that Qt does not find."""
     text = translate(
         "console",
-        "No window can be shown: {reason}. Install that library of the system; on Debian and Ubuntu “apt-file search” "
-        "says which package brings it.",
+        "No window can be shown: {reason}. Install that system library; on Debian and Ubuntu, “apt-file search” "
+        "finds the package.",
     )
     return text.of(reason=plain(str(error).rstrip(".")))
 

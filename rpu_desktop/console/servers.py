@@ -86,7 +86,7 @@ def trust_advice(error: UntrustedCertificate, trust: TrustWish) -> Text:
     named = [*trust.named, error.certificate.fingerprint]
     words = translate(
         "console",
-        "Compare this fingerprint with the one on the console of {server}; if it is the same, name it: {options}",
+        "Compare this fingerprint with the one on the console of {server}; if they match, specify it: {options}",
     )
     return words.of(server=error.address.host, options=plain(" ".join(f"--trust {name}" for name in named)))
 

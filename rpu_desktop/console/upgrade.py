@@ -75,7 +75,7 @@ def aborted(output: Output) -> ExitCode:
     output.complain(
         Complaint(
             translate("console", "Aborted."),
-            translate("console", "To go on: rpu-desktop resume. What was switched off is put back then, too."),
+            translate("console", "To continue: rpu-desktop resume. It also restores what was switched off."),
         )
     )
     return ExitCode.FAILED

@@ -65,9 +65,7 @@ class AddServerDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(GAP * 3, GAP * 2, GAP * 3, GAP * 2)
         column.setSpacing(GAP * 3 // 2)
-        words = translate(
-            "desktop", "Any server of a pool will do: the whole pool is found through it, or the standalone server."
-        )
+        words = translate("desktop", "For a pool, enter any of its servers: the program finds the others.")
         column.addWidget(label(say(words), role="muted"))
         form = make_form()
         self.address.setPlaceholderText("xen1.example.com")
@@ -100,12 +98,13 @@ class AddServerDialog(QDialog):
         self._no_keyring.setVisible(not lasting)
         words = translate(
             "desktop",
-            "This system offers no keyring: the password is kept until the program ends, and asked for next time.",
+            "This system has no keyring: the password is kept until the program ends, and you are asked for it "
+            "next time.",
         )
         trouble = self._book.passwords.trouble
         if trouble is not None:
             words = translate(
-                "desktop", "{trouble} The password is kept until the program ends, and asked for next time."
+                "desktop", "{trouble} The password is kept until the program ends, and you are asked for it next time."
             ).of(trouble=trouble)
         show(self._no_keyring.setText, say(words))
         if server is not None:

@@ -83,7 +83,7 @@ class Attention(QObject):
     def _happened(self, event: Event) -> None:
         match event:
             case HostChanged(stage=HostStage.FAILED, upgraded=True):
-                title = translate("desktop", "{server}: upgraded, but it needs a hand").of(server=event.host.name)
+                title = translate("desktop", "{server}: upgraded, but it needs attention").of(server=event.host.name)
                 self._notice(_Icon.Warning, title, event.detail)
             case HostChanged(stage=HostStage.FAILED):
                 title = translate("desktop", "{server}: something went wrong").of(server=event.host.name)
@@ -94,7 +94,7 @@ class Attention(QObject):
                 self._notice(_Icon.Critical, title, event.text)
             case Rested(rests=True):
                 title = translate("desktop", "{pool}: paused").of(pool=event.pool.name)
-                self._notice(_Icon.Information, title, translate("desktop", "It goes on when you choose Resume."))
+                self._notice(_Icon.Information, title, translate("desktop", "It continues when you choose Resume."))
             case _:
                 pass
         self._show_progress()
@@ -118,7 +118,7 @@ class Attention(QObject):
 
     def _crashed(self, _error: BaseException) -> None:
         title = translate("desktop", "The upgrade ended unexpectedly")
-        self._notice(_Icon.Critical, title, translate("desktop", "Look at the pools before you go on."))
+        self._notice(_Icon.Critical, title, translate("desktop", "Check the pools before you continue."))
         self._launcher.show(None, urgent=True)
 
     def _notice(self, icon: QSystemTrayIcon.MessageIcon, title: Text, text: Text | None) -> None:

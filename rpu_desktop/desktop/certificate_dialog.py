@@ -39,7 +39,7 @@ class CertificateDialog(QDialog):
         column.addWidget(_changed_banner(error) if changed else _unknown_banner(error))
         column.addLayout(_facts(error))
         self.sure = worded(
-            QCheckBox(), say(translate("desktop", "I &compared the fingerprint; the new certificate is right"))
+            QCheckBox(), say(translate("desktop", "I &compared the fingerprint; the new certificate is correct"))
         )
         self.sure.setVisible(changed)
         column.addWidget(self.sure)
@@ -56,8 +56,8 @@ def _unknown_banner(error: UntrustedCertificate) -> Banner:
     title = translate("desktop", "The certificate of {server} is not known yet").of(server=error.address.host)
     advice = translate(
         "desktop",
-        "Compare the fingerprint with the one that the server's console shows. If it is the same, trust it; it is "
-        "remembered.",
+        "Compare the fingerprint with the one shown on the server's console. If they match, trust the certificate; "
+        "it is then remembered.",
     )
     if error.led_there is not None:
         words = translate(
@@ -70,11 +70,11 @@ def _unknown_banner(error: UntrustedCertificate) -> Banner:
 
 
 def _changed_banner(error: UntrustedCertificate) -> Banner:
-    title = translate("desktop", "{server} shows another certificate than before!").of(server=error.address.host)
+    title = translate("desktop", "The certificate of {server} has changed!").of(server=error.address.host)
     advice = translate(
         "desktop",
-        "If the server was installed anew or got a new certificate, compare the fingerprint on its console. Otherwise "
-        "somebody may stand between you and the server: do not trust it.",
+        "If the server was reinstalled or has a new certificate, compare the fingerprint on its console. Otherwise "
+        "someone may be intercepting the connection: do not trust it.",
     )
     return Banner("bad", say(title), say(advice))
 

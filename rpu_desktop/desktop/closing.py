@@ -30,12 +30,12 @@ def ask_what_to_do(parent: QWidget, closing: Closing) -> None:
     box = MessageBox(parent)
     box.setIcon(QMessageBox.Icon.Question)
     show(box.setWindowTitle, say(translate("desktop", "An Upgrade Is Running")))
-    show(box.setText, say(translate("desktop", "An upgrade is running. What shall become of it?")))
+    show(box.setText, say(translate("desktop", "An upgrade is still running. What do you want to do?")))
     words = translate(
         "desktop",
-        "It needs this program to go on. To stop after this server finishes the one whose turn it is, moves back what "
-        "belongs there, and leaves the rest for later. To stop now ends after the current step; a server that is being "
-        "installed is finished first. Either way you can go on later with the same wizard.",
+        "The upgrade needs this program to continue. “Stop After This Server” finishes the current server, "
+        "migrates its VMs back, and leaves the others for later. “Stop Now” ends after the current step; a server "
+        "that is being installed is finished first. Either way you can continue later with the same wizard.",
     )
     show(box.setInformativeText, say(words))
     keep = translate("desktop", "&Keep Running in the Tray") if closing.tray else _MINIMISED

@@ -84,11 +84,11 @@ class CrashHandler(QObject):
         box = MessageBox(QApplication.activeWindow())
         box.setIcon(QMessageBox.Icon.Warning)
         show(box.setWindowTitle, say(translate("desktop", "Unexpected Error")))
-        show(box.setText, say(translate("desktop", "The program made an error.")))
+        show(box.setText, say(translate("desktop", "An internal error occurred.")))
         words = translate(
             "desktop",
-            "It goes on as well as it can. What happened stands in the log, in {folder}. A support bundle (menu Help) "
-            "holds all that is needed to find the cause.",
+            "The program continues as far as possible. See the log in {folder} for details. A support bundle (Help "
+            "menu) contains all that is needed to find the cause.",
         )
         show(box.setInformativeText, say(words.of(folder=log_folder())))
         box.setDetailedText(redact(f"{type(error).__name__}: {error}"))

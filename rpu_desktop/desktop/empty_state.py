@@ -29,7 +29,7 @@ class EmptyState(QWidget):
         column.addWidget(title)
         words = translate(
             "desktop",
-            "Add a XenServer, Citrix Hypervisor or XCP-ng server to begin. Of a pool, any server will do.",
+            "To begin, add a XenServer, Citrix Hypervisor or XCP-ng server. For a pool, any of its servers will do.",
         )
         text = label(say(words), role="muted")
         text.setAlignment(Qt.AlignmentFlag.AlignHCenter)

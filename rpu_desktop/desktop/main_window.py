@@ -223,7 +223,7 @@ class MainWindow(QMainWindow):
             return
         from rpu_desktop.desktop.widgets.confirm import confirm
 
-        words = translate("desktop", "Its password is deleted from the keyring. The server itself is not touched.")
+        words = translate("desktop", "Its password is deleted from the keyring. The server itself is not changed.")
         confirm(
             self,
             translate("desktop", "Remove Server"),

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ADVICE", "HALF_UPGRADED", "MixedVersions", "mixed_versions"]
 
-HALF_UPGRADED = ("upgrade", "warn", translate("desktop", "half upgraded"))
+HALF_UPGRADED = ("upgrade", "warn", translate("desktop", "partly upgraded"))
 """How its row shows it: icon, colour and words."""
 
 
@@ -29,7 +29,7 @@ class MixedVersions:
         """How far it is."""
         if not self.behind:
             return translate("desktop", "The servers of this pool run different versions")
-        text = translate("desktop", "Half upgraded: {done} of {all} servers run the new version {version}")
+        text = translate("desktop", "Partly upgraded: {done} of {all} servers run the new version {version}")
         return text.of(done=self.total - len(self.behind), all=self.total, version=self.version)
 
     @property
@@ -37,8 +37,8 @@ class MixedVersions:
         """Who is left, and what that means."""
         what = translate(
             "desktop",
-            "Until all servers have the same version there is no HA, virtual machines move to newer servers only, and "
-            "many operations are refused.",
+            "Until all servers have the same version, HA is unavailable, virtual machines can only be migrated to "
+            "servers of the same or a newer version, and many operations are refused.",
         )
         if not self.behind:
             return what
@@ -48,8 +48,8 @@ class MixedVersions:
 
 ADVICE = translate(
     "desktop",
-    "If nobody is upgrading the pool at this moment, finish the upgrade: choose Resume where it is offered above, or "
-    "begin a Rolling Pool Upgrade: it goes on with the servers that are left.",
+    "If no upgrade of this pool is running at the moment, finish it: choose Resume above if it is offered, or "
+    "start a Rolling Pool Upgrade, which continues with the remaining servers.",
 )
 
 

@@ -99,8 +99,8 @@ def plan_summary(plan: UpgradePlan, seconds: float | None = None, second: float 
     moves = sum(isinstance(step, Migrate) for step in steps)
     downs = sum(isinstance(step, StopVm) for step in steps)
     parts = [translate("desktop", "{n} server", "{n} servers", hosts)]
-    parts += [translate("desktop", "{n} VM move", "{n} VM moves", moves)] if moves else []
-    parts += [translate("desktop", "{n} VM goes down", "{n} VMs go down", downs)] if downs else []
+    parts += [translate("desktop", "{n} migration", "{n} migrations", moves)] if moves else []
+    parts += [translate("desktop", "{n} VM is stopped", "{n} VMs are stopped", downs)] if downs else []
     if seconds:
         parts.append(translate("desktop", "about {time}").of(time=duration(seconds)))
     if second:
@@ -120,10 +120,10 @@ def turn_words(turn: Turn, times: HostTimes | None = None) -> Text:
         else []
     )
     parts += [translate("desktop", "{n} VM moves away", "{n} VMs move away", away)] if away else []
-    parts += [translate("desktop", "{n} VM goes down", "{n} VMs go down", len(turn.downs))] if turn.downs else []
+    parts += [translate("desktop", "{n} VM is stopped", "{n} VMs are stopped", len(turn.downs))] if turn.downs else []
     parts.append(_work_words(turn, times))
-    parts += [translate("desktop", "{n} VM runs again", "{n} VMs run again", len(turn.ups))] if turn.ups else []
-    parts += [translate("desktop", "{n} VM comes back", "{n} VMs come back", home)] if home else []
+    parts += [translate("desktop", "{n} VM starts again", "{n} VMs start again", len(turn.ups))] if turn.ups else []
+    parts += [translate("desktop", "{n} VM returns", "{n} VMs return", home)] if home else []
     return _joined(parts, translate("desktop", "{first} → {then}"))
 
 
@@ -152,19 +152,19 @@ def step_words(snapshot: PoolSnapshot, step: Step) -> Text:
     """One step as a sentence."""
     match step:
         case Migrate():
-            hosts, words = snapshot.hosts, translate("desktop", "{vm} moves from {source} to {target}")
+            hosts, words = snapshot.hosts, translate("desktop", "{vm} migrates from {source} to {target}")
             return words.of(
                 vm=snapshot.vms[step.vm].name, source=hosts[step.source].name, target=hosts[step.target].name
             )
         case UpgradeHost(only_updates=True):
-            return translate("desktop", "{host} gets its updates").of(host=snapshot.hosts[step.host].name)
+            return translate("desktop", "{host} installs its updates").of(host=snapshot.hosts[step.host].name)
         case UpgradeHost():
-            return translate("desktop", "{host} is installed anew").of(host=snapshot.hosts[step.host].name)
+            return translate("desktop", "{host} is reinstalled").of(host=snapshot.hosts[step.host].name)
         case StopVm():
             suspends = step.how is Immovable.SUSPEND
             words = translate("desktop", "{vm} is suspended") if suspends else translate("desktop", "{vm} is shut down")
         case StartVm():
-            words = translate("desktop", "{vm} runs again")
+            words = translate("desktop", "{vm} is running again")
     return words.of(vm=snapshot.vms[step.vm].name)
 
 

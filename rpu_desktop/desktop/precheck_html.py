@@ -46,7 +46,7 @@ def _pool(found: Findings) -> str:
     ]
     parts.append(_list(words(translate("desktop", "Not testable yet")), map(words, untested)))
     passed = [words(result.title) for result in found.results if result.status is Status.PASSED]
-    parts.append(_list(words(translate("desktop", "As it should be")), passed))
+    parts.append(_list(words(translate("desktop", "Passed")), passed))
     return "".join(parts)
 
 

@@ -29,14 +29,14 @@ def report_html(report: Report) -> str:
 
 def report_page(report: Report) -> str:
     """The same as a page that stands alone, black on white."""
-    made = _words(translate("desktop", "Made by RPU Desktop {version}").of(version=__version__))
+    made = _words(translate("desktop", "Created by RPU Desktop {version}").of(version=__version__))
     body = f"{report_html(report)}<p><small>{made}</small></p>"
     return page(translate("desktop", "Report of a Rolling Pool Upgrade"), body)
 
 
 def _when(report: Report) -> str:
     if report.ended is None:
-        begun = translate("desktop", "Begun {begin}").of(begin=moment(report.began))
+        begun = translate("desktop", "Started {begin}").of(begin=moment(report.began))
         return f"<p>{_words(begun)}</p>"
     words = translate("desktop", "From {begin} to {end}, {duration}")
     filled = words.of(
@@ -51,8 +51,10 @@ def _pool(pool: PoolReport) -> Iterator[str]:
         left = pool.outcome is Outcome.DONE
         head = translate("desktop", "Left to do:") if left else translate("desktop", "Reason:")
         yield f"<p><b>{_words(head)}</b> {_words(pool.detail)}</p>"
-    yield _list(translate("desktop", "VMs that need you"), (_downtime(down, pool.session) for down in pool.still_down))
-    yield _list(translate("desktop", "Not put back"), map(_failed, pool.not_put_back))
+    yield _list(
+        translate("desktop", "VMs that need attention"), (_downtime(down, pool.session) for down in pool.still_down)
+    )
+    yield _list(translate("desktop", "Not restored"), map(_failed, pool.not_put_back))
     yield _hosts(pool)
     updated = [host for host in pool.hosts.values() if host.updates is not None]
     yield _list(translate("desktop", "Updates"), map(_updates, updated))
@@ -63,12 +65,12 @@ def _pool(pool: PoolReport) -> Iterator[str]:
     yield _list(translate("desktop", "Questions and answers"), asked)
     again = (_replanned(plan, pool.session) for plan in pool.plans[1:])
     yield _list(translate("desktop", "Planned again"), again)
-    yield _list(translate("desktop", "Put back"), (_words(item.what) for item in pool.restored if item.ok))
+    yield _list(translate("desktop", "Restored"), (_words(item.what) for item in pool.restored if item.ok))
     outages = (_outage(outage, pool.session) for outage in pool.outages)
-    yield _list(translate("desktop", "The pool was out of reach"), outages)
-    yield _list(translate("desktop", "Worth knowing"), (_note(note, pool.session) for note in pool.notes))
+    yield _list(translate("desktop", "The pool was unreachable"), outages)
+    yield _list(translate("desktop", "Good to know"), (_note(note, pool.session) for note in pool.notes))
     if pool.backup is not None:
-        file = translate("desktop", "Copy of the pool database: {file}").of(file=plain(pool.backup.path))
+        file = translate("desktop", "Backup of the pool database: {file}").of(file=plain(pool.backup.path))
         way = "<br>".join(map(_words, steps_of(pool.backup.way_back)))
         yield f"<p><b>{_words(file)}</b></p><p>{way}</p>"
 
@@ -83,7 +85,7 @@ def _hosts(pool: PoolReport) -> str:
         translate("desktop", "Before"),
         translate("desktop", "Now"),
         translate("desktop", "Result"),
-        translate("desktop: column of the report: when", "Began"),
+        translate("desktop: column of the report: when", "Started"),
         translate("desktop", "Time"),
     )
     head = "".join(f"<th align='left'>{_words(title)}</th>" for title in titles)
@@ -105,7 +107,7 @@ def _result(host: HostReport) -> str:
     if host.stage.final:
         return say(look_of(host.stage, upgraded=host.upgraded).short)
     if host.unfinished:
-        return say(translate("desktop", "upgraded, its turn not finished"))
+        return say(translate("desktop", "upgraded, not finished"))
     return say(translate("desktop", "not upgraded"))
 
 
@@ -125,9 +127,9 @@ def _note(note: Note, session: float) -> str:
 
 
 def _counts(pool: PoolReport) -> str:
-    counts = [translate("desktop", "{n} VM move", "{n} VM moves", pool.migrations)] if pool.migrations else []
+    counts = [translate("desktop", "{n} migration", "{n} migrations", pool.migrations)] if pool.migrations else []
     if pool.failed_moves:
-        counts.append(translate("desktop", "one move that failed", "{n} moves that failed", pool.failed_moves))
+        counts.append(translate("desktop", "one failed migration", "{n} failed migrations", pool.failed_moves))
     return f"<p>{', '.join(map(_words, counts))}</p>" if counts else ""
 
 

@@ -35,14 +35,14 @@ _SHORT = 40
 
 _RESUME = translate(
     "desktop",
-    "The upgrade goes on from the pool as it is now: servers that are done are left alone, one that is being installed "
-    "is waited for, and what was switched off is put back at the end.",
+    "The upgrade continues from the current state of the pool: finished servers are left alone, the program waits "
+    "for a server that is being installed, and what was switched off is restored at the end.",
 )
 _FINISH = translate(
     "desktop",
-    "No more servers are upgraded. A server that is being installed is waited for, all servers work again, virtual "
-    "machines that went down run again, and what was switched off is put back as far as the pool allows it. A pool "
-    "whose servers run different versions should be upgraded soon.",
+    "No more servers are upgraded. The program waits for a server that is being installed, takes all servers out "
+    "of maintenance mode, starts the virtual machines that were stopped, and restores what was switched off as far "
+    "as the pool allows. A pool whose servers run different versions should be upgraded soon.",
 )
 
 
@@ -63,7 +63,7 @@ class ResumeDialog(QDialog):
         self._password = QLineEdit()
         self._password.setEchoMode(QLineEdit.EchoMode.Password)
         self._take_over = worded(
-            QCheckBox(), say(translate("desktop", "Nobody is at it any more: &take the pool over"))
+            QCheckBox(), say(translate("desktop", "No other upgrade is running: &take the pool over"))
         )
         self._states = QVBoxLayout()
         action = translate("desktop", "&Finish Here") if finishing else translate("desktop", "&Resume")

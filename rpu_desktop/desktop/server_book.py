@@ -265,7 +265,7 @@ class ServerBook(QObject):
         uuid = entry.server.uuid
         others = (other for other in self._entries.values() if other is not entry)
         if any(other.server.uuid == uuid for other in others if uuid):
-            text = translate("desktop", "{server} belongs to {pool}, which is in the list already.")
+            text = translate("desktop", "{server} belongs to {pool}, which is already in the list.")
             raise DuplicatePool(text.of(server=entry.server.saved.address, pool=entry.server.name))
 
     async def _keep(self, entry: _Entry) -> None:

@@ -35,7 +35,7 @@ from rpu_desktop.updates.source import has_secrets
 __all__ = ["SettingsDialog"]
 
 _PROXIES = {
-    ProxyMode.SYSTEM: translate("desktop", "as the system has it"),
+    ProxyMode.SYSTEM: translate("desktop", "system setting"),
     ProxyMode.NONE: translate("desktop", "none"),
     ProxyMode.MANUAL: translate("desktop", "this one:"),
 }
@@ -51,10 +51,10 @@ class SettingsDialog(QDialog):
         self.setMinimumWidth(560)
         self.language = QComboBox()
         self.notifications = worded(
-            QCheckBox(), say(translate("desktop", "Show system &notifications while a run goes on"))
+            QCheckBox(), say(translate("desktop", "Show system &notifications during an upgrade"))
         )
         self.newer = worded(
-            QCheckBox(), say(translate("desktop", "Look on the internet for ne&wer versions of this program"))
+            QCheckBox(), say(translate("desktop", "Check the internet for ne&wer versions of this program"))
         )
         self.migrations = _number("parallel_migrations", None)
         self.ahead = worded(
@@ -83,12 +83,12 @@ class SettingsDialog(QDialog):
         column.addWidget(self.newer)
         self.newer.setVisible(bool(releases_address()))
         form = self._section(column, translate("desktop", "Upgrades"))
-        self._row(form, translate("desktop", "&Moves of virtual machines at once:"), self.migrations)
-        self._row(form, translate("desktop", "&Remind of a server that stays away, every:"), self.reminder)
+        self._row(form, translate("desktop", "&Concurrent migrations:"), self.migrations)
+        self._row(form, translate("desktop", "&Remind me of a server that has not come back, every:"), self.reminder)
         column.addWidget(self.ahead)
         form = self._section(column, translate("desktop", "Connections to pools"))
-        self._row(form, translate("desktop", "Longest wait for a &connection:"), self.connect_timeout)
-        self._row(form, translate("desktop", "Longest wait for an &answer:"), self.answer_timeout)
+        self._row(form, translate("desktop", "Time-out for &connecting:"), self.connect_timeout)
+        self._row(form, translate("desktop", "Time-out for an &answer:"), self.answer_timeout)
         form = self._section(column, translate("desktop", "Updates"))
         self._row(form, translate("desktop", "&Update source:"), self.update_source)
         show(self.update_source.setPlaceholderText, say(translate("desktop", "the vendors' own servers")))
@@ -113,7 +113,7 @@ class SettingsDialog(QDialog):
         return form
 
     def _fill(self, settings: Settings) -> None:
-        add_item(self.language, say(translate("desktop", "as the system has it")), "")
+        add_item(self.language, say(translate("desktop", "system setting")), "")
         for code in languages():
             add_item(self.language, own_name(code), code)
         self.language.setCurrentIndex(max(self.language.findData(settings.language), 0))
@@ -162,8 +162,8 @@ class SettingsDialog(QDialog):
         if has_secrets(chosen.update_source):
             words = translate(
                 "desktop",
-                "Settings are kept in a file: give the update source without a password or key. Those belong on the "
-                "media page of the wizard.",
+                "Settings are stored in a file: enter the update source without a password or key. Enter those on "
+                "the Installation Media page of the wizard.",
             )
             self._refuse(words, self.update_source)
             return
@@ -184,7 +184,7 @@ class SettingsDialog(QDialog):
     def _not_saved(self, error: OSError) -> None:
         box = MessageBox(self.parentWidget())
         box.setIcon(QMessageBox.Icon.Warning)
-        show(box.setText, say(translate("desktop", "The settings hold until the program ends: they cannot be saved.")))
+        show(box.setText, say(translate("desktop", "The settings apply until the program ends: they cannot be saved.")))
         box.setInformativeText(str(error.strerror or error))
         box.open()
 

@@ -42,7 +42,7 @@ STAGES = {
 }
 
 _NOT_READY = StageLook(
-    "warns", "warn", translate("desktop", "upgraded, needs a hand"), translate("desktop", "needs a hand")
+    "warns", "warn", translate("desktop", "upgraded, needs attention"), translate("desktop", "needs attention")
 )
 
 

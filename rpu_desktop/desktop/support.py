@@ -44,8 +44,8 @@ async def write_support_bundle(parent: QWidget, book: ServerBook, path: Path) ->
         show(box.setText, say(translate("desktop", "Saved in {file}").of(file=path)))
         words = translate(
             "desktop",
-            "It holds the log, the journals of runs, versions, and facts on the connected pools. Passwords are not in "
-            "it; names and addresses are: look through it before you pass it on.",
+            "It contains the log, the journals of upgrades, versions, and information about the connected pools. "
+            "It contains no passwords, but names and addresses: review it before you share it.",
         )
         show(box.setInformativeText, say(words))
     worded(box.addButton("", QMessageBox.ButtonRole.AcceptRole), say(translate("desktop", "&Close")))

@@ -51,8 +51,8 @@ class UnfinishedBanners(QWidget):
         self.setVisible(bool(memories or unreadable))
 
     def _lost(self, run: Unreadable) -> Banner:
-        title = translate("desktop", "An upgrade that was not finished cannot be read any more")
-        words = sentence(run.failure.text, translate("desktop", "Look at the pool: it is as the upgrade left it."))
+        title = translate("desktop", "The record of an unfinished upgrade cannot be read")
+        words = sentence(run.failure.text, translate("desktop", "Check the pool: it is as the upgrade left it."))
         banner = Banner("warn", say(title), say(words))
         button = Button(say(translate("desktop", "&Discard…")), "remove")
         button.clicked.connect(lambda: self.forget.emit(run.run))
@@ -76,15 +76,15 @@ class UnfinishedBanners(QWidget):
         return banner
 
 
-_RESUME = translate("desktop", "Go on with what is left to do, from the pool as it is now.")
-_FINISH = translate("desktop", "Upgrade no more servers: let all of them work again and put everything back.")
-_DISCARD = translate("desktop", "Forget this upgrade. The pool is not touched; what is switched off stays off.")
+_RESUME = translate("desktop", "Continue with what is left to do, starting from the pool as it is now.")
+_FINISH = translate("desktop", "Upgrade no more servers: put all servers back into service and restore all settings.")
+_DISCARD = translate("desktop", "Forget this upgrade. The pool is not changed; what is switched off stays off.")
 
 
 def _title(memory: RunMemory) -> Text:
     names = plain(", ".join(pool.name for pool in memory.open_pools))
     if all(pool.done >= pool.hosts for pool in memory.open_pools):
-        return translate("desktop", "{pools}: all servers had their turn, but something is left to do").of(pools=names)
+        return translate("desktop", "{pools}: all servers were processed, but some steps are left").of(pools=names)
     return translate("desktop", "{pools}: the upgrade is not finished").of(pools=names)
 
 

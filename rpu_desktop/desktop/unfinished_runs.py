@@ -61,8 +61,8 @@ class UnfinishedRuns(QObject):
     def _ask_to_discard(self, run: str, still: Text | None) -> None:
         words = translate(
             "desktop",
-            "The pool is not touched: servers keep the version they have now, one that is in maintenance mode stays "
-            "there, and what is switched off stays off. Only this program's memory of it is deleted.",
+            "The pool is not changed: servers keep their current version, a server in maintenance mode stays "
+            "there, and what is switched off stays off. Only this program's record of the upgrade is deleted.",
         )
         confirm(
             self._window,

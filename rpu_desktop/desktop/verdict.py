@@ -12,7 +12,8 @@ from rpu_desktop.run.words import ending_words
 __all__ = ["Verdict", "verdict"]
 
 _GO_ON = translate(
-    "desktop", "Solve what is named below, then choose Resume in the main window: it goes on where it stopped."
+    "desktop",
+    "Solve the problems below, then choose Resume in the main window: the upgrade continues where it stopped.",
 )
 
 
@@ -29,9 +30,9 @@ _ADVICE = {
     End.HOSTS_SKIPPED: translate(
         "desktop", "The pool stays in mixed mode until you start the wizard again for what is left."
     ),
-    End.UPDATES_MISSING: translate("desktop", "Start the wizard again to install what is named below."),
+    End.UPDATES_MISSING: translate("desktop", "Start the wizard again to install the updates below."),
     End.VMS_DOWN: translate(
-        "desktop", "Start what is named below by hand, or choose Resume in the main window: it is tried again then."
+        "desktop", "Start the virtual machines below manually, or choose Resume in the main window to try again."
     ),
     End.NOT_FINISHED: _GO_ON,
     End.FAILED: _GO_ON,

@@ -58,17 +58,17 @@ def assert_writable(snapshot: PoolSnapshot, folder: str) -> None:
         return
     reason = translate("engine", "{path} is not a folder")
     if there.is_dir():
-        reason = translate("engine", "you may not write to {path}")
+        reason = translate("engine", "no permission to write to {path}")
     raise _not_written(snapshot, wanted, reason.of(path=plain(str(there))))
 
 
 def _not_written(snapshot: PoolSnapshot, file: Path, reason: Text) -> StepFailed:
-    text = translate("engine", "The copy of the pool database of {pool} cannot be written to {file}: {reason}.")
+    text = translate("engine", "The backup of the pool database of {pool} cannot be written to {file}: {reason}.")
     return StepFailed(text.of(pool=snapshot.pool.name, file=plain(str(file)), reason=reason), _ADVICE)
 
 
 _ADVICE = translate(
-    "engine", "Choose another folder, or say explicitly that the upgrade is to begin without a copy of the database."
+    "engine", "Choose another folder, or explicitly start the upgrade without a backup of the database."
 )
 
 
@@ -78,7 +78,7 @@ async def _fetched(connection: PoolConnection) -> bytes:
     try:
         return await retrying(connection.database_dump, lost)
     except XapiError as error:
-        text = translate("engine", "The pool database of {pool} cannot be fetched: {reason}")
+        text = translate("engine", "The pool database of {pool} cannot be downloaded: {reason}")
         raise StepFailed(text.of(pool=connection.name, reason=error.text), _ADVICE) from error
 
 
@@ -115,7 +115,7 @@ def _same_schema(dump: Dump, snapshot: PoolSnapshot) -> None:
 
 
 def _useless(pool: str, why: Text) -> StepFailed:
-    text = translate("engine", "The copy of the pool database of {pool} is of no use: {reason}")
+    text = translate("engine", "The backup of the pool database of {pool} is unusable: {reason}")
     return StepFailed(text.of(pool=pool, reason=why), _ADVICE)
 
 

@@ -141,16 +141,16 @@ class ExpectedState:
 
     def _vm_words(self, snapshot: PoolSnapshot, vm: Vm, before: _SeenVm | None, now: _SeenVm | None) -> Text:
         if now is None:
-            return translate("engine", "{vm} does not run any more").of(vm=vm.name)
+            return translate("engine", "{vm} is no longer running").of(vm=vm.name)
         host = snapshot.hosts[vm.resident_on].name
         if before is None:
             return translate("engine", "{vm} was started on {host}").of(vm=vm.name, host=host)
         if before.host != now.host:
-            return translate("engine", "{vm} was moved to {host}").of(vm=vm.name, host=host)
+            return translate("engine", "{vm} was migrated to {host}").of(vm=vm.name, host=host)
         if before.power_state != now.power_state:
-            text = translate("engine", "{vm} was paused or goes on after a pause")
+            text = translate("engine", "{vm} was paused or resumed")
             return text.of(vm=vm.name)
-        return translate("engine", "{vm} needs another amount of memory now").of(vm=vm.name)
+        return translate("engine", "{vm} now needs a different amount of memory").of(vm=vm.name)
 
 
 def _features(host: Host) -> tuple[str | None, ...]:
@@ -166,8 +166,8 @@ def _host_words(before: _SeenHost | None, now: Host) -> Text:
         return text.of(host=now.name, version=now.software_version.label_beside(before.version))
     if before.alive != (now.live is not False):
         if now.live is False:
-            return translate("engine", "{host} does not answer any more").of(host=now.name)
-        return translate("engine", "{host} answers again").of(host=now.name)
+            return translate("engine", "{host} no longer responds").of(host=now.name)
+        return translate("engine", "{host} responds again").of(host=now.name)
     if now.enabled:
         return translate("engine", "{host} was enabled again").of(host=now.name)
     return translate("engine", "{host} was put into maintenance mode").of(host=now.name)
@@ -193,6 +193,6 @@ def older_than_planned(snapshot: PoolSnapshot, unfinished: Set[str]) -> Text | N
     waiting = [host for host in snapshot.hosts_in_order() if host.uuid in unfinished]
     if not older_parts(snapshot, waiting, None):
         return None
-    text = translate("engine", "{host} came back with {version}, older in parts than the other servers")
+    text = translate("engine", "{host} came back with {version}, which has older components than the other servers")
     coordinator = snapshot.coordinator
     return text.of(host=coordinator.name, version=coordinator.software_version.full_label)

@@ -232,7 +232,7 @@ class PlanExecutor:
         self.carryover.convergence.learned((move.vm, move.target, code))
         vm = self.context.snapshot().vm_by_uuid(move.vm)
         host = self.context.snapshot().host_by_uuid(move.target)
-        text = translate("engine", "{vm} could not move to {host}")
+        text = translate("engine", "{vm} could not be migrated to {host}")
         self._refused.append(text.of(vm=vm.name if vm else "?", host=host.name if host else "?"))
 
     async def end_moves(self) -> None:
@@ -257,7 +257,7 @@ class PlanExecutor:
             if host is None or uuid not in context.hosts.waiting:
                 continue
             if uuid in (turn_host, context.snapshot().coordinator.uuid):
-                text = translate("engine", "{host} cannot be left out any more: its turn has begun.")
+                text = translate("engine", "{host} can no longer be skipped: its upgrade has begun.")
                 context.events.note(text.of(host=host.name), NoteLevel.WARNING, host)
             else:
                 context.state.note_skipped(uuid)

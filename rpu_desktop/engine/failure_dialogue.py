@@ -65,7 +65,7 @@ class FailureDialogue:
         context.hosts.waiting.discard(uuid)
         context.state.note_skipped(uuid)
         host = context.host(uuid)
-        self.loop.because = (translate("engine", "{host} is left out, as you wished").of(host=host.name),)
+        self.loop.because = (translate("engine", "{host} is skipped, as you requested").of(host=host.name),)
         context.events.host(host, HostStage.SKIPPED)
         return Continue()
 

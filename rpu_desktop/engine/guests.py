@@ -29,7 +29,7 @@ LACKING = frozenset(
 def tell_busy(context: Context, vm: Vm, operations: Iterable[str]) -> None:
     """Say once what a guest is busy with: a backup may take hours."""
     words = ", ".join(sorted(set(operations))) or "pool_migrate"
-    text = translate("engine", "{vm} is busy ({operations}); the upgrade goes on as soon as that has ended.")
+    text = translate("engine", "{vm} is busy ({operations}); the upgrade continues when that has finished.")
     _say_once(context, vm, "busy", text.of(vm=vm.name, operations=words))
 
 
@@ -45,7 +45,7 @@ async def await_idle(context: Context, uuid: VmUuid) -> Vm | None:
     if vm is not None and vm.current_operations:
         tell_busy(context, vm, vm.current_operations.values())
     name = vm.name if vm is not None else ""
-    with context.events.awaiting(translate("engine", "Waiting until nothing else is being done with {vm}").of(vm=name)):
+    with context.events.awaiting(translate("engine", "Waiting for other operations on {vm} to finish").of(vm=name)):
         await context.control.unless_stopped(context.connection.wait_for(lambda now: not vm_is_busy(now, uuid)))
     return context.snapshot().vm_by_uuid(uuid)
 
@@ -85,7 +85,7 @@ async def _wait(context: Context, uuids: set[VmUuid], *operations: str) -> bool:
 
     waiting = left(context.snapshot())
     for vm in waiting:
-        text = translate("engine", "{vm} has just booted: its drivers (VM tools) are waited for.")
+        text = translate("engine", "{vm} has just booted: waiting for its drivers (VM Tools).")
         _say_once(context, vm, "boots", text.of(vm=vm.name))
     patience = context.options.patience.guests
     words = translate("engine", "Waiting for the drivers (VM tools) of {vms}")

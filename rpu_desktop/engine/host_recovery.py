@@ -134,11 +134,11 @@ def _not_ready(context: Context, uuid: HostUuid, error: ApiFailure | None) -> St
     host, missing = context.host(uuid), _missing(context, uuid)
     reason: Text = error.text if error else translate("engine", "it gave no reason")
     if missing:
-        text = translate("engine", "{host} does not get its storage back ({stores}): {reason}")
+        text = translate("engine", "{host} cannot reconnect its storage ({stores}): {reason}")
         words = text.of(host=host.name, stores=", ".join(sr.name for sr in missing), reason=reason)
         return StepFailed(_with_those_down(context, uuid, words), _storage_advice(host, missing))
     text = translate("engine", "{host} cannot be enabled: {reason}")
-    advice = translate("engine", "Look at the server's console, then choose Retry.")
+    advice = translate("engine", "Check the server's console, then choose Retry.")
     return StepFailed(text.of(host=host.name, reason=reason), (error and error.advice) or advice)
 
 
@@ -156,15 +156,15 @@ def _storage_advice(host: Host, missing: list[Sr]) -> Text:
     if packages:
         text = translate(
             "engine",
-            "The installation does not bring what this storage needs: install {packages} on {host} (yum install "
-            "{packages}), as it was before the upgrade, then choose Retry.",
+            "The installation does not include what this storage needs: install {packages} on {host} again (yum "
+            "install {packages}), then choose Retry.",
         )
         return text.of(host=host.name, packages=" ".join(packages))
     if foreign:
         text = translate(
             "engine",
-            "The installation does not bring the driver of this storage ({types}): install it on {host} again, then "
-            "choose Retry.",
+            "The installation does not include the driver for this storage ({types}): install it on {host} again, "
+            "then choose Retry.",
         )
         return text.of(host=host.name, types=", ".join(sorted({sr.type for sr in foreign})))
     return translate("engine", "Repair the connection to this storage, then choose Retry.")

@@ -111,7 +111,7 @@ async def make_safe(context: Context, uuid: HostUuid) -> None:
         async with asyncio.timeout(context.options.patience.settling):
             await _work_again(context.unstoppable(), uuid)
     except TimeoutError:
-        text = translate("engine", "{pool} did not settle in time: check that all of its servers are enabled.")
+        text = translate("engine", "{pool} did not become ready in time: check that all of its servers are enabled.")
         context.events.note(text.of(pool=context.pool.name), NoteLevel.WARNING)
     except StaysDown as error:
         context.events.note(error.text, NoteLevel.WARNING, vm=error.vm)

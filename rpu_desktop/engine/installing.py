@@ -61,7 +61,7 @@ async def prepare(context: Context, uuid: HostUuid) -> None:
         await _prepare(context, host, media.plugin_url())
     except PluginFailure as failure:
         context.state.note_unprepared(uuid)
-        text = translate("engine", "{host} could not fetch the installer from {media}: {reason}.")
+        text = translate("engine", "{host} could not download the installer from {media}: {reason}.")
         raise StepFailed(
             text.of(host=host.name, media=media.shown(), reason=plain(failure.reason)),
             translate("engine", "Check that this server can read the installation media, then choose Retry."),
@@ -100,7 +100,7 @@ async def reboot_and_wait(context: Context, uuid: HostUuid, *, for_updates: bool
         began = time.time()
         if await await_return(context, ordered, for_updates=for_updates):
             break
-        text = translate("engine", "{host} has not rebooted: its toolstack restarted before. It is told once more.")
+        text = translate("engine", "{host} has not rebooted: its toolstack restarted first. Trying again.")
         context.events.note(text.of(host=host.name), NoteLevel.WARNING, host)
         await assert_nobody_away(context, host)
         await assert_empty(context, host)
@@ -122,7 +122,7 @@ async def known_boot(context: Context, uuid: HostUuid) -> Host:
         timeout=context.options.patience.restarting,
     )
     host = context.host(uuid)
-    words = translate("engine", "Waiting until {host} says when it booted")
+    words = translate("engine", "Waiting for {host} to report when it booted")
     with (
         context.events.awaiting(words.of(host=host.name), host),
         contextlib.suppress(TimeoutError),
@@ -218,7 +218,7 @@ async def _assert_answering(context: Context, host: Host) -> None:
     if await is_there(context, host.uuid) or _has_left(context.snapshot(), host):
         return
     text = translate("engine", "{host} was told to reboot, stays where it is, and does not answer.")
-    advice = translate("engine", "Look at its console and restart it there, then choose Retry.")
+    advice = translate("engine", "Check its console and restart it there, then choose Retry.")
     raise StepFailed(text.of(host=host.name), advice)
 
 
@@ -273,8 +273,8 @@ def _still_here(minutes: int) -> Text:
 def _still_away(minutes: int) -> Text:
     return translate(
         "engine",
-        "{host} has been away for {n} minute; it is still being waited for.",
-        "{host} has been away for {n} minutes; it is still being waited for.",
+        "{host} has been away for {n} minute; still waiting for it.",
+        "{host} has been away for {n} minutes; still waiting for it.",
         minutes,
     )
 
@@ -342,8 +342,8 @@ def check_version(context: Context, uuid: HostUuid) -> None:
         text = translate("engine", "{host} came back with the version it had before: {version}.")
         advice = translate(
             "engine",
-            "The installer did not run or gave up. Look at the server's console and at /var/log/installer, "
-            "then choose Retry to reboot it into the installer once more.",
+            "The installer did not run, or it aborted. Check the server's console and /var/log/installer, then "
+            "choose Retry to reboot the server into the installer again.",
         )
     elif target is None:
         text = translate("engine", "{host} came back with {version}, which is no upgrade of {old}.")

@@ -28,9 +28,9 @@ _STEPS = (
     translate("engine", "Insert the installation media of the new version, or set its PXE server to the new version."),
     translate("engine", "Let this program reboot {host}, or reboot it at its console."),
     translate("engine", "Boot from the media, in the firmware mode (BIOS or UEFI) in which {host} is installed."),
-    translate("engine", "Choose to upgrade the existing installation of {version}, and let a backup of it be made."),
+    translate("engine", "Choose to upgrade the existing installation of {version}, and let the installer back it up."),
     translate("engine", "Give the same media as the source of the packages."),
-    translate("engine", "When the installer is done, take the media out and let {host} reboot from its disk."),
+    translate("engine", "When the installer is done, remove the media and let {host} reboot from its disk."),
 )
 _NEVER = (
     translate("engine", "Never choose a fresh installation: it erases the server and its local storage."),
@@ -54,7 +54,7 @@ def _filled(texts: Sequence[Text], words: dict[str, str]) -> tuple[Text, ...]:
 
 
 def _facts(snapshot: PoolSnapshot, host: Host) -> list[Text]:
-    role = translate("engine", "pool coordinator: its turn comes first, and it cannot be left out")
+    role = translate("engine", "pool coordinator: it is upgraded first and cannot be skipped")
     facts = [role] if not snapshot.standalone and host.ref == snapshot.pool.coordinator else []
     facts.append(
         translate("engine", "management address {address}, runs {version}").of(

@@ -47,7 +47,7 @@ def _parts(context: Context) -> Iterator[Text]:
     state, snapshot = context.state, context.snapshot()
     skipped = [host.name for host in snapshot.hosts_in_order() if host.uuid in state.skipped]
     if skipped:
-        yield translate("engine", "left out: {hosts}").of(hosts=", ".join(skipped))
+        yield translate("engine", "skipped: {hosts}").of(hosts=", ".join(skipped))
     lacking = [host.name for host in snapshot.hosts_in_order() if host.uuid in state.without_updates]
     if lacking:
         yield translate("engine", "without all of their updates: {hosts}").of(hosts=", ".join(lacking))
@@ -55,4 +55,4 @@ def _parts(context: Context) -> Iterator[Text]:
     if down:
         yield translate("engine", "still down: {vms}").of(vms=", ".join(down))
     for undo in state.undos:
-        yield translate("engine", "not put back: {what}").of(what=undo.text)
+        yield translate("engine", "not restored: {what}").of(what=undo.text)

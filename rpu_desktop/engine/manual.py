@@ -25,8 +25,9 @@ __all__ = ["install_by_hand"]
 
 _ADVICE = translate(
     "engine",
-    "At the console choose to upgrade the existing installation, never a fresh one: that would erase the server. Boot "
-    "in the firmware mode (BIOS or UEFI) in which it is installed. Take the media out when the installer is done.",
+    "At the console, choose to upgrade the existing installation, never a fresh installation: that would erase the "
+    "server. Boot in the firmware mode (BIOS or UEFI) in which it is installed. Remove the media when the "
+    "installer is done.",
 )
 
 
@@ -146,7 +147,7 @@ def _insert_media(context: Context, host: Host) -> Prompt:
 
 
 def _still_waiting(context: Context, host: Host) -> Prompt:
-    text = translate("engine", "{host} is waited for: reboot it from the installation media whenever you like.")
+    text = translate("engine", "Waiting for {host}: reboot it from the installation media whenever you are ready.")
     return _prompt(context, host, text.of(host=host.name), (Choice.REBOOT,), _ADVICE)
 
 
@@ -154,8 +155,8 @@ def _about_version(context: Context, host: Host, found: Text) -> Prompt:
     same = version_state(context, host) is VersionState.UNCHANGED
     advice = translate(
         "engine",
-        "It booted from its disk, or the installer gave up. Check that the media are in the drive and come first in "
-        "the boot order, and that the installer offers the upgrade: in the wrong firmware mode it does not.",
+        "It booted from its disk, or the installer aborted. Check that the media are in the drive and first in the "
+        "boot order, and that the installer offers the upgrade: in the wrong firmware mode it does not.",
     )
     other = translate(
         "engine",

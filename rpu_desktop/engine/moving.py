@@ -135,8 +135,8 @@ async def _assert_answering(context: Context, move: VmMove, source: Host, target
     """
     leaves, takes = await asyncio.gather(is_there(context, source.uuid), is_there(context, target.uuid))
     if not leaves:
-        text = translate("engine", "{host} does not answer: its virtual machines cannot be moved away.")
-        advice = translate("engine", "Look at its console and its network. Once it answers, choose Retry.")
+        text = translate("engine", "{host} does not respond: its virtual machines cannot be migrated.")
+        advice = translate("engine", "Check its console and its network. When it responds, choose Retry.")
         raise StepFailed(text.of(host=source.name), advice)
     if not takes:
         raise Refused(move, ApiFailure("CANNOT_CONTACT_HOST", [target.ref], context.connection.cache.name_of))
@@ -188,11 +188,11 @@ def failed_moves(snapshot: PoolSnapshot, failures: Mapping[str, XapiError], host
     if not stuck:
         return None
     error = failures[stuck[0]]
-    text: Text = translate("engine", "{vm} could not be moved away from {host}: {reason}").of(
+    text: Text = translate("engine", "{vm} could not be migrated from {host}: {reason}").of(
         vm=here[stuck[0]], host=host.name, reason=error.text
     )
     if len(stuck) > 1:
         others = ", ".join(here[uuid] for uuid in stuck[1:])
         text = translate("engine", "{first} The same goes for: {others}.").of(first=text, others=others)
-    advice = translate("engine", "Move or shut down the virtual machine yourself, then choose Retry.")
+    advice = translate("engine", "Migrate or shut down the virtual machine yourself, then choose Retry.")
     return StepFailed(text, error.advice or advice)

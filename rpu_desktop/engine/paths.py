@@ -100,8 +100,8 @@ async def _ask(context: Context, host: Host) -> Choice | None:
 
 _ADVICE = translate(
     "engine",
-    "Look at the server's cables, at the switches and at its multipath settings (multipath -ll at its console). While "
-    "paths are missing there, the pool's virtual machines hang on those that are left.",
+    "Check the server's cables, the switches, and its multipath settings (multipath -ll at its console). While "
+    "paths are missing, the pool's virtual machines depend on those that are left.",
 )
 
 

@@ -14,8 +14,8 @@ from rpu_desktop.run.events import HostStage, Rested
 __all__ = ["Pauses"]
 
 _REACHED = {
-    PauseAfter.VM: translate("engine", "Paused: nothing is under way."),
-    PauseAfter.SERVER: translate("engine", "Paused: nothing is under way, and every server works."),
+    PauseAfter.VM: translate("engine", "Paused: nothing is in progress."),
+    PauseAfter.SERVER: translate("engine", "Paused: nothing is in progress, and every server is in service."),
 }
 
 

@@ -79,7 +79,7 @@ class PlanLoop:
         result = await self._execute(planned)
         if isinstance(result, PlanChanged):
             for text in result.because:
-                words = translate("engine", "Not as planned: {what}. A new plan is made.")
+                words = translate("engine", "Different from the plan: {what}. Making a new plan.")
                 self.context.events.note(words.of(what=text), NoteLevel.WARNING)
             self.because = result.because
         return result
@@ -108,9 +108,7 @@ class PlanLoop:
             return PlanFinished()
         pause = convergence.pause(context.options.patience.retry_pause)
         if pause:
-            words = translate(
-                "engine", "{pool}: waiting a moment before the next plan, as the last ones led to nothing"
-            )
+            words = translate("engine", "{pool}: waiting before the next plan, as the last ones made no progress")
             with context.events.awaiting(words.of(pool=context.pool.name)):
                 await context.control.unless_stopped(asyncio.sleep(pause))
         return None
@@ -184,8 +182,8 @@ class PlanLoop:
         names = [host.name for host in snapshot.hosts_in_order() if host.uuid in self.context.hosts.hung]
         if not names:
             return failure
-        text = translate("engine", "{reason} No virtual machine is sent to servers that do not answer: {hosts}.")
-        advice = translate("engine", "Look at their consoles and their network. Once they answer, choose Retry.")
+        text = translate("engine", "{reason} No virtual machine is migrated to servers that do not respond: {hosts}.")
+        advice = translate("engine", "Check their consoles and their network. When they respond, choose Retry.")
         return StepFailed(text.of(reason=failure.text, hosts=", ".join(names)), advice)
 
     def _tell_plan(self, plan: UpgradePlan) -> None:
@@ -212,7 +210,7 @@ class PlanLoop:
         for uuid in [uuid for uuid in context.hosts.waiting if context.snapshot().host_by_uuid(uuid) is None]:
             context.hosts.waiting.discard(uuid)
             context.state.note_skipped(uuid)
-            text = translate("engine", "It is no longer part of the pool and is left out.")
+            text = translate("engine", "It is no longer part of the pool and is skipped.")
             context.events.host(self._known[uuid], HostStage.SKIPPED, text)
 
     async def _finish_begun(self) -> Result | None:
@@ -283,8 +281,8 @@ class PlanLoop:
         for vm in vms:
             text = translate(
                 "engine",
-                "{vm} is still being moved, and a server that has to do with it does not answer. Look at the pool once "
-                "that server is back: the virtual machine runs where it ran or where it was to go.",
+                "{vm} is still being migrated, and one of the two servers does not respond. Check the pool when "
+                "that server is back: the virtual machine is running either on its source or on its target.",
             )
             self.context.events.note(text.of(vm=vm.name), NoteLevel.WARNING)
         return bool(vms)
@@ -294,12 +292,12 @@ def _going_round(pool: str, count: int, because: Iterable[Text]) -> StepFailed:
     """What is in the way of every plan, as the last ones met it."""
     text = translate(
         "engine",
-        "{pool} could not be upgraded further: {n} new plan led to nothing.",
-        "{pool} could not be upgraded further: {n} new plans in a row led to nothing.",
+        "{pool} could not be upgraded further: {n} new plan made no progress.",
+        "{pool} could not be upgraded further: {n} new plans in a row made no progress.",
         count,
     )
     what: Text = text.of(pool=pool)
     for reason in because:
         what = translate("engine", "{text} {reason}.").of(text=what, reason=reason)
-    advice = translate("engine", "Look at what is in the way, and choose Retry when it is gone.")
+    advice = translate("engine", "Fix the cause, then choose Retry.")
     return StepFailed(what, advice)

@@ -68,9 +68,7 @@ def _boot() -> str:
 
 def told(mark: LockRecord, pool: str) -> Text:
     """Who is at that pool, where, since when."""
-    text = translate(
-        "engine", "{pool} is being upgraded by {who} on {where} since {since} (last sign of life {alive})."
-    )
+    text = translate("engine", "{who} on {where} has been upgrading {pool} since {since} (last heartbeat {alive}).")
     return text.of(pool=pool, who=plain(mark.who), where=plain(mark.where), since=mark.since_when, alive=mark.last_sign)
 
 
@@ -80,8 +78,8 @@ class Occupied(StepFailed):
     def __init__(self, pool: str, mark: LockRecord) -> None:
         advice = translate(
             "engine",
-            "Wait for it to end, or stop it there. Take the pool over only when you are sure that nobody is at it "
-            "any more: two upgrades at once would take two servers offline.",
+            "Wait for it to end, or stop it there. Take over only if you are sure that no other upgrade is "
+            "running: two upgrades at once would take two servers offline.",
         )
         super().__init__(told(mark, pool), advice)
         self.mark = mark
@@ -127,8 +125,8 @@ def watching(mark: LockRecord, pool: str) -> Text:
     """Why it takes some minutes before the upgrade begins."""
     text = translate(
         "engine",
-        "{pool} carries the mark of an upgrade that {who} began on {where}; its last sign of life is dated {alive}. "
-        "For some minutes this program watches whether there is another one.",
+        "{pool} is locked by an upgrade that {who} started on {where}; its last heartbeat was at {alive}. This "
+        "program watches for another heartbeat for some minutes.",
     )
     return text.of(pool=pool, who=plain(mark.who), where=plain(mark.where), alive=mark.last_sign)
 

@@ -173,7 +173,7 @@ class PoolRun:
     def _lost_to(self, lock: LockRecord) -> None:
         """Another program has taken the pool over: from now on this one changes nothing."""
         self.phase = Phase.TAKEN_OVER
-        text = translate("engine", "This upgrade was taken over by another one and ends here: {mark}")
+        text = translate("engine", "Another program took over this upgrade; it ends here: {mark}")
         self.context.events.note(text.of(mark=told(lock, self.context.pool.name)), NoteLevel.ERROR)
         self.control.stop()
 
@@ -239,7 +239,7 @@ class PoolRun:
             return False
         if not self.context.state.skipped:
             await self.control.unless_stopped(await_uniform(self.context))
-        self.loop.because = (translate("engine", "all servers have had their turn, and now get their updates"),)
+        self.loop.because = (translate("engine", "all servers are upgraded and now install their updates"),)
         return await begin_second_pass(self.context)
 
     async def _connected(self) -> None:

@@ -67,11 +67,11 @@ def assert_in_turn(context: Context, host: Host) -> None:
     snapshot = context.snapshot()
     coordinator = snapshot.coordinator
     if host.uuid != coordinator.uuid and host.software_version.newer_than(coordinator.software_version):
-        text = translate("engine", "{host} is not touched: it is newer than the pool coordinator {coordinator}.")
+        text = translate("engine", "{host} is not upgraded: it is newer than the pool coordinator {coordinator}.")
         raise StepFailed(text.of(host=host.name, coordinator=coordinator.name))
     if host.uuid != coordinator.uuid and coordinator.uuid in context.hosts.waiting:
         text = translate(
-            "engine", "{host} is not touched: the pool coordinator {coordinator} has to be upgraded first."
+            "engine", "{host} is not upgraded: the pool coordinator {coordinator} has to be upgraded first."
         )
         raise StepFailed(text.of(host=host.name, coordinator=coordinator.name))
 
@@ -110,7 +110,9 @@ async def assert_empty(context: Context, host: Host) -> None:
             translate("engine", "{host} is not rebooted: virtual machines are running on it ({vms}).").of(
                 host=host.name, vms=names
             ),
-            translate("engine", "They appeared after the server had been emptied. Choose Retry to move them as well."),
+            translate(
+                "engine", "They appeared after the server had been emptied. Choose Retry to migrate them as well."
+            ),
         )
 
 

@@ -38,11 +38,11 @@ async def restart_toolstack(context: Context, uuid: HostUuid) -> None:
 
     """
     host = context.host(uuid)
-    text = translate("engine", "the toolstack restarts")
+    text = translate("engine", "the toolstack is restarting")
     context.events.host(host, HostStage.RESTARTING, text)
     while not await _restarted(context, host):
         context.events.note(
-            translate("engine", "The toolstack of {host} has not restarted; it is told once more.").of(host=host.name),
+            translate("engine", "The toolstack on {host} has not restarted; trying again.").of(host=host.name),
             NoteLevel.WARNING,
             host,
         )
@@ -57,7 +57,7 @@ async def _restarted(context: Context, host: Host) -> bool:
         context.events.note(plain(str(error)), NoteLevel.WARNING, host)
         await context.control.unless_stopped(context.connection.wait_connected())
         if isinstance(error, NoAnswer) and not await is_there(context, host.uuid):
-            text = translate("engine", "The toolstack of {host} was told to restart and does not answer.")
+            text = translate("engine", "The toolstack on {host} was restarted and does not respond.")
             advice = translate("engine", "Restart it at its console (xe-toolstack-restart), then choose Retry.")
             raise StepFailed(text.of(host=host.name), advice) from error
     except ApiFailure as error:

@@ -29,10 +29,10 @@ async def put_back(context: Context, *, for_good: bool) -> None:
     for undo in reversed(tuple(context.state.undos)):
         if not for_good and _has_to_wait(context, undo):
             detail: Text | None = translate(
-                "engine", "the servers of the pool run different versions; it is put back when the upgrade is finished"
+                "engine", "the servers of the pool run different versions; it is restored when the upgrade is finished"
             )
         else:
-            with context.events.awaiting(translate("engine", "Putting back: {what}").of(what=undo.text)):
+            with context.events.awaiting(translate("engine", "Restoring: {what}").of(what=undo.text)):
                 detail = await _undo(context, undo, for_good=for_good)
         context.events.emit(Restored(pool=context.pool, what=undo.text, ok=detail is None, detail=detail))
 

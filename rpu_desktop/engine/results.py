@@ -117,6 +117,6 @@ def as_failure(error: Exception) -> StepFailed:
     if isinstance(error, AppError):
         return StepFailed(error.text, error.advice)
     log.error("unexpected error", exc_info=error)
-    text = translate("engine", "Something happened that this program did not expect: {error}")
-    advice = translate("engine", "Look at the pool, then choose Retry to go on with what is left to do.")
+    text = translate("engine", "Internal error: {error}")
+    advice = translate("engine", "Check the pool, then choose Retry to continue with the remaining steps.")
     return StepFailed(text.of(error=repr(error)), advice)

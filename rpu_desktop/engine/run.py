@@ -98,8 +98,8 @@ class UpgradeRun:
             minutes = max(1, round(seconds / 60))
             text = translate(
                 "engine",
-                "This computer slept for {n} minute; the pool is read anew.",
-                "This computer slept for {n} minutes; the pool is read anew.",
+                "This computer slept for {n} minute; the pool is read again.",
+                "This computer slept for {n} minutes; the pool is read again.",
                 minutes,
             )
             run.context.events.note(text, NoteLevel.WARNING)

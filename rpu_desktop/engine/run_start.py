@@ -48,7 +48,7 @@ async def start(context: Context, loop: PlanLoop) -> None:
     """
     snapshot, resumed, control = context.snapshot(), context.state.begun, context.control
     tell_started(context)
-    with context.events.awaiting(translate("engine", "Looking at the installation media")):
+    with context.events.awaiting(translate("engine", "Reading the installation media")):
         await control.unless_stopped(_look_at_media(context, snapshot))
     if not resumed:
         await _assert_can_begin(context, snapshot)
@@ -161,14 +161,14 @@ async def _back_up(context: Context) -> None:
     """Before the first server is touched; amid an upgrade the pool gives no copy that would be of use."""
     folder, snapshot = context.options.backup, context.snapshot()
     if snapshot.pool.rolling_upgrade_in_progress:
-        text = translate("engine", "No copy of the pool database was made: {pool} is amid an upgrade already.")
+        text = translate("engine", "The pool database was not backed up: {pool} is already being upgraded.")
         context.events.note(text.of(pool=context.pool.name), NoteLevel.WARNING)
     elif folder is None:
-        text = translate("engine", "No copy of the pool database of {pool} was made, as you wished.")
+        text = translate("engine", "The pool database of {pool} was not backed up, as you requested.")
         context.events.note(text.of(pool=context.pool.name), NoteLevel.WARNING)
     else:
         try:
-            with context.events.awaiting(translate("engine", "Copying the pool database")):
+            with context.events.awaiting(translate("engine", "Backing up the pool database")):
                 path = str(await back_up(context.connection, folder))
         except StepFailed as error:
             raise Blocked(sentence(error.text, error.advice)) from error

@@ -145,7 +145,7 @@ def _vms_at_work(plan: PlanProgress, now: Situation) -> set[VmUuid]:
 
 def _upgrades_not_needed(plan: PlanProgress, now: Situation) -> Iterable[Text]:
     """Hosts that are to be upgraded and need not be any more: there are no updates for them."""
-    text = translate("engine", "{host} goes without its updates")
+    text = translate("engine", "{host} skips its updates")
     for uuid, turn in plan.turns.items():
         host = now.snapshot.host_by_uuid(uuid)
         if turn not in plan.done | plan.running and uuid not in now.unfinished and host is not None:
@@ -168,7 +168,7 @@ def _proceed(plan: PlanProgress, now: Situation) -> list[Decision]:
 
 def _rest(now: Situation) -> list[Decision]:
     """Every server is to work during the pause, also one that was emptied ahead: then the plan no longer holds."""
-    text = translate("engine", "{host} works on during the pause")
+    text = translate("engine", "{host} stays in service during the pause")
     disabled = [host for uuid in sorted(now.disabled) if (host := now.snapshot.host_by_uuid(HostUuid(uuid)))]
     because = tuple(text.of(host=host.name) for host in disabled)
     return [EnableAll(), Replan(because) if because else Wait()]
@@ -257,14 +257,14 @@ class _Selection:
         if vm is None or source is None or target is None:
             return False  # the drift detector says so at the next look
         if not target.software_version.accepts_vm_from(source.software_version):
-            text = translate("engine", "{vm} would have to move to an older version on {host}")
+            text = translate("engine", "{vm} would have to be migrated to an older version on {host}")
             self.refused.append(text.of(vm=vm.name, host=target.name))
             self.forbidden.append(Forbid(move))
             return False
         if not self._is_idle(move.vm):
             return False
         if vm.resident_on != source.ref:
-            self.refused.append(translate("engine", "{vm} is not on {host} any more").of(vm=vm.name, host=source.name))
+            self.refused.append(translate("engine", "{vm} is no longer on {host}").of(vm=vm.name, host=source.name))
             return False
         return True
 

@@ -32,7 +32,7 @@ async def begin_second_pass(context: Context) -> bool:
     if why_unlisted(context) is None:
         context.state.note_second_pass()
         text = translate(
-            "engine", "All servers of {pool} run {version}. Now they get its updates, one after the other."
+            "engine", "All servers of {pool} run {version}. Now they install its updates, one after the other."
         )
         version = context.snapshot().coordinator.software_version.label
         context.events.note(text.of(pool=context.pool.name, version=version))

@@ -47,7 +47,7 @@ async def start_vm(context: Context, step: VmStart, *, asking: bool = True) -> N
             error = await _start(context, vm, host)
     if vm is not None and error is not None:
         text = translate("engine", "{vm} could not be started again on {host}: {reason}")
-        advice = error.advice or translate("engine", "Start it by hand, or choose Retry.")
+        advice = error.advice or translate("engine", "Start it manually, or choose Retry.")
         raise StaysDown(vm.uuid, text.of(vm=vm.name, host=host.name, reason=reason_of(context, vm, error)), advice)
     context.state.note_vm_started(step.vm)
 

@@ -62,7 +62,7 @@ async def stop_vm(context: Context, step: VmStop) -> None:
         text = translate("engine", "{vm} is not taken down: this program runs in it.")
         raise StepFailed(text.of(vm=vm.name))
     if not _agreed(context, vm, step.how):
-        text = translate("engine", "{vm} is not taken down: nobody agreed to it.")
+        text = translate("engine", "{vm} is not stopped: there is no consent for that.")
         raise StepFailed(text.of(vm=vm.name))
     await _Descent(context, host, vm, _FIRST[step.how]).make()
 
@@ -141,7 +141,7 @@ class _Descent:
             return vm is None or done(vm)
 
         work = act(self.context, method, self.vm.ref, done=is_done, busy=lambda now: vm_is_busy(now, uuid))
-        text = translate("engine", "{vm} is going down; a guest that installs updates may take many minutes")
+        text = translate("engine", "{vm} is shutting down; a guest that installs updates may take many minutes")
         with self.context.events.awaiting(text.of(vm=self.vm.name), self.host):
             await work
 
@@ -153,7 +153,7 @@ class _Descent:
             return None
         if report is None and self.way is _Way.SHUT_DOWN:
             text = translate(
-                "engine", "{vm} has no drivers (VM tools) and cannot be asked to shut down: it is powered off."
+                "engine", "{vm} has no drivers (VM Tools) and cannot be shut down cleanly: it is powered off."
             )
             self.context.events.note(text.of(vm=self.vm.name), NoteLevel.WARNING)
             self.way = _Way.POWER_OFF
@@ -185,15 +185,15 @@ class _Descent:
             choices.insert(1, Choice.SHUTDOWN)
             text = translate("engine", "{vm} is not suspended for the upgrade of {host}: {reason}")
             advice = translate(
-                "engine", "It keeps running. Mend what is in the way and choose Retry, or let it be shut down instead."
+                "engine", "It keeps running. Fix the cause and choose Retry, or have it shut down instead."
             )
         else:
             choices.insert(1, Choice.POWER_OFF)
-            text = translate("engine", "{vm} did not go down for the upgrade of {host}: {reason}")
+            text = translate("engine", "{vm} could not be stopped for the upgrade of {host}: {reason}")
             advice = translate(
                 "engine",
-                "It keeps running. Shut it down from inside, or mend what is in the way and choose Retry. To power it "
-                "off is like pulling the plug: what it has not saved is lost.",
+                "It keeps running. Shut it down from inside, or fix the cause and choose Retry. Powering it off is "
+                "like pulling the plug: unsaved data is lost.",
             )
         where, vms = Named(host.uuid, host.name), (Named(self.vm.uuid, self.vm.name),)
         words = text.of(vm=self.vm.name, host=host.name, reason=trouble)

@@ -38,7 +38,7 @@ async def start_reachable(context: Context, uuid: HostUuid) -> None:
         if not _is_reachable(context.snapshot(), record, host):
             continue
         context.guests.early[vm] = down.how
-        text = translate("engine", "{vm} is started already: the storage that {host} waits for may come from it.")
+        text = translate("engine", "{vm} is started early: the storage that {host} is waiting for may come from it.")
         context.events.note(text.of(vm=record.name, host=host.name), host=host)
         try:
             await start_vm(context, VmStart(vm, uuid, down.how), asking=False)

@@ -40,8 +40,8 @@ async def ask_about_sleeper(context: Context, vm: Vm, host: Host) -> None:
         text = translate("engine", "{vm} cannot be resumed on {host}: {reason}")
         advice = translate(
             "engine",
-            "Nothing is lost: it stays suspended. Start it anew, which loses what was in its memory, or leave it "
-            "suspended and resume it on a server with such a CPU.",
+            "Nothing is lost: it stays suspended. Start it fresh, which loses the contents of its memory, or leave "
+            "it suspended and resume it on a server with such a CPU.",
         )
         choices = (Choice.RETRY, Choice.DISCARD, Choice.SKIP, Choice.STOP)
         words = text.of(vm=now.name, host=home.name, reason=obstacle)
@@ -50,7 +50,7 @@ async def ask_about_sleeper(context: Context, vm: Vm, host: Host) -> None:
         choice = await ask_in_turn(context, make)
         if choice is Choice.SKIP:
             context.state.note_vm_started(now.uuid)
-            left = translate("engine", "{vm} stays suspended, as you wished.")
+            left = translate("engine", "{vm} stays suspended, as you requested.")
             context.events.note(left.of(vm=now.name), NoteLevel.WARNING, home)
             return
         if choice is Choice.DISCARD:
@@ -65,5 +65,5 @@ async def _discard(context: Context, vm: Vm) -> None:
     try:
         await act(context, "VM.hard_shutdown", vm.ref, done=is_halted, busy=lambda _: False)
     except ApiFailure as error:
-        text = translate("engine", "{vm} could not be started anew: {reason}")
+        text = translate("engine", "{vm} could not be started fresh: {reason}")
         raise StepFailed(text.of(vm=vm.name, reason=reason_of(context, vm, error)), error.advice) from error

@@ -50,8 +50,8 @@ def why_unlisted(context: Context) -> Text | None:
         return None
     text = translate(
         "engine",
-        "the updates of {version} can be listed only when all servers of the pool run it and answer, and these were "
-        "left out: {hosts}",
+        "the updates for {version} can be listed only when all servers of the pool run it and respond, and these "
+        "were skipped: {hosts}",
     )
     names = plain(", ".join(host.name for host in found))
     return text.of(version=snapshot.coordinator.software_version.label, hosts=names)

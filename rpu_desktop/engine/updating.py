@@ -160,7 +160,7 @@ async def _await_others(context: Context, uuid: HostUuid) -> None:
     """What a former process of this run has begun goes on in the pool without it: the host is asked after that."""
     if not _busy_with_updates(context.snapshot()):
         return
-    text = translate("engine", "an installation that was begun before goes on")
+    text = translate("engine", "continuing an installation that was started earlier")
     context.events.host(context.host(uuid), HostStage.UPDATING, text)
     ended = context.connection.wait_for(lambda snapshot: not _busy_with_updates(snapshot))
     await context.control.unless_stopped(_watched(context, ended, *everybody(context)))
@@ -223,7 +223,7 @@ async def _keep_empty(context: Context, host: Host) -> None:
 async def _carry_out(context: Context, host: Host, step: Guidance, turn: _Turn) -> None:
     if step in turn.steps:
         text = translate("engine", "{host} still asks for a restart after it had one.")
-        raise NotSeen(text.of(host=host.name), translate("engine", "Look at the server's console, then choose Retry."))
+        raise NotSeen(text.of(host=host.name), translate("engine", "Check the server's console, then choose Retry."))
     turn.steps.append(step)
     if step is Guidance.RESTART_HOST:
         await _keep_empty(context, host)
@@ -246,7 +246,9 @@ async def decide(context: Context, host: Host, error: UpdateError | ApiFailure) 
 
     """
     text = translate("engine", "The updates of {host} are not complete: {reason}").of(host=host.name, reason=error.text)
-    advice = error.advice or translate("engine", "Choose Retry, or go on without: the upgrade itself is complete.")
+    advice = error.advice or translate(
+        "engine", "Choose Retry, or continue without the updates: the upgrade itself is complete."
+    )
     choices = (Choice.RETRY, Choice.SKIP, Choice.STOP)
     prompt = Prompt(PromptKind.UPDATE, context.pool, Named(host.uuid, host.name), text, choices, advice)
     match await ask_admin(context, prompt):
@@ -326,7 +328,7 @@ async def lacks_updates(context: Context, host: Host) -> bool:
         UpdateError, XapiError: nobody can tell.
 
     """
-    waits = translate("engine", "Looking for the updates that {host} lacks").of(host=host.name)
+    waits = translate("engine", "Checking which updates {host} needs").of(host=host.name)
     with context.events.awaiting(waits, host):
         _, offer = await _next(context, host, _as_news(context, host))
         return bool(offer.updates) or host_step((await _pending(context, host)).everything) is not None
@@ -384,11 +386,11 @@ async def finish_updates(context: Context) -> None:
         try:
             vms = await _clean_up(context, mechanism)
         except (UpdateError, XapiError) as error:
-            text = translate("engine", "Files of updates may have stayed in {pool}: {reason}")
+            text = translate("engine", "Update files may have been left behind in {pool}: {reason}")
             context.events.note(text.of(pool=context.pool.name, reason=error.text), NoteLevel.WARNING)
             continue
         if vms:
-            text = translate("engine", "These virtual machines use the updates only once they were restarted: {vms}.")
+            text = translate("engine", "These virtual machines use the updates only after a restart: {vms}.")
             names = ", ".join(sorted(vm.name for vm in vms))
             context.events.note(text.of(vms=plain(names)), NoteLevel.WARNING)
 

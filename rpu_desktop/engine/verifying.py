@@ -108,7 +108,7 @@ async def verify(context: Context) -> None:
             words = translate("engine", "{host}: {what}.").of(host=host.name, what=text)
             context.events.note_lasting(words, host)
         if not wrong:
-            text = translate("engine", "{host} was checked: version, storage, network and settings are right.")
+            text = translate("engine", "{host} was verified: version, storage, network and settings are correct.")
             context.events.note(text.of(host=host.name), host=host)
 
 

@@ -78,8 +78,8 @@ class _Patience:
         """A question that goes away by itself when the event comes."""
         advice = translate(
             "engine",
-            "Look at its console. Keep waiting: nothing is lost. Once you have mended something, let it be checked at "
-            "once. If you count it as failed, you are asked what to do then.",
+            "Check its console. You can keep waiting: nothing is lost. After fixing a problem, choose Check Now. "
+            "If you mark it as failed, you are asked how to proceed.",
         )
         choices = (Choice.WAIT, Choice.CHECK, Choice.FAIL)
         where = Named(self.host.uuid, self.host.name)
@@ -99,9 +99,9 @@ class _Patience:
         if choice is Choice.CHECK:
             self.context.connection.hurry()
         if choice is Choice.FAIL:
-            text = translate("engine", "{host} did not come back; it was given up on.")
+            text = translate("engine", "{host} did not come back and was marked as failed.")
             advice = translate(
                 "engine",
-                "Bring it back by its console, then choose Retry. While it is away no other server may go down.",
+                "Bring it back from its console, then choose Retry. While it is away, no other server may be rebooted.",
             )
             raise StepFailed(text.of(host=self.host.name), advice)

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-_ADVICE = translate("engine", "Bring this server back by its console, then choose Retry.")
+_ADVICE = translate("engine", "Bring this server back from its console, then choose Retry.")
 _OFTEN = 3
 """How many questions a server is asked in the time that one answer may take."""
 
@@ -66,7 +66,7 @@ def everybody(context: Context) -> tuple[str, ...]:
 
 def tell_silent(context: Context, host: Host) -> None:
     """Say it once of each server: nothing in its record shows it."""
-    text = translate("engine", "{host} does not answer; the upgrade waits for it for a while.")
+    text = translate("engine", "{host} does not respond; waiting for it.")
     context.events.note_once(text.of(host=host.name), host)
 
 
@@ -208,9 +208,9 @@ class Watchdog:
     def _question(self, host: Host, since: float) -> Prompt:
         advice = translate(
             "engine",
-            "Look at its console and its network: what it was doing for the upgrade goes on by itself as soon as it "
-            "answers again. Its virtual machines may be running all the same. If you count it as failed, no other "
-            "server is rebooted before this one answers again.",
+            "Check its console and its network: its work for the upgrade continues automatically as soon as it "
+            "responds again. Its virtual machines may still be running. If you mark it as failed, no other server "
+            "is rebooted until this one responds again.",
         )
         choices = (Choice.WAIT, Choice.CHECK, Choice.FAIL)
         where = Named(host.uuid, host.name)
@@ -220,8 +220,8 @@ class Watchdog:
         minutes = max(1, round((time.monotonic() - since) / 60))
         text = translate(
             "engine",
-            "{host} has not answered for {n} minute, and the upgrade waits for it: {work}.",
-            "{host} has not answered for {n} minutes, and the upgrade waits for it: {work}.",
+            "{host} has not responded for {n} minute, and the upgrade is waiting for it: {work}.",
+            "{host} has not responded for {n} minutes, and the upgrade is waiting for it: {work}.",
             minutes,
         )
         return text.of(host=host.name, work=self._work(host))
@@ -235,4 +235,4 @@ class Watchdog:
             if vm.current_operations and host.ref in (vm.resident_on, vm.scheduled_to_be_resident_on)
         ]
         words = [f"{vm.name} ({', '.join(sorted(set(vm.current_operations.values())))})" for vm in here]
-        return ", ".join(sorted(words)) or translate("engine", "a call that it was sent")
+        return ", ".join(sorted(words)) or translate("engine", "a call sent to it")

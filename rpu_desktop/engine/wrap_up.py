@@ -136,7 +136,7 @@ async def await_uniform(context: Context) -> None:
                 timeout=context.options.patience.settling,
             )
     except TimeoutError:
-        text = translate("engine", "{pool} still says that its servers run different versions.")
+        text = translate("engine", "{pool} still reports that its servers run different versions.")
         context.events.note_lasting(text.of(pool=context.pool.name))
 
 
@@ -147,12 +147,12 @@ async def _tell_standing(context: Context) -> None:
     """
     look_again(context)
     for vm in away_from_home(context):
-        text = translate("engine", "{vm} does not run on the server it ran on before the upgrade.")
+        text = translate("engine", "{vm} is not running on the server it was on before the upgrade.")
         context.events.note_lasting(text.of(vm=vm.name))
     for uuid in context.state.homes.keys() - context.state.stopped_vms.keys():
         missing = context.snapshot().vm_by_uuid(VmUuid(uuid))
         if missing is not None and not missing.occupies_host:
-            text = translate("engine", "{vm} ran when the upgrade began and does not run now.")
+            text = translate("engine", "{vm} was running when the upgrade began and is not running now.")
             context.events.note_lasting(text.of(vm=missing.name))
 
 
@@ -162,7 +162,7 @@ def _tell_left_out(context: Context) -> None:
     if left_out:
         text = translate(
             "engine",
-            "{pool} stays in mixed mode, without HA and with few operations, until its other servers are upgraded "
-            "too: {hosts}.",
+            "{pool} stays in mixed mode, without HA and with restricted operations, until its other servers are "
+            "upgraded too: {hosts}.",
         )
         context.events.note_lasting(text.of(pool=context.pool.name, hosts=", ".join(left_out)))

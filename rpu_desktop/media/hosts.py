@@ -129,7 +129,7 @@ async def _ask(connection: PoolConnection, host: Host, source: MediaSource) -> M
 
 def silence_of(host: Host) -> MediaRefusal:
     """What is said of a host that answers nothing at all."""
-    text = translate("media", "{host} does not answer, although the pool takes it for running.")
+    text = translate("media", "{host} does not respond, although the pool reports it as running.")
     advice = translate("media", "Look at its console and its network. Once it answers, try again.")
     return MediaRefusal(host, text.of(host=host.name), advice)
 

@@ -62,7 +62,7 @@ def _immobile(snapshot: PoolSnapshot, vm: Vm, operation: Operation) -> Text | No
     if domain.nested_virt if domain else _is_set(vm, "nested-virt"):
         return translate("planning", "it runs virtual machines of its own (nested virtualization)")
     if domain.nomigrate if domain else _is_set(vm, "nomigrate"):
-        return translate("planning", "it is set up so that it cannot move (platform:nomigrate)")
+        return translate("planning", "it is configured not to be migrated (platform:nomigrate)")
     return None
 
 

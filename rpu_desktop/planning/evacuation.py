@@ -179,5 +179,5 @@ def _gib(size: int) -> Text:
 
 
 def _no_room_reason(vm: Vm, host: Host, reason: Text) -> Text:
-    text = translate("planning", "{host} cannot be emptied: there is no place for {vm}; {reason}.")
+    text = translate("planning", "{host} cannot be emptied: there is no host for {vm}; {reason}.")
     return text.of(host=host.name, vm=vm.name, reason=reason)

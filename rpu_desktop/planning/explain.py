@@ -36,8 +36,8 @@ def immovable_reason(
     if unwakeable is not None:
         text = translate(
             "planning",
-            "{vm} cannot leave {host}: {reason}. Nor can it be suspended, for it could not be resumed: {why}. It would "
-            "have to be shut down.",
+            "{vm} cannot leave {host}: {reason}. Nor can it be suspended, because it could not be resumed: {why}. "
+            "It would have to be shut down.",
         )
         return text.of(vm=vm.name, host=host.name, reason=obstacle, why=unwakeable)
     if cannot_be_suspended(vm):
@@ -70,8 +70,8 @@ def not_to_be_resumed(vm: Vm, part: OlderPart, obstacle: Text) -> Text:
     """Why a VM that was to be suspended may only be shut down: an older version would have to resume it."""
     text = translate(
         "planning",
-        "{vm} cannot leave {host}: {reason}. It would have to be shut down; the new version brings {part} {new}, older "
-        "than the {old} of {host}, and could not resume it.",
+        "{vm} cannot leave {host}: {reason}. It would have to be shut down; the new version contains {part} {new}, "
+        "older than the {old} on {host}, and could not resume it.",
     )
     facts = {"part": part.lower.component, "new": part.lower.here, "old": part.lower.there}
     return text.of(vm=vm.name, host=part.host.name, reason=obstacle, **facts)
@@ -108,7 +108,7 @@ def _nowhere(snapshot: PoolSnapshot, host: Host, vm: Vm) -> Text:
         reason = translate("planning", "it is not known how much memory {host} has").of(host=unknown[0].name)
     else:
         reason = translate("planning", "no server that could take it is enabled and running at the moment")
-    text = translate("planning", "{host} cannot be emptied: there is no place for {vm}; {reason}.")
+    text = translate("planning", "{host} cannot be emptied: there is no host for {vm}; {reason}.")
     return text.of(host=host.name, vm=vm.name, reason=reason)
 
 

@@ -60,14 +60,15 @@ def _words(lower: Lower, coordinator: str, hosts: str) -> Text:
         text = translate(
             "planning",
             "The upgraded pool coordinator {coordinator} runs {part} {new}, which is older than {part} {old} on "
-            "{hosts}. Virtual machines cannot move from there to upgraded servers, so the last of these servers could "
-            "never be emptied.",
+            "{hosts}. Virtual machines cannot be migrated from there to upgraded servers, so the last of these "
+            "servers could never be emptied.",
         )
     else:
         text = translate(
             "planning",
-            "The installation media bring {part} {new}, which is older than {part} {old} on {hosts}. Virtual machines "
-            "cannot move from there to upgraded servers, so the last of these servers could never be emptied.",
+            "The installation media contain {part} {new}, which is older than {part} {old} on {hosts}. Virtual "
+            "machines cannot be migrated from there to upgraded servers, so the last of these servers could never "
+            "be emptied.",
         )
     return text.of(coordinator=coordinator, part=lower.component, new=lower.here, old=lower.there, hosts=hosts)
 

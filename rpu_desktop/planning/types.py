@@ -268,8 +268,8 @@ class UpgradePlan:
             return self.reasons
         text = translate(
             "planning",
-            "The servers can be upgraded, but not emptied once more for their updates, which come in a second pass: "
-            "{reason} The upgrade can start without updates.",
+            "The servers can be upgraded, but not emptied again for their updates, which are installed in a second "
+            "pass: {reason} The upgrade can start without updates.",
         )
         return tuple(text.of(reason=reason) for reason in self.second.reasons)
 

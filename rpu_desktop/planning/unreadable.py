@@ -13,8 +13,8 @@ __all__ = ["MEND", "Unread", "unread_name", "unread_reasons", "unread_words"]
 
 MEND = translate(
     "planning",
-    "Look at these values (xe …-param-list uuid=…) and correct them. If they are as they should be, look for a newer "
-    "version of this program.",
+    "Check these values (xe …-param-list uuid=…) and correct them. If they are correct, look for a newer version "
+    "of this program.",
 )
 """What to do about values that cannot be read."""
 

@@ -34,14 +34,14 @@ _OPERATIONS = {
     "migrate_send": translate("prechecks", "{vm} is being migrated with its disks."),
     "import": translate("prechecks", "{vm} is being imported."),
 }
-_OTHER = translate("prechecks", "Something is being done with {vm} ({operation}).")
+_OTHER = translate("prechecks", "An operation on {vm} is in progress ({operation}).")
 
 
 class VmOperationsCheck(Check):
     """Something is being done with a VM: export, snapshot, copy, migration and the like; on running VMs it blocks."""
 
     id = "vm-operations"
-    title = translate("prechecks", "Nothing is being done with virtual machines")
+    title = translate("prechecks", "No operation on virtual machines is in progress")
     severities = (Severity.BLOCKS, Severity.WARNS)
 
     def run(self, given: Circumstances) -> list[Problem]:
@@ -62,10 +62,10 @@ class VmOperationsCheck(Check):
 
     def _why(self, vm: Vm) -> Text:
         if vm.occupies_host:
-            return translate("prechecks", "{vm} cannot move meanwhile. Wait until it is done, then check again.")
-        return translate(
-            "prechecks", "It ends with an error when its server is restarted. Better wait until it is done."
-        )
+            return translate(
+                "prechecks", "{vm} cannot migrate during this time. Wait until it is done, then check again."
+            )
+        return translate("prechecks", "It fails when its server is restarted. Wait until it is done.")
 
 
 class _CancelTask(Remedy):
@@ -84,7 +84,7 @@ class RunningTasksCheck(Check):
     """A task is running whose name tells of a backup, export, import, copy, snapshot, migration or update."""
 
     id = "running-tasks"
-    title = translate("prechecks", "No task is running that would collide")
+    title = translate("prechecks", "No conflicting task is running")
     severities = (Severity.WARNS,)
     remedies = (_CancelTask(),)
 
@@ -119,13 +119,13 @@ class PoolOperationsCheck(Check):
     """The pool or a server is busy with an operation of its own: HA going on or off, updates, evacuation, a reboot."""
 
     id = "pool-operations"
-    title = translate("prechecks", "Nothing is being done with the pool or its servers")
+    title = translate("prechecks", "No operation on the pool or its servers is in progress")
 
     def run(self, given: Circumstances) -> list[Problem]:
         """One problem an object."""
         things: list[Pool | Host] = [given.snapshot.pool, *given.hosts]
-        text = translate("prechecks", "Something is being done with {name} ({operation}).")
-        why = translate("prechecks", "It would be in the way of the upgrade. Wait until it is done, then check again.")
+        text = translate("prechecks", "An operation on {name} is in progress ({operation}).")
+        why = translate("prechecks", "It would interfere with the upgrade. Wait until it is done, then check again.")
         return [
             Problem(
                 self.id,

@@ -53,10 +53,10 @@ class AutoStartCheck(Check):
             Problem(
                 self.id,
                 Severity.BLOCKS,
-                translate("prechecks", "{pool} starts virtual machines by itself when a server boots.").of(
+                translate("prechecks", "{pool} starts virtual machines automatically when a server boots.").of(
                     pool=pool.name
                 ),
-                translate("prechecks", "They would fill servers that have just been emptied or upgraded."),
+                translate("prechecks", "They would start on servers that have just been emptied or upgraded."),
                 (named(pool),),
                 Fix(
                     _DisableAutoStart.kind,
@@ -83,8 +83,8 @@ class AutoStartedVmsCheck(Check):
         """One problem a VM."""
         if not _starts_vms(given.snapshot):
             return []
-        text = translate("prechecks", "{vm} is to be started by itself, but is not running.")
-        why = translate("prechecks", "It stays as it is: auto-start is off during the upgrade.")
+        text = translate("prechecks", "{vm} has auto-start on but is not running.")
+        why = translate("prechecks", "It stays off: auto-start is off during the upgrade.")
         return [
             Problem(self.id, Severity.INFORMS, text.of(vm=vm.name), why, (named(vm),))
             for vm in by_name(given.snapshot.guests())

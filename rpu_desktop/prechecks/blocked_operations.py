@@ -25,7 +25,7 @@ __all__ = ["LIFT_BLOCK", "BlockedOperationsCheck"]
 LIFT_BLOCK = "lift-block"
 """The kind of the fix that takes a block away for the time of the upgrade."""
 
-_LIFT = Choice("lift", translate("prechecks", "Lift the block"))
+_LIFT = Choice("lift", translate("prechecks", "Unblock"))
 
 
 class _LiftBlock(Remedy):
@@ -69,7 +69,7 @@ class BlockedOperationsCheck(Check):
     """An operation is blocked that the upgrade needs: moving a running VM, or what consent lets happen to one."""
 
     id = "blocked-operations"
-    title = translate("prechecks", "Nothing that the upgrade has to do is blocked")
+    title = translate("prechecks", "No operation that the upgrade needs is blocked")
     remedies = (_LiftBlock(),)
 
     def run(self, given: Circumstances) -> list[Problem]:
@@ -78,8 +78,8 @@ class BlockedOperationsCheck(Check):
 
     def _problem(self, found: _Blocks, *, lifting: bool) -> Problem:
         operations = ", ".join(found.operations)
-        text = translate("prechecks", "{vm} on {host} must not be {what}: somebody has blocked {operations} for it.")
-        fix = translate("prechecks", "Lift the block of {vm} ({operations}), and set it again after the upgrade.")
+        text = translate("prechecks", "{vm} on {host} must not be {what}: an admin has blocked {operations} for it.")
+        fix = translate("prechecks", "Unblock {vm} ({operations}), and block it again after the upgrade.")
         return Problem(
             self.id,
             Severity.BLOCKS,

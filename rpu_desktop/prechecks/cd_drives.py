@@ -49,7 +49,7 @@ class _EjectCd(Remedy):
         if vbd is None or vdi is None:
             raise UndoImpossible(
                 translate("prechecks", "The CD “{cd}” is no longer there.").of(cd=arguments["cd"]),
-                translate("prechecks", "Insert the new one by hand if {vm} needs it.").of(vm=arguments["vm"]),
+                translate("prechecks", "Insert the new one manually if {vm} needs it.").of(vm=arguments["vm"]),
             )
         if vbd.empty:
             await connection.task("VBD.insert", vbd.ref, vdi.ref)
@@ -72,9 +72,9 @@ class CdDriveCheck(Check):
                 Severity.WARNS if why is None else Severity.BLOCKS,
                 translate("prechecks", "The CD “{cd}” is in a drive of {vm}.").of(cd=vdi.name or vdi.uuid, vm=vm.name),
                 why
-                or translate("prechecks", "If the CD library goes away, {vm} can neither move nor start.").of(
-                    vm=vm.name
-                ),
+                or translate(
+                    "prechecks", "If the CD library becomes unavailable, {vm} can neither migrate nor start."
+                ).of(vm=vm.name),
                 (named(vm),),
                 Fix(
                     _EjectCd.kind,
@@ -99,15 +99,13 @@ def inserted_cds(snapshot: PoolSnapshot) -> Iterator[tuple[Vm, Vbd, Vdi, Sr | No
 
 def _why_it_blocks(snapshot: PoolSnapshot, vm: Vm, vdi: Vdi, sr: Sr | None) -> Text | None:
     if sr is None:
-        return translate("prechecks", "Nobody knows where this CD comes from: {vm} can neither move nor start.").of(
+        return translate("prechecks", "The source of this CD is unknown: {vm} can neither migrate nor start.").of(
             vm=vm.name
         )
     if vdi.is_tools_iso or sr.other_config.get("xenserver_tools_sr") == "true" or "tools" in sr.name.casefold():
-        return translate("prechecks", "The upgrade replaces this CD: {vm} would look for the old one in vain.").of(
-            vm=vm.name
-        )
+        return translate("prechecks", "The upgrade replaces this ISO; {vm} would no longer find it.").of(vm=vm.name)
     if len(snapshot.hosts) > 1 and snapshot.hosts_of_sr(sr) < set(snapshot.hosts):
-        return translate("prechecks", "The CD lies where not every server can read it: it keeps {vm} from moving.").of(
+        return translate("prechecks", "Not every server can read this CD: it prevents {vm} from migrating.").of(
             vm=vm.name
         )
     return None

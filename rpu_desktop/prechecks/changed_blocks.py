@@ -50,7 +50,7 @@ class ChangedBlocksCheck(Check):
     """A running VM has a disk with changed-block tracking (7.3 and later) on storage that not every server reaches."""
 
     id = "changed-blocks"
-    title = translate("prechecks", "No disk that must move has changed-block tracking")
+    title = translate("prechecks", "No disk that has to be moved uses changed-block tracking")
     severities = (Severity.WARNS,)
     remedies = (_EndTracking(),)
 
@@ -63,8 +63,8 @@ class ChangedBlocksCheck(Check):
         text = translate("prechecks", "The disk “{disk}” of {vm} on “{sr}” has changed-block tracking (CBT).")
         why = translate(
             "prechecks",
-            "Not every server reaches that storage, a disk with CBT cannot be moved to another, and CBT cannot be "
-            "switched off once the upgrade has begun.",
+            "Not every server can reach that storage, a disk with CBT cannot be moved to other storage, and CBT "
+            "cannot be switched off once the upgrade has begun.",
         )
         return [
             Problem(

@@ -126,5 +126,5 @@ class Circumstances:
                 raise Unknown(NOT_ASKED)
 
 
-NOT_ASKED = translate("prechecks", "Only a pool that is connected can be asked this.")
+NOT_ASKED = translate("prechecks", "This check requires a connected pool.")
 """What is said of everything that a dump does not know."""

@@ -35,7 +35,7 @@ class _ClockAhead(HostProbe[float]):
         try:
             told = moment(answer)
         except (ValueError, OverflowError):
-            text = translate("prechecks", "{host} does not say what time it is: “{answer}” is no date.")
+            text = translate("prechecks", "{host} returned an invalid time: “{answer}”.")
             raise Unknown(text.of(host=host.name, answer=str(answer)[:_LONGEST])) from None
         return (told - before).total_seconds() - (after - before).total_seconds() / 2
 
@@ -68,8 +68,8 @@ class ClocksCheck(Check):
         behind = translate("prechecks", "The clock of {host} is {seconds} seconds behind the coordinator's ({other}).")
         why = translate(
             "prechecks",
-            "Servers whose clocks differ take each other for dead, and reject certificates. Set up the same time "
-            "server (NTP) on all of them.",
+            "Servers whose clocks differ may consider each other dead and reject certificates. Set up the same "
+            "time server (NTP) on all of them.",
         )
         return [
             Problem(

@@ -54,8 +54,8 @@ def _old_stack(given: Circumstances) -> tuple[Severity, Text] | None:
         return None
     return severity, translate(
         "prechecks",
-        "The cluster uses corosync 2, which ends with XenServer 9. Upgrade the cluster to corosync 3 before: all "
-        "servers with current updates, then as the product documentation for clustered pools says.",
+        "The cluster uses corosync 2, which XenServer 9 no longer supports. Upgrade the cluster to corosync 3 "
+        "first: install current updates on all servers, then follow the product documentation for clustered pools.",
     )
 
 
@@ -64,7 +64,7 @@ def _weigh(snapshot: PoolSnapshot, target: SoftwareVersion | None) -> tuple[Seve
     if host.software_version.is_xcp_ng or (target is not None and target.is_xcp_ng):
         return Severity.BLOCKS, translate(
             "prechecks",
-            "XCP-ng does not know clusters: after the upgrade its toolstack would not start. Remove GFS2 first.",
+            "XCP-ng does not support clusters: after the upgrade its toolstack would not start. Remove GFS2 first.",
         )
     if not reaches(host, LIMA):
         return Severity.BLOCKS, translate(

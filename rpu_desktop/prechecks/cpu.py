@@ -52,7 +52,7 @@ class CpuCheck(Check):
         nowhere = len(strange) == len(snapshot.hosts) - 1
         text = translate("prechecks", "{vm} on {host} uses CPU features that these servers lack: {others}.")
         some = translate(
-            "prechecks", "It cannot move there while {host} is upgraded, which leaves fewer places for it."
+            "prechecks", "It cannot migrate there while {host} is upgraded, which leaves fewer servers for it."
         )
         none = translate("prechecks", "No other server can take it while {host} is upgraded.")
         home = snapshot.hosts[vm.resident_on]
@@ -67,7 +67,7 @@ class CpuCheck(Check):
 
 
 def _restart(vm: Vm) -> Fix:
-    text = translate("prechecks", "Restart {vm}: from then on it uses only what all servers offer.")
+    text = translate("prechecks", "Restart {vm}: after that it uses only what all servers offer.")
     choice = Choice("restart", translate("prechecks", "Restart"))
     return Fix(_Restart.kind, text.of(vm=vm.name), {"vm": vm.uuid}, (choice,))
 

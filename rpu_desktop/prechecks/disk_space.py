@@ -55,7 +55,7 @@ class DiskSpaceCheck(Check):
     """A server has less than 400 MiB free in its own file system, or (it warns) less than 1 GiB."""
 
     id = "disk-space"
-    title = translate("prechecks", "Every server has room for the installer's files")
+    title = translate("prechecks", "Every server has enough space for the installer's files")
     severities = (Severity.BLOCKS, Severity.WARNS)
     per_host = True
     needs = ("host-liveness",)
@@ -71,12 +71,12 @@ class DiskSpaceCheck(Check):
                 Severity.BLOCKS if free < _TOO_LITTLE else Severity.WARNS,
                 text.of(host=host.name, size=exact_gib(free)),
                 translate(
-                    "prechecks", "The files of the installer are put there, and a full disk ends in a failed upgrade."
+                    "prechecks", "The installer's files are stored there; if there is no space, the upgrade fails."
                 ),
                 (named(host),),
                 Fix(
                     _CleanUp.kind,
-                    translate("prechecks", "Remove files on {host} that updates have left behind.").of(host=host.name),
+                    translate("prechecks", "Delete files that updates have left on {host}.").of(host=host.name),
                     {"host": host.uuid},
                 ),
             )

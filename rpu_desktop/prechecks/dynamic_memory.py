@@ -56,13 +56,13 @@ class DynamicMemoryCheck(Check):
     """A running VM's dynamic minimum is less than a quarter of its dynamic maximum."""
 
     id = "dynamic-memory"
-    title = translate("prechecks", "No virtual machine can be squeezed to very little memory")
+    title = translate("prechecks", "No virtual machine can be reduced to very little memory")
     severities = (Severity.WARNS,)
     remedies = (_RaiseMinimum(),)
 
     def run(self, given: Circumstances) -> list[Problem]:
         """One problem a VM."""
-        text = translate("prechecks", "{vm} may be squeezed to {min} GiB of its {max} GiB of memory.")
+        text = translate("prechecks", "{vm} may be reduced to {min} GiB of its {max} GiB of memory.")
         return [
             Problem(
                 self.id,
@@ -70,8 +70,8 @@ class DynamicMemoryCheck(Check):
                 text.of(vm=vm.name, min=exact_gib(vm.memory_dynamic_min), max=exact_gib(vm.memory_dynamic_max)),
                 translate(
                     "prechecks",
-                    "Memory is squeezed to the minimum while a virtual machine moves; with too little of it the system "
-                    "inside may stop working.",
+                    "A virtual machine's memory is reduced to the minimum while it migrates; with too little "
+                    "memory the guest may stop working.",
                 ),
                 (named(vm),),
                 Fix(

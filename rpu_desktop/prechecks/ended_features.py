@@ -39,11 +39,13 @@ class VSwitchControllerCheck(Check):
         backends = {host.software_version.get("network_backend") for host in given.snapshot.hosts.values()}
         if severity is None or not pool.vswitch_controller or backends != {"openvswitch"}:
             return []
-        text = translate("prechecks", "{pool} uses the vSwitch controller {address}, which ends with version 8.2.")
+        text = translate(
+            "prechecks", "{pool} uses the vSwitch controller {address}, which is not supported after version 8.2."
+        )
         why = translate(
             "prechecks",
-            "After the upgrade its rules apply no longer. Move them to an SDN controller, or take the vSwitch "
-            "controller out of the pool's settings.",
+            "After the upgrade its rules no longer apply. Move them to an SDN controller, or remove the vSwitch "
+            "controller from the pool's settings.",
         )
         return [
             Problem(self.id, severity, text.of(pool=pool.name, address=pool.vswitch_controller), why, (named(pool),))
@@ -96,14 +98,14 @@ class HealthCheckCheck(Check):
             Problem(
                 self.id,
                 severity,
-                translate("prechecks", "{pool} is enrolled in Health Check, which ends with version 8.2.").of(
-                    pool=pool.name
-                ),
+                translate(
+                    "prechecks", "{pool} is enrolled in Health Check, which is not supported after version 8.2."
+                ).of(pool=pool.name),
                 translate("prechecks", "Later releases no longer send reports to that service."),
                 (named(pool),),
                 Fix(
                     _EndHealthCheck.kind,
-                    translate("prechecks", "End the enrolment; its settings are remembered and put back."),
+                    translate("prechecks", "End the enrolment; its settings are remembered and restored."),
                 ),
             )
         ]
@@ -158,13 +160,16 @@ class LegacyTlsCheck(Check):
                 ),
                 translate(
                     "prechecks",
-                    "From version 8.2 on servers speak TLS 1.2 only: whoever relies on an older protocol loses the "
-                    "connection.",
+                    "From version 8.2, servers use TLS 1.2 only: clients that need an older protocol can no longer "
+                    "connect.",
                 ),
                 (named(pool), *map(named, hosts)),
                 Fix(
                     _EndLegacyTls.kind,
-                    translate("prechecks", "Allow TLS 1.2 only on all servers, and see who still needs more."),
+                    translate(
+                        "prechecks",
+                        "Allow only TLS 1.2 on all servers, and find out which clients still need older protocols.",
+                    ),
                 ),
             )
         ]
@@ -186,7 +191,9 @@ class ContainerManagementCheck(Check):
         snapshot = given.snapshot
         if weigh(given, STOCKHOLM) is None or not _has_containers(snapshot):
             return []
-        text = translate("prechecks", "{pool} has the container management pack, which ends with version 8.2.")
+        text = translate(
+            "prechecks", "{pool} has the container management pack, which is not supported after version 8.2."
+        )
         why = translate(
             "prechecks", "After the upgrade containers are no longer shown or managed; the virtual machines stay."
         )
@@ -210,7 +217,7 @@ class FcoeCheck(Check):
     """Storage is reached by software FCoE; it blocks when the upgrade goes to a release after 8.2."""
 
     id = "fcoe-storage"
-    title = translate("prechecks", "No storage is reached by software FCoE")
+    title = translate("prechecks", "No storage uses software FCoE")
     severities = (Severity.BLOCKS, Severity.WARNS)
 
     def applies(self, given: Circumstances) -> bool:
@@ -222,9 +229,11 @@ class FcoeCheck(Check):
         severity = weigh(given, POST_8_2)
         if severity is None:
             return []
-        text = translate("prechecks", "The storage “{sr}” is reached by software FCoE, which ends with version 8.2.")
+        text = translate(
+            "prechecks", "The storage “{sr}” uses software FCoE, which is not supported after version 8.2."
+        )
         why = translate(
-            "prechecks", "After the upgrade no server can reach its disks. Move them to other storage before."
+            "prechecks", "After the upgrade no server can reach its disks. Move them to other storage first."
         )
         stores = sorted(given.snapshot.srs.values(), key=lambda sr: sr.name.casefold())
         return [

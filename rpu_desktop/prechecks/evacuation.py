@@ -100,7 +100,7 @@ class EvacuationCheck(Check):
         }
         pool = (named(snapshot.pool),)
         own = {_words_of(snapshot, blocker) for blocker in plan.blockers if snapshot.vms[blocker.vm].is_this_machine}
-        why = translate("prechecks", "The upgrade reinstalls each server, and no virtual machine may be on it then.")
+        why = translate("prechecks", "The upgrade reinstalls each server; no virtual machine may be on it then.")
         return [
             Problem(self.id, Severity.BLOCKS, text, why, about.get(text, pool), aspect=f"plan-{number}")
             for number, text in enumerate(plan.reasons)
@@ -128,25 +128,25 @@ def _can_sleep(snapshot: PoolSnapshot, vm: Vm) -> bool:
 
 def _remedy(vm: Vm, host: Host, choices: tuple[Choice, ...]) -> Text:
     if _SUSPEND not in choices:
-        text = translate("prechecks", "Let {vm} be shut down for the upgrade of {host}, and started again after it.")
+        text = translate("prechecks", "Shut down {vm} for the upgrade of {host}, and start it again afterwards.")
     else:
         text = translate(
-            "prechecks", "Let {vm} be suspended or shut down for the upgrade of {host}, and run again after it."
+            "prechecks", "Suspend or shut down {vm} for the upgrade of {host}, and start it again afterwards."
         )
     return text.of(vm=vm.name, host=host.name)
 
 
 def _agreed(vm: Vm, host: Host, how: Immovable) -> Text:
     if how is Immovable.SUSPEND:
-        text = translate("prechecks", "{vm} is suspended while {host} is upgraded, and goes on after it.")
+        text = translate("prechecks", "{vm} is suspended while {host} is upgraded, and resumed afterwards.")
     else:
-        text = translate("prechecks", "{vm} is shut down while {host} is upgraded, and started again after it.")
+        text = translate("prechecks", "{vm} is shut down while {host} is upgraded, and started again afterwards.")
     return text.of(vm=vm.name, host=host.name)
 
 
 def consent_fix(vm: Vm, host: Host) -> Fix:
     """The question whether `vm`, which was to be suspended and cannot be, may be shut down instead."""
-    text = translate("prechecks", "Let {vm} be shut down for the upgrade of {host}, and started again after it.")
+    text = translate("prechecks", "Shut down {vm} for the upgrade of {host}, and start it again afterwards.")
     return Fix(CONSENT, text.of(vm=vm.name, host=host.name), {"vm": vm.uuid}, (_SHUTDOWN,))
 
 

@@ -81,7 +81,7 @@ def _blocked(needed: Sequence[CheckResult]) -> Mapping[str, Text]:
     for result in needed:
         for problem in result.problems:
             if problem.blocks:
-                first = translate("prechecks", "First solve this: {problem}").of(problem=problem.text)
+                first = translate("prechecks", "Solve this first: {problem}").of(problem=problem.text)
                 for uuid in [o.uuid for o in problem.objects if o.cls == "host"] or [""]:
                     found.setdefault(uuid, first)
     return found
@@ -119,6 +119,6 @@ def _crash(check: Check, pool: NamedObject, error: Exception) -> Problem:
         translate("prechecks", "The check “{check}” of {pool} failed: {reason}.").of(
             check=check.title, pool=pool.name, reason=repr(error)
         ),
-        translate("prechecks", "What it looks for may be there. Please report this as an error of the program."),
+        translate("prechecks", "The problem it checks for may exist. Please report this as a bug."),
         aspect="crash",
     )

@@ -122,7 +122,7 @@ class _Batch:
         except AppError as error:  # of the pool, or of the journal that records the undo
             self.failures.append(FixFailure(problem, error.text, error.advice))
         except LookupError:
-            gone = translate("prechecks", "What it is about is no longer there.")
+            gone = translate("prechecks", "The object no longer exists.")
             self.failures.append(FixFailure(problem, gone))
         except Exception as error:  # one fix's mistake must not keep the others from being tried
             log.exception("fix %s failed", problem.fix.kind)

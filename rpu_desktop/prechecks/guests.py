@@ -50,8 +50,8 @@ class PvGuestsCheck(Check):
         text = translate("prechecks", "These virtual machines are paravirtualised (PV): {vms}.")
         why = translate(
             "prechecks",
-            "Newer releases no longer support PV, and from 8.2 CU1 on they do not run it: convert these virtual "
-            "machines to HVM before.",
+            "Newer releases no longer support PV, and from 8.2 CU1 they cannot run it: convert these virtual "
+            "machines to HVM first.",
         )
         return [
             Problem(self.id, severity, text.of(vms=listed(vm.name for vm in vms)), why, tuple(map(named, by_name(vms))))
@@ -86,7 +86,7 @@ class VcpuTopologyCheck(Check):
 
     def run(self, given: Circumstances) -> list[Problem]:
         """One problem a VM."""
-        text = translate("prechecks", "{vm} has {vcpus} vCPUs, which cannot be spread over sockets of {cores} cores.")
+        text = translate("prechecks", "{vm} has {vcpus} vCPUs, which cannot be divided into sockets of {cores} cores.")
         return [
             Problem(
                 self.id,
@@ -97,7 +97,7 @@ class VcpuTopologyCheck(Check):
                 Fix(
                     _FitCores.kind,
                     translate(
-                        "prechecks", "Set {cores} cores per socket; it counts from the next start of {vm} on."
+                        "prechecks", "Set {cores} cores per socket; this takes effect when {vm} is next started."
                     ).of(vm=vm.name, cores=_fitting(vm)),
                     {"vm": vm.uuid, "cores": _fitting(vm)},
                 ),

@@ -25,7 +25,7 @@ class PendingGuidanceCheck(Check):
     """An update left mandatory guidance pending on a server; it blocks while that server is disabled."""
 
     id = "pending-guidance"
-    title = translate("prechecks", "No update has left anything to be done")
+    title = translate("prechecks", "No update requires further steps")
     severities = (Severity.BLOCKS, Severity.WARNS)
     per_host = True
 
@@ -34,7 +34,7 @@ class PendingGuidanceCheck(Check):
         text = translate("prechecks", "An update still demands on {host}: {guidance}.")
         why = translate(
             "prechecks",
-            "Until that is done the server may refuse to be enabled and to take virtual machines: do it first.",
+            "Until that is done, the server may not leave maintenance mode or take virtual machines: do it first.",
         )
         return [
             Problem(

@@ -54,8 +54,8 @@ class _DisableHa(Remedy):
         stores = [known[uuid] for uuid in arguments["srs"] if uuid in known]
         if len(stores) < len(arguments["srs"]):
             raise UndoImpossible(
-                translate("prechecks", "The storage that held the HA heartbeat is gone."),
-                translate("prechecks", "Switch HA on by hand and choose another heartbeat storage."),
+                translate("prechecks", "The storage for the HA heartbeat no longer exists."),
+                translate("prechecks", "Switch HA on manually and choose another heartbeat storage."),
             )
         await connection.task("pool.enable_ha", [sr.ref for sr in stores], dict(arguments["configuration"]))
         tolerated = str(arguments["host_failures_to_tolerate"])
@@ -95,7 +95,7 @@ class HighAvailabilityCheck(Check):
                 Severity.BLOCKS,
                 translate("prechecks", "High availability (HA) is on in {pool}.").of(pool=pool.name),
                 translate(
-                    "prechecks", "HA would take the reboots for failures and restart virtual machines elsewhere."
+                    "prechecks", "HA would treat the reboots as failures and restart virtual machines elsewhere."
                 ),
                 (named(pool),),
                 Fix(
@@ -129,8 +129,8 @@ class HaProtectionCheck(Check):
         )
         why = translate(
             "prechecks",
-            "While HA is off for the upgrade none is restarted by itself, protected or not; with HA on the unprotected "
-            "ones would keep their servers from being emptied.",
+            "While HA is off for the upgrade, no virtual machine is restarted automatically, protected or not; "
+            "with HA on, the unprotected ones would prevent their servers from being emptied.",
         )
         return [
             Problem(

@@ -44,8 +44,9 @@ class InstallerNetworkCheck(Check):
         text = translate("prechecks", "The management interface is an LACP bond: {hosts}.")
         why = translate(
             "prechecks",
-            "The installer uses one card of it without LACP. Switch on “LACP fallback” (or its like) at the switch for "
-            "these ports; else the server has no network in the installer and stays there.",
+            "The installer uses one network card of the bond without LACP. Enable “LACP fallback” (or similar) on "
+            "the switch for these ports; otherwise the server has no network in the installer and gets stuck "
+            "there.",
         )
         yield from self._problem("lacp", Severity.WARNS, text, why, hosts)
 
@@ -56,8 +57,8 @@ class InstallerNetworkCheck(Check):
         text = translate("prechecks", "The management interface has no IPv4 address: {hosts}.")
         why = translate(
             "prechecks",
-            "Installers before XCP-ng 8.3 use IPv4 only: give the server an IPv4 address for the upgrade, or use media "
-            "that the installer knows how to reach.",
+            "Installers before XCP-ng 8.3 use IPv4 only: give the server an IPv4 address for the upgrade, or use "
+            "media that the installer can reach.",
         )
         yield from self._problem("ipv6", Severity.WARNS, text, why, hosts)
 
@@ -67,8 +68,8 @@ class InstallerNetworkCheck(Check):
         text = translate("prechecks", "The management network has static routes of its own: {hosts}.")
         why = translate(
             "prechecks",
-            "The installer knows the default gateway only: the installation media and the pool coordinator must be "
-            "reachable over it.",
+            "The installer uses only the default gateway: the installation media and the pool coordinator must be "
+            "reachable through it.",
         )
         yield from self._problem("routes", Severity.WARNS, text, why, hosts)
 
@@ -77,8 +78,8 @@ class InstallerNetworkCheck(Check):
         text = translate("prechecks", "The management interface is a VLAN: {hosts}.")
         why = translate(
             "prechecks",
-            "The installer sets the same VLAN up on one card. Where it cannot reach the media, the server waits at its "
-            "console.",
+            "The installer sets up the same VLAN on one network card. If it cannot reach the media, the server "
+            "waits at its console.",
         )
         yield from self._problem("vlan", Severity.INFORMS, text, why, hosts)
 

@@ -13,9 +13,9 @@ __all__ = ["KnownReleaseCheck"]
 
 _WHY = translate(
     "prechecks",
-    "This program does not know what that release no longer supports, or which older releases can be upgraded to it "
-    "directly; it can only ask the servers. Nobody has tried such an upgrade with this version of the program. Look "
-    "for a newer version, and read the release notes.",
+    "This program does not know what that release no longer supports, or which older releases can be upgraded to "
+    "it directly; it can only ask the servers. Such an upgrade has not been tested with this version of the "
+    "program. Look for a newer version, and read the release notes.",
 )
 
 
@@ -32,7 +32,8 @@ class KnownReleaseCheck(Check):
         running = given.snapshot.coordinator.software_version
         if given.target is not None and (known := newest_known(given.target)):
             text = translate(
-                "prechecks", "The installation media bring {version}; this program was made for releases up to {known}."
+                "prechecks",
+                "The installation media contain {version}; this program was made for releases up to {known}.",
             ).of(version=given.target.label, known=known)
         elif known := newest_known(running):
             text = translate(

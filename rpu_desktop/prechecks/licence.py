@@ -27,7 +27,7 @@ class LicenceCheck(Check):
     def run(self, given: Circumstances) -> list[Problem]:
         """One problem a server."""
         text = translate("prechecks", "The licence of {host} does not include rolling pool upgrades.")
-        why = translate("prechecks", "Assign a licence that does, or upgrade this server by hand.")
+        why = translate("prechecks", "Assign a licence that does, or upgrade this server manually.")
         return [
             Problem(self.id, Severity.BLOCKS, text.of(host=host.name), why, (named(host),))
             for host in given.hosts
@@ -74,7 +74,7 @@ class UpdateLicenceCheck(Check):
     def run(self, given: Circumstances) -> list[Problem]:
         """One problem a server."""
         text = translate("prechecks", "The licence of {host} does not include automatic updates.")
-        why = translate("prechecks", "The server is upgraded, but updates must be applied by hand afterwards.")
+        why = translate("prechecks", "The server is upgraded, but updates have to be applied manually afterwards.")
         return [
             Problem(self.id, Severity.WARNS, text.of(host=host.name), why, (named(host),))
             for host in given.hosts

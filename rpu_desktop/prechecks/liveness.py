@@ -18,7 +18,7 @@ from rpu_desktop.xapi.connection import PoolConnection
 __all__ = ["LivenessCheck", "MaintenanceModeCheck"]
 
 
-_LEAVE_OUT = Choice("leave-out", translate("prechecks", "Leave out"))
+_LEAVE_OUT = Choice("leave-out", translate("prechecks", "Skip"))
 
 
 class _LeaveOut(Remedy):
@@ -44,7 +44,7 @@ class LivenessCheck(Check):
         """One problem a server that is down."""
         snapshot = given.snapshot
         left_out = [
-            self._about(given, host, translate("prechecks", "{host} is down and left out of the upgrade."))
+            self._about(given, host, translate("prechecks", "{host} is down and is skipped in the upgrade."))
             for host in snapshot.hosts_in_order()
             if host.live is False and host.uuid in given.wishes.skip_hosts
         ]
@@ -57,11 +57,11 @@ class LivenessCheck(Check):
 
     def _silent(self, given: Circumstances) -> list[Problem]:
         """Those that the pool takes for running, and that do not answer."""
-        text = translate("prechecks", "{host} does not answer, although the pool takes it for running.")
+        text = translate("prechecks", "{host} does not respond, although the pool reports it as running.")
         why = translate(
             "prechecks",
-            "The pool notices up to ten minutes late that a server is down. Look at its console and its network; if "
-            "its toolstack is only restarting, wait a moment. Then check again.",
+            "It can take the pool up to ten minutes to notice that a server is down. Check its console and its "
+            "network; if its toolstack is only restarting, wait a moment. Then check again.",
         )
         return [
             Problem(self.id, Severity.BLOCKS, text.of(host=host.name), why, (named(host),), aspect="silent")
@@ -85,18 +85,18 @@ def _why(left_out: bool) -> Text:
     if left_out:
         return translate(
             "prechecks",
-            "It keeps its old version, and the pool stays half upgraded until it is upgraded as well: HA cannot be "
-            "switched on before.",
+            "It keeps its old version, and the pool stays partly upgraded until it is upgraded as well: HA cannot "
+            "be switched on before that.",
         )
     return translate(
         "prechecks",
-        "A server that is down can neither be upgraded nor take virtual machines. Start it, look at its network, and "
-        "check again.",
+        "A server that is down can neither be upgraded nor take virtual machines. Start it, check its network, and "
+        "run the check again.",
     )
 
 
 def _leave_out(host: Host, left_out: bool) -> Fix:
-    text = translate("prechecks", "Leave {host} out: it keeps its old version, and needs an upgrade of its own later.")
+    text = translate("prechecks", "Skip {host}: it keeps its old version and has to be upgraded later.")
     chosen = _LEAVE_OUT.id if left_out else ""
     return Fix(_LeaveOut.kind, text.of(host=host.name), {"host": host.uuid}, (_LEAVE_OUT,), chosen)
 

@@ -71,11 +71,11 @@ class MigrationNetworkCheck(Check):
             self.id,
             Severity.WARNS,
             text,
-            translate("prechecks", "Migrations that are to use it fail, for example those that Xen Orchestra begins."),
+            translate("prechecks", "Migrations configured to use it fail, for example those started by Xen Orchestra."),
             (named(snapshot.pool), *map(named, hosts)),
             Fix(
                 _ForgetNetwork.kind,
-                translate("prechecks", "Take the setting away; migrations then use the management network."),
+                translate("prechecks", "Remove the setting; migrations then use the management network."),
             ),
         )
 

@@ -16,7 +16,7 @@ class MultipathCheck(Check):
     """A server has fewer paths to a storage than there are (multipathing)."""
 
     id = "multipath"
-    title = translate("prechecks", "All paths to storage are there")
+    title = translate("prechecks", "All paths to storage are available")
     severities = (Severity.WARNS,)
 
     def run(self, given: Circumstances) -> list[Problem]:
@@ -32,8 +32,8 @@ class MultipathCheck(Check):
             text.of(host=paths.host.name, now=paths.now, most=paths.most, sr=paths.sr.name),
             translate(
                 "prechecks",
-                "With the last path its virtual machines lose their disks. Look at cables, switches and the storage "
-                "itself first.",
+                "If the last path fails, its virtual machines lose their disks. Check cables, switches and the "
+                "storage itself first.",
             ),
             (named(paths.host), named(paths.sr)),
             aspect=paths.key,
@@ -52,11 +52,13 @@ class MultipathSettingsCheck(Check):
         if not any(host.multipathing for host in given.hosts):
             return []
         pool = given.snapshot.pool
-        text = translate("prechecks", "Multipathing is on in {pool}. Own settings in /etc/multipath.conf do not stay.")
+        text = translate(
+            "prechecks", "Multipathing is on in {pool}. Custom settings in /etc/multipath.conf are not kept."
+        )
         why = translate(
             "prechecks",
-            "The installation keeps the old file as /etc/multipath.conf.bak and puts its own in its place. Who has "
-            "changed it puts the changes back on each server as soon as it is back (in XenServer 8 and XCP-ng 8 in "
+            "The installation keeps the old file as /etc/multipath.conf.bak and installs its own. If you changed "
+            "it, make the changes again on each server as soon as it is back (in XenServer 8 and XCP-ng 8 in "
             "/etc/multipath/conf.d/custom.conf).",
         )
         return [Problem(self.id, Severity.INFORMS, text.of(pool=pool.name), why, (named(pool),))]

@@ -46,7 +46,7 @@ class _DisablePowerOn(Remedy):
         host = connection.snapshot().host_by_uuid(arguments["host"])
         if host is None or reaches(host, STOCKHOLM):
             raise UndoImpossible(
-                translate("prechecks", "The new release cannot switch servers on by iLO any more."),
+                translate("prechecks", "The new release can no longer power on servers by iLO."),
                 translate("prechecks", "Choose another power-on mode in the server's properties."),
             )
         configuration = dict(arguments["configuration"])
@@ -75,8 +75,10 @@ class PowerOnModeCheck(Check):
             Problem(
                 self.id,
                 severity,
-                translate("prechecks", "{host} is switched on by iLO, which ends with version 8.2.").of(host=host.name),
-                translate("prechecks", "After the upgrade the pool can no longer switch this server on by itself."),
+                translate("prechecks", "{host} is powered on by iLO, which is not supported after version 8.2.").of(
+                    host=host.name
+                ),
+                translate("prechecks", "After the upgrade the pool can no longer power on this server."),
                 (named(host),),
                 Fix(
                     _DisablePowerOn.kind,

@@ -111,7 +111,7 @@ async def ask_probe(
         return Unknown(error.text)
     except Exception as error:  # a probe's own mistake must not end the others
         log.exception("probe %s failed", probe.id)
-        text = translate("prechecks", "The answer could not be understood ({kind}). The log has the details.")
+        text = translate("prechecks", "The answer was invalid ({kind}). See the log for details.")
         return Unknown(text.of(kind=plain(type(error).__name__)))
 
 

@@ -18,7 +18,7 @@ class ReadableCheck(Check):
     """Values of the pool cannot be read: of servers, and of what runs, they block; of anything else they only warn."""
 
     id = "readable"
-    title = translate("prechecks", "Everything that the pool says of itself can be read")
+    title = translate("prechecks", "All values in the pool database can be read")
     severities = (Severity.BLOCKS, Severity.WARNS)
 
     def run(self, given: Circumstances) -> list[Problem]:
@@ -26,7 +26,7 @@ class ReadableCheck(Check):
         snapshot = given.snapshot
         unread = Unread(snapshot)
         text = translate("prechecks", "Some values cannot be read: {things}.")
-        why = translate("prechecks", "The upgrade does without them, but what they stand for is not looked at. {mend}")
+        why = translate("prechecks", "The upgrade can do without them, but they are not checked. {mend}")
         found = [
             Problem(self.id, Severity.BLOCKS, reason, MEND, _objects(snapshot, unread.decisive), aspect="decisive")
             for reason in unread_reasons(snapshot)

@@ -44,6 +44,6 @@ class RoleCheck(Check):
         text = translate("prechecks", "The user you are logged in with is not a pool administrator of {pool}.")
         why = translate(
             "prechecks",
-            "Servers let pool administrators alone prepare an upgrade. Log in with the role pool-admin, or as root.",
+            "Only pool administrators can prepare servers for an upgrade. Log in with the pool-admin role, or as root.",
         )
         return [Problem(self.id, Severity.BLOCKS, text.of(pool=pool.name), why, (named(pool),))]

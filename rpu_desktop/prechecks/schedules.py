@@ -59,7 +59,7 @@ class SnapshotSchedulesCheck(Check):
     """A snapshot schedule (VMSS, formerly VMPP) is enabled and has VMs."""
 
     id = "snapshot-schedules"
-    title = translate("prechecks", "No snapshot schedule is due meanwhile")
+    title = translate("prechecks", "No snapshot schedule is due during the upgrade")
     severities = (Severity.WARNS,)
     remedies = (_HoldSchedule(),)
 
@@ -79,7 +79,7 @@ class SnapshotSchedulesCheck(Check):
                 (named(schedule),),
                 Fix(
                     _HoldSchedule.kind,
-                    translate("prechecks", "Hold “{schedule}” during the upgrade; it goes on afterwards.").of(
+                    translate("prechecks", "Suspend “{schedule}” during the upgrade; it continues afterwards.").of(
                         schedule=schedule.name
                     ),
                     {"schedule": schedule.uuid, "cls": schedule.cls},
@@ -111,7 +111,7 @@ class BackupJobsCheck(Check):
         if not vms:
             return []
         text = translate("prechecks", "Xen Orchestra backs up virtual machines of {pool}: {vms}.")
-        why = translate("prechecks", "Pause its jobs during the upgrade: the pool does not tell when they begin.")
+        why = translate("prechecks", "Pause its jobs during the upgrade: the pool does not show when they start.")
         pool = given.snapshot.pool
         return [Problem(self.id, Severity.INFORMS, text.of(pool=pool.name, vms=listed(vms)), why, (named(pool),))]
 

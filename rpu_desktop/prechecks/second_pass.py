@@ -15,7 +15,7 @@ from rpu_desktop.updates.passes import comes_in_second_pass, lists_updates, spoi
 
 __all__ = ["SecondPassCheck", "other_choice", "plan_for"]
 
-_OPEN = translate("prechecks", "The new version is known only once the media were tested.")
+_OPEN = translate("prechecks", "The new version is known after the media have been tested.")
 
 
 def plan_for(given: Circumstances) -> UpgradePlan:
@@ -71,13 +71,14 @@ class SecondPassCheck(Check):
 _TWICE = (
     translate(
         "prechecks",
-        "The updates come in a second pass: when all servers of {pool} run {version}, each of them is emptied and "
-        "restarted once more.",
+        "Updates are installed in a second pass: when all servers of {pool} run {version}, each of them is emptied "
+        "and restarted once more.",
     ),
     translate(
         "prechecks",
-        "Each server has to say which updates it lacks, and only the new version can. So the virtual machines move "
-        "twice, and the upgrade takes longer. Without “Apply updates” there is no second pass.",
+        "Each server has to report which updates it needs, and only the new version can do that. So virtual "
+        "machines are migrated twice, and the upgrade takes longer. Without “Apply updates” there is no second "
+        "pass.",
     ),
 )
 
@@ -88,7 +89,7 @@ def _none(left_out: list[Host]) -> tuple[Text, Text]:
         text.of(hosts=plain(", ".join(host.name for host in left_out))),
         translate(
             "prechecks",
-            "Each server has to say which updates it lacks, and the pool lists none while one of them cannot. Upgrade "
-            "the servers left out now or later; to get the updates then, start the upgrade again.",
+            "Each server has to report which updates it needs, and the pool lists none while one of them cannot. "
+            "Upgrade the skipped servers now or later; to install the updates then, start the upgrade again.",
         ),
     )

@@ -24,7 +24,7 @@ class ServedByGuestsCheck(Check):
     """A VM that cannot leave its server gives the pool storage, names, time, the gateway or the media."""
 
     id = "served-by-vms"
-    title = translate("prechecks", "The pool needs no virtual machine that goes down meanwhile")
+    title = translate("prechecks", "The pool does not depend on a virtual machine that is stopped during the upgrade")
     severities = (Severity.WARNS,)
 
     def run(self, given: Circumstances) -> list[Problem]:
@@ -40,11 +40,11 @@ class ServedByGuestsCheck(Check):
 
     def _problem(self, given: Circumstances, vm: Vm, found: list[Service]) -> Problem:
         host = given.snapshot.hosts[vm.resident_on]
-        text = translate("prechecks", "{vm} on {host} serves the pool ({address}): {what}.")
+        text = translate("prechecks", "{vm} on {host} provides a service to the pool ({address}): {what}.")
         why = translate(
             "prechecks",
-            "It goes down while its server is upgraded, and what it serves is missing then. After the boot it is "
-            "started before anything waits for its storage. Move it to another server first if you can.",
+            "It is stopped while its server is upgraded, and what it provides is unavailable then. After the boot "
+            "it is started before anything waits for its storage. Migrate it to another server first if you can.",
         )
         what = listed(service.what.render() for service in found) if len(found) > 1 else found[0].what
         words = text.of(vm=vm.name, host=host.name, address=plain(found[0].address), what=what)

@@ -85,9 +85,9 @@ class XostorCheck(Check):
         text = translate("prechecks", "The disks of “{sr}” lie on the servers themselves (XOSTOR).")
         why = translate(
             "prechecks",
-            "Each server that restarts takes a copy of them away, and all servers need the same XOSTOR packages: "
-            "update those first, upgrade with the media made for XOSTOR, and see that all copies agree before every "
-            "server.",
+            "While a server restarts, one copy of the disks is missing, and all servers need the same XOSTOR "
+            "packages: update those first, upgrade with the media made for XOSTOR, and before each server make "
+            "sure that all copies are in sync.",
         )
         stores = sorted(given.snapshot.srs.values(), key=lambda sr: sr.name.casefold())
         return [

@@ -26,7 +26,7 @@ class StorageDriversCheck(Check):
     """Storage needs a driver that the installation does not bring, or that the new version no longer has."""
 
     id = "storage-drivers"
-    title = translate("prechecks", "The installation brings the drivers of all storage")
+    title = translate("prechecks", "The installation includes the drivers for all storage")
     severities = (Severity.BLOCKS, Severity.WARNS)
 
     def run(self, given: Circumstances) -> list[Problem]:
@@ -38,11 +38,11 @@ class StorageDriversCheck(Check):
     def _problem(self, given: Circumstances, sr: Sr) -> Problem:
         ended = ended_driver(sr, given.target)
         if ended:
-            text = translate("prechecks", "XCP-ng 8.3 and later have no driver for “{sr}” any more (type {type}).")
+            text = translate("prechecks", "XCP-ng 8.3 and later no longer have a driver for “{sr}” (type {type}).")
             why = translate(
                 "prechecks",
-                "After the upgrade no server reaches this storage. Move its disks to other storage first; the type ext "
-                "uses the same file system.",
+                "After the upgrade no server can reach this storage. Move its disks to other storage first; the "
+                "type ext uses the same file system.",
             )
         else:
             text, why = _needs_package(sr, given)
@@ -54,25 +54,26 @@ class StorageDriversCheck(Check):
 def _needs_package(sr: Sr, given: Circumstances) -> tuple[Text, Text]:
     why = translate(
         "prechecks",
-        "A server that comes back from the installation does not reach this storage until that is installed again. The "
-        "upgrade waits for it then, before virtual machines return: install it on each server as soon as it is back.",
+        "A server that comes back from the installation cannot reach this storage until the package is installed "
+        "again. The upgrade waits for that before virtual machines return: install it on each server as soon as it "
+        "is back.",
     )
     if sr.type == "ext4":
         return translate(
             "prechecks",
-            "“{sr}” on {hosts} has the experimental type {type}, which the installation does not bring and XCP-ng 8.3 "
-            "no longer has.",
+            "“{sr}” on {hosts} has the experimental type {type}, which the installation does not include and "
+            "XCP-ng 8.3 no longer has.",
         ), why
     if package_for(sr):
         text = translate(
             "prechecks",
-            "“{sr}” on {hosts} (type {type}) needs the package {package}, which the installation does not bring.",
+            "“{sr}” on {hosts} (type {type}) needs the package {package}, which the installation does not include.",
         )
         return text, why
     return translate(
         "prechecks",
-        "“{sr}” on {hosts} has the type {type}: its driver is none of those that the installation brings, as far as "
-        "this program knows.",
+        "“{sr}” on {hosts} has the type {type}: as far as this program knows, the installation does not include "
+        "its driver.",
     ), why
 
 
@@ -88,7 +89,7 @@ class LocalFilesCheck(Check):
     """Storage lies in a folder of a server's own file system; it blocks where disks of virtual machines do."""
 
     id = "local-files"
-    title = translate("prechecks", "No storage lies in a folder that the installation empties")
+    title = translate("prechecks", "No storage lies in a folder that the installation erases")
     severities = (Severity.BLOCKS, Severity.WARNS)
     remedies = (_GiveUpFiles(),)
 
@@ -103,11 +104,13 @@ class LocalFilesCheck(Check):
         text = translate("prechecks", "“{sr}” lies in the folder {folder} of {hosts}.")
         why = translate(
             "prechecks",
-            "The installation replaces the server's own file system: what lies in it is gone, and a disk that was "
-            "mounted there is not mounted any more. Save the files elsewhere, or move the disks to other storage.",
+            "The installation replaces the server's own file system: its contents are lost, and a disk that was "
+            "mounted there is no longer mounted. Save the files elsewhere, or move the disks to other storage.",
         )
-        go_on = translate("prechecks", "Go on: what lies in “{sr}” is saved, or may be lost.").of(sr=sr.name)
-        choice = Choice("go-on", translate("prechecks", "Go on all the same"))
+        go_on = translate("prechecks", "Continue: the contents of “{sr}” are saved elsewhere, or may be lost.").of(
+            sr=sr.name
+        )
+        choice = Choice("go-on", translate("prechecks", "Continue anyway"))
         return Problem(
             self.id,
             Severity.BLOCKS if disks and not agreed else Severity.WARNS,

@@ -37,8 +37,8 @@ class SupplementalPacksCheck(Check):
         text = translate("prechecks", "These servers have the supplemental pack “{pack}”: {hosts}.")
         why = translate(
             "prechecks",
-            "The installation puts a new system in the place of the old one, without packs and drivers that were added "
-            "to it. Get the pack for the new version, and let the upgrade install it (--pack, or page Upgrade Mode).",
+            "The installation replaces the old system, without the packs and drivers that were added to it. Get "
+            "the pack for the new version, and let the upgrade install it (--pack, or the Upgrade Mode page).",
         )
         return [
             Problem(

@@ -23,7 +23,7 @@ class SuspendStorageCheck(Check):
     """A VM that is to be suspended has no storage for its memory, or that storage has too little room."""
 
     id = "suspend-storage"
-    title = translate("prechecks", "There is room for the memory of suspended virtual machines")
+    title = translate("prechecks", "There is enough storage for the memory of suspended virtual machines")
 
     def run(self, given: Circumstances) -> list[Problem]:
         """Host by host: what one of them suspends is resumed before the next one's turn."""
@@ -50,7 +50,7 @@ class SuspendStorageCheck(Check):
             self.id,
             Severity.BLOCKS,
             text.of(vm=vm.name, host=host.name, reason=reason),
-            translate("prechecks", "Suspending writes the memory of a virtual machine to a storage."),
+            translate("prechecks", "Suspending writes the memory of a virtual machine to storage."),
             (named(vm), named(host)),
             fix,
         )

@@ -21,7 +21,7 @@ _WAKING = 120.0
 """Seconds to wait for the tools in a VM that was resumed a moment ago."""
 
 _RESUME = Choice("resume", translate("prechecks", "Resume"))
-_END = Choice("shutdown", translate("prechecks", "Shut down (what was in its memory is lost)"))
+_END = Choice("shutdown", translate("prechecks", "Shut down (the contents of its memory are lost)"))
 
 
 class _Wake(Remedy):
@@ -48,7 +48,7 @@ class _Wake(Remedy):
         vm = by_uuid(snapshot.vms.values(), arguments["vm"])
         if vm is None or arguments.get("choice") != _RESUME.id:
             return None
-        what = translate("prechecks", "{vm} as suspended").of(vm=vm.name)
+        what = translate("prechecks", "{vm} in suspended state").of(vm=vm.name)
         return Undo(self.undo_kind, what, {"vm": vm.uuid, "name": vm.name})
 
     async def put_back(self, connection: PoolConnection, arguments: Arguments) -> None:

@@ -29,7 +29,7 @@ class _Trouble(PoolProbe[Sequence[UpdateError]]):
 
     async def ask(self, ask: Asker, given: Circumstances) -> Sequence[UpdateError]:
         if given.target is None and given.apply_updates:
-            raise Unknown(translate("prechecks", "The new version is known only once the media were tested."))
+            raise Unknown(translate("prechecks", "The new version is known after the media have been tested."))
         source = given.update_source if given.apply_updates else None
         return await update_trouble(source, given.packs, given.target)
 
@@ -51,7 +51,7 @@ class UpdateSourceCheck(Check):
     """The list of updates cannot be read, does not know the new version, or a supplemental pack is none."""
 
     id = "update-source"
-    title = translate("prechecks", "The updates for the new version can be had")
+    title = translate("prechecks", "The updates for the new version are available")
     severities = (Severity.WARNS,)
     probes = (_PROBE,)
     remedies = (_WithoutUpdates(),)
@@ -65,8 +65,8 @@ class UpdateSourceCheck(Check):
         trouble: Sequence[UpdateError] = given.pool_fact(_PROBE)
         why = translate(
             "prechecks",
-            "The servers are upgraded all the same. If it is not put right by then, each of them asks whether to try "
-            "again or to go on without updates.",
+            "The servers are upgraded anyway. If this is not fixed by then, you are asked for each server whether "
+            "to try again or continue without updates.",
         )
         text = translate("prechecks", "Upgrade without updates")
         fix = Fix(self.remedies[0].kind, text, choices=(Choice(_WITHOUT, text),))

@@ -67,11 +67,11 @@ class UpgradePluginCheck(Check):
 
     def run(self, given: Circumstances) -> list[Problem]:
         """One problem a server."""
-        text = translate("prechecks", "{host} lacks the plugin that prepares servers for an upgrade.")
+        text = translate("prechecks", "The plugin that prepares servers for an upgrade is missing on {host}.")
         why = translate(
             "prechecks",
-            "Without it the server cannot start the installer by itself: install the hotfix that brings the plugin, or "
-            "upgrade in manual mode.",
+            "Without it, the server cannot start the installer automatically: install the hotfix that contains the "
+            "plugin, or upgrade in manual mode.",
         )
         return [
             Problem(self.id, Severity.BLOCKS, text.of(host=host.name), why, (named(host),))
@@ -84,7 +84,7 @@ class UpgradeHotfixCheck(Check):
     """A server of version 8.2 (not XCP-ng) lacks the hotfix RPU005 and is to be upgraded automatically."""
 
     id = "upgrade-hotfix"
-    title = translate("prechecks", "The hotfix that prepares for the upgrade is installed")
+    title = translate("prechecks", "The hotfix required for the upgrade is installed")
     per_host = True
 
     def applies(self, given: Circumstances) -> bool:
@@ -94,10 +94,10 @@ class UpgradeHotfixCheck(Check):
     def run(self, given: Circumstances) -> list[Problem]:
         """One problem a server."""
         known = {ref: update.uuid.casefold() for ref, update in given.snapshot.updates.items()}
-        text = translate("prechecks", "{host} lacks the hotfix RPU005.")
+        text = translate("prechecks", "The hotfix RPU005 is missing on {host}.")
         why = translate(
             "prechecks",
-            "Without it servers of version 8.2 cannot be prepared for the upgrade: install it on all servers, or "
+            "Without it, servers of version 8.2 cannot be prepared for the upgrade: install it on all servers, or "
             "upgrade in manual mode.",
         )
         return [
@@ -115,26 +115,26 @@ def _wants_hotfix(host: Host) -> bool:
 _REASONS: Mapping[str, tuple[Text, Text]] = {
     "not_enough_space": (
         translate("prechecks", "The system disk of {host} is too small for the partitions of newer releases."),
-        translate("prechecks", "The installer refuses such a disk: replace it, and install the server anew."),
+        translate("prechecks", "The installer refuses such a disk: replace it, and reinstall the server."),
     ),
     "vdi_present": (
-        translate("prechecks", "The local storage of {host} still holds virtual disks where new partitions would go."),
-        translate("prechecks", "The new partitions erase the local storage: move or delete all disks on it before."),
+        translate(
+            "prechecks", "The local storage of {host} still contains virtual disks where the new partitions would go."
+        ),
+        translate("prechecks", "The new partitions erase the local storage: move or delete all disks on it first."),
     ),
     "utility_part_present": (
         translate("prechecks", "The system disk of {host} has a utility partition of its manufacturer."),
-        translate("prechecks", "It is in the way of the new partitions: remove it before."),
+        translate("prechecks", "It is in the way of the new partitions: remove it first."),
     ),
     "legacy_partition_table": (
         translate("prechecks", "The system disk of {host} has an old partition table (MBR)."),
-        translate("prechecks", "Newer releases need GPT and the new partitions: install this server anew."),
+        translate("prechecks", "Newer releases need GPT and the new partitions: reinstall this server."),
     ),
 }
 _OTHER = (
-    translate("prechecks", "{host} says that it is not fit for the upgrade: {answer}."),
-    translate(
-        "prechecks", "The installer would refuse, with the server already down: look for the cause on the server."
-    ),
+    translate("prechecks", "{host} reports that it is not suitable for the upgrade: {answer}."),
+    translate("prechecks", "The installer would refuse when the server is already down: find the cause on the server."),
 )
 
 
@@ -142,7 +142,7 @@ class PartitionsCheck(Check):
     """The plugin finds a server (up to 8.2) unfit; it blocks for releases after 8.2, informs where the plugin fails."""
 
     id = "partitions"
-    title = translate("prechecks", "Disks and first start of the servers are fit for the upgrade")
+    title = translate("prechecks", "System disks and first-boot setup of the servers are ready for the upgrade")
     severities = (Severity.BLOCKS, Severity.WARNS, Severity.INFORMS)
     per_host = True
     needs = ("host-liveness", "upgrade-plugin")
@@ -165,8 +165,8 @@ class PartitionsCheck(Check):
         return Problem(self.id, severity, text.of(host=host.name, answer=answer), why, (named(host),), aspect=answer)
 
     def _failed(self, host: Host, reason: str) -> Problem:
-        text = translate("prechecks", "{host} could not tell whether its disk is fit for the upgrade: {reason}.")
-        why = translate("prechecks", "If it is not, the installer says so. Only the server's console shows that.")
+        text = translate("prechecks", "{host} could not report whether its disk is suitable for the upgrade: {reason}.")
+        why = translate("prechecks", "If it is not, the installer reports it, on the server's console only.")
         return Problem(
             self.id, Severity.INFORMS, text.of(host=host.name, reason=reason), why, (named(host),), aspect="failed"
         )

@@ -54,13 +54,11 @@ class OtherUpgradeCheck(Check):
                 self._text(mark, silent=silent).of(
                     pool=pool.name, who=mark.who, where=mark.where, since=mark.since_when, alive=mark.last_sign
                 ),
-                translate("prechecks", "Two upgrades at once would take servers from each other."),
+                translate("prechecks", "Two upgrades at once would take servers offline at the same time."),
                 (named(pool),),
                 Fix(
                     _TakeOver.kind,
-                    translate(
-                        "prechecks", "Take the pool over once you are sure that the other upgrade has really ended."
-                    ),
+                    translate("prechecks", "Take over the pool once you are sure that the other upgrade has ended."),
                     choices=(Choice("take-over", translate("prechecks", "Take over")),),
                 ),
             )
@@ -70,8 +68,9 @@ class OtherUpgradeCheck(Check):
         if silent:
             return translate(
                 "prechecks",
-                "{who} began to upgrade {pool} from {where} at {since}; its last sign of life is dated {alive}. Before "
-                "an upgrade begins, it is watched for some minutes, whatever the clocks say.",
+                "{who} started to upgrade {pool} from {where} at {since}; the last heartbeat was at {alive}. "
+                "Before an upgrade starts, this program watches for another heartbeat for some minutes, whatever "
+                "the clocks say.",
             )
         return translate("prechecks", "{who} is upgrading {pool} from {where} since {since}.")
 
@@ -92,7 +91,7 @@ class HalfUpgradedCheck(Check):
             return []
         ready = [host for host in given.snapshot.hosts.values() if host not in behind]
         text = translate("prechecks", "{count} of {all} servers of {pool} already run {version}: {hosts}.")
-        why = translate("prechecks", "The upgrade goes on with the others, to the version of the coordinator: {hosts}.")
+        why = translate("prechecks", "The upgrade continues with the others, to the coordinator's version: {hosts}.")
         return [
             Problem(
                 self.id,

@@ -48,7 +48,9 @@ class NetworkBackendCheck(_OnTheWayTo9):
     def run(self, given: Circumstances) -> list[Problem]:
         """One problem a server."""
         severity = weigh_xenserver_9(given)
-        text = translate("prechecks", "{host} uses the Linux bridge for its networks, which ends with XenServer 9.")
+        text = translate(
+            "prechecks", "{host} uses the Linux bridge for its networks, which XenServer 9 no longer supports."
+        )
         why = translate(
             "prechecks",
             "XenServer 9 has Open vSwitch only, and its upgrade plugin refuses the server. Switch over before the "
@@ -104,16 +106,16 @@ class LegacyGraphicsCheck(_OnTheWayTo9):
         return [self._problem(vm, kind, severity) for vm, kind in found] if severity else []
 
     def _problem(self, vm: Vm, kind: str, severity: Severity) -> Problem:
-        text = translate("prechecks", "{vm} has a virtual GPU of the kind {kind}, which ends with XenServer 9.")
+        text = translate("prechecks", "{vm} has a virtual GPU of type {kind}, which XenServer 9 no longer supports.")
         if kind == _DOUBTFUL:
             severity = Severity.WARNS
             text = translate(
-                "prechecks", "{vm} has a virtual GPU of the kind {kind}; XenServer 9 does not support all of them."
+                "prechecks", "{vm} has a virtual GPU of type {kind}; XenServer 9 does not support all of them."
             )
         why = translate(
             "prechecks",
-            "The upgrade plugin refuses the server then. Take the virtual GPU away from the virtual machine before the "
-            "upgrade, or give it one that the new version knows.",
+            "The upgrade plugin would refuse the server. Before the upgrade, remove the virtual GPU from the "
+            "virtual machine, or replace it with one that the new version supports.",
         )
         return Problem(self.id, severity, text.of(vm=vm.name, kind=_LEGACY[kind]), why, (named(vm),), aspect=kind)
 

@@ -33,33 +33,33 @@ from rpu_desktop.run.words import ending_words
 __all__ = ["NewLines", "level_of", "line_of", "updates_line"]
 
 _HOST_LINES = {
-    HostStage.EMPTYING: translate("engine", "{host}: its virtual machines are leaving"),
+    HostStage.EMPTYING: translate("engine", "{host}: migrating its virtual machines"),
     HostStage.AWAITING_MEDIA: translate("engine", "{host}: empty, waiting for the installation media"),
-    HostStage.PREPARING: translate("engine", "{host}: empty, fetching the installer"),
+    HostStage.PREPARING: translate("engine", "{host}: empty, downloading the installer"),
     HostStage.REBOOTING: translate("engine", "{host}: rebooting into the installer"),
     HostStage.INSTALLING: translate("engine", "{host}: offline, being installed"),
-    HostStage.VERIFYING: translate("engine", "{host}: back with {version}, being checked"),
-    HostStage.UPDATING: translate("engine", "{host}: still empty, getting its updates"),
-    HostStage.RESTARTING: translate("engine", "{host}: restarting for its updates"),
-    HostStage.RETURNING: translate("engine", "{host}: virtual machines are coming back"),
+    HostStage.VERIFYING: translate("engine", "{host}: back with {version}, being verified"),
+    HostStage.UPDATING: translate("engine", "{host}: still empty, installing updates"),
+    HostStage.RESTARTING: translate("engine", "{host}: restarting for updates"),
+    HostStage.RETURNING: translate("engine", "{host}: virtual machines are returning"),
     HostStage.DONE: translate("engine", "{host}: done, runs {version}"),
     HostStage.SKIPPED: translate("engine", "{host}: skipped"),
     HostStage.FAILED: translate("engine", "{host}: failed"),
 }
 
 _VM_LINES = {
-    VmStage.MOVING: translate("engine", "{vm} is moving from {source} to {target} ({size})"),
-    VmStage.MOVED: translate("engine", "{vm} has moved to {target}"),
-    VmStage.MOVE_FAILED: translate("engine", "{vm} could not move to {target}"),
-    VmStage.GOING_DOWN: translate("engine", "{vm} goes down for the upgrade of {source}"),
+    VmStage.MOVING: translate("engine", "{vm} is migrating from {source} to {target} ({size})"),
+    VmStage.MOVED: translate("engine", "{vm} was migrated to {target}"),
+    VmStage.MOVE_FAILED: translate("engine", "{vm} could not be migrated to {target}"),
+    VmStage.GOING_DOWN: translate("engine", "{vm} is stopped for the upgrade of {source}"),
     VmStage.DOWN: translate("engine", "{vm} is down"),
     VmStage.COMING_UP: translate("engine", "{vm} is being started again on {target}"),
-    VmStage.UP: translate("engine", "{vm} runs again on {target}"),
+    VmStage.UP: translate("engine", "{vm} is running again on {target}"),
     VmStage.UP_FAILED: translate("engine", "{vm} could not be started again on {target}"),
     VmStage.GONE: translate("engine", "{vm} is no longer in the pool"),
 }
 
-_HOST_NOT_READY = translate("engine", "{host}: upgraded, runs {version}, but needs a hand")
+_HOST_NOT_READY = translate("engine", "{host}: upgraded, runs {version}, but needs attention")
 
 _LEVELS = {
     NoteLevel.INFO: translate("engine", "{text}"),
@@ -100,12 +100,12 @@ def _(event: PoolStarted) -> Text:
 
 @line_of.register
 def _(event: PoolPlanned) -> Text:
-    moves = translate("engine", "{n} move of a virtual machine", "{n} moves of virtual machines", event.migrations)
+    moves = translate("engine", "{n} migration", "{n} migrations", event.migrations)
     upgrades = translate("engine", "{n} server to upgrade", "{n} servers to upgrade", event.hosts_left)
     updates = translate("engine", "{n} server to update", "{n} servers to update", event.hosts_left)
     words = translate("engine", "Planned: {hosts}, {moves}")
     if event.second_pass:
-        words = translate("engine", "Planned: {hosts}, {moves}; their updates come in a second pass after that")
+        words = translate("engine", "Planned: {hosts}, {moves}; updates follow in a second pass")
     return words.of(hosts=updates if event.only_updates else upgrades, moves=moves)
 
 
@@ -157,13 +157,13 @@ def _(event: Rested) -> Text:
 @line_of.register
 def _(event: Restored) -> Text:
     if event.ok:
-        return translate("engine", "Put back: {what}").of(what=event.what)
-    return _with_detail(translate("engine", "Not put back: {what}").of(what=event.what), event.detail)
+        return translate("engine", "Restored: {what}").of(what=event.what)
+    return _with_detail(translate("engine", "Not restored: {what}").of(what=event.what), event.detail)
 
 
 @line_of.register
 def _(event: BackedUp) -> Text:
-    text = translate("engine", "The pool database of {pool} was copied to {file}. {way}")
+    text = translate("engine", "The pool database of {pool} was backed up to {file}. {way}")
     return text.of(pool=event.pool.name, file=plain(event.path), way=event.way_back)
 
 

@@ -23,9 +23,9 @@ _STAGES = {
     HostStage.FAILED: translate("engine", "  {host}: failed, runs {after}"),
 }
 
-_NOT_READY = translate("engine", "  {host}: {before} → {after}, but needs a hand: {reason}")
+_NOT_READY = translate("engine", "  {host}: {before} → {after}, but needs attention: {reason}")
 _NOT_UPGRADED = translate("engine", "  {host}: not upgraded, runs {after}")
-_UNFINISHED = translate("engine", "  {host}: {before} → {after}, its turn not finished")
+_UNFINISHED = translate("engine", "  {host}: {before} → {after}, not finished")
 
 
 def pool_lines(pool: PoolReport) -> Iterator[Text]:
@@ -39,10 +39,13 @@ def pool_lines(pool: PoolReport) -> Iterator[Text]:
     for downtime in pool.still_down:
         yield _downtime_line(downtime, pool.session)
     yield from _beside(pool)
-    yield translate("engine", "  {n} virtual machine move", "  {n} virtual machine moves", pool.migrations)
+    yield translate("engine", "  {n} virtual machine migration", "  {n} virtual machine migrations", pool.migrations)
     if pool.plans:
         yield translate(
-            "engine", "  {n} move planned at the start", "  {n} moves planned at the start", pool.plans[0].migrations
+            "engine",
+            "  {n} migration planned at the start",
+            "  {n} migrations planned at the start",
+            pool.plans[0].migrations,
         )
     for plan in pool.plans[1:]:
         yield _plan_line(plan, pool.session)
@@ -53,15 +56,15 @@ def pool_lines(pool: PoolReport) -> Iterator[Text]:
     for note in pool.notes:
         yield translate("engine", "  {note}").of(note=_note(note, pool.session))
     if pool.backup is not None:
-        yield translate("engine", "  Copy of the pool database: {file}").of(file=plain(pool.backup.path))
+        yield translate("engine", "  Backup of the pool database: {file}").of(file=plain(pool.backup.path))
         for step in steps_of(pool.backup.way_back):
             yield translate("engine", "  {text}").of(text=step)
 
 
 def _restored_line(restored: Restored) -> Text:
     if restored.ok:
-        return translate("engine", "  Put back: {what}").of(what=restored.what)
-    text = translate("engine", "  Not put back: {what} ({reason})")
+        return translate("engine", "  Restored: {what}").of(what=restored.what)
+    text = translate("engine", "  Not restored: {what} ({reason})")
     return text.of(what=restored.what, reason=restored.detail or "")
 
 
@@ -100,12 +103,12 @@ def _beside(pool: PoolReport) -> Iterator[Text]:
     if pool.failed_moves:
         yield translate(
             "engine",
-            "  One move failed and was tried again or left",
-            "  {n} moves failed and were tried again or left",
+            "  One migration failed and was retried or abandoned",
+            "  {n} migrations failed and were retried or abandoned",
             pool.failed_moves,
         )
     if pool.outages:
-        yield translate("engine", "  Out of reach once", "  Out of reach {n} times", len(pool.outages))
+        yield translate("engine", "  Unreachable once", "  Unreachable {n} times", len(pool.outages))
     for decision in pool.decisions:
         line = translate("engine", "  Asked at {time}: {question} – answer: {answer}")
         yield line.of(
@@ -143,7 +146,7 @@ def _downtime_line(down: Downtime, session: float) -> Text:
             text = translate("engine", "{text}: it could not be started again ({reason})").of(
                 text=text, reason=down.reason
             )
-        advice = translate("engine", "Start it by hand, or resume the upgrade: it is tried again then.")
+        advice = translate("engine", "Start it manually, or resume the upgrade to try again.")
         return translate("engine", "{text}. {advice}").of(text=text, advice=advice)
     until = _moment(down.until, session)
     if down.gone:

@@ -27,7 +27,7 @@ def way_back(snapshot: PoolSnapshot, path: str) -> Text:
     members = snapshot.hosts_in_order()[1:]
     steps = [_release(snapshot), *([_down(snapshot)] if members else []), *_restore(snapshot, path)]
     steps.append(_rejoin(snapshot) if members else _alone(snapshot))
-    begin = translate("engine", "The way back for {pool}, should the upgrade fail:").of(pool=snapshot.pool.name)
+    begin = translate("engine", "How to roll back {pool} if the upgrade fails:").of(pool=snapshot.pool.name)
     numbered = [
         translate("engine", "({number}) {step}").of(number=number, step=step) for number, step in enumerate(steps, 1)
     ]
@@ -50,16 +50,18 @@ def _release(snapshot: PoolSnapshot) -> Text:
     words = {"version": version.full_label, "coordinator": snapshot.coordinator.name, "schema": schema}
     text = translate(
         "engine",
-        "Install {version} anew on {coordinator}, and then the same updates as now; or let the installer restore its "
+        "Reinstall {version} on {coordinator}, and then the same updates as now; or let the installer restore its "
         "backup of the old system.",
     )
     told = translate(
         "engine",
-        "The copy fits only a server with the same database schema ({schema}), and updates change it, too. To see what "
-        "a server has: xe host-list params=software-version",
+        "The backup can only be restored to a server with the same database schema ({schema}); updates may change "
+        "the schema, too. To see a server's schema: xe host-list params=software-version",
     )
     untold = translate(
-        "engine", "The copy fits only a server with the same database schema, and updates change it, too."
+        "engine",
+        "The backup can only be restored to a server with the same database schema; updates may change "
+        "the schema, too.",
     )
     return _joined([text.of(**words), (told if schema else untold).of(**words)])
 
@@ -82,9 +84,9 @@ def _restore(snapshot: PoolSnapshot, path: str) -> list[Text]:
     restore = translate("engine", "If that succeeds, restore the database: {command}")
     after = translate(
         "engine",
-        "{coordinator} restarts after some seconds, as the pool coordinator, with the pool as it was when it was "
-        "copied: its settings, virtual machines, storage and networks, not the contents of disks. Anything created or "
-        "changed since is unknown to it.",
+        "{coordinator} restarts after some seconds, as the pool coordinator, with the pool as it was at the time "
+        "of the backup: its settings, virtual machines, storage and networks, but not the contents of disks. It "
+        "does not know anything created or changed since.",
     )
     xe = f"xe pool-restore-database file-name={_THERE}"
     return [
@@ -106,8 +108,8 @@ def _rejoin(snapshot: PoolSnapshot) -> Text:
     coordinator = snapshot.coordinator
     text = translate(
         "engine",
-        "The restored pool has forgotten {members}. Install {version} and the same updates on each of them; storage on "
-        "its own disks has to be connected anew. Let it join again, on its console: {command}",
+        "The restored pool does not know {members}. Install {version} and the same updates on each of them; "
+        "storage on its own disks has to be reattached. Join it to the pool again, on its console: {command}",
     )
     master = f"master-address={coordinator.address or coordinator.name}"
     return text.of(
@@ -120,8 +122,8 @@ def _rejoin(snapshot: PoolSnapshot) -> Text:
 def _alone(snapshot: PoolSnapshot) -> Text:
     text = translate(
         "engine",
-        "Virtual machines whose disks lie on {coordinator} itself are gone where its local storage is installed over: "
-        "have backups of them.",
+        "Virtual machines with disks on {coordinator} itself are lost if its local storage is overwritten: have "
+        "backups of them.",
     )
     return text.of(coordinator=snapshot.coordinator.name)
 

@@ -149,8 +149,8 @@ class RunMemory:
 def _not_understood(run: str) -> JournalDamaged:
     text = translate(
         "engine",
-        "The journal of the upgrade {run} cannot be understood: another version of this program wrote it, or "
-        "it is damaged.",
+        "The journal of the upgrade {run} cannot be read: it was written by another version of this program, or it "
+        "is damaged.",
     )
     return JournalDamaged(text.of(run=plain(run)), forget_advice(run))
 

@@ -15,7 +15,7 @@ __all__ = ["ENDING_LABELS", "STAGE_LABELS", "STAGE_WORDS", "WITHDRAWN", "choice_
 _ENDINGS = {
     End.COMPLETE: translate("engine", "The upgrade is complete"),
     End.UPDATES_MISSING: translate("engine", "The upgrade is complete, but updates are missing"),
-    End.NOT_PUT_BACK: translate("engine", "All servers are upgraded, but not everything was put back"),
+    End.NOT_PUT_BACK: translate("engine", "All servers are upgraded, but not everything was restored"),
     End.SOMETHING_LEFT: translate("engine", "The upgrade is complete, but something is left to do"),
     End.NOT_FINISHED: translate("engine", "All servers have the new version, but the upgrade is not finished"),
     End.FAILED: translate("engine", "The upgrade failed"),
@@ -36,14 +36,14 @@ def ending_words(ending: Ending) -> Text:
     if ending.end is End.VMS_DOWN:
         return translate(
             "engine",
-            "All servers are upgraded, but {n} virtual machine still needs you",
-            "All servers are upgraded, but {n} virtual machines still need you",
+            "All servers are upgraded, but {n} virtual machine needs your attention",
+            "All servers are upgraded, but {n} virtual machines need your attention",
             ending.count,
         )
     return _ENDINGS[ending.end]
 
 
-_BUT = translate("engine", "done, but something is left to do")
+_BUT = translate("engine", "done, but some steps are left")
 ENDING_LABELS = {
     End.COMPLETE: translate("engine", "done"),
     End.HOSTS_SKIPPED: _BUT,
@@ -66,8 +66,8 @@ STAGE_WORDS = {
     HostStage.INSTALLING: translate("engine", "installing"),
     HostStage.VERIFYING: translate("engine", "checking"),
     HostStage.UPDATING: translate("engine", "installing updates"),
-    HostStage.RESTARTING: translate("engine", "restarting for its updates"),
-    HostStage.RETURNING: translate("engine", "VMs come back"),
+    HostStage.RESTARTING: translate("engine", "restarting for updates"),
+    HostStage.RETURNING: translate("engine", "VMs return"),
     HostStage.DONE: translate("engine", "done"),
     HostStage.SKIPPED: translate("engine", "skipped"),
     HostStage.FAILED: translate("engine", "failed"),
@@ -77,7 +77,7 @@ STAGE_WORDS = {
 STAGE_LABELS = {
     **STAGE_WORDS,
     HostStage.EMPTYING: translate("engine", "emptying"),
-    HostStage.AWAITING_MEDIA: translate("engine", "your turn"),
+    HostStage.AWAITING_MEDIA: translate("engine", "waiting for you"),
     HostStage.PREPARING: translate("engine", "preparing"),
     HostStage.UPDATING: translate("engine", "updating"),
     HostStage.RESTARTING: translate("engine", "restarting"),
@@ -95,14 +95,14 @@ _WORDS: dict[str, Text] = {
     Choice.SUSPEND: translate("engine", "suspended them"),
     Choice.SHUTDOWN: translate("engine", "shut them down"),
     Choice.POWER_OFF: translate("engine", "powered it off"),
-    Choice.DISCARD: translate("engine", "started it anew, without what was in its memory"),
+    Choice.DISCARD: translate("engine", "started it fresh, without the contents of its memory"),
     Choice.WAIT: translate("engine", "kept waiting"),
-    Choice.CHECK: translate("engine", "had it looked at again"),
+    Choice.CHECK: translate("engine", "had it checked again"),
     Choice.REBOOT: translate("engine", "had it rebooted"),
-    Choice.BY_HAND: translate("engine", "rebooted it by hand"),
-    Choice.GO_ON: translate("engine", "went on as it was"),
-    Choice.FAIL: translate("engine", "counted it as failed"),
-    WITHDRAWN: translate("engine", "none, it had settled itself"),
+    Choice.BY_HAND: translate("engine", "rebooted it manually"),
+    Choice.GO_ON: translate("engine", "continued as it was"),
+    Choice.FAIL: translate("engine", "marked it as failed"),
+    WITHDRAWN: translate("engine", "none, it had resolved itself"),
 }
 
 
@@ -111,11 +111,11 @@ def choice_words(answer: str, kind: str = "") -> Text:
     if not answer:
         return translate("engine", "not answered")
     if (kind, answer) == (PromptKind.UPDATE, Choice.SKIP):
-        return translate("engine", "went on without these updates")
+        return translate("engine", "continued without these updates")
     if (kind, answer) == (PromptKind.WAKING, Choice.SKIP):
         return translate("engine", "left it suspended")
     if (kind, answer) == (PromptKind.GUEST, Choice.SHUTDOWN):
         return translate("engine", "shut it down")
     if (kind, answer) == (PromptKind.VM, Choice.SKIP):
-        return translate("engine", "left it down and went on")
+        return translate("engine", "left it down and continued")
     return _WORDS.get(answer) or plain(answer)

@@ -162,7 +162,7 @@ def _silent() -> KeyringTrouble:
 
 def _said(error: Exception) -> KeyringTrouble:
     if type(error).__name__ == "NoKeyringError":
-        return KeyringTrouble(translate("desktop", "This system offers no keyring."))
+        return KeyringTrouble(translate("desktop", "This system has no keyring."))
     if "locked" in type(error).__name__.lower():
         return KeyringTrouble(translate("desktop", "The keyring ({backend}) is locked.").of(backend=plain(_name())))
     text = translate("desktop", "The keyring ({backend}) reports an error: {reason}.")

@@ -293,7 +293,7 @@ class UpgradeSession:
 
     def _precheck_obstacle(self) -> Text | None:
         if self.unchecked:
-            return translate("desktop", "Not every pool could be looked at; see above.")
+            return translate("desktop", "Not every pool could be checked; see above.")
         found = self.findings.values()
         if len(found) < len(self.chosen) or not all(each.complete for each in found):
             return translate("desktop", "The prechecks are running.")
@@ -313,7 +313,7 @@ class UpgradeSession:
         if self.mode is Mode.MANUAL:
             return None
         if self.media is None:
-            return translate("desktop", "Say where the installation media are.")
+            return translate("desktop", "Specify where the installation media are.")
         if self.media_result is None:
             return translate("desktop", "Test the installation media: every server must be able to read them.")
         if not self.media_result.accepted:
@@ -321,7 +321,7 @@ class UpgradeSession:
         if self.licence_open:
             return translate("desktop", "Read and accept the licence agreement of the installation media.")
         if self._precheck_obstacle() is not None:
-            return translate("desktop", "With this version there is something to solve: go back to the prechecks.")
+            return translate("desktop", "There are problems to solve before this version: go back to the prechecks.")
         return None
 
 

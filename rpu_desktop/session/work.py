@@ -106,7 +106,7 @@ class SessionWork:
         try:
             findings = await self.worker.submit(look)
         except NoWholePool:
-            session.unchecked[key] = translate("desktop", "It shows no pool coordinator right now.")
+            session.unchecked[key] = translate("desktop", "It reports no pool coordinator at the moment.")
         except AppError as error:
             session.unchecked[key] = error.text
         except Exception as error:  # noqa: BLE001 (whatever it is, the admin has to see it)

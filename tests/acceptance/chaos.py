@@ -228,7 +228,7 @@ def _wrong(
         agreed |= {before.names()[vm] for vm in mortal.stood_down()}
     yield from watcher.violations(may_go_down=agreed)
     codes = [finished.code for finished in mortal.finished]
-    own = [finished for finished in mortal.finished if "Traceback" in finished.err or "did not expect" in finished.err]
+    own = [finished for finished in mortal.finished if "Traceback" in finished.err or "nternal error" in finished.err]
     must_not_be = {
         "VMs do not run any more": not plan.harms_vms and bool(lost),
         "the run is still unfinished": bool(mortal.unfinished),
@@ -238,7 +238,7 @@ def _wrong(
         f"exit codes: {codes}": not set(codes) <= {0, 1, 3, KILLED},
         "an error of the program's own": bool(own),
         f"said to be done, but: {after.versions()}": done and len(after.versions()) != 1,
-        "not everything was put back": done and after.protection() != before.protection(),
+        "not everything was restored": done and after.protection() != before.protection(),
         "nothing was wrong with the pool, and yet it was not done": not done and not plan.faults,
     }
     yield from (words for words, is_so in must_not_be.items() if is_so)

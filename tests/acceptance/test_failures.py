@@ -63,7 +63,7 @@ def test_a_vm_that_cannot_be_moved_stops_the_pool() -> None:
     with simulation("--hosts", 3, "--vms", 9, "--speed", SPEED, "--fault", "migration-fails:times=0") as simulated:
         done = upgrade(simulated)
     words = reason(done)
-    assert "could not be moved away from fra-01" in words
+    assert "could not be migrated from fra-01" in words
     assert any(name in words for name in done.before[0].running().values())
     assert done.watched[0].outages == []
     assert done.after[0].versions() == done.before[0].versions()

@@ -62,7 +62,7 @@ def test_killed_at_each_line_of_the_journal(hosts: int, when: str, tmp_path: Pat
 )
 @pytest.mark.timeout(900)
 def test_killed_at_each_line_of_an_upgrade_with_updates(scenario: str, when: str, tmp_path: Path) -> None:
-    """No host restarts once too often, and none goes without its updates."""
+    """No host restarts once too often, and none skips its updates."""
     with simulation("--scenario", scenario, "--hosts", 3, "--vms", 6, "--speed", SPEED) as simulated:
         pool = simulated.pools[0]
         before = read_state(pool)

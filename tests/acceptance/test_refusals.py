@@ -191,7 +191,7 @@ def test_a_network_that_is_not_there_is_refused_before_anything_is_switched_off(
         assert finished.code == 3
         assert "has no network with the name or uuid nonsense" in told(finished)
         assert "Resolving" not in finished.out + finished.err
-        assert "Put back" not in finished.out + finished.err
+        assert "Restored" not in finished.out + finished.err
         assert read_state(pool) == before
 
 

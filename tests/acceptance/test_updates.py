@@ -75,7 +75,7 @@ def test_to_xenserver_8_the_updates_come_in_a_second_pass_that_was_announced(tmp
     assert [sorted(away[:3]), sorted(away[3:])] == [hosts, hosts], "one pass after the other, each host once in both"
     assert [away[0], away[3]] == [hosts[0], hosts[0]], "the coordinator first"
     assert all(host["latest_synced_updates_applied"] == "yes" for host in now["host"].values())
-    assert "The updates come in a second pass: when all servers of Frankfurt run XenServer 8" in done.finished.err
+    assert "Updates are installed in a second pass: when all servers of Frankfurt run XenServer 8" in done.finished.err
     assert "for the new version and" in done.finished.err, "the time of both passes"
     updated = [event for event in done.finished.events if event["event"] == "host-updated"]
     assert {event["host"]["name"] for event in updated if event["complete"] and event["installed"]} == set(hosts)

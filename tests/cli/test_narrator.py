@@ -39,7 +39,7 @@ VM = Named("vm-uuid", "db-7")
 TOLD: list[tuple[Event, str]] = [
     (PoolStarted(pool=POOL, hosts=(HOST, OTHER)), "Upgrading Frankfurt, in this order: fra-04, fra-02"),
     (PoolPlanned(pool=POOL, migrations=14, hosts_left=2), "Planned: 2 servers to upgrade, 14 moves"),
-    (HostChanged(pool=POOL, host=HOST, stage=HostStage.EMPTYING), "fra-04: its virtual machines are leaving"),
+    (HostChanged(pool=POOL, host=HOST, stage=HostStage.EMPTYING), "fra-04: migrating its virtual machines"),
     (HostChanged(pool=POOL, host=HOST, stage=HostStage.DONE, version="XenServer 8.4.0"), "done, runs XenServer 8.4.0"),
     (
         HostChanged(pool=POOL, host=HOST, stage=HostStage.FAILED, detail=plain("it is on fire")),
@@ -47,7 +47,7 @@ TOLD: list[tuple[Event, str]] = [
     ),
     (
         VmChanged(pool=POOL, vm=VM, stage=VmStage.MOVING, source=HOST, target=OTHER, size=12 * 2**30),
-        "db-7 is moving from fra-04 to fra-02 (12.0 GiB)",
+        "db-7 is migrating from fra-04 to fra-02 (12.0 GiB)",
     ),
     (
         ConnectionChanged(pool=POOL, connected=False, detail=plain("no answer")),
@@ -55,8 +55,8 @@ TOLD: list[tuple[Event, str]] = [
     ),
     (ConnectionChanged(pool=POOL, connected=True), "Frankfurt can be reached again"),
     (Asked(pool=POOL, prompt="1", host=HOST, text=plain("What now?"), choices=("stop",)), "What now?"),
-    (Restored(pool=POOL, what=plain("high availability"), ok=True), "Put back: high availability"),
-    (Restored(pool=POOL, what=plain("HA"), ok=False, detail=plain("no heartbeat")), "Not put back: HA – no heartbeat"),
+    (Restored(pool=POOL, what=plain("high availability"), ok=True), "Restored: high availability"),
+    (Restored(pool=POOL, what=plain("HA"), ok=False, detail=plain("no heartbeat")), "Not restored: HA – no heartbeat"),
     (Note(pool=POOL, level=NoteLevel.WARNING, text=plain("look here")), "Warning: look here"),
     (PoolFinished(pool=POOL, outcome=Outcome.DONE), "Frankfurt: The upgrade is complete"),
 ]

@@ -31,7 +31,7 @@ def test_without_a_screen_there_is_one_sentence(tmp_path: Path, arguments: Seque
     done = started(tmp_path, *arguments)
     assert done.returncode == 1
     (line,) = done.stderr.splitlines()
-    assert line.startswith("There is no screen to show windows on")
+    assert line.startswith("There is no display for windows")
     assert "rpu-desktop precheck" in line
 
 

@@ -75,6 +75,6 @@ def test_without_updates_there_is_one_pass_and_its_time(desk: Desk) -> None:
 def test_the_prechecks_announce_it_with_its_time(desk: Desk) -> None:
     code, words, _ = desk.told("precheck", "--apply-updates", "--media", desk.pool["media"])
     assert code in (0, 3), words
-    assert "Note: The updates come in a second pass: when all servers of Frankfurt run XenServer 8" in words
+    assert "Note: Updates are installed in a second pass: when all servers of Frankfurt run XenServer 8" in words
     code, words, _ = desk.told("precheck", "--media", desk.pool["media"])
     assert "second pass" not in words

@@ -164,7 +164,7 @@ def test_cancelling_puts_back_what_the_prechecks_switched_off(play: Play) -> Non
             lambda: not pool_of(desktop).ha_enabled and not pool_of(desktop).wlb_enabled, "HA and WLB off"
         )
         await hands.click("Cancel")
-        await hands.click("Put Back")
+        await hands.click("Restore")
         await hands.until(lambda: desktop.window.wizard is None, "the wizard to be gone")
         await hands.until(lambda: pool_of(desktop).ha_enabled and pool_of(desktop).wlb_enabled, "HA and WLB on again")
 

@@ -66,7 +66,7 @@ def test_nothing_is_cut_off(scale: float, play: Play, speak: Callable[[str], Non
         await hands.click("Testen")
         await hands.until(wizard.media_page.isComplete, "the media test")
         await look(hands, wizard)
-        await hands.click("Der Rückweg…")
+        await hands.click("Zurück zur alten Version…")
         (box,) = wizard.findChildren(QMessageBox)
         await look(hands, box)
         await hands.click("OK")

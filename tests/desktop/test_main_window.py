@@ -205,8 +205,8 @@ def test_a_half_upgraded_pool_says_so(play: Play, speak: Callable[[str], None]) 
         tree = await hands.see(QTreeWidget, "Servers and pools")
         table = await hands.see(QTreeWidget, "Servers of the pool")
         for language, row, title, states in (
-            ("en", "half upgraded", "1 of 3 servers run the new version", ("running", "running, old version")),
-            ("de", "halb aktualisiert", "Auf 1 von 3 Servern läuft", ("läuft", "läuft, alte Version")),
+            ("en", "partly upgraded", "1 of 3 servers run the new version", ("running", "running, old version")),
+            ("de", "teilweise aktualisiert", "Auf 1 von 3 Servern läuft", ("läuft", "läuft, alte Version")),
         ):
             speak(language)
             retranslate(desktop.window)
@@ -253,7 +253,7 @@ def test_another_certificate_than_before_needs_a_second_look(play: Play) -> None
         dialog = await hands.window(CertificateDialog)
         assert not dialog.trust.isEnabled()
         assert "another certificate" in dialog.findChildren(Banner)[0].accessibleName()
-        await hands.click("I compared the fingerprint; the new certificate is right")
+        await hands.click("I compared the fingerprint; the new certificate is correct")
         await hands.click("Trust This Certificate")
         await hands.until(lambda: [server.name for server in desktop.book.servers()] == ["Frankfurt"], "the pool")
 

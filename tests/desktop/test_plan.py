@@ -117,7 +117,7 @@ def test_a_second_pass_for_updates_is_drawn_after_the_first_and_told_with_the_ti
     for lane in chart.lanes:
         (updating,) = (block for block in lane.blocks if block.stage is HostStage.UPDATING)
         assert updating.start > installed
-        assert "gets its updates" in updating.words
+        assert "installs its updates" in updating.words
         assert lane.point_of_no_return < updating.start  # type: ignore[operator]
     said = chart.accessibleDescription().splitlines()
     assert len(said) == 3

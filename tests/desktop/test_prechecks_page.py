@@ -152,7 +152,7 @@ def test_what_cannot_be_put_back_on_leaving_is_named_and_tried_again(play: Play)
         await hands.click("Resolve All")
         await hands.until(wizard.prechecks_page.isComplete, "Resolve All")
         await hands.click("Cancel")
-        await hands.click("Put Back")
+        await hands.click("Restore")
         box = await hands.window(QMessageBox)
         await hands.until(lambda: "Not everything" in box.text() or not box.isVisible(), "the outcome")
         box = await hands.window(QMessageBox)
@@ -171,11 +171,11 @@ def test_what_was_not_put_back_after_the_upgrade_is_on_the_summary_with_another_
         wizard = await up_to_media(desktop, hands, pools)
         await start(wizard, hands)
         await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
-        banner = await hands.see(Banner, "Not put back")
+        banner = await hands.see(Banner, "Not restored")
         assert "High availability (HA) of Frankfurt" in banner.accessibleDescription()
         await hands.click("Try Again")
         await hands.until(lambda: pool_of(desktop).ha_enabled, "HA on again")
-        await hands.until(lambda: hands.find(Banner, "Not put back") is None, "the banner to go")
+        await hands.until(lambda: hands.find(Banner, "Not restored") is None, "the banner to go")
         assert wizard.context.report is not None
         (pool,) = wizard.context.report.pools.values()
         assert all(restored.ok for restored in pool.restored)
@@ -232,7 +232,7 @@ def test_a_pool_that_is_gone_is_said_to_be(play: Play) -> None:
         (server,) = wizard.context.flow.chosen
         await desktop.book.disconnect_server(server)
         await hands.click("Check Again")
-        banner = await hands.see(Banner, "Frankfurt could not be looked at")
+        banner = await hands.see(Banner, "Frankfurt could not be checked")
         assert "not connected" in banner.accessibleDescription()
         assert not wizard.prechecks_page.isComplete()
 
@@ -325,6 +325,6 @@ def test_what_is_not_testable_says_where_and_why_and_what_passed_is_folded_away(
     assert "clocks is well: No answer. (fra-02, Frankfurt)" in lines
     assert "auto-start is well" not in lines
     (fold,) = [button for button in view.findChildren(QToolButton) if button.isVisible()]
-    assert fold.accessibleName() == "Show: As it should be (1)"
+    assert fold.accessibleName() == "Show: Passed (1)"
     fold.click()
     assert "auto-start is well" in visible_labels(view)

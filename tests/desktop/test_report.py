@@ -62,7 +62,7 @@ def a_report() -> Report:
 def test_the_report_tells_what_was_done_and_what_is_left(qapp: QApplication, speak: Callable[[str], None]) -> None:
     speak("en")
     html = report_html(a_report())
-    assert "Frank&lt;furt&gt;: All servers are upgraded, but 1 virtual machine still needs you" in html
+    assert "Frank&lt;furt&gt;: All servers are upgraded, but 1 virtual machine needs your attention" in html
     assert "8.2" in html
     assert "8.4" in html
     assert "db-7: since" in html
@@ -116,7 +116,7 @@ def test_who_has_the_new_version_is_not_called_not_upgraded(qapp: QApplication, 
     assert "nicht aktualisiert" in report_html(report)
     report.apply(HostChanged(at=9, pool=POOL, host=HOST, stage=HostStage.RETURNING, version="8.4"))
     assert "nicht aktualisiert" not in report_html(report)
-    assert "nicht zu Ende gebracht" in report_html(report)
+    assert "nicht abgeschlossen" in report_html(report)
 
 
 def test_questions_are_told_with_their_answers(qapp: QApplication, speak: Callable[[str], None]) -> None:
@@ -142,11 +142,11 @@ def test_one_vm_that_needs_a_hand_is_no_failed_upgrade(qapp: QApplication, speak
         report.apply(event)
     end = verdict(report)
     assert end.kind == "warn"
-    assert say(end.title) == "All servers are upgraded, but 1 virtual machine still needs you"
+    assert say(end.title) == "All servers are upgraded, but 1 virtual machine needs your attention"
     assert "Resume" in say(end.advice or plain(""))
     html = report_html(report)
-    assert "All servers are upgraded, but 1 virtual machine still needs you" in html
-    assert "VMs that need you" in html
+    assert "All servers are upgraded, but 1 virtual machine needs your attention" in html
+    assert "VMs that need attention" in html
     assert "still down: no storage" in html
     assert "fail" not in html
     report.apply(VmChanged(at=20, pool=POOL, vm=VM, stage=VmStage.UP, target=HOST))
@@ -165,6 +165,6 @@ def test_a_server_that_is_upgraded_is_not_shown_as_failed(qapp: QApplication, sp
     ):
         report.apply(event)
     assert "failed" not in report_html(report)
-    assert "needs a hand" in report_html(report)
+    assert "needs attention" in report_html(report)
     assert verdict(report).kind == "warn"
     assert "All servers have the new version" in say(verdict(report).title)

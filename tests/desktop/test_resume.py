@@ -151,7 +151,7 @@ def mark_of(desktop: Desktop) -> LockRecord | None:
 def test_a_pool_that_somebody_else_is_upgrading_cannot_be_chosen_and_says_by_whom(play: Play) -> None:
     async def scene(desktop: Desktop, hands: UiDriver) -> None:
         wizard = await occupied(desktop, hands, pools)
-        banner = await hands.see(Banner, "Another upgrade is at Frankfurt")
+        banner = await hands.see(Banner, "Another upgrade of Frankfurt is running")
         told = banner.accessibleDescription()
         for word in ("anna on laptop-7", "since 2001-09-", "last sign of life 2096-10-"):
             assert word in told
@@ -160,7 +160,7 @@ def test_a_pool_that_somebody_else_is_upgrading_cannot_be_chosen_and_says_by_who
         assert not row.flags() & Qt.ItemFlag.ItemIsEnabled
         assert "anna on laptop-7" in row.text(4)
         await hands.click("Take Frankfurt Over…")
-        await hands.click("Leave It")
+        await hands.click("Do Not Take Over")
         assert wizard.context.flow.choices.take_over == {}
         assert (mark := mark_of(desktop)) is not None
         assert mark.run == "abc", "nothing was done to it"
@@ -185,7 +185,7 @@ def test_a_pool_is_taken_over_after_asking_and_upgraded(play: Play) -> None:
         report = wizard.context.report
         assert report is not None
         assert report.outcome is Outcome.DONE
-        assert "Taken over: Frankfurt is being upgraded by anna on laptop-7" in report.to_text()
+        assert "Taken over: anna on laptop-7 has been upgrading Frankfurt" in report.to_text()
         await hands.click("Finish")
         await hands.until(lambda: mark_of(desktop) is None, "the mark to be gone")
 

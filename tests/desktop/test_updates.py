@@ -135,7 +135,7 @@ def test_a_source_that_is_down_is_asked_about_and_stands_in_the_summary(play: Pl
         summary = "".join(browser.toPlainText() for browser in wizard.findChildren(QTextBrowser) if browser.isVisible())
         assert "updates are missing" in summary
         assert "HTTP 503" in summary
-        assert "went on without these updates" in summary
+        assert "continued without these updates" in summary
         (banner,) = (banner for banner in wizard.findChildren(Banner) if banner.isVisible())
         assert banner.accessibleName() == "The upgrade is complete, but updates are missing"
 

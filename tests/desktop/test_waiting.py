@@ -49,9 +49,9 @@ def test_a_question_that_stands_there_is_not_repeated_in_the_row(qtbot: QtBot) -
 
 
 def test_what_is_no_servers_matter_stands_at_the_pool() -> None:
-    model = installing(waiting("step", plain("Copying the pool database"), None))
+    model = installing(waiting("step", plain("Backing up the pool database"), None))
     said = pool_wait(model.pools["p"].waits, plain("0 of 3 servers done"), NOON + 60)
-    assert str(said) == "Copying the pool database · since 12:00:00 (1 min)"
+    assert str(said) == "Backing up the pool database · since 12:00:00 (1 min)"
     model = installing(waiting("connection", plain("Frankfurt cannot be reached"), None))
     said = pool_wait(model.pools["p"].waits, plain("not reachable; trying again"), NOON + 60)
     assert str(said) == "not reachable; trying again · since 12:00:00 (1 min)"

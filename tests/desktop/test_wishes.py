@@ -56,7 +56,7 @@ def test_a_server_is_left_out_while_another_one_is_upgraded(play: Play) -> None:
         await choose(hands, "fra-03")
         box = await hands.window(QMessageBox)
         assert "the pool stays in mixed mode, without HA" in box.informativeText()
-        await hands.click("Leave Out")
+        await hands.click("Skip It")
         await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
         report = wizard.context.report
         assert report is not None
@@ -84,9 +84,11 @@ def test_a_pause_after_this_server_says_what_it_means_and_is_reached(play: Play)
         await hands.until(lambda: stages(wizard).get("fra-01") is HostStage.INSTALLING, "the installation")
         await hands.click("Pause")
         action = await choose(hands, "After This Server")
-        assert "no other one is begun" in action.toolTip()
+        assert "no other one is started" in action.toolTip()
         lines = wizard.context.progress.log
-        await hands.until(lambda: any("Paused: nothing is under way" in str(line.text) for line in lines), "the pause")
+        await hands.until(
+            lambda: any("Paused: nothing is in progress" in str(line.text) for line in lines), "the pause"
+        )
         head = await hands.see(QLabel, "Overall progress")
         await hands.until(lambda: head.text() == "1 of 2 servers done · paused until you choose Resume", "the headline")
         await hands.until(lambda: "paused" in visible_words(wizard), "the pool to be shown as paused")

@@ -73,7 +73,7 @@ async def test_a_new_plan_while_a_server_is_away_does_not_empty_the_next_one_eit
         report = await it.upgrade(wishes=wishes(it))
         await asyncio.gather(*done)
         assert report.outcome is Outcome.DONE
-        assert f"{vm} was moved to fra-01" in because(it)
+        assert f"{vm} was migrated to fra-01" in because(it)
         assert watch.most == 1
 
 

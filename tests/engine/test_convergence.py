@@ -83,7 +83,7 @@ async def test_moves_that_always_end_as_if_somebody_restarted_end_in_a_question(
         assert len(answers.asked) == 1
         text = str(answers.asked[0].text)
         assert "in a row led to nothing" in text, text
-        assert "could not move to" in text, text
+        assert "could not be migrated to" in text, text
         assert answers.asked[0].choices == (Choice.RETRY, Choice.STOP)
         assert it.outcome() is Outcome.FAILED
         assert not it.disabled()

@@ -44,32 +44,32 @@ def gone(cls: str, ref: str) -> Change:
 
 TABLE: dict[str, tuple[list[Change], Change, list[str]]] = {
     # what was so when the plan was made, what has changed, and what is said
-    "a VM was moved": ([], vm("v0", resident_on="h2"), ["vm-v0 was moved to host-h2"]),
+    "a VM was moved": ([], vm("v0", resident_on="h2"), ["vm-v0 was migrated to host-h2"]),
     "a VM was shut down": (
         [],
         vm("v0", power_state="Halted", resident_on="OpaqueRef:NULL"),
-        ["vm-v0 does not run any more"],
+        ["vm-v0 is no longer running"],
     ),
     "a VM was suspended": (
         [],
         vm("v0", power_state="Suspended", resident_on="OpaqueRef:NULL"),
-        ["vm-v0 does not run any more"],
+        ["vm-v0 is no longer running"],
     ),
     "a VM was started": (
         [vm("v0", power_state="Halted", resident_on="OpaqueRef:NULL")],
         vm("v0", power_state="Running", resident_on="h1"),
         ["vm-v0 was started on host-h1"],
     ),
-    "a VM was paused": ([], vm("v0", power_state="Paused"), ["vm-v0 was paused or goes on after a pause"]),
+    "a VM was paused": ([], vm("v0", power_state="Paused"), ["vm-v0 was paused or resumed"]),
     "a VM was resumed": (
         [vm("v0", power_state="Paused")],
         vm("v0", power_state="Running"),
-        ["vm-v0 was paused or goes on after a pause"],
+        ["vm-v0 was paused or resumed"],
     ),
     "a VM got more memory": (
         [],
         vm("v0", memory_dynamic_min=8 * 2**30, memory_dynamic_max=8 * 2**30, memory_static_max=8 * 2**30),
-        ["vm-v0 needs another amount of memory now"],
+        ["vm-v0 now needs a different amount of memory"],
     ),
     "a VM was destroyed": ([], gone("VM", "v0"), ["vm-v0 no longer exists"]),
     "a VM got another name": ([], vm("v0", name_label="other"), []),
@@ -81,8 +81,8 @@ TABLE: dict[str, tuple[list[Change], Change, list[str]]] = {
     ),
     "a host was disabled": ([], host("h1", enabled=False), ["host-h1 was put into maintenance mode"]),
     "a host was enabled": ([host("h1", enabled=False)], host("h1", enabled=True), ["host-h1 was enabled again"]),
-    "a host fell silent": ([], live("h1", False), ["host-h1 does not answer any more"]),
-    "a host answers again": ([live("h1", False)], live("h1", True), ["host-h1 answers again"]),
+    "a host fell silent": ([], live("h1", False), ["host-h1 no longer responds"]),
+    "a host responds again": ([live("h1", False)], live("h1", True), ["host-h1 responds again"]),
     "a host joined": ([], lambda build: build.host(), ["host-h3 was added to the pool"]),
     "a host left": ([gone("VM", "v2")], gone("host", "h2"), ["host-h2 is no longer part of the pool"]),
     "a host got other CPU features": (
@@ -138,7 +138,7 @@ def test_after_a_members_upgrade_only_that_member_may_differ() -> None:
     build.records["host_metrics"]["m-h2"]["live"] = False
     expected.done(build.snapshot(), HostUpgrade(HostUuid("h1")))
     (text,) = expected.differences(build.snapshot(), frozenset(), frozenset())
-    assert str(text) == "host-h2 does not answer any more"
+    assert str(text) == "host-h2 no longer responds"
 
 
 def test_a_coordinator_that_is_older_in_parts_than_its_members_is_said() -> None:
@@ -147,7 +147,7 @@ def test_a_coordinator_that_is_older_in_parts_than_its_members_is_said() -> None
     build.records["host"]["h0"]["software_version"] = {**NEW, "xen": "4.11"}
     text = older_than_planned(build.snapshot(), {"h1", "h2"})
     assert text is not None
-    assert "older in parts than the other servers" in str(text)
+    assert "which has older components than the other servers" in str(text)
     assert older_than_planned(build.snapshot(), set()) is None
 
 
@@ -179,9 +179,9 @@ def test_everything_that_a_plan_relies_on_is_noticed() -> None:
         "host-h1 was put into maintenance mode",
         f"host-h2 runs another version now: {build.snapshot().hosts['h2'].software_version.full_label}",
         "host-h3 was added to the pool",
-        "vm-v0 was moved to host-h2",
-        "vm-v1 does not run any more",
-        "vm-v2 needs another amount of memory now",
+        "vm-v0 was migrated to host-h2",
+        "vm-v1 is no longer running",
+        "vm-v2 now needs a different amount of memory",
         "vm-v3 was started on host-h1",
     ]
 
@@ -194,7 +194,7 @@ def test_hosts_that_vanish_or_fall_silent_are_noticed() -> None:
     build.records["host_metrics"]["m-h1"]["live"] = False
     assert words(build, before) == [
         "host-h2 is no longer part of the pool",
-        "host-h1 does not answer any more",
+        "host-h1 no longer responds",
         "vm-v2 no longer exists",
     ]
 
@@ -221,7 +221,7 @@ def test_a_vm_that_somebody_stops_or_takes_away_as_it_arrives_is_noticed() -> No
     expected.expect_vm_on(build.snapshot(), VmUuid("v0"), HostUuid("h1"))
     expected.expect_vm_on(build.snapshot(), VmUuid("v1"), HostUuid("h2"))
     differences = expected.differences(build.snapshot(), frozenset(), frozenset())
-    assert [str(text) for text in differences] == ["vm-v0 does not run any more", "vm-v1 was moved to host-h0"]
+    assert [str(text) for text in differences] == ["vm-v0 is no longer running", "vm-v1 was migrated to host-h0"]
 
 
 def test_vms_on_their_way_are_not_settled() -> None:

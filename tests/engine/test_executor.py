@@ -221,7 +221,7 @@ async def test_a_vm_moved_by_hand_leads_to_a_new_plan_and_it_comes_home_all_the_
         report = await it.upgrade()
         await moved[0]
         assert report.outcome is Outcome.DONE
-        assert f"{vm} was moved to fra-03" in because(it)
+        assert f"{vm} was migrated to fra-03" in because(it)
         assert it.homes() == before
 
 
@@ -237,7 +237,7 @@ async def test_a_vm_stopped_by_hand_leads_to_a_new_plan_without_it() -> None:
         report = await it.upgrade()
         await stopped[0]
         assert report.outcome is Outcome.DONE
-        assert f"{vm} does not run any more" in because(it)
+        assert f"{vm} is no longer running" in because(it)
         assert it.homes() == {name: host for name, host in before.items() if name != vm}
 
 
@@ -258,7 +258,7 @@ async def test_a_vm_stopped_at_the_very_moment_it_arrives_is_noticed() -> None:
         it.on_event = listen
         report = await it.upgrade()
         assert report.outcome is Outcome.DONE
-        assert f"{vm} does not run any more" in because(it)
+        assert f"{vm} is no longer running" in because(it)
         assert it.homes() == {name: host for name, host in before.items() if name != vm}
 
 
@@ -284,7 +284,7 @@ async def test_a_vm_that_refuses_once_is_planned_elsewhere() -> None:
         report = await it.upgrade()
         assert report.outcome is Outcome.DONE
         assert it.homes() == before
-        assert "could not move to" in because(it)
+        assert "could not be migrated to" in because(it)
         assert len(plans(it)) == 2
 
 

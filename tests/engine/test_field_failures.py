@@ -218,7 +218,7 @@ async def test_row_101_the_first_error_is_shown_not_the_one_of_clearing_away() -
         answers = Answers()
         report = await it.upgrade(answers)
         assert report.outcome is Outcome.FAILED
-        assert "could not fetch the installer" in str(answers.asked[0].text)
+        assert "could not download the installer" in str(answers.asked[0].text)
         warnings = [e for e in it.events if isinstance(e, Note) and e.level is NoteLevel.WARNING]
         assert any("Cleaning up after the failure" in str(event.text) for event in warnings)
 

@@ -123,7 +123,7 @@ async def test_a_vm_that_serves_its_own_server_is_started_before_the_storage_is_
         assert not answers.asked
         assert report.outcome is Outcome.DONE, notes(it)
         assert it.homes()["app-1"] == home
-        assert f"app-1 is started already: the storage that {home} waits for may come from it." in notes(it)
+        assert f"app-1 is started early: the storage that {home} is waiting for may come from it." in notes(it)
         assert it.unplugged() == 0
 
 

@@ -52,8 +52,8 @@ def assert_asked(answers: Wakes) -> None:
     assert first.kind is PromptKind.WAITING
     assert first.host is not None
     assert first.host.name == answers.name
-    assert f"{answers.name} has not answered" in str(first.text)
-    assert any(f"{answers.name} does not answer" in text for text in answers.said)
+    assert f"{answers.name} has not responded" in str(first.text)
+    assert any(f"{answers.name} does not respond" in text for text in answers.said)
 
 
 def says(words: str) -> Callable[[Event], bool]:
@@ -77,7 +77,7 @@ async def test_a_member_that_begins_to_hang_while_all_updates_are_listed_is_aske
             (second, *_) = answers.asked[1:]
             assert second.kind is PromptKind.UPDATE
             assert second.choices == (Choice.RETRY, Choice.SKIP, Choice.STOP)
-            assert "fra-03 has not answered" in str(second.text)
+            assert "fra-03 has not responded" in str(second.text)
             assert report.outcome is Outcome.DONE
             assert not report.updates_complete
             assert set(it.versions().values()) == {"8.4.0"}
@@ -102,7 +102,7 @@ async def test_a_member_that_begins_to_hang_when_it_is_to_install_its_updates_is
             assert updated(it) == dict.fromkeys(HOSTS, True)
         else:
             assert [prompt.kind for prompt in answers.asked] == [PromptKind.WAITING, PromptKind.UPDATE]
-            assert "fra-03 has not answered" in str(answers.asked[1].text)
+            assert "fra-03 has not responded" in str(answers.asked[1].text)
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ async def test_a_member_that_hangs_while_high_availability_is_put_back_is_asked_
             assert all(event.ok for event in back.values())
         else:
             assert not ha.ok
-            assert "fra-03 has not answered" in str(ha.detail)
+            assert "fra-03 has not responded" in str(ha.detail)
             assert sum(not event.ok for event in back.values()) == 1, "the other things are put back all the same"
 
 
@@ -180,7 +180,7 @@ async def test_to_stop_at_the_question_ends_a_run_that_a_member_that_hangs_kept_
         await it.upgrade(Stops(), undos=undos)
         failed = [event for event in it.events if isinstance(event, Restored) and not event.ok]
         assert len(failed) == 1
-        assert "fra-03 has not answered" in str(failed[0].detail)
+        assert "fra-03 has not responded" in str(failed[0].detail)
 
 
 class Stops(Answers):

@@ -91,9 +91,9 @@ async def test_a_vm_that_does_not_come_back_is_no_failed_upgrade() -> None:
         assert it.versions() == {"edge-01": NEW}
         text = told(report)
         assert "All servers are upgraded, but 1 virtual machine" in text
-        assert "fail" not in text.partition("Copy of the pool database")[0]
+        assert "fail" not in text.partition("Backup of the pool database")[0]
         assert [line for line in text.splitlines() if f"{name} went down" in line and "still down" in line]
-        assert f"{name} ran when the upgrade began" not in text
+        assert f"{name} was running when the upgrade began" not in text
         assert report.left_behind
         (memory,) = unfinished(it.store)
         assert memory.outcome is Outcome.DONE
@@ -110,7 +110,7 @@ async def test_after_it_was_started_by_hand_the_resumed_run_does_not_say_that_it
         assert it.homes() == before
         text = told(report)
         assert "The upgrade is complete" in text
-        for untrue in ("still down", "does not run now", "could not be started", "Left to do"):
+        for untrue in ("still down", "is not running now", "could not be started", "Left to do"):
             assert untrue not in text, text
         assert f"{name} went down at" in text
         assert "runs again" in text
@@ -231,8 +231,8 @@ async def test_a_host_mended_after_its_question_is_not_said_to_need_a_hand() -> 
                 return choice
 
         report = await it.upgrade(Helpful(Choice.STOP))
-        assert "needs a hand" not in report.to_text()
-        assert "its turn not finished" in report.to_text()
+        assert "needs attention" not in report.to_text()
+        assert "not finished" in report.to_text()
 
 
 async def test_the_record_of_a_vm_is_believed_and_not_its_servers_other_opinion() -> None:

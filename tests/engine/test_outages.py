@@ -43,7 +43,7 @@ def once(it: Pretend, condition: Callable[[Event], bool], act: Callable[[], None
 
 @pytest.mark.parametrize("name", ["fra-02", "fra-01"])
 async def test_a_toolstack_that_restarts_amid_the_emptying_is_no_refusal_of_the_vms(name: str) -> None:
-    """The run once ended within seconds: "proxy-1 could not be moved away from fra-02: fra-02 is offline"."""
+    """The run once ended within seconds: "proxy-1 could not be migrated from fra-02: fra-02 is offline"."""
     async with pretend("pool", hosts=3, vms=9, speed=500) as it:
         it.patience = replace(PATIENCE, restarting=20.0, enabling=10.0)
         it.ask(lambda: setattr(state_of(it.pool).timing, "toolstack_start", (500, 500)))
@@ -208,7 +208,7 @@ async def test_a_member_that_hangs_before_its_turn_or_as_a_target_is_said_before
         assert report.outcome is Outcome.FAILED
         assert happened(it, "going down") == {}
         said = [str(e.text) for e in it.events if isinstance(e, Note)]
-        assert any(f"{name} does not answer" in text for text in said)
+        assert any(f"{name} does not respond" in text for text in said)
 
 
 async def test_a_server_that_goes_down_roughly_is_upgraded_like_any_other() -> None:

@@ -257,7 +257,7 @@ async def test_a_mark_without_a_sign_of_life_is_watched_taken_over_and_told(skew
     async with pretend(hosts=2, vms=4) as it:
         put_up(it, time.time() + skew)
         report = await it.upgrade()
-        assert any(isinstance(e, Note) and "this program watches" in str(e.text) for e in it.events)
+        assert any(isinstance(e, Note) and "program watches" in str(e.text) for e in it.events)
         assert report.outcome is Outcome.DONE
         assert any(isinstance(e, Note) and "anna on laptop-7" in str(e.text) for e in it.events)
         assert KEY not in it.pool.db.get("pool", it.pool.pool, "other_config")
@@ -349,13 +349,13 @@ async def test_a_run_that_was_taken_over_touches_nothing_more(monkeypatch: pytes
         it.on_event = intrude
         report = await it.upgrade()
         assert report.outcome is Outcome.STOPPED
-        assert any(isinstance(e, Note) and "taken over" in str(e.text) for e in it.events)
+        assert any(isinstance(e, Note) and "took over" in str(e.text) for e in it.events)
         assert it.versions()["fra-03"] == OLD
         assert json.loads(it.pool.db.get("pool", it.pool.pool, "other_config")[KEY])["run"] == "abc"
         assert len(unfinished(it.store)) == 1
 
 
-# --- the copy of the pool database -----------------------------------------------------------------------------------
+# --- the backup of the pool database ------------------------------------------------------------------------------------------
 
 
 async def test_the_database_is_copied_before_the_first_server_and_the_way_back_is_told() -> None:
@@ -388,7 +388,7 @@ async def test_without_a_copy_nothing_begins_unless_the_admin_says_so() -> None:
         report = await it.upgrade()
         assert report.outcome is Outcome.BLOCKED
         (pool,) = report.pools.values()
-        assert "copy of the pool database" in str(pool.detail)
+        assert "backup of the pool database" in str(pool.detail)
         assert set(it.versions().values()) == {OLD}
 
 

@@ -138,7 +138,7 @@ async def test_a_vm_that_never_moves_stops_its_pool_by_name_and_the_host_works_o
         assert it.disabled() == []
         assert len(answers.asked) == 2
         prompt = answers.asked[0]
-        assert prompt.text.render().startswith(f"{vm} could not be moved away from fra-01: ")
+        assert prompt.text.render().startswith(f"{vm} could not be migrated from fra-01: ")
         assert prompt.advice is not None
         assert prompt.choices == (Choice.RETRY, Choice.STOP), "the coordinator cannot be skipped"
         assert any(isinstance(event, Asked) for event in it.events)

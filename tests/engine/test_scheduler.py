@@ -278,19 +278,19 @@ TABLE: dict[str, tuple[Given, list[str]]] = {
     # --- drift
     "a VM that others moved makes another plan": (
         Given(pool=change("VM", "v5", resident_on="h1")),
-        ["replan (drift): vm-v5 was moved to host-h1"],
+        ["replan (drift): vm-v5 was migrated to host-h1"],
     ),
     "what the plan is working on is no drift": (
         Given(running=(1,), pool=change("VM", "v0", resident_on="h1")),
         ["disable h0", "start 2", "wait"],
     ),
     "a move that was refused makes another plan, once it may": (
-        Given(facts={"refused": (plain("v0 could not move to h1"),)}),
-        ["replan: v0 could not move to h1"],
+        Given(facts={"refused": (plain("v0 could not be migrated to h1"),)}),
+        ["replan: v0 could not be migrated to h1"],
     ),
     "a host that needs no updates any more makes another plan": (
         Given(done=3, facts={"unfinished": {"h1"}}),
-        ["replan: host-h2 goes without its updates"],
+        ["replan: host-h2 skips its updates"],
     ),
     "a host that is being upgraded may change": (
         Given(done=7, running=(8,), pool=change("host", "h1", enabled=False)),
@@ -298,7 +298,7 @@ TABLE: dict[str, tuple[Given, list[str]]] = {
     ),
     "a VM that is not where the plan takes it from makes another plan": (
         Given(plan=(Action(1, (), Migrate("v4", "h1", "h0", HOME), ""),)),
-        ["replan: vm-v4 is not on host-h1 any more"],
+        ["replan: vm-v4 is no longer on host-h1"],
     ),
     # --- versions
     "a VM never moves to an older version, and nothing else begins on such a plan": (
@@ -312,7 +312,7 @@ TABLE: dict[str, tuple[Given, list[str]]] = {
             pool=change("VM", "v2", resident_on="h0"),
             facts={"early": {"v2"}},
         ),
-        ["forbid v2 -> h1", "replan: vm-v2 would have to move to an older version on host-h1"],
+        ["forbid v2 -> h1", "replan: vm-v2 would have to be migrated to an older version on host-h1"],
     ),
     # --- the admin
     "a host that the admin leaves out ends the plan": (Given(facts={"skipped": {"h2"}}), ["leaveout h2"]),
@@ -328,7 +328,7 @@ TABLE: dict[str, tuple[Given, list[str]]] = {
     "a pause after this VM lets nothing begin": (Given(facts=pause(PauseAfter.VM)), ["wait"]),
     "even then a changed pool makes another plan": (
         Given(pool=change("VM", "v5", resident_on="h1"), facts=pause(PauseAfter.VM)),
-        ["replan (drift): vm-v5 was moved to host-h1"],
+        ["replan (drift): vm-v5 was migrated to host-h1"],
     ),
     "before a pause after a server that is being emptied all goes on": (
         Given(done=3, also_done=(4, 5), facts=pause(PauseAfter.SERVER, "h1")),
@@ -379,7 +379,7 @@ TABLE: dict[str, tuple[Given, list[str]]] = {
     ),
     "a server that was emptied ahead works during the pause, which makes another plan": (
         Given(done=3, also_done=(4, 5), facts={**pause(PauseAfter.SERVER, "h0"), "disabled": {"h1"}}),
-        ["enableall", "replan: host-h1 works on during the pause"],
+        ["enableall", "replan: host-h1 stays in service during the pause"],
     ),
     "a pause is not reached while a VM is on its way": (
         Given(done=3, also_done=(4,), running=(5,), facts=pause(PauseAfter.SERVER, "h0")),

@@ -61,10 +61,10 @@ async def test_the_updates_come_in_a_second_pass_when_all_hosts_have_the_new_ver
         assert report.updates_complete
         assert "updates installed: Security update for Xen" in report.to_text()
         notes = [str(event.text) for event in it.events if isinstance(event, Note)]
-        assert any("All servers of Frankfurt run XenServer 8. Now they get its updates" in note for note in notes)
+        assert any("All servers of Frankfurt run XenServer 8. Now they install its updates" in note for note in notes)
         lines = [str(line_of(event)) for event in it.events if isinstance(event, PoolPlanned)]
         assert lines[0].startswith("Planned: 3 servers to upgrade, ")
-        assert lines[0].endswith("their updates come in a second pass after that")
+        assert lines[0].endswith("updates follow in a second pass")
         assert lines[-1].startswith("Planned: 3 servers to update, ")
         second = it.stages("fra-02")[it.stages("fra-02").index(HostStage.DONE) + 1 :]
         assert second[:2] == [HostStage.WAITING, HostStage.EMPTYING]
@@ -134,7 +134,7 @@ async def test_killed_in_the_first_pass_the_updates_still_wait_for_the_last_host
 async def test_killed_between_the_passes_the_second_one_still_comes() -> None:
     async with to_eight() as it:
         before = it.homes()
-        await kill_when(it, lambda event: isinstance(event, Note) and "Now they get its updates" in str(event.text))
+        await kill_when(it, lambda event: isinstance(event, Note) and "Now they install its updates" in str(event.text))
         report = await go_on(it)
         assert report.outcome is Outcome.DONE
         assert_both_passes(it, before)
@@ -176,7 +176,7 @@ async def test_a_repository_out_of_reach_is_asked_about_before_any_host_is_empti
                 return await super().ask(prompt)
 
         def look(event: Any) -> None:
-            if isinstance(event, Note) and "Now they get its updates" in str(event.text):
+            if isinstance(event, Note) and "Now they install its updates" in str(event.text):
                 it.ask(lambda: updates_repositories.configure(it.pool, updates_repositories.PUBLISHED))
                 it.ask(lambda: setattr(updates_of(it.pool).repository, "reachable", False))
 
@@ -268,7 +268,7 @@ async def test_what_was_left_out_is_upgraded_later_and_then_all_get_their_update
         assert report.outcome is Outcome.DONE
         assert_both_passes(it, before)
         plans = [event for event in it.events if isinstance(event, PoolPlanned)]
-        assert any("now get their updates" in str(text) for plan in plans for text in plan.because)
+        assert any("now install their updates" in str(text) for plan in plans for text in plan.because)
 
 
 async def test_manual_mode_gets_them_in_a_second_pass_too() -> None:
@@ -319,7 +319,7 @@ def away_from_the_second_pass_on(it: Pretend, host: str, *, until: str, hangs: b
     def look(event: Any) -> None:
         if not isinstance(event, Note):
             return
-        if "Now they get its updates" in str(event.text) and not gone:
+        if "Now they install its updates" in str(event.text) and not gone:
             gone.append(host)
             it.ask(lambda: away(gone=True))
         elif until in str(event.text):

@@ -131,7 +131,7 @@ async def test_a_shutdown_that_somebody_cancels_is_a_question_and_not_a_power_cu
         report = await it.upgrade(answers, wishes=SHUTDOWN)
         assert report.outcome is Outcome.DONE
         assert len(answers.asked) == 1
-        assert "did not go down" in str(answers.asked[0].text)
+        assert "could not be stopped" in str(answers.asked[0].text)
         assert not calls(it)["Async.VM.hard_shutdown"]
 
 

@@ -152,7 +152,7 @@ async def test_a_repository_s_updates_with_guidance_for_hosts_and_vms() -> None:
         assert_fine(it, before)
         assert set(told(it)["fra-01"].installed) == {"Security update for Xen", "Toolstack fixes", "New device model"}
         notes = [str(event.text) for event in it.events if isinstance(event, Note)]
-        (note,) = (words for words in notes if "once they were restarted" in words)
+        (note,) = (words for words in notes if "after a restart" in words)
         assert all(vm in note for vm in before), "every guest still wants its restart"
 
 

@@ -97,7 +97,7 @@ async def test_a_pause_after_the_server_finishes_it_and_lets_the_one_emptied_ahe
         moves = sum(real_moves(it).values())
         run_of(it).resume()
         assert (await run).outcome is Outcome.DONE
-        assert "fra-03 works on during the pause" in because(it)
+        assert "fra-03 stays in service during the pause" in because(it)
         assert set(it.versions().values()) == {NEW}
         assert it.homes() == before
         assert sum(real_moves(it).values()) > moves
@@ -228,9 +228,12 @@ async def test_a_member_can_be_left_out_at_any_time_before_its_turn(host: str, w
         (pool,) = report.pools.values()
         assert "The upgrade is complete, but 1 server was skipped" in report.to_text()
         assert f"{host}: skipped, still" in report.to_text()
-        assert "stays in mixed mode, without HA and with few operations, until its other servers" in report.to_text()
+        assert (
+            "stays in mixed mode, without HA and with restricted operations, until its other servers"
+            in report.to_text()
+        )
         assert pool.hosts[uuid_of(it, host)].stage is HostStage.SKIPPED
-        assert f"{host} is left out, as you wished" in because(it)
+        assert f"{host} is skipped, as you requested" in because(it)
         (memory,) = unfinished(it.store)
         assert memory.open_pools, "resume goes on with it"
 
@@ -244,7 +247,7 @@ async def test_a_server_whose_turn_has_begun_and_the_coordinator_cannot_be_left_
         assert set(it.versions().values()) == {NEW}
         told = [str(event.text) for event in it.events if isinstance(event, Note)]
         for host in ("fra-01", "fra-02"):
-            assert f"{host} cannot be left out any more: its turn has begun." in told
+            assert f"{host} can no longer be skipped: its upgrade has begun." in told
 
 
 async def test_a_server_left_out_later_stays_left_out_when_the_program_is_killed() -> None:

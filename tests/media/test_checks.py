@@ -433,7 +433,7 @@ async def test_a_silent_member_is_named_at_once_and_the_others_are_asked_all_the
         found = await check_pool(it.connections[0], source, waiting=told.append)
         refused = await ask_hosts(it.connections[0], source)
         it.ask(lambda: setattr(state_of(it.pool).hosts[host], "hangs", False))
-    assert words(found) == ["fra-02 does not answer, although the pool takes it for running."]
+    assert words(found) == ["fra-02 does not respond, although the pool reports it as running."]
     assert found.silent == {host}
     assert "fra-02" in [host.name for host in told]
     assert [refusal.host.name for refusal in refused] == ["fra-02"]

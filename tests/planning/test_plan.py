@@ -20,7 +20,7 @@ def test_every_plan_keeps_every_rule(snapshot: PoolSnapshot, ahead: bool) -> Non
     judge = Replay(snapshot)
     assert judge.run(plan.to_json(uuids(snapshot)), "suspend") == []
     if plan.feasible:
-        assert not judge.down, "everything that went down runs again"
+        assert not judge.down, "everything that went down is running again"
         older = [
             h for h in snapshot.hosts.values() if snapshot.coordinator.software_version.newer_than(h.software_version)
         ]

@@ -82,7 +82,7 @@ def test_what_a_shortage_suggests_makes_the_plan_work(snapshot: PoolSnapshot) ->
             assert relieved.feasible
             judge = Replay(snapshot, may_go_down=consent)
             assert judge.run(actions_of(relieved, snapshot), "") == []
-            assert not judge.down, "everything that went down runs again"
+            assert not judge.down, "everything that went down is running again"
 
 
 @settings(max_examples=50, deadline=None)
@@ -97,7 +97,7 @@ def test_consent_to_make_room_is_consent_to_the_smallest_set_and_to_nothing_wher
     judge = Replay(snapshot, may_go_down=dict.fromkeys(suggested, Immovable.SUSPEND))
     assert judge.run(actions_of(plan, snapshot), "") == []
     if plan.feasible:
-        assert not judge.down, "everything that went down runs again"
+        assert not judge.down, "everything that went down is running again"
 
 
 @settings(max_examples=80, deadline=None)

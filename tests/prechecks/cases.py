@@ -105,7 +105,7 @@ CASES = (
         "other-upgrade",
         ("mark:who=otto,age=7200",),
         WARNS,
-        ("otto", "last sign of life", "watched"),
+        ("otto", "last heartbeat", "watched"),
         look=pool_key("rpu_desktop:run"),
         choice="take-over",
         undone=False,

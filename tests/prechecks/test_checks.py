@@ -217,7 +217,7 @@ def test_every_vm_that_cannot_leave_is_named_with_disk_and_storage_and_needs_a_d
     agreed = found(build, "evacuation", Wishes(immovable=Immovable.SUSPEND))
     assert [problem.severity for problem in agreed] == [Severity.INFORMS] * 2
     assert [problem.id for problem in agreed] == [problem.id for problem in problems]
-    assert str(agreed[0].text) == "vm-v0 is suspended while host-h0 is upgraded, and goes on after it."
+    assert str(agreed[0].text) == "vm-v0 is suspended while host-h0 is upgraded, and resumed afterwards."
 
 
 def with_suspend_storage(build: PoolBuilder, hosts: list[str], gib: float) -> str:
@@ -374,7 +374,9 @@ def test_a_vm_that_gives_the_servers_their_names_and_cannot_move_is_named() -> N
     build.records["VM"][vm]["guest_metrics"] = "g"
     build.records["PIF"]["p"] = {"uuid": "p", "host": hosts[0], "management": True, "DNS": "10.0.0.1,fd00::53"}
     (problem,) = found(build, "served-by-vms")
-    assert "vm-v0 on host-h0 serves the pool (fd00::53): a name server (DNS) of the servers." in str(problem.text)
+    assert "vm-v0 on host-h0 provides a service to the pool (fd00::53): a name server (DNS) of the servers." in str(
+        problem.text
+    )
     build.records["VBD"][f"b-{vm}"]["VDI"] = "elsewhere"
     build.records["VDI"]["elsewhere"] = {"uuid": "elsewhere", "SR": shared}
     assert not found(build, "served-by-vms")

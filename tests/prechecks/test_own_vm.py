@@ -1,4 +1,4 @@
-"""The program runs in a virtual machine of the pool that it upgrades: that one moves, and never goes down."""
+"""The program runs in a virtual machine of the pool that it upgrades: that one moves, and never is stopped."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def test_what_blocks_a_host_leaves_it_out_of_what_depends_on_it() -> None:
     second = make("second", each_host("second"), per_host=True, needs=("first",))
     found = by_id(check_all(given, (second, first)))
     assert [str(problem.text) for problem in found["second"].problems] == ["second on host-h0"]
-    assert reasons(found["second"]) == [("host-h1", "First solve this: first on host-h1")]
+    assert reasons(found["second"]) == [("host-h1", "Solve this first: first on host-h1")]
     assert found["second"].status is Status.PROBLEMS
 
 
@@ -57,7 +57,7 @@ def test_what_blocks_the_pool_makes_all_that_depends_on_it_untestable() -> None:
     second = make("second", each_host("second"), per_host=True, needs=("first",))
     third = make("third", lambda given: [], needs=("second",))
     found = by_id(check_all(given, (first, second, third)))
-    assert reasons(found["second"]) == [("pool", "First solve this: first everywhere")]
+    assert reasons(found["second"]) == [("pool", "Solve this first: first everywhere")]
     assert found["third"].status is Status.PASSED, "what is not known blocks nothing by itself"
 
 
@@ -89,7 +89,7 @@ def test_a_dump_cannot_be_asked() -> None:
     hinted = make("hinted", lambda given: [about("hinted")] if given.hint(CLOCK, given.hosts[0]) is None else [])
     found = by_id(check_all(two_hosts(), (with_probe("asks", CLOCK, per_host=True), hinted)))
     assert found["asks"].status is Status.NOT_TESTABLE
-    assert reasons(found["asks"]) == [("pool", "Only a pool that is connected can be asked this.")]
+    assert reasons(found["asks"]) == [("pool", "This check requires a connected pool.")]
     assert found["hinted"].status is Status.PROBLEMS
 
 

@@ -32,7 +32,7 @@ async def test_a_dead_member_that_is_called_live_is_found_and_nothing_is_called_
         assert result.status is Status.PASSED
         return
     assert [str(problem.text) for problem in result.problems] == [
-        "fra-02 does not answer, although the pool takes it for running."
+        "fra-02 does not respond, although the pool reports it as running."
     ]
     assert result.problems[0].blocks
     assert "fra-02" in [host.name for host in told]

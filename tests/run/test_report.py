@@ -68,7 +68,7 @@ def test_the_text_says_what_was_done_and_what_was_not() -> None:
     assert "fra-01: 8.2.1 → 8.4.0" in text
     assert "fra-02: failed, runs 8.2.1" in text
     assert "Reason: it broke" in text
-    assert "Not put back: HA (no storage)" in text
+    assert "Not restored: HA (no storage)" in text
     assert "look here" in text
     assert "chatter" not in text
     assert "4 moves planned at the start" in text
@@ -194,8 +194,8 @@ def test_a_vm_that_runs_again_takes_the_notes_about_it_along() -> None:
 
 
 def test_a_done_upgrade_with_something_not_put_back_says_both() -> None:
-    done = PoolFinished(pool=POOL, outcome=Outcome.DONE, detail=plain("not put back: HA"), upgraded=True, at=9)
+    done = PoolFinished(pool=POOL, outcome=Outcome.DONE, detail=plain("not restored: HA"), upgraded=True, at=9)
     report = heard(*session(0, Restored(pool=POOL, what=plain("HA"), ok=False, detail=plain("no SR"), at=8), done))
-    assert "All servers are upgraded, but not everything was put back" in report.to_text()
-    assert "Left to do: not put back: HA" in report.to_text()
-    assert "something is left to do – not put back: HA" in str(line_of(done))
+    assert "All servers are upgraded, but not everything was restored" in report.to_text()
+    assert "Left to do: not restored: HA" in report.to_text()
+    assert "some steps are left – not restored: HA" in str(line_of(done))

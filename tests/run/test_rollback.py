@@ -36,7 +36,7 @@ def test_every_command_can_be_copied_and_is_the_real_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("schema", "words"), [("5.603", "same database schema (5.603)"), ("", "same database schema, and updates")]
+    ("schema", "words"), [("5.603", "same database schema (5.603)"), ("", "same database schema; updates")]
 )
 def test_the_server_must_have_the_same_updates_and_schema(schema: str, words: str) -> None:
     _, first, *_ = told(db_schema=schema) if schema else told()
@@ -49,7 +49,7 @@ def test_members_are_forgotten_switched_off_before_and_join_again() -> None:
     down = next(index for index, step in enumerate(steps) if "switch off host-h1, host-h2" in step)
     restore = next(index for index, step in enumerate(steps) if "--force" in step)
     assert down < restore, "a virtual machine could run twice"
-    assert "has forgotten host-h1, host-h2" in steps[-1]
+    assert "does not know host-h1, host-h2" in steps[-1]
 
 
 def test_a_server_on_its_own_has_no_members_to_switch_off() -> None:

@@ -42,28 +42,29 @@ TOPICS: dict[Topic, Help] = {
         (
             translate(
                 "help",
-                "The main window lists the pools and standalone servers that this program knows. Add Server… takes"
-                " the address of any server of a pool: the rest of the pool is found through it.",
+                "The main window lists the pools and standalone servers that this program knows. In Add Server…, "
+                "enter the address of any server of a pool: the program finds the rest of the pool.",
             ),
             translate(
                 "help",
-                "At the right you see the chosen pool: each server's role, version, state, running virtual "
-                "machines and memory. It is always the present state; there is nothing to refresh.",
+                "The right side shows the selected pool: each server's role, version, state, running virtual "
+                "machines and memory. It is always up to date; there is no need to refresh.",
             ),
             translate(
                 "help",
-                "A pool whose servers run different versions is shown as half upgraded, with the servers that are "
-                "left. Finish it soon: choose Resume where it is offered, or begin a Rolling Pool Upgrade again.",
+                "A pool whose servers run different versions is shown as partly upgraded, with the remaining "
+                "servers. Finish the upgrade soon: choose Resume if it is offered, or start a Rolling Pool Upgrade "
+                "again.",
             ),
             translate(
                 "help",
-                "When the connection to a pool is lost, the program connects again by itself, as soon as the pool "
-                "answers. Until then you see the pool as it was last.",
+                "If the connection to a pool is lost, the program reconnects automatically when the pool responds. "
+                "Until then you see the last known state.",
             ),
             translate(
                 "help",
-                "Tools ▸ Rolling Pool Upgrade… opens the wizard that takes pools to a newer version. While an "
-                "upgrade runs, closing the main window asks what shall become of it.",
+                "Tools ▸ Rolling Pool Upgrade… opens the wizard that upgrades pools to a newer version. If you "
+                "close the main window during an upgrade, you are asked what to do with it.",
             ),
         ),
     ),
@@ -72,13 +73,13 @@ TOPICS: dict[Topic, Help] = {
         (
             translate(
                 "help",
-                "Give the address (name or IP address, with :port where it is not 443), a user with the pool "
-                "administrator's rights, mostly root, and the password.",
+                "Enter the address (name or IP address, with :port if it is not 443), a user with pool "
+                "administrator rights, usually root, and the password.",
             ),
             translate(
                 "help",
-                "The password goes into the system's keyring if you tick that, and nowhere else. Without the tick "
-                "it is asked for at the next start.",
+                "The password is stored in the system's keyring if you select that, and nowhere else. Otherwise "
+                "you are asked for it at the next start.",
             ),
             translate(
                 "help",
@@ -92,26 +93,26 @@ TOPICS: dict[Topic, Help] = {
         (
             translate(
                 "help",
-                "Servers prove who they are by a certificate that they mostly made themselves. You are asked once "
-                "whether it is the right one: compare the fingerprint with the one on the server's own console "
-                "(xsconsole, Status Display), then trust it. It is remembered.",
+                "Servers identify themselves with a certificate, which is usually self-signed. You are asked once "
+                "whether it is correct: compare the fingerprint with the one on the server's console (xsconsole, "
+                "Status Display), then trust it. It is remembered.",
             ),
             translate(
                 "help",
-                "Every server has a certificate of its own. If you give the address of a member, you are asked twice: "
-                "for this member, and for the pool coordinator that it leads to. The certificates of the other servers "
-                "are told by the coordinator.",
+                "Every server has its own certificate. If you enter the address of a member, you are asked twice: "
+                "for this member, and for its pool coordinator. The coordinator provides the certificates of the "
+                "other servers.",
             ),
             translate(
                 "help",
-                "When a server shows another certificate than before, this is said loudly and nothing is sent to "
-                "it. Find out why before you trust it. An upgrade keeps a server's certificate; a new one comes with "
-                "an installation from scratch, or when somebody has replaced it.",
+                "If the certificate of a server has changed, the program warns you and sends nothing to the "
+                "server. Find out why before you trust it. An upgrade keeps a server's certificate; a fresh "
+                "installation creates a new one, or an admin may have replaced it.",
             ),
             translate(
                 "help",
-                "When that happens during an upgrade, the upgrade waits and the page asks. Compare the fingerprint on "
-                "the server's console. If it is the same, trust it, and the upgrade goes on.",
+                "If this happens during an upgrade, the upgrade waits and you are asked. Compare the fingerprint "
+                "with the one on the server's console. If they match, trust it, and the upgrade continues.",
             ),
         ),
     ),
@@ -120,17 +121,18 @@ TOPICS: dict[Topic, Help] = {
         (
             translate(
                 "help",
-                "This page says what to do before the first click and what to leave alone while an upgrade runs. "
-                "Nothing happens here.",
+                "This page tells you what to do before you start and what to avoid while an upgrade is running. "
+                "Nothing is changed here.",
             ),
             translate(
                 "help",
-                "Use the newest version of this program. The page says which one this is and up to which releases it "
-                "was made for. Newer releases are named before the start; the upgrade may go on all the same.",
+                "Use the newest version of this program. The page shows which version this is and the newest "
+                "releases it was made for. If a pool or the media are newer, you are told before the start; the "
+                "upgrade is still possible.",
             ),
             translate(
                 "help",
-                "The two most important things are a copy of the pool database and enough free memory: every "
+                "The two most important things are a backup of the pool database and enough free memory: every "
                 "server has to be emptied once, and the others must be able to take its virtual machines.",
             ),
         ),
@@ -140,18 +142,19 @@ TOPICS: dict[Topic, Help] = {
         (
             translate(
                 "help",
-                "Tick what is to be upgraded. Several pools are upgraded side by side; within each pool it is "
-                "always one server at a time, the pool coordinator first.",
+                "Select what to upgrade. Several pools are upgraded in parallel; within each pool, one server at a "
+                "time, the pool coordinator first.",
             ),
             translate(
                 "help",
-                "What cannot be ticked says why in the last column. A pool that is half upgraded can be chosen "
+                "The last column shows why a pool cannot be selected. A partly upgraded pool can be selected "
                 "again: its remaining servers are upgraded.",
             ),
             translate(
                 "help",
-                "A pool that somebody else is upgrading is not offered: its row says who, where and since when. Take "
-                "Over goes on all the same; do that only when you know that nobody is at it any more.",
+                "A pool that is already being upgraded cannot be selected: its row shows by whom, from which "
+                "computer and since when. Take Over continues anyway; use it only if you know that the other "
+                "upgrade is no longer running.",
             ),
         ),
     ),
@@ -160,24 +163,23 @@ TOPICS: dict[Topic, Help] = {
         (
             translate(
                 "help",
-                "Automatic: each server fetches the installer over the network, installs itself and comes back, "
-                "without anybody at its console.",
+                "Automatic: each server downloads the installer over the network, installs itself and comes back, "
+                "without anyone at its console.",
             ),
             translate(
                 "help",
-                "Manual: the wizard empties each server and tells you when to boot it from the installation media "
-                "yourself, for servers that can only be installed from a disc, a USB stick or a PXE server.",
+                "Manual: the wizard empties each server and tells you when to boot it from the installation media. "
+                "Use it for servers that can only be installed from a disc, a USB stick or a PXE server.",
             ),
             translate(
                 "help",
-                "Apply updates brings each server to the newest state of its new version right after its upgrade, "
-                "while it is still empty.",
+                "Apply updates installs the latest updates on each server right after its upgrade, while it is "
+                "still empty.",
             ),
             translate(
                 "help",
-                "On the way to XenServer 8 the updates come in a second pass: when all servers have the new version, "
-                "each of them is emptied and restarted once more. A server that is left out leaves all servers without "
-                "updates.",
+                "For XenServer 8, updates are installed in a second pass: when all servers have the new version, "
+                "each of them is emptied and restarted once more. If a server is skipped, no server gets updates.",
             ),
         ),
     ),
@@ -186,23 +188,23 @@ TOPICS: dict[Topic, Help] = {
         (
             translate(
                 "help",
-                "Everything that could stop the upgrade later is looked for now. What blocks it has to be solved; "
-                "a warning is yours to judge.",
+                "The prechecks look for everything that could stop the upgrade later. Problems that block the "
+                "upgrade have to be solved; whether to act on a warning is your decision.",
             ),
             translate(
                 "help",
-                "Resolve solves one finding, Resolve All every one that needs no decision. What is switched off "
-                "for the upgrade (high availability, workload balancing, CDs in drives and so on) is noted and put"
-                " back at the end, also when you cancel.",
+                "Resolve fixes one problem, Resolve All all problems that need no decision. What is switched off "
+                "for the upgrade (high availability, workload balancing, ISOs in CD drives and so on) is recorded "
+                "and restored at the end, also when you cancel.",
             ),
             translate(
                 "help",
-                "The checks watch the pools: what you mend elsewhere disappears here by itself.",
+                "The checks are updated continuously: a problem that you fix elsewhere disappears here.",
             ),
             translate(
                 "help",
-                "A value of the pool that cannot be read is named with its object. If a server, a running virtual "
-                "machine or something that it needs is concerned, the upgrade does not start.",
+                "If a value in the pool database cannot be read, its object is named. If it affects a server, a "
+                "running virtual machine or something it needs, the upgrade does not start.",
             ),
             translate(
                 "help",
@@ -218,31 +220,31 @@ TOPICS: dict[Topic, Help] = {
             translate(
                 "help",
                 "A virtual machine with a disk on local storage or with a passed-through device cannot leave its "
-                "server, and on a standalone server none can. Say for all or for each whether to suspend it or to "
-                "shut it down.",
+                "server; on a standalone server, none can. Choose for all of them or for each one whether to "
+                "suspend it or shut it down.",
             ),
             translate(
                 "help",
-                "Each goes down right before its own server's turn and runs again on it right after. Suspending "
-                "keeps its state but needs room on the storage for its memory; shutting down needs the guest's "
-                "cooperation.",
+                "Each one is stopped right before its own server is upgraded and started again on it right after. "
+                "Suspending keeps its state but needs space on storage for its memory; shutting down needs the "
+                "guest's cooperation.",
             ),
             translate(
                 "help",
-                "Nothing is done to a virtual machine that is busy or booting: the upgrade waits for it. If one does "
-                "not shut down, you are asked. It is powered off without a question only if it has no drivers (VM "
-                "tools) and so cannot be asked.",
+                "The upgrade waits for a virtual machine that is busy or booting. If one does not shut down, you "
+                "are asked. It is powered off without asking only if it has no drivers (VM Tools) and therefore "
+                "cannot be shut down cleanly.",
             ),
             translate(
                 "help",
-                "What somebody has blocked for a virtual machine (“protect from accidental shutdown”) is lifted only "
-                "if you say so, and blocked again at the end. One that serves storage to its own server is started "
-                "first after the boot.",
+                "Operations blocked for a virtual machine (“protect from accidental shutdown”) are unblocked only "
+                "with your consent, and blocked again at the end. A virtual machine that provides storage to its "
+                "own server is started first after the boot.",
             ),
             translate(
                 "help",
-                "A new version may hide features of the CPU. A virtual machine that uses them cannot be suspended "
-                "then, as the upgraded server could not resume it; you are asked whether to shut it down.",
+                "A new version may hide CPU features. A virtual machine that uses them cannot be suspended, "
+                "because the upgraded server could not resume it; you are asked whether to shut it down.",
             ),
         ),
     ),
@@ -251,49 +253,53 @@ TOPICS: dict[Topic, Help] = {
         (
             translate(
                 "help",
-                "Say where the files of the new version lie. Every server fetches them itself, so every server "
-                "must be able to reach that place; Test asks them all.",
+                "Specify where the files of the new version are. Every server downloads them itself, so every "
+                "server must be able to reach that place; Test checks this on all of them.",
             ),
             translate(
                 "help",
-                "An address is the folder that the installation image was unpacked to, with the files .treeinfo or"
-                " XS-REPOSITORY in it. A user name and password are sent to the servers and kept nowhere else.",
+                "An address is the folder that the installation image was unpacked to; it contains the file "
+                ".treeinfo or XS-REPOSITORY. A user name and password are sent to the servers and stored nowhere "
+                "else.",
             ),
             translate(
                 "help",
-                "What counts is what the servers can read. They send a user name and password only to web addresses "
-                "without a port, they know no login but Basic, and an FTP server must tell them the size of files. "
-                "With FTP, a path counts from the folder that the login leads to; after a second slash, from the root.",
+                "The servers must be able to read the media. They send a user name and password only to web "
+                "addresses without a port, they support only Basic authentication, and an FTP server must report "
+                "file sizes. An FTP path starts at the login folder; after a second slash, at the root.",
             ),
             translate(
                 "help",
-                "An image or folder on this computer is served by the program itself, to the servers of the pools only "
-                "and at the address of this computer that they reach. Leave it alone until the upgrade is done: a file "
-                "that was changed is not served.",
+                "The program itself serves an image or folder on this computer, only to the servers of the pools "
+                "and at an address of this computer that they can reach. Do not change it until the upgrade is "
+                "done: a changed file is not served.",
             ),
             translate(
                 "help",
-                "Below, the plan shows each server's turn: which virtual machines leave it, where they go, and "
-                "what comes back. Start Upgrade begins; until then nothing has been moved.",
+                "Below, the plan shows for each server which virtual machines leave it, where they go, and which "
+                "ones return. Start Upgrade starts the upgrade; until then, nothing is migrated.",
             ),
             translate(
                 "help",
-                "If your servers have newer updates than the installation media, their virtual machines could not move "
-                "to upgraded servers. The program compares the toolstack and the hypervisor before the start where the "
-                "media tell them, and otherwise when the pool coordinator is back. Use media with the current updates.",
+                "If your servers have newer updates than the installation media, their virtual machines cannot be "
+                "migrated to upgraded servers. The program compares the versions of the toolstack and the "
+                "hypervisor before the start if the media contain them, otherwise when the pool coordinator is "
+                "back. Use media that include the current updates.",
             ),
             translate(
                 "help",
-                "One server at a time is out of service. The plan says for how long, and how many servers carry the "
-                "virtual machines meanwhile. With the tick below it the next server is emptied while one is being "
-                "installed. That saves time, but two servers are missing then, and high availability is off during "
-                "an upgrade: if another one fails, its virtual machines may have nowhere to start.",
+                "One server at a time is out of service. The plan shows for how long, and how many servers run the "
+                "virtual machines meanwhile. If you select the check box below it, the next server is emptied "
+                "while one is being installed. That saves time, but two servers are then out of service, and high "
+                "availability is off during an upgrade: if another server fails, there may be no server left to "
+                "start its virtual machines.",
             ),
             translate(
                 "help",
-                "The copy of the pool database opens a way back to the old version. The Way Back shows the steps, with "
-                "the names and commands of your pool. The copy fits only a server with the same updates as now, and "
-                "the restored pool forgets its members: they are switched off before, installed anew, and join again.",
+                "With a backup of the pool database you can roll back to the old version. Roll Back shows the "
+                "steps, with the names and commands of your pool. The backup can only be restored to a server with "
+                "the same updates as now, and the restored pool does not know its members: they are shut down "
+                "first, reinstalled, and join the pool again.",
             ),
         ),
     ),
@@ -302,30 +308,31 @@ TOPICS: dict[Topic, Help] = {
         (
             translate(
                 "help",
-                "One line for each server says what it is doing; the timeline shows how long each step took. "
-                "Waiting for a server that is being installed takes as long as it takes: only you end it.",
+                "One line for each server shows what it is doing; the timeline shows how long each step took. The "
+                "program waits for a server that is being installed for as long as it takes; only you can end the "
+                "wait.",
             ),
             translate(
                 "help",
-                "A question stands at the top, names the server, and waits for you, for days if need be. Retry "
-                "after you have mended the cause; skip leaves this server as it is; stop ends this pool in a safe "
-                "state.",
+                "Questions appear at the top of the page, name the server, and wait for you, for days if "
+                "necessary. Choose Retry after fixing the cause; Skip leaves this server as it is; Stop ends the "
+                "upgrade of this pool in a safe state.",
             ),
             translate(
                 "help",
-                "Pause begins nothing new until you resume. Stop finishes the current step. Both leave the virtual"
-                " machines running, and a later run goes on where this one stopped.",
+                "Pause starts nothing new until you resume. Stop ends the upgrade after the current step. Virtual "
+                "machines keep running in both cases, and a later run continues where this one stopped.",
             ),
             translate(
                 "help",
-                "Skip a Server leaves out a member whose turn has not begun. It keeps its version, and the pool stays "
-                "in mixed mode until it is upgraded, too.",
+                "Skip a Server skips a member whose upgrade has not begun. It keeps its version, and the pool "
+                "stays in mixed mode until it is upgraded, too.",
             ),
             translate(
                 "help",
-                "A toolstack that restarts is waited for. A server that does not answer for longer is named, even if "
-                "the pool still takes it for running: no virtual machine is sent there, no other server is rebooted, "
-                "and if work for the upgrade hangs on it, you are asked whether to wait.",
+                "If a toolstack restarts, the upgrade waits for it. A server that does not respond for longer is "
+                "named, even if the pool still reports it as running: no virtual machine is migrated to it, no "
+                "other server is rebooted, and if the upgrade depends on it, you are asked whether to wait.",
             ),
         ),
     ),
@@ -334,24 +341,24 @@ TOPICS: dict[Topic, Help] = {
         (
             translate(
                 "help",
-                "The summary says what was done, how long it took, which virtual machines were down, what you were"
-                " asked and what you answered. What could not be put back stands first: please do that yourself.",
+                "The summary shows what was done, how long it took, which virtual machines were down, what you "
+                "were asked and what you answered. What could not be restored is listed first: restore it "
+                "yourself.",
             ),
             translate(
                 "help",
-                "If a virtual machine does not start again, the upgrade of its server is done all the same. The report "
-                "names the virtual machine and the reason. Start it by hand, or choose Resume in the main window: the "
-                "program tries again, and notices if it already runs.",
+                "If a virtual machine does not start again, the upgrade of its server is still complete. The "
+                "report names the virtual machine and the reason. Start it manually, or choose Resume in the main "
+                "window: the program tries again, and notices if it is already running.",
             ),
             translate(
                 "help",
-                "The report says how things stand when it is made. What happened stands there with its time, and with "
-                "its date if it was in an earlier part of the upgrade.",
+                "The report shows the state at the time it is created. Events are listed with their time, and with "
+                "their date if they happened in an earlier part of the upgrade.",
             ),
             translate(
                 "help",
-                "Save writes the report as a PDF document, a web page, text, or data for programs. Print puts it "
-                "on paper.",
+                "Save writes the report as a PDF document, a web page, text, or data for programs. Print prints it.",
             ),
         ),
     ),
@@ -360,29 +367,30 @@ TOPICS: dict[Topic, Help] = {
         (
             translate(
                 "help",
-                "All settings have good values from the start. More moves at once empty a server sooner but load "
-                "the network more; three is what the servers themselves do at most. Whether the next server is emptied "
-                "while one is being installed can still be chosen for each upgrade, beside its plan.",
+                "The default settings suit most pools. More concurrent migrations empty a server sooner but load "
+                "the network more; the servers themselves run at most three at a time. Whether the next server is "
+                "emptied while one is being installed can also be chosen for each upgrade, next to its plan.",
             ),
             translate(
                 "help",
-                "The longest waits are for slow networks. The proxy is used for updates from the internet only; "
-                "pools are always reached directly. The update source is a folder or an address with a copy of the"
-                " updates, for computers without the internet.",
+                "Longer time-outs help with slow networks. The proxy is used only for updates from the internet; "
+                "connections to pools are always direct. The update source is a folder or an address with a copy "
+                "of the updates, for computers without internet access.",
             ),
             translate(
                 "help",
-                "The program asks on the internet whether there is a newer version of it only where you allow that. "
-                "Nothing about you or your pools is sent.",
+                "The program checks the internet for a newer version only if you allow it. It sends nothing about "
+                "you or your pools.",
             ),
             translate(
                 "help",
-                "The language changes at once. Everything else holds for what begins from then on.",
+                "The language changes immediately. All other settings apply to what starts after the change.",
             ),
             translate(
                 "help",
-                "Settings are kept in a file, so the addresses of proxy and update source take no password there. A "
-                "password or key for them is given on the media page of the wizard, for one upgrade.",
+                "Settings are stored in a file, so the addresses of the proxy and the update source must not "
+                "contain a password. Enter a password or key for them on the Installation Media page of the "
+                "wizard; it applies to one upgrade.",
             ),
         ),
     ),
@@ -392,20 +400,21 @@ TOPICS: dict[Topic, Help] = {
             translate(
                 "help",
                 "Every message says what happened, to which server or virtual machine, why, and what to do next. "
-                "Do that, then choose Retry, or run the wizard again: it looks at the pool and goes on where it "
+                "Do that, then choose Retry, or run the wizard again: it checks the pool and continues where it "
                 "stopped.",
             ),
             translate(
                 "help",
-                "The program writes a log (Linux: ~/.local/state/rpu-desktop/log; Windows: %LOCALAPPDATA%\\rpu-"
-                "desktop\\Logs). Help ▸ Save Support Bundle… puts the log, the journals of runs, versions and facts"
-                " on the pools into one file for whoever helps you. Passwords are in neither.",
+                "The program writes a log (Linux: ~/.local/state/rpu-desktop/log; Windows: "
+                "%LOCALAPPDATA%\\rpu-desktop\\Logs). Help ▸ Save Support Bundle… collects the log, the journals of "
+                "upgrades, versions and information about the pools in one file for support. Neither contains "
+                "passwords.",
             ),
             translate(
                 "help",
-                "A keyring that is locked or does not answer is named at the top of the main window. Your saved "
-                "servers are all there; type the passwords that it does not give out. An upgrade whose notes cannot be "
-                "read any more is named there, too, and stands in the way of no other one.",
+                "The main window shows at the top if the keyring is locked or does not respond. Your saved servers "
+                "are still there; enter the passwords that the keyring does not provide. An upgrade whose record "
+                "cannot be read is shown there, too; it does not prevent other upgrades.",
             ),
         ),
     ),

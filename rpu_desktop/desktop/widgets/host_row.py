@@ -125,14 +125,16 @@ def _detail(host: HostProgress) -> Text | None:
     moves = [move for move in host.moving.values() if move.stage is VmStage.MOVING]
     if not moves:
         return _other_work(host) or host.detail
-    words = translate("desktop", "{moves} · {n} VM moved so far", "{moves} · {n} VMs moved so far", host.moves_done)
+    words = translate(
+        "desktop", "{moves} · {n} VM migrated so far", "{moves} · {n} VMs migrated so far", host.moves_done
+    )
     return words.of(moves=_list(moves))
 
 
 def _other_work(host: HostProgress) -> Text | None:
     for work in host.moving.values():
         if work.stage is VmStage.GOING_DOWN:
-            return translate("desktop", "{vm} goes down").of(vm=work.vm.name)
+            return translate("desktop", "{vm} is stopped").of(vm=work.vm.name)
         if work.stage is VmStage.COMING_UP:
             return translate("desktop", "{vm} starts again").of(vm=work.vm.name)
     return None

@@ -278,7 +278,6 @@ def legend() -> str:
     return say(
         translate(
             "desktop",
-            "◆ From here on there is no way back: filled for the whole pool (its coordinator is installed), hollow for "
-            "one server.",
+            "◆ Point of no return: filled for the whole pool (its coordinator is installed), hollow for one server.",
         )
     )

@@ -27,14 +27,14 @@ class BackupRow(QWidget):
     def __init__(self, flow: UpgradeSession) -> None:
         super().__init__()
         self._flow = flow
-        self.wanted = worded(QCheckBox(), say(translate("desktop", "&Copy the pool database first, into:")))
+        self.wanted = worded(QCheckBox(), say(translate("desktop", "&Back up the pool database first, to:")))
         self.folder = QLineEdit()
-        show(self.folder.setAccessibleName, say(translate("desktop", "Folder for the copy of the pool database")))
+        show(self.folder.setAccessibleName, say(translate("desktop", "Folder for the backup of the pool database")))
         self.choose = Button(say(translate("desktop", "C&hoose…")), "save")
-        self.explain = Button(say(translate("desktop", "The Way Bac&k…")), "question")
+        self.explain = Button(say(translate("desktop", "Roll Bac&k…")), "question")
         words = translate(
             "desktop",
-            "Without a copy there is no way back to the old version of the pool. You take that upon yourself.",
+            "Without a backup you cannot roll back to the old version. Continue at your own risk.",
         )
         self._warning = label(say(words), role="warn")
         row = QGridLayout(self)
@@ -68,7 +68,7 @@ class BackupRow(QWidget):
         self.changed.emit()
 
     def _choose(self) -> None:
-        title = say(translate("desktop", "Folder for the copy of the pool database"))
+        title = say(translate("desktop", "Folder for the backup of the pool database"))
         dialog = QFileDialog(self, title, self.folder.text())
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(self.folder.setText)
@@ -77,7 +77,7 @@ class BackupRow(QWidget):
     def _explain(self) -> None:
         box = MessageBox(self)
         box.setIcon(QMessageBox.Icon.Information)
-        title = say(translate("desktop", "The Way Back"))
+        title = say(translate("desktop", "Rolling Back"))
         show(box.setWindowTitle, title)
         found = [self._flow.findings[server].snapshot for server in self._flow.chosen if server in self._flow.findings]
         ways = [way_back(snapshot, expected_file(snapshot, self._flow.backup or "")) for snapshot in found]

@@ -29,13 +29,13 @@ _CHOICES = {
     Choice.SUSPEND: ("pause", translate("desktop", "S&uspend Them")),
     Choice.WAIT: ("waiting", translate("desktop", "Keep &Waiting")),
     Choice.CHECK: ("verify", translate("desktop", "I Fixed It: &Check Now")),
-    Choice.FAIL: ("failed", translate("desktop", "Count It as &Failed")),
-    Choice.GO_ON: ("upgrade", translate("desktop", "&Go On as It Is")),
+    Choice.FAIL: ("failed", translate("desktop", "Mark as &Failed")),
+    Choice.GO_ON: ("upgrade", translate("desktop", "&Continue as It Is")),
     Choice.REBOOT: ("reboot", translate("desktop", "&Reboot Now")),
     Choice.BY_HAND: ("waiting", translate("desktop", "I &Will Reboot It Myself")),
     Choice.SHUTDOWN: ("stop", translate("desktop", "S&hut Them Down")),
     Choice.POWER_OFF: ("failed", translate("desktop", "Power It O&ff")),
-    Choice.DISCARD: ("failed", translate("desktop", "Start It &Anew")),
+    Choice.DISCARD: ("failed", translate("desktop", "Start It &Fresh")),
 }
 
 _CHOICES_OF = {
@@ -45,63 +45,67 @@ _CHOICES_OF = {
     },
     PromptKind.UPDATE: {Choice.SKIP: ("skipped", translate("desktop", "S&kip the Updates"))},
     PromptKind.GUEST: {
-        Choice.RETRY: ("reboot", translate("desktop", "Ask It A&gain")),
+        Choice.RETRY: ("reboot", translate("desktop", "Ask A&gain")),
         Choice.SHUTDOWN: ("stop", translate("desktop", "S&hut It Down Instead")),
     },
     PromptKind.WAKING: {Choice.SKIP: ("skipped", translate("desktop", "&Leave It Suspended"))},
-    PromptKind.VM: {Choice.SKIP: ("skipped", translate("desktop", "&Go On Without It"))},
+    PromptKind.VM: {Choice.SKIP: ("skipped", translate("desktop", "&Continue Without It"))},
 }
 
 CONSEQUENCES = {
     Choice.REBOOT: translate("desktop", "The server is shut down and boots from the media."),
-    Choice.BY_HAND: translate("desktop", "Nothing is done; the server is waited for until it reboots."),
-    Choice.RETRY: translate("desktop", "What is left of this server's turn is done once more."),
+    Choice.BY_HAND: translate("desktop", "Nothing is done; the program waits until the server reboots."),
+    Choice.RETRY: translate("desktop", "The remaining steps for this server are done again."),
     Choice.SKIP: translate(
         "desktop",
-        "The other servers go on. This one keeps its version: the pool stays in mixed mode, without HA, until it is "
-        "upgraded too.",
+        "The upgrade continues with the other servers. This one keeps its version: the pool stays in mixed mode, "
+        "without HA, until it is upgraded too.",
     ),
     Choice.STOP: translate(
         "desktop",
-        "Nothing more is begun in this pool. Its servers work on as they are; Resume goes on later.",
+        "No further steps are started in this pool. Its servers stay as they are; use Resume to continue later.",
     ),
-    Choice.WAIT: translate("desktop", "Nothing is done; the question comes again after a while."),
-    Choice.CHECK: translate("desktop", "The server is looked for at once."),
-    Choice.FAIL: translate("desktop", "You are asked what to do with this server then."),
-    Choice.GO_ON: translate("desktop", "The upgrade goes on with what is there, and does not ask about it again."),
+    Choice.WAIT: translate("desktop", "Nothing is done; you are asked again after a while."),
+    Choice.CHECK: translate("desktop", "The program looks for the server now."),
+    Choice.FAIL: translate("desktop", "You are then asked what to do with this server."),
+    Choice.GO_ON: translate(
+        "desktop", "The upgrade continues with the paths that are left, and does not ask about them again."
+    ),
 }
 
 _CONSEQUENCES_OF = {
     PromptKind.UPDATE: {
-        Choice.RETRY: translate("desktop", "The updates that this server still lacks are tried once more."),
+        Choice.RETRY: translate("desktop", "The updates missing on this server are tried again."),
         Choice.SKIP: translate(
             "desktop",
-            "The server works on with its new version and without these updates. Start the wizard again to install "
-            "them later.",
+            "The server keeps running the new version without these updates. Start the wizard again later to "
+            "install them.",
         ),
     },
     PromptKind.GUEST: {
-        Choice.RETRY: translate("desktop", "Nothing is lost; what failed is tried once more."),
+        Choice.RETRY: translate("desktop", "Nothing is lost; the failed step is tried again."),
         Choice.SHUTDOWN: translate("desktop", "It is shut down cleanly, and started again after the upgrade."),
         Choice.POWER_OFF: translate(
-            "desktop", "Like pulling the plug: what it has not saved is lost. It is started again after the upgrade."
+            "desktop", "Like pulling the plug: unsaved data is lost. It is started again after the upgrade."
         ),
     },
     PromptKind.WAKING: {
-        Choice.RETRY: translate("desktop", "It is resumed if that is possible by now."),
-        Choice.DISCARD: translate("desktop", "What was in its memory is lost; it starts as after a power failure."),
-        Choice.SKIP: translate("desktop", "Nothing is lost. The upgrade goes on; you look after it yourself."),
+        Choice.RETRY: translate("desktop", "It is resumed if that is possible now."),
+        Choice.DISCARD: translate(
+            "desktop", "The contents of its memory are lost; it starts as after a power failure."
+        ),
+        Choice.SKIP: translate("desktop", "Nothing is lost. The upgrade continues; you take care of the VM yourself."),
     },
     PromptKind.VM: {
-        Choice.RETRY: translate("desktop", "It is started once more. If somebody has started it, the upgrade goes on."),
+        Choice.RETRY: translate("desktop", "It is started again. If it is already running, the upgrade continues."),
         Choice.SKIP: translate(
             "desktop",
-            "The virtual machine stays down; its server is done, and the upgrade goes on. Resume in the main window "
-            "tries again.",
+            "The virtual machine stays down; its server is done, and the upgrade continues. Choose Resume in the "
+            "main window to try again.",
         ),
     },
     PromptKind.IMMOVABLE: {
-        Choice.RETRY: translate("desktop", "A new plan is made, as the pool is then."),
+        Choice.RETRY: translate("desktop", "A new plan is made from the state of the pool at that time."),
         Choice.SHUTDOWN: translate(
             "desktop",
             "They are shut down cleanly right before their server is upgraded, and started again right after it.",
@@ -114,13 +118,13 @@ _KINDS = {PromptKind.FAILURE: "bad", PromptKind.MEDIA: "info"}
 _TITLES = {
     PromptKind.MEDIA: translate("desktop", "{server}: insert the installation media"),
     PromptKind.VERSION: translate("desktop", "{server}: not the expected version"),
-    PromptKind.WAITING: translate("desktop", "{server}: it takes longer than usual"),
+    PromptKind.WAITING: translate("desktop", "{server}: taking longer than usual"),
     PromptKind.FAILURE: translate("desktop", "{server}: something went wrong"),
-    PromptKind.GUEST: translate("desktop", "{server}: a virtual machine does not go down"),
+    PromptKind.GUEST: translate("desktop", "{server}: a virtual machine does not shut down"),
     PromptKind.WAKING: translate("desktop", "{server}: a virtual machine cannot be resumed"),
-    PromptKind.IMMOVABLE: translate("desktop", "{server}: virtual machines can move nowhere"),
+    PromptKind.IMMOVABLE: translate("desktop", "{server}: virtual machines cannot be migrated"),
     PromptKind.UPDATE: translate("desktop", "{server}: upgraded, but without all of its updates"),
-    PromptKind.VM: translate("desktop", "{server}: the server is done, but a virtual machine does not run again"),
+    PromptKind.VM: translate("desktop", "{server}: done, but a virtual machine did not start again"),
 }
 
 
@@ -187,7 +191,7 @@ class Banners(QWidget):
             self._remove(shown[1])
             del self._certificates[server_id]
         if isinstance(error, UntrustedCertificate) and server_id not in self._certificates:
-            banner = Banner("bad", say(translate("desktop", "Another certificate")), say(error.text))
+            banner = Banner("bad", say(translate("desktop", "Certificate changed")), say(error.text))
             button = Button(say(translate("desktop", "Show &Certificate…")), "lock")
             button.clicked.connect(lambda: self._show_certificate(server_id, error))
             banner.add_button(button)
@@ -244,7 +248,7 @@ class Banners(QWidget):
             banner.setVisible(banner is self._front)
         behind = [banner.accessibleName() for banner in self._queue if banner is not self._front]
         words = translate(
-            "desktop", "One more question waits: {titles}", "{n} more questions wait: {titles}", len(behind)
+            "desktop", "One more question is waiting: {titles}", "{n} more questions are waiting: {titles}", len(behind)
         ).of(titles="; ".join(behind))
         self._behind.show_status("question", "warn", say(words))
         self._more.setVisible(bool(behind))

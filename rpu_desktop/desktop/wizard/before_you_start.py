@@ -24,8 +24,8 @@ __all__ = ["BeforeYouStartPage"]
 _WHAT_HAPPENS = (
     translate(
         "desktop",
-        "One server after another is emptied, installed anew with the next version, and brought back. The pool "
-        "coordinator is always the first. Virtual machines keep running: they move to other servers meanwhile.",
+        "One server after another is emptied, reinstalled with the new version, and put back into service, the "
+        "pool coordinator first. Virtual machines keep running: they are migrated to other servers meanwhile.",
     ),
     translate(
         "desktop",
@@ -39,45 +39,46 @@ _NOT_ALLOWED = translate(
     "desktop",
     "Use the newest version of this program. The program looks for one itself where the settings allow it.",
 )
-_LOOKING = translate("desktop", "Looking for a newer version of this program…")
+_LOOKING = translate("desktop", "Checking for a newer version of this program…")
 
 _DO_FIRST = (
     translate("desktop", "Back up the pool database, and the virtual machines that you cannot afford to lose."),
     translate(
         "desktop",
-        "Make room: the other servers need enough free memory for the virtual machines of the one that is upgraded. "
-        "Suspend what is not needed.",
+        "Make room: the other servers need enough free memory for the virtual machines of the server being "
+        "upgraded. Suspend virtual machines that are not needed.",
     ),
     translate("desktop", "Read the release notes of the new version: is your hardware still supported?"),
     translate(
         "desktop",
-        "Write down what was added to the servers' own systems: packages, agents, scheduled jobs, users, changes in "
-        "/etc. The installation does not carry it over.",
+        "Note what was added to the servers' own systems: packages, agents, scheduled jobs, users, changes in "
+        "/etc. The installation does not keep it.",
     ),
     translate(
         "desktop",
-        "Have the installation media ready: the ISO image on this computer, or unpacked on a web, FTP or NFS server "
-        "that all servers of the pool reach.",
+        "Have the installation media ready: the ISO image on this computer, or its unpacked contents on a web, FTP "
+        "or NFS server that all servers of the pool can reach.",
     ),
 )
 
 _WHILE_IT_RUNS = (
     translate(
-        "desktop", "Do not start, stop or move virtual machines, and begin no operations on storage (disks, snapshots)."
+        "desktop",
+        "Do not start, stop or migrate virtual machines, and do not start storage operations (disks, snapshots).",
     ),
     translate("desktop", "Do not put the pool coordinator into maintenance mode by hand."),
     translate(
         "desktop",
-        "Virtual machines move only to servers of the same or a newer version. Finish the upgrade soon: do not leave a "
-        "pool in mixed mode longer than needed.",
+        "Virtual machines can only be migrated to servers of the same or a newer version. Finish the upgrade soon: "
+        "do not leave a pool in mixed mode longer than necessary.",
     ),
 )
 
 _TAKEN_CARE_OF = (
     translate(
         "desktop",
-        "High availability (HA), workload balancing (WLB), auto-start and CDs in drives: the prechecks find them, "
-        "switch them off with your consent, and put them back at the end.",
+        "High availability (HA), workload balancing (WLB), auto-start, and ISOs in CD drives: the prechecks find "
+        "them, switch them off with your consent, and restore them at the end.",
     ),
 )
 
@@ -92,7 +93,7 @@ class BeforeYouStartPage(BasePage):
             translate("desktop", "Before You Start"),
             translate(
                 "desktop",
-                "This wizard takes pools and servers to a newer version while virtual machines keep running.",
+                "This wizard upgrades pools and servers to a newer version while their virtual machines keep running.",
             ),
         )
         content = QWidget()
@@ -105,7 +106,7 @@ class BeforeYouStartPage(BasePage):
             (translate("desktop", "What happens"), "informs", "accent", _WHAT_HAPPENS),
             (translate("desktop", "Do this first"), "todo", "accent", _DO_FIRST),
             (translate("desktop", "While it runs"), "warns", "warn", _WHILE_IT_RUNS),
-            (translate("desktop", "Taken care of"), "done", "good", _TAKEN_CARE_OF),
+            (translate("desktop", "Handled automatically"), "done", "good", _TAKEN_CARE_OF),
         ):
             self._section(column, title, icon, role, texts)
         column.addStretch(1)

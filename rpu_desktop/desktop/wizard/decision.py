@@ -99,11 +99,12 @@ class DecisionDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(GAP * 3, GAP * 2, GAP * 3, GAP * 2)
         column.setSpacing(GAP * 3 // 2)
-        column.addWidget(heading(say(translate("desktop", "What shall be done?"))))
+        column.addWidget(heading(say(translate("desktop", "Choose what to do"))))
         words = translate(
             "desktop",
-            "Nothing goes down or is left out unless you say so here. A running virtual machine goes down right before "
-            "its own server is upgraded, and runs again on that server right after it.",
+            "No virtual machine is stopped and no server is skipped unless you say so here. A running virtual "
+            "machine is stopped right before its own server is upgraded, and started again on that server right "
+            "after.",
         )
         column.addWidget(label(say(words), role="muted"))
         content = QWidget()

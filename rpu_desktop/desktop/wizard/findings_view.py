@@ -119,9 +119,9 @@ class FindingsView(QFrame):
         untested = [say(_untested(line, where)) for line, where in untested_lines(found)]
         _list(self._untested, translate("desktop", "Not testable yet ({count})"), untested)
         changed = [say(undo.text) for undo in undos]
-        _list(self._changed, translate("desktop", "Switched off for the upgrade, put back after it ({count})"), changed)
+        _list(self._changed, translate("desktop", "Changed for the upgrade, restored afterwards ({count})"), changed)
         passed = [say(line) for line in passed_lines(found)]
-        _list(self._passed, translate("desktop", "As it should be ({count})"), passed)
+        _list(self._passed, translate("desktop", "Passed ({count})"), passed)
 
     @staticmethod
     def _plan_reasons(found: Findings) -> list[Text]:

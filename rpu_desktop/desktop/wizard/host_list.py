@@ -120,7 +120,7 @@ class HostList(QWidget):
             "desktop", "Show {n} more server, {done} done in all", "Show {n} more servers, {done} done in all", hidden
         ).of(done=done)
         if uuid in self._unfolded:
-            text = translate("desktop", "Show only the servers at work")
+            text = translate("desktop", "Show only servers in progress")
         self._more[uuid].show_as(say(text), "pool")
 
     def _fold(self, uuid: str) -> None:
@@ -187,7 +187,7 @@ def _state(pool: PoolProgress) -> tuple[str, str, Text]:
     if not pool.connected:
         away = any(host.coordinator and host.stage in _AWAY for host in pool.hosts.values())
         if away:
-            return "offline", "busy", translate("desktop", "the coordinator restarts; waiting for it")
+            return "offline", "busy", translate("desktop", "the coordinator is restarting")
         return "offline", "warn", translate("desktop", "not reachable; trying again")
     if pool.rests:
         return "pause", "warn", translate("desktop", "paused")

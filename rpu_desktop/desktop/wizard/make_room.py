@@ -50,7 +50,9 @@ class MakeRoomDialog(QDialog):
         self._sizes: dict[str, int] = {}
         self._stubborn: set[str] = set()
         self.list = QTreeWidget()
-        self.suspend = worded(QRadioButton(), say(translate("desktop", "&Suspend them (they go on where they were)")))
+        self.suspend = worded(
+            QRadioButton(), say(translate("desktop", "&Suspend them (they continue where they were)"))
+        )
         self.shut_down = worded(QRadioButton(), say(translate("desktop", "Shut &down (and start them again)")))
         self._sum = label(role="muted", wrap=False)
         self._lay_out()
@@ -71,15 +73,15 @@ class MakeRoomDialog(QDialog):
             column.addWidget(label(say(reason), role="bad"))
         words = translate(
             "desktop",
-            "VMs ticked here may go down for a while, and only if no plan works without. They run again as soon as "
-            "there is room. The smallest set that is enough is ticked; choose others if you like.",
+            "Selected VMs may be stopped for a while, but only if no plan works otherwise. They are started again "
+            "as soon as there is room. The smallest sufficient set is preselected; you can choose others.",
         )
         column.addWidget(label(say(words), role="muted"))
         group = QButtonGroup(self)
         for button in (self.suspend, self.shut_down):
             group.addButton(button)
             column.addWidget(button)
-        show(self.list.setAccessibleName, say(translate("desktop", "VMs that may go down")))
+        show(self.list.setAccessibleName, say(translate("desktop", "VMs that may be stopped")))
         columns = (translate("desktop", "VM"), translate("desktop", "Server"), translate("desktop", "Memory"))
         show_headers(self.list, [say(column) for column in columns])
         self.list.setRootIsDecorated(False)
@@ -122,7 +124,7 @@ class MakeRoomDialog(QDialog):
 
     def _add_up(self, *_: object) -> None:
         ticked = self._ticked()
-        words = translate("desktop", "{n} VM ticked: {size}", "{n} VMs ticked: {size}", len(ticked))
+        words = translate("desktop", "{n} VM selected: {size}", "{n} VMs selected: {size}", len(ticked))
         show(self._sum.setText, say(words.of(size=gib(sum(self._sizes[vm] for vm in ticked)))))
 
     def decision(self) -> dict[str, Immovable]:

@@ -39,7 +39,7 @@ _BY_ITSELF = translate(
 )
 _BY_HAND = translate(
     "desktop",
-    "You have the installation media yourself. This is what happens at each server; print it if you like.",
+    "You provide the installation media yourself. This is what happens on each server; you can print it.",
 )
 
 _RESULTS = translate("desktop", "R&esults of the test")
@@ -237,7 +237,7 @@ class MediaPage(BasePage):
         elif not result.accepted:
             self._status.show_status("blocks", "bad", say(translate("desktop", "These media cannot be used")))
         elif self.flow.licence_open:
-            words = translate("desktop", "The licence agreement waits for you")
+            words = translate("desktop", "The licence agreement needs your answer")
             self._status.show_status("question", "warn", say(words))
         else:
             self._status.show_status("done", "good", say(translate("desktop", "Every server can use these media")))

@@ -157,7 +157,7 @@ class MediaForm(QWidget):
             widget.setVisible(self.kind in _LOGINS)
         self.remember.setVisible(self.kind in _LOGINS and self._lasting)
         example = _EXAMPLES.get(self.kind) or say(
-            translate("desktop", "ISO image, or folder into which it was unpacked")
+            translate("desktop", "ISO image, or folder with its unpacked contents")
         )
         show(self.address.setPlaceholderText, example)
         self.changed.emit()

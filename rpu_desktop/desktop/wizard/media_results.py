@@ -106,7 +106,7 @@ def _news(blocking: list[Problem]) -> Banner:
         len(blocking),
     )
     lines = (joined("  ", ["•", say(problem.text)]) for problem in blocking[:_NAMED])
-    advice = translate("desktop", "Go back to the prechecks: each has its remedy there.")
+    advice = translate("desktop", "Go back to the prechecks: each problem has its remedy there.")
     return Banner("bad", say(title), joined("\n", lines), say(advice))
 
 
@@ -126,5 +126,5 @@ def _summary(pools: list[PoolMedia]) -> Banner:
         "desktop", "{n} server can use these installation media", "{n} servers can use these installation media", hosts
     )
     offered = next((pool.offered for pool in pools if pool.offered), None)
-    version = translate("desktop", "They bring {version}.").of(version=offered.full_label) if offered else None
+    version = translate("desktop", "They contain {version}.").of(version=offered.full_label) if offered else None
     return Banner("good", say(title), say(version) if version else "")

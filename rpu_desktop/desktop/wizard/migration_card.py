@@ -28,10 +28,10 @@ class MigrationCard(QFrame):
         super().__init__()
         self._context = context
         self.setObjectName("card")
-        title = say(translate("desktop", "Moving virtual machines"))
+        title = say(translate("desktop", "Migrating virtual machines"))
         show(self.setAccessibleName, title)
         wishes = context.flow.wishes
-        self.home = worded(QCheckBox(), say(translate("desktop", "Brin&g VMs back to the servers they run on now")))
+        self.home = worded(QCheckBox(), say(translate("desktop", "Mi&grate VMs back to the servers they run on now")))
         self.home.setChecked(wishes.return_home)
         self.parallel = QSpinBox()
         self.parallel.setRange(MIGRATIONS[0], MIGRATIONS[-1])
@@ -48,13 +48,13 @@ class MigrationCard(QFrame):
         self._form.setVerticalSpacing(GAP)
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
         self._form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
-        self._add_row(say(translate("desktop", "Migrations at a &time:")), self.parallel)
+        self._add_row(say(translate("desktop", "Concurrent &migrations:")), self.parallel)
         inner.addLayout(self._form)
         self.home.toggled.connect(self._wish)
         self.parallel.valueChanged.connect(self._wish)
 
     def _home_words(self) -> QFrame:
-        text = say(translate("desktop", "Without this they stay where they went, which saves a migration for each."))
+        text = say(translate("desktop", "Without this they stay where they are, which saves one migration each."))
         show(self.home.setAccessibleDescription, text)
         frame = QFrame()
         column = QVBoxLayout(frame)

@@ -26,7 +26,7 @@ class ModePage(BasePage):
             context,
             Page.MODE,
             translate("desktop", "Upgrade Mode"),
-            translate("desktop", "Choose how the new version gets onto the servers."),
+            translate("desktop", "Choose how the new version is installed on the servers."),
         )
         self.automatic = worded(QRadioButton(), say(translate("desktop", "&Automatic")))
         self.manual = worded(QRadioButton(), say(translate("desktop", "&Manual")))
@@ -43,9 +43,8 @@ class ModePage(BasePage):
                 self.automatic,
                 translate(
                     "desktop",
-                    "The servers fetch the installation media from this computer or from a web, FTP or NFS server, "
-                    "install themselves and "
-                    "come back, without anybody at their consoles.",
+                    "The servers download the installation media from this computer or from a web, FTP or NFS "
+                    "server, install themselves, and come back without anyone at their consoles.",
                 ),
             )
         )

@@ -277,9 +277,9 @@ def _blocks(snapshot: PoolSnapshot, turn: Turn, times: HostTimes) -> list[Block]
 
 _BLOCK_WORDS: dict[HostStage, Text] = {
     HostStage.EMPTYING: translate("desktop", "{host} is emptied"),
-    HostStage.INSTALLING: translate("desktop", "{host} is installed anew and boots"),
-    HostStage.UPDATING: translate("desktop", "{host} gets its updates and restarts"),
-    HostStage.RETURNING: translate("desktop", "VMs come back to {host}"),
+    HostStage.INSTALLING: translate("desktop", "{host} is reinstalled and reboots"),
+    HostStage.UPDATING: translate("desktop", "{host} installs its updates and restarts"),
+    HostStage.RETURNING: translate("desktop", "VMs return to {host}"),
 }
 
 

@@ -46,8 +46,7 @@ class PrechecksPage(BasePage):
             translate("desktop", "Prechecks"),
             translate(
                 "desktop",
-                "What has to hold before the upgrade. What is switched off here is put back at the end, or when you "
-                "cancel.",
+                "The conditions for the upgrade. What is switched off here is restored at the end, or when you cancel.",
             ),
         )
         self.checking = context.checking
@@ -202,5 +201,5 @@ class PrechecksPage(BasePage):
         return view
 
     def _unchecked(self, server: str, why: Text) -> Banner:
-        title = translate("desktop", "{pool} could not be looked at").of(pool=self.context.name_of(server))
-        return Banner("bad", say(title), say(why), say(translate("desktop", "Check again when it answers.")))
+        title = translate("desktop", "{pool} could not be checked").of(pool=self.context.name_of(server))
+        return Banner("bad", say(title), say(why), say(translate("desktop", "Run the check again when it responds.")))

@@ -31,17 +31,17 @@ class LeavingDialog:
         box = self._box(
             QMessageBox.Icon.Question,
             translate("desktop", "Cancel the Upgrade"),
-            translate("desktop", "Put back what the prechecks switched off?"),
+            translate("desktop", "Restore what the prechecks switched off?"),
             [say(undo.text) for undos in self._context.flow.undos.values() for undo in undos],
         )
         put_back_button = worded(
-            box.addButton("", QMessageBox.ButtonRole.AcceptRole), say(translate("desktop", "&Put Back"))
+            box.addButton("", QMessageBox.ButtonRole.AcceptRole), say(translate("desktop", "&Restore"))
         )
         leave = worded(
-            box.addButton("", QMessageBox.ButtonRole.DestructiveRole), say(translate("desktop", "&Leave as It Is"))
+            box.addButton("", QMessageBox.ButtonRole.DestructiveRole), say(translate("desktop", "&Leave as Is"))
         )
         stay = worded(
-            box.addButton("", QMessageBox.ButtonRole.RejectRole), say(translate("desktop", "&Go On with the Wizard"))
+            box.addButton("", QMessageBox.ButtonRole.RejectRole), say(translate("desktop", "&Continue in the Wizard"))
         )
         box.setDefaultButton(put_back_button)
         box.setEscapeButton(stay)
@@ -51,7 +51,7 @@ class LeavingDialog:
 
     async def _put_back(self) -> None:
         flow = self._context.flow
-        waiting = QProgressDialog(say(translate("desktop", "Putting back…")), "", 0, 0, self._parent)
+        waiting = QProgressDialog(say(translate("desktop", "Restoring…")), "", 0, 0, self._parent)
         show(waiting.setWindowTitle, say(translate("desktop", "Cancel the Upgrade")))
         waiting.setCancelButton(None)
         waiting.setWindowModality(Qt.WindowModality.WindowModal)
@@ -75,12 +75,12 @@ class LeavingDialog:
         box = self._box(
             QMessageBox.Icon.Warning,
             translate("desktop", "Cancel the Upgrade"),
-            translate("desktop", "Not everything could be put back"),
+            translate("desktop", "Not everything could be restored"),
             lines,
         )
         again = worded(box.addButton("", QMessageBox.ButtonRole.AcceptRole), say(translate("desktop", "&Try Again")))
         leave = worded(
-            box.addButton("", QMessageBox.ButtonRole.DestructiveRole), say(translate("desktop", "&Leave as It Is"))
+            box.addButton("", QMessageBox.ButtonRole.DestructiveRole), say(translate("desktop", "&Leave as Is"))
         )
         box.setDefaultButton(again)
         box.setEscapeButton(leave)

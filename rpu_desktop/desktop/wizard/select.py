@@ -32,8 +32,8 @@ class SelectPage(BasePage):
             translate("desktop", "Select"),
             translate(
                 "desktop",
-                "Tick the pools and standalone servers to upgrade. Several are upgraded side by side, one server of "
-                "each pool at a time.",
+                "Select the pools and standalone servers to upgrade. Several pools are upgraded in parallel, one "
+                "server of each pool at a time.",
             ),
         )
         self.list = QTreeWidget()
@@ -121,9 +121,9 @@ def _facts(snapshot: PoolSnapshot | None) -> tuple[str, str, str]:
 
 def _note(snapshot: PoolSnapshot | None) -> Text:
     if snapshot is not None and snapshot.pool.rolling_upgrade_in_progress:
-        return translate("desktop", "Half upgraded: the remaining servers are upgraded")
+        return translate("desktop", "Partly upgraded: the remaining servers will be upgraded")
     if snapshot is not None and snapshot.standalone:
-        return translate("desktop", "Standalone server: its VMs have to go down")
+        return translate("desktop", "Standalone server: its VMs have to be stopped")
     return translate("desktop", "Ready")
 
 

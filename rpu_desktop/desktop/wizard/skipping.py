@@ -57,9 +57,9 @@ class SkipButton(Button):
         confirm(
             self,
             translate("desktop", "Skip a Server"),
-            translate("desktop", "Leave {server} out of this upgrade?").of(server=host.host.name),
+            translate("desktop", "Skip {server} in this upgrade?").of(server=host.host.name),
             say(CONSEQUENCES[Choice.SKIP]),
-            yes=translate("desktop", "&Leave Out"),
+            yes=translate("desktop", "&Skip It"),
             no=translate("desktop", "&Upgrade It Too"),
             then=lambda: self._skip(pool, host),
         )

@@ -78,7 +78,7 @@ class SummaryPage(BasePage):
             return []
         lines = [say(undo.text) for undos in left.values() for undo in undos]
         text = joined("\n", (joined("  ", ["•", line]) for line in lines))
-        banner = Banner("warn", say(translate("desktop", "Not put back")), text)
+        banner = Banner("warn", say(translate("desktop", "Not restored")), text)
         again = Button(say(translate("desktop", "&Try Again")), "refresh")
         again.clicked.connect(lambda: self._try_again(again))
         banner.add_button(again)
@@ -86,7 +86,7 @@ class SummaryPage(BasePage):
 
     def _try_again(self, button: Button) -> None:
         button.setEnabled(False)
-        button.show_as(say(translate("desktop", "Putting back…")), "")
+        button.show_as(say(translate("desktop", "Restoring…")), "")
         spawn(self._put_back())
 
     async def _put_back(self) -> None:
@@ -104,7 +104,7 @@ class SummaryPage(BasePage):
         if isinstance(crash, StepFailed):
             return Verdict("bad", ending_words(Ending(End.BLOCKED)), sentence(crash.text, crash.advice))
         if report is None or report.outcome is None:
-            text = translate("desktop", "The program made an error: {error}. Look at the pools before you go on.")
+            text = translate("desktop", "An internal error occurred: {error}. Check the pools before you continue.")
             return Verdict(
                 "bad", translate("desktop", "The upgrade ended unexpectedly"), text.of(error=repr(self.context.crash))
             )

@@ -68,7 +68,9 @@ class OccupiedPools(QWidget):
             self._look.stop()
 
     def _banner(self, server: Server, mark: LockRecord, words: str) -> Banner:
-        banner = Banner("warn", say(translate("desktop", "Another upgrade is at {pool}").of(pool=server.name)), words)
+        banner = Banner(
+            "warn", say(translate("desktop", "Another upgrade of {pool} is running").of(pool=server.name)), words
+        )
         name = no_key(one_line(server.name, _SHORT))
         button = Button(say(translate("desktop", "Take {pool} O&ver…").of(pool=name)), "lock")
         button.clicked.connect(lambda: self._ask(server, mark))
@@ -83,7 +85,7 @@ class OccupiedPools(QWidget):
             refusal.text,
             say(refusal.advice) if refusal.advice else "",
             yes=translate("desktop", "&Take Over"),
-            no=translate("desktop", "&Leave It"),
+            no=translate("desktop", "&Do Not Take Over"),
             then=lambda: self._take(server, mark),
             warning=True,
         )

@@ -40,7 +40,7 @@ class UpdateChoices(QWidget):
         self.client_id = QLineEdit()
         self.client_id.setEchoMode(QLineEdit.EchoMode.Password)
         self.proxy = QLineEdit()
-        show(self.proxy.setPlaceholderText, say(translate("desktop", "as the system has it")))
+        show(self.proxy.setPlaceholderText, say(translate("desktop", "system setting")))
         self.pack = QLineEdit()
         show(self.pack.setPlaceholderText, say(translate("desktop", "none")))
         self.folder = Button(
@@ -64,8 +64,8 @@ class UpdateChoices(QWidget):
         card.addWidget(self.wanted)
         words = translate(
             "desktop",
-            "Right after its upgrade, while it is still empty, each server gets the newest fixes of its new version "
-            "and restarts at most once more. XenServer 8 and XCP-ng fetch them from their repositories.",
+            "Right after its upgrade, while it is still empty, each server installs the latest updates for its new "
+            "version and restarts at most once more. XenServer 8 and XCP-ng download them from their repositories.",
         )
         card.addWidget(explained(self.wanted, words))
         passes = QVBoxLayout()
@@ -77,7 +77,7 @@ class UpdateChoices(QWidget):
         self._fields.setContentsMargins(GAP * 3, 0, 0, 0)
         self._add(0, translate("desktop", "Update source (address or folder):"), self.source, self.folder)
         self._add(1, translate("desktop", "Client ID for downloads:"), self.client_id)
-        show(self.client_id.setPlaceholderText, say(translate("desktop", "only where the vendor asks for one")))
+        show(self.client_id.setPlaceholderText, say(translate("desktop", "only if the vendor requires one")))
         self._add(2, translate("desktop", "Proxy for downloads:"), self.proxy)
         self._add(3, translate("desktop", "Supplemental pack (ISO):"), self.pack, self.browse)
         card.addLayout(self._fields)
@@ -101,7 +101,7 @@ class UpdateChoices(QWidget):
         waiting = [snapshot.pool.name for snapshot in self._chosen() if _waits(snapshot)]
         words = translate(
             "desktop",
-            "{pools}: on the way to XenServer 8 the updates come in a second pass. When all servers have the new "
+            "{pools}: for XenServer 8, updates are installed in a second pass. When all servers have the new "
             "version, each of them is emptied and restarted once more.",
         )
         show(self.second_pass.setText, say(words.of(pools=", ".join(waiting))) if waiting else "")

@@ -48,7 +48,7 @@ _PAUSES = {
         translate("desktop", "After This &VM"),
         translate(
             "desktop",
-            "Moves under way end and no new one begins. The server whose turn it is stays in maintenance mode "
+            "Migrations in progress finish, and no new ones start. The current server stays in maintenance mode "
             "meanwhile.",
         ),
     ),
@@ -56,16 +56,16 @@ _PAUSES = {
         translate("desktop", "After This &Server"),
         translate(
             "desktop",
-            "The server whose turn it is gets done first, no other one is begun. All servers work while the upgrade is "
-            "paused; the pool stays in mixed mode.",
+            "The current server is finished first; no other one is started. All servers are in service while the "
+            "upgrade is paused; the pool stays in mixed mode.",
         ),
     ),
 }
 
 _STOPPING = translate(
     "desktop",
-    "A server that is being installed is finished first. Pools stay half upgraded until you run this wizard again; it "
-    "goes on where it stopped.",
+    "A server that is being installed is finished first. Pools stay partly upgraded until you run this wizard "
+    "again; it continues where it stopped.",
 )
 
 
@@ -319,9 +319,9 @@ class UpgradePage(BasePage):
         if self._paused is not None and self.context.progress.rests:
             return translate("desktop", "paused until you choose Resume")
         if self._paused is PauseAfter.SERVER:
-            return translate("desktop", "pauses after this server")
+            return translate("desktop", "pausing after this server")
         if self._paused is PauseAfter.VM:
-            return translate("desktop", "pauses after the moves under way")
+            return translate("desktop", "pausing after the current migrations")
         left = self.context.progress.seconds_left(now)
         return translate("desktop", "about {time} left").of(time=duration(left)) if left else None
 

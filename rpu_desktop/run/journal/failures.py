@@ -27,8 +27,8 @@ def unwritable(path: Path, error: OSError) -> JournalFailed:
     text = translate("engine", "The journal {file} cannot be written: {reason}.")
     advice = translate(
         "engine",
-        "Without its journal an upgrade could not go on after an interruption, so nothing more is done. "
-        "Make room or give write permission there, then try again.",
+        "Without its journal, an upgrade could not continue after an interruption, so it stops here. Free some "
+        "space or grant write permission there, then try again.",
     )
     return JournalFailed(text.of(file=plain(str(path)), reason=plain(error.strerror or str(error))), advice)
 
@@ -43,8 +43,8 @@ def forget_advice(run: str) -> Text:
     """What to do about a run whose journal cannot be read."""
     advice = translate(
         "engine",
-        "Look at the pool: servers in maintenance mode, high availability and other settings may still be as the "
-        "upgrade left them. Begin the upgrade anew (servers that are done are skipped), and forget this one: "
-        "rpu-desktop resume {run} --discard",
+        "Check the pool: servers in maintenance mode, high availability and other settings may still be as the "
+        "upgrade left them. Start a new upgrade (finished servers are skipped), and discard this one: rpu-desktop "
+        "resume {run} --discard",
     )
     return advice.of(run=plain(run))

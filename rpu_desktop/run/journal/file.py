@@ -139,7 +139,7 @@ def read_entries(path: Path) -> tuple[list[Line], int]:
         raise _damaged(path)
     if entries[0]["format"] > FORMAT:
         text = translate("engine", "The journal {file} was written by a newer version of this program.")
-        advice = translate("engine", "Go on with that version, or install it here.")
+        advice = translate("engine", "Continue with that version, or install it here.")
         raise JournalDamaged(text.of(file=plain(str(path))), advice)
     return entries, len(whole) + 1
 

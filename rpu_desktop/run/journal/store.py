@@ -89,8 +89,8 @@ class JournalStore:
         try:
             return file_lock(path.with_suffix(".lock"))
         except BlockingIOError:
-            text = translate("engine", "This upgrade is already being carried out by another window or command.")
-            raise JournalBusy(text, translate("engine", "Go on there, or end it first.")) from None
+            text = translate("engine", "This upgrade is already running in another window or terminal.")
+            raise JournalBusy(text, translate("engine", "Continue there, or end it first.")) from None
         except OSError as error:
             raise unwritable(path, error) from error
 

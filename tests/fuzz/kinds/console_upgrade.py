@@ -63,7 +63,7 @@ def run(case: Case) -> None:
 
 
 def _assert_plain(words: str, where: object) -> None:
-    assert "program made an error" not in words, words[-3000:]
+    assert "nternal error" not in words, words[-3000:]
     assert "S3CRET" not in words, where
     for line in words.split("\n"):
         assert line.isprintable(), (where, line)
