@@ -23,6 +23,8 @@ OUTSIDE = {
     "rpu_desktop.run.failures.Stopped": "steers: the admin asked to stop",
     "rpu_desktop.run.failures.Skipped": "steers: the admin leaves a host out",
     "rpu_desktop.engine.moving.Refused": "carries the ApiFailure to the planner",
+    "rpu_desktop.session.session.WrongState": "a mistake in this program",
+    "rpu_desktop.session.unattended.Blocked": "steers: becomes the end of the run, with its reasons told",
     "rpu_desktop.engine.run_start.Blocked": "steers: becomes the end of the run",
     "rpu_desktop.prechecks.circumstances.Unknown": "is an answer: half a sentence that a precheck completes",
     "rpu_desktop.updates.releases.ReleasesUnknown": "half a sentence that its caller completes",

@@ -125,7 +125,7 @@ def test_numbers_flags_and_links_have_their_types() -> None:
     [
         (b"", "not a pool database"),
         (b"hello", "not a pool database"),
-        (b"<html/>", "Make one with"),
+        (b"<html/>", "Create one with"),
         (dump_of()[:-30], "Dump the database again"),
         (write_dump({}, {}), "stub"),
         (dump_of().replace(b' ref="h"', b"", 1), "a row of host without its reference"),

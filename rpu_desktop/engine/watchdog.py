@@ -163,8 +163,8 @@ class Watchdog:
         if host is not None:
             text = translate(
                 "engine",
-                "The question about {host}, which does not answer, failed: {error}. The upgrade goes on watching the "
-                "server and asks again later.",
+                "The question about {host}, which does not respond, failed: {error}. The upgrade keeps watching "
+                "the server and asks again later.",
             )
             self._context.events.note(text.of(host=host.name, error=repr(error)), NoteLevel.WARNING, host)
 

@@ -39,7 +39,7 @@ CHECKS: tuple[tuple[str, Text], ...] = (
 
 SILENT = "silent"
 """The aspect of the problem that a host does not answer."""
-_WHY_READABLE = translate("media", "Each server fetches the installer and the new version from there by itself.")
+_WHY_READABLE = translate("media", "Each server downloads the installer and the new version from there.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,8 +119,8 @@ def judge_own_checks(snapshot: PoolSnapshot, probe: HostProbe) -> Iterable[Probl
         words = text.of(host=probe.host.name, name=name, reason=plain(objection.reason.rstrip(".")))
         why = translate(
             "media",
-            "The installer would refuse, with the server already down. See the release notes of the new version, mend "
-            "this, then test again.",
+            "The installer would refuse when the server is already down. See the release notes of the new version, "
+            "fix this, then test again.",
         )
         pool = (NamedObject("pool", snapshot.pool.uuid, snapshot.pool.name),)
         subject = pool if objection.of_pool else _subject(probe.host)

@@ -128,7 +128,7 @@ class Reader(AbstractContextManager["Reader"], ABC):
         """The error for a file that is too long to be what it claims."""
         return MediaDamaged(
             translate("media", "The file {name} at {source} is far too large.").of(name=name, source=self.place),
-            translate("media", "Unpack the installation image anew into this folder."),
+            translate("media", "Unpack the installation image into this folder again."),
         )
 
 

@@ -105,8 +105,8 @@ def damaged(tree: MediaTree, what: Text) -> MediaDamaged:
         translate("media", "The installation media at {source} are damaged: {what}.").of(source=tree.origin, what=what),
         translate(
             "media",
-            "Download the image again and compare its checksum with the one that its maker publishes; unpack it anew "
-            "if this is a folder.",
+            "Download the image again and compare its checksum with the one published by the vendor; if this is a "
+            "folder, unpack the image again.",
         ),
     )
 

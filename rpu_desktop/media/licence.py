@@ -63,7 +63,7 @@ async def find_licence(
     text = translate(
         "media", "Neither this computer nor a server can read whether the media carry a licence agreement."
     )
-    why = translate("media", "Whoever installs the new version agrees to it all the same. Read it on the media.")
+    why = translate("media", "By installing the new version you accept it anyway. Read it on the media.")
     return None, [Problem("media-readable", Severity.WARNS, text, why)] if hosts else []
 
 

@@ -59,11 +59,11 @@ _WORDS: dict[str, tuple[Text, Text]] = {
     ),
     "REPO_IOERROR": (
         translate("media", "{host} reaches {source}, but reading files there fails (input/output error)."),
-        translate("media", "Check the disk that holds the media, and unpack the image anew."),
+        translate("media", "Check the disk that contains the media, and unpack the image again."),
     ),
     SERVER_ERROR: (
         translate("media", "The server with the installation media at {source} answers {host} with error {status}."),
-        translate("media", "Look into the log of that server, mend the cause, and test again."),
+        translate("media", "Check the log of that server, fix the cause, and test again."),
     ),
 }
 _WORDS["MISSING_URL"] = _WORDS["INVALID_URL"]

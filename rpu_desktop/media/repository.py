@@ -211,7 +211,7 @@ def _without_packages(place: str) -> MediaDamaged:
 def _damaged(place: str, what: Text) -> MediaDamaged:
     return MediaDamaged(
         translate("media", "The installation media at {source} are damaged: {what}.").of(source=place, what=what),
-        translate("media", "Unpack the installation image anew into this folder, with all its files."),
+        translate("media", "Unpack the installation image into this folder again, with all its files."),
     )
 
 

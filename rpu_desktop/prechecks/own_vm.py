@@ -37,9 +37,9 @@ def _moves(vm: Vm, host: Host) -> Problem:
     text = translate("prechecks", "This program runs in {vm} on {host}.")
     why = translate(
         "prechecks",
-        "Like others, this virtual machine moves to another server while its own is upgraded, and the program goes "
-        "on. It is never suspended or shut down, not even to make room. Do not shut it down yourself until the "
-        "upgrade is finished.",
+        "Like others, this virtual machine is migrated to another server while its own is upgraded, and the "
+        "program keeps running. It is never suspended or shut down, not even to make room. Do not shut it down "
+        "yourself until the upgrade is finished.",
     )
     return _problem(Severity.INFORMS, vm, host, text.of(vm=vm.name, host=host.name), why)
 
@@ -48,8 +48,8 @@ def _stays(vm: Vm, host: Host, reason: Text) -> Problem:
     text = translate("prechecks", "This program runs in {vm}, which cannot leave {host}: {reason}.")
     why = translate(
         "prechecks",
-        "The virtual machine would have to go down with its server, and nobody would go on with the upgrade. Run the "
-        "program on a computer outside the pool, or remove what keeps the virtual machine on its server.",
+        "The virtual machine would be stopped with its server, and the upgrade could not continue. Run the program "
+        "on a computer outside the pool, or remove what keeps the virtual machine on its server.",
     )
     return _problem(Severity.BLOCKS, vm, host, text.of(vm=vm.name, host=host.name, reason=reason), why)
 

@@ -75,9 +75,9 @@ class ToolstackSwitchesCheck(Check):
         if blind:
             why = translate(
                 "prechecks",
-                "These keys in the other_config of the pool (value “nosync”) are meant for troubleshooting. With them "
-                "the pool keeps showing the old version and the old boot time of every server, and nobody could see "
-                "that one was upgraded.",
+                "These keys in the pool's other_config (value “nosync”) are meant for troubleshooting. With them "
+                "the pool keeps showing the old version and boot time of every server, so an upgraded server could "
+                "not be recognised.",
             )
         words = text.of(pool=pool.name, keys=", ".join(keys))
         fix = Fix(

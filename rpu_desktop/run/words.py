@@ -16,7 +16,7 @@ _ENDINGS = {
     End.COMPLETE: translate("engine", "The upgrade is complete"),
     End.UPDATES_MISSING: translate("engine", "The upgrade is complete, but updates are missing"),
     End.NOT_PUT_BACK: translate("engine", "All servers are upgraded, but not everything was restored"),
-    End.SOMETHING_LEFT: translate("engine", "The upgrade is complete, but something is left to do"),
+    End.SOMETHING_LEFT: translate("engine", "The upgrade is complete, but some steps are left"),
     End.NOT_FINISHED: translate("engine", "All servers have the new version, but the upgrade is not finished"),
     End.FAILED: translate("engine", "The upgrade failed"),
     End.STOPPED: translate("engine", "The upgrade was stopped"),

@@ -32,7 +32,8 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 _ADVICE = translate(
-    "updates", "Check the address of the update source. The upgrade itself needs no updates: they can be left out."
+    "updates",
+    "Check the address of the update source. The upgrade itself does not need the updates: you can skip them.",
 )
 
 

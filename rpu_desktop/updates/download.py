@@ -163,7 +163,9 @@ class Download:
         if isinstance(cause, WebFailure) and not part.exists():
             return _refused(self.url, cause)
         text = translate("updates", "The download of {update} was cut off again and again.")
-        advice = translate("updates", "Check this computer's network, then choose Retry: it goes on where it ended.")
+        advice = translate(
+            "updates", "Check this computer's network, then choose Retry: it continues where it stopped."
+        )
         return DownloadCut(text.of(update=self.name), advice)
 
 

@@ -56,7 +56,7 @@ class HostsAway(UpdateError):
         text = translate(
             "updates", "{pool} can list its updates only while all of its servers answer, and these do not: {hosts}."
         )
-        advice = translate("updates", "Bring them back, then choose Retry; or go on without the updates.")
+        advice = translate("updates", "Bring them back, then choose Retry; or continue without the updates.")
         return cls(text.of(pool=pool, hosts=plain(", ".join(hosts))), advice)
 
 

@@ -151,5 +151,5 @@ def unzipped(path: Path, suffixes: tuple[str, ...], target: Path, limit: int) ->
 
 def _wrong(path: Path, reason: Text) -> WrongFile:
     text = translate("updates", "{file} cannot be used: {reason}.")
-    advice = translate("updates", "Get this file anew from where the updates of your product are published.")
+    advice = translate("updates", "Download this file again from where the updates for your product are published.")
     return WrongFile(text.of(file=plain(path.name), reason=reason), advice, reason)

@@ -67,7 +67,7 @@ class Library:
             return None
         if not folder.is_dir():
             text = translate("updates", "There is no folder {folder}.").of(folder=str(folder))
-            raise SourceUnreachable(text, translate("updates", "Choose the folder with the downloaded updates anew."))
+            raise SourceUnreachable(text, translate("updates", "Choose the folder with the downloaded updates again."))
         documents = sorted(folder.glob("*.xml"))
         return documents[0] if len(documents) == 1 else None
 

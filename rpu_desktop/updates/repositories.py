@@ -42,8 +42,8 @@ CHANNELS = (("base", False), ("normal", True))
 
 _LOOK_AT_HOST = translate(
     "updates",
-    "It answers, but cannot list its updates. Look at its /var/log/xensource.log and at the room on its system disk, "
-    "then choose Retry; or go on without the updates.",
+    "It responds, but cannot list its updates. Check its /var/log/xensource.log and the free space on its system "
+    "disk, then choose Retry; or continue without the updates.",
 )
 
 

@@ -185,8 +185,8 @@ def _changed_words(address: ServerAddress, certificate: PresentedCertificate) ->
         ),
         translate(
             "xapi",
-            "If the server was installed again or got a new certificate, compare the fingerprint on its console and "
-            "approve it. Otherwise someone may be listening in: do not go on.",
+            "If the server was reinstalled or has a new certificate, compare the fingerprint on its console and "
+            "approve it. Otherwise someone may be intercepting the connection: do not continue.",
         ),
     )
 
@@ -224,7 +224,7 @@ def _not_named_words(address: ServerAddress, certificate: PresentedCertificate) 
         ),
         translate(
             "xapi",
-            "Compare the fingerprint with the one on the server's console and approve it if it is the same. Otherwise "
-            "someone may be listening in: do not go on.",
+            "Compare the fingerprint with the one on the server's console and approve it if they match. Otherwise "
+            "someone may be intercepting the connection: do not continue.",
         ),
     )

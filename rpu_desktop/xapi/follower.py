@@ -306,5 +306,5 @@ def _surprise(error: Exception) -> ConnectionLost:
     """Words for what nobody has thought of."""
     return ConnectionLost(
         translate("xapi", "The pool answered in an unexpected way ({kind}).").of(kind=plain(type(error).__name__)),
-        translate("xapi", "The program tries again by itself. If this goes on, look into its log."),
+        translate("xapi", "The program tries again automatically. If this persists, check its log."),
     )

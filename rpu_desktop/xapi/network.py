@@ -34,8 +34,8 @@ def unreachable(address: ServerAddress, error: BaseException, *, again: bool = F
 
 _AGAIN = translate(
     "xapi",
-    "The connection worked before: the server or its toolstack is probably restarting. The program connects again by "
-    "itself. If this lasts, check that the server is on and can be reached from this computer.",
+    "The connection worked before: the server or its toolstack is probably restarting. The program reconnects "
+    "automatically. If this persists, check that the server is on and can be reached from this computer.",
 )
 
 
@@ -96,7 +96,7 @@ def _no_tls_words(address: ServerAddress, error: NoTls) -> tuple[Text, Text]:
     """What is there instead."""
     names = {"server": address.host, "port": address.port}
     advice = translate(
-        "xapi", "Use the port for HTTPS. It is 443 unless somebody has changed it, and can then be left out."
+        "xapi", "Use the port for HTTPS. It is 443 unless an admin has changed it, and can then be omitted."
     )
     if error.closed:
         text = translate("xapi", "{server} answers on port {port}, but ends the connection before it is encrypted.")
@@ -115,8 +115,8 @@ def _no_tls_words(address: ServerAddress, error: NoTls) -> tuple[Text, Text]:
         )
         return text.of(**names), translate(
             "xapi",
-            "Check the port: the one for HTTPS is 443, unless somebody has changed it. If it is right, the server may "
-            "be starting or too busy: try again in a minute.",
+            "Check the port: HTTPS uses 443 unless an admin has changed it. If it is correct, the server may be "
+            "starting or overloaded: try again in a minute.",
         )
     return text.of(**names), advice
 

@@ -38,7 +38,7 @@ VM = Named("vm-uuid", "db-7")
 
 TOLD: list[tuple[Event, str]] = [
     (PoolStarted(pool=POOL, hosts=(HOST, OTHER)), "Upgrading Frankfurt, in this order: fra-04, fra-02"),
-    (PoolPlanned(pool=POOL, migrations=14, hosts_left=2), "Planned: 2 servers to upgrade, 14 moves"),
+    (PoolPlanned(pool=POOL, migrations=14, hosts_left=2), "Planned: 2 servers to upgrade, 14 migrations"),
     (HostChanged(pool=POOL, host=HOST, stage=HostStage.EMPTYING), "fra-04: migrating its virtual machines"),
     (HostChanged(pool=POOL, host=HOST, stage=HostStage.DONE, version="XenServer 8.4.0"), "done, runs XenServer 8.4.0"),
     (

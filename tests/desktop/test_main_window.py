@@ -239,7 +239,7 @@ def test_names_keep_their_room_while_the_connection_is_away_and_nobody_is_told_t
         await hands.until(lambda: "listens" in str(desktop.book.servers()[0].why), "the refusal")
         advice = str(desktop.book.servers()[0].failure)
         assert "Check the port" not in advice
-        assert "connects again by itself" in advice
+        assert "reconnects automatically" in advice
 
     with ThreadedSimulation(Options(hosts=3, vms=3, speed=SPEED)) as simulation:
         play(scene)

@@ -355,7 +355,7 @@ async def test_a_run_that_was_taken_over_touches_nothing_more(monkeypatch: pytes
         assert len(unfinished(it.store)) == 1
 
 
-# --- the backup of the pool database ------------------------------------------------------------------------------------------
+# --- the backup of the pool database ----------------------------------------------------------------------------------
 
 
 async def test_the_database_is_copied_before_the_first_server_and_the_way_back_is_told() -> None:

@@ -105,7 +105,7 @@ CASES = (
         "other-upgrade",
         ("mark:who=otto,age=7200",),
         WARNS,
-        ("otto", "last heartbeat", "watched"),
+        ("otto", "last heartbeat", "watches"),
         look=pool_key("rpu_desktop:run"),
         choice="take-over",
         undone=False,
@@ -443,7 +443,13 @@ CASES = (
         id="stays",
     ),
     Case("storage-drivers", ("foreign-sr",), WARNS, ("store zfs", "package zfs", "fra-01, fra-02, fra-03")),
-    Case("storage-drivers", ("foreign-sr:type=acme",), WARNS, ("store acme", "acme", "none of those"), id="unknown"),
+    Case(
+        "storage-drivers",
+        ("foreign-sr:type=acme",),
+        WARNS,
+        ("store acme", "acme", "does not include its driver"),
+        id="unknown",
+    ),
     Case(
         "storage-drivers",
         ("foreign-sr:type=ext4",),

@@ -48,4 +48,4 @@ async def test_an_answer_that_is_no_time_is_told_in_words(answer: str) -> None:
     with pytest.raises(Unknown) as caught:
         await probe.ask(Says(answer), snapshot.coordinator, Circumstances(snapshot))
     words = str(caught.value.reason)
-    assert words == f"host-h0 returned an invalid time: “{answer[:40]}” is no date."
+    assert words == f"host-h0 returned an invalid time: “{answer[:40]}”."

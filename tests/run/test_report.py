@@ -71,7 +71,7 @@ def test_the_text_says_what_was_done_and_what_was_not() -> None:
     assert "Not restored: HA (no storage)" in text
     assert "look here" in text
     assert "chatter" not in text
-    assert "4 moves planned at the start" in text
+    assert "4 migrations planned at the start" in text
     assert "db-8 was started" in text
     assert "db-7 was down from" in text
 
@@ -96,7 +96,7 @@ def test_whoever_was_interrupted_after_the_upgrade_does_not_count_as_not_upgrade
     ):
         report.apply(host(named, stage, version, 1))
     text = report.to_text()
-    assert "fra-01: 8.2.1 → 8.4.0, its turn not finished" in text
+    assert "fra-01: 8.2.1 → 8.4.0, not finished" in text
     assert "fra-02: not upgraded, runs 8.2.1" in text
 
 

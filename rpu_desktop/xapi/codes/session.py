@@ -29,17 +29,17 @@ CODES = {
     "SESSION_INVALID": meaning(
         "",
         translate("xapi", "The pool no longer knows this session: its coordinator restarted, or the session expired."),
-        translate("xapi", "The program logs in again by itself."),
+        translate("xapi", "The program logs in again automatically."),
     ),
     "SESSION_NOT_REGISTERED": meaning(
         "",
         translate("xapi", "The pool no longer sends its news to this session."),
-        translate("xapi", "The program reads the pool again by itself."),
+        translate("xapi", "The program reads the pool again automatically."),
     ),
     "EVENTS_LOST": meaning(
         "",
         translate("xapi", "Some of the pool's news were lost."),
-        translate("xapi", "The program reads the pool again by itself."),
+        translate("xapi", "The program reads the pool again automatically."),
     ),
     "HOST_IS_SLAVE": meaning(
         "coordinator",
@@ -122,7 +122,7 @@ CODES = {
     "TASK_CANCELLED": meaning(
         "task",
         translate("xapi", "The task was cancelled."),
-        translate("xapi", "If nobody cancelled it on purpose, try again."),
+        translate("xapi", "If it was not cancelled on purpose, try again."),
     ),
     "OPERATION_NOT_ALLOWED": meaning(
         "reason",
@@ -137,7 +137,7 @@ CODES = {
     "OPERATION_PARTIALLY_FAILED": meaning(
         "operation",
         translate("xapi", "{operation} was carried out in part only."),
-        translate("xapi", "Look at the pool as it is now before you go on."),
+        translate("xapi", "Check the current state of the pool before you continue."),
     ),
     "OTHER_OPERATION_IN_PROGRESS": meaning(
         "class object",
