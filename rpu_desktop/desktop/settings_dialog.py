@@ -83,7 +83,7 @@ class SettingsDialog(QDialog):
         column.addWidget(self.newer)
         self.newer.setVisible(bool(releases_address()))
         form = self._section(column, translate("desktop", "Upgrades"))
-        self._row(form, translate("desktop", "&Concurrent migrations:"), self.migrations)
+        self._row(form, translate("desktop", "Concurrent &migrations:"), self.migrations)
         self._row(form, translate("desktop", "&Remind me of a server that has not come back, every:"), self.reminder)
         column.addWidget(self.ahead)
         form = self._section(column, translate("desktop", "Connections to pools"))

@@ -60,7 +60,7 @@ def test_a_look_that_fails_is_one_sentence(play: Play, monkeypatch: pytest.Monke
     async def scene(desktop: Desktop, hands: UiDriver) -> None:
         desktop.settings.use(replace(desktop.settings.current, look_for_newer=True))
         page = first_page(desktop)
-        await hands.until(lambda: "Looking" not in page.newer.text(), "the end of the look")
+        await hands.until(lambda: "Checking" not in page.newer.text(), "the end of the look")
         assert page.newer.text() == (
             "Whether there is a newer version of this program is not known: the server cannot be reached."
         )

@@ -125,7 +125,7 @@ def test_a_second_pass_for_updates_is_drawn_after_the_first_and_told_with_the_ti
     pool = view.steps.topLevelItem(0)
     assert pool is not None
     assert "second pass" in pool.text(1)
-    assert pool.text(1).startswith("3 servers, 24 VM moves, about ")
+    assert pool.text(1).startswith("3 servers, 24 migrations, about ")
     names = [item.text(0) for item in turn_items(view)]
     assert names == ["1. host-h0", "2. host-h1", "3. host-h2", "4. host-h0", "5. host-h1", "6. host-h2"]
     assert "updates (about 11 min)" in turn_items(view)[3].text(1)

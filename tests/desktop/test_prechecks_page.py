@@ -204,7 +204,7 @@ def test_once_the_media_are_known_the_prechecks_know_more(play: Play) -> None:
 def test_what_concerns_one_mode_only_appears_in_that_mode_only(play: Play) -> None:
     async def scene(desktop: Desktop, hands: UiDriver) -> None:
         wizard = await up_to_media(desktop, hands, pools)
-        row_of(wizard, "Blocks the upgrade: fra-02 lacks the hotfix")
+        row_of(wizard, "Blocks the upgrade: The hotfix RPU005 is missing on fra-02")
         assert "upgrade-plugin" in checks(wizard)
         await hands.click("Back")
         await hands.click("Manual")

@@ -153,7 +153,7 @@ def test_a_pool_that_somebody_else_is_upgrading_cannot_be_chosen_and_says_by_who
         wizard = await occupied(desktop, hands, pools)
         banner = await hands.see(Banner, "Another upgrade of Frankfurt is running")
         told = banner.accessibleDescription()
-        for word in ("anna on laptop-7", "since 2001-09-", "last sign of life 2096-10-"):
+        for word in ("anna on laptop-7", "since 2001-09-", "last heartbeat 2096-10-"):
             assert word in told
         row = (await hands.see(QTreeWidget, "Pools and servers to upgrade")).topLevelItem(0)
         assert row is not None

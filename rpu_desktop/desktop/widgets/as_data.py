@@ -19,7 +19,10 @@ from rpu_desktop.i18n.text import one_line, translate
 
 __all__ = ["MessageBox", "breakable", "caption", "no_key", "notice_words", "some_lines", "tool_tip"]
 
-_LONG_WORD = re.compile(r"\S{60}(?=\S)")
+_LONG_WORD = re.compile(r"\S{61,}")
+_PART = 60
+_PATH = 150
+"""Letters of a path that stays as it is, so that it can be copied."""
 _MAY_END = "\N{ZERO WIDTH SPACE}"
 _LINES = 8
 _LINE = 160
@@ -67,7 +70,13 @@ def caption(words: str, field: QWidget) -> QLabel:
 
 def breakable(words: str) -> str:
     """Words for a box, which becomes as wide as its longest one: after so many letters a line may end."""
-    return _LONG_WORD.sub(lambda found: f"{found[0]}{_MAY_END}", words)
+    return _LONG_WORD.sub(lambda found: _with_ends(found[0]), words)
+
+
+def _with_ends(word: str) -> str:
+    if len(word) <= _PATH and ("/" in word or "\\" in word):
+        return word
+    return _MAY_END.join(word[start : start + _PART] for start in range(0, len(word), _PART))
 
 
 class MessageBox(QMessageBox):

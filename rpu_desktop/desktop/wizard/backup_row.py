@@ -27,7 +27,7 @@ class BackupRow(QWidget):
     def __init__(self, flow: UpgradeSession) -> None:
         super().__init__()
         self._flow = flow
-        self.wanted = worded(QCheckBox(), say(translate("desktop", "&Back up the pool database first, to:")))
+        self.wanted = worded(QCheckBox(), say(translate("desktop", "Ba&ck up the pool database first, to:")))
         self.folder = QLineEdit()
         show(self.folder.setAccessibleName, say(translate("desktop", "Folder for the backup of the pool database")))
         self.choose = Button(say(translate("desktop", "C&hoose…")), "save")

@@ -48,7 +48,7 @@ class MigrationCard(QFrame):
         self._form.setVerticalSpacing(GAP)
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
         self._form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
-        self._add_row(say(translate("desktop", "Concurrent &migrations:")), self.parallel)
+        self._add_row(say(translate("desktop", "Concurren&t migrations:")), self.parallel)
         inner.addLayout(self._form)
         self.home.toggled.connect(self._wish)
         self.parallel.valueChanged.connect(self._wish)
