@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from rpu_desktop import logs
+from rpu_desktop import logs, redaction
 
 # How long something takes says how busy the machine is: that is measured in benchmarks, never asserted here.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -36,6 +36,18 @@ def a_home_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
             del os.environ[name]
         else:
             os.environ[name] = value
+
+
+@pytest.fixture(autouse=True)
+def secrets_of_its_own() -> Iterator[None]:
+    """What one test calls a secret may be an ordinary word in the next."""
+    kept = (redaction._secrets, redaction._middling, redaction._short)
+    before = [set(each) for each in kept]
+    yield
+    for each, old in zip(kept, before, strict=True):
+        each.clear()
+        each.update(old)
+    redaction._known.clear()
 
 
 @pytest.fixture

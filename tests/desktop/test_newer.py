@@ -62,7 +62,8 @@ def test_a_look_that_fails_is_one_sentence(play: Play, monkeypatch: pytest.Monke
         page = first_page(desktop)
         await hands.until(lambda: "Checking" not in page.newer.text(), "the end of the look")
         assert page.newer.text() == (
-            "Whether there is a newer version of this program is not known: the server cannot be reached."
+            "Whether there is a newer version of this program is not known: the server cannot be "
+            "reached (nothing listens there)."
         )
         desktop.settings.use(Settings())
 

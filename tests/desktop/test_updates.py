@@ -81,8 +81,8 @@ def test_the_wizard_says_on_each_page_that_updates_come_in_a_second_pass_and_car
         await hands.until(page.isComplete, "nothing in the way")
         await hands.see(
             ProblemRow,
-            "Note: Updates are installed in a second pass: when all servers of Frankfurt run XenServer 8, each of them is "
-            "emptied and restarted once more.",
+            "Note: Updates are installed in a second pass: when all servers of Frankfurt run XenServer 8, each of them "
+            "is emptied and restarted once more.",
         )
         await hands.click("Next")
         await hands.click("Test")
