@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
+from functools import partial
 
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.host_recovery import is_ready
 from rpu_desktop.engine.installing import is_at_target
 from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.inventory.ids import VmUuid
 from rpu_desktop.run.events import HostStage, Named, VmChanged, VmStage
+from rpu_desktop.xapi.failures import XapiError
 
-__all__ = ["left_to_do", "look_again"]
+__all__ = ["catch_up", "left_to_do", "look_again"]
+
+_OCCUPIES = ("Running", "Paused")
+"""Power states in which a VM is on a host."""
+
+
+async def catch_up(context: Context) -> None:
+    """Wait until the snapshot shows VMs that someone has started: events may be a moment behind the pool."""
+    for uuid in map(VmUuid, list(context.state.stopped_vms)):
+        vm = context.snapshot().vm_by_uuid(uuid)
+        if vm is None or vm.occupies_host:
+            continue
+        with contextlib.suppress(XapiError, TimeoutError):  # then the snapshot is all there is to know
+            if await context.connection.call("VM.get_power_state", vm.ref) in _OCCUPIES:
+                await context.connection.wait_for(partial(_is_up, uuid), context.options.patience.answer)
+
+
+def _is_up(uuid: VmUuid, snapshot: PoolSnapshot) -> bool:
+    vm = snapshot.vm_by_uuid(uuid)
+    return vm is None or vm.occupies_host
 
 
 def look_again(context: Context) -> None:

@@ -12,7 +12,7 @@ from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.host_recovery import away_from_home
 from rpu_desktop.engine.host_upgrade import make_safe
 from rpu_desktop.engine.installing import is_at_target, outlast_reboot
-from rpu_desktop.engine.leftovers import look_again
+from rpu_desktop.engine.leftovers import catch_up, look_again
 from rpu_desktop.engine.plan_loop import PlanLoop
 from rpu_desktop.engine.restoring import put_back
 from rpu_desktop.engine.results import RunEnd, as_failure
@@ -145,6 +145,7 @@ async def _tell_standing(context: Context) -> None:
 
     Every VM that ran must run; of those that went down with consent the report tells by itself.
     """
+    await catch_up(context)
     look_again(context)
     for vm in away_from_home(context):
         text = translate("engine", "{vm} is not running on the server it was on before the upgrade.")
