@@ -14,7 +14,8 @@ from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.run.events import Note, Outcome, PoolPlanned, Restored
 from rpu_desktop.run.lines import updates_line
-from rpu_desktop.run.report import Decision, Downtime, HostReport, Outage, PoolReport, Report
+from rpu_desktop.run.pool_report import Decision, Downtime, HostReport, Outage, PoolReport
+from rpu_desktop.run.report import Report
 from rpu_desktop.run.rollback import steps_of
 from rpu_desktop.run.words import choice_words, ending_words
 

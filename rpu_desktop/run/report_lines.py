@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from rpu_desktop.i18n.format import clock, moment
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.run.events import HostStage, Note, Outcome, PoolPlanned, Restored
 from rpu_desktop.run.lines import updates_line
+from rpu_desktop.run.pool_report import Downtime, PoolReport
 from rpu_desktop.run.rollback import steps_of
 from rpu_desktop.run.words import choice_words, ending_words
-
-if TYPE_CHECKING:
-    from rpu_desktop.run.report import Downtime, PoolReport
 
 __all__ = ["pool_lines"]
 
