@@ -82,7 +82,7 @@ async def test_moves_that_always_end_as_if_somebody_restarted_end_in_a_question(
         assert not answers.stopped, "moves were sent without an end"
         assert len(answers.asked) == 1
         text = str(answers.asked[0].text)
-        assert "in a row led to nothing" in text, text
+        assert "in a row made no progress" in text, text
         assert "could not be migrated to" in text, text
         assert answers.asked[0].choices == (Choice.RETRY, Choice.STOP)
         assert it.outcome() is Outcome.FAILED

@@ -110,7 +110,7 @@ async def test_a_vm_started_and_stopped_by_its_owner_meanwhile_is_not_said_to_be
         await connection.wait_for(
             lambda now: not any(each.occupies_host for each in now.guests() if each.ref == vm.ref)
         )
-        assert f"{vm.name} ran when" not in report.to_text()
+        assert f"{vm.name} was running when" not in report.to_text()
 
 
 async def test_a_folder_that_cannot_take_the_backup_is_found_before_anything_is_changed(tmp_path: Path) -> None:
