@@ -84,7 +84,7 @@ def test_a_guest_that_must_not_be_shut_down_keeps_the_upgrade_from_beginning() -
 def test_a_host_cannot_fetch_the_installer() -> None:
     with simulation("--hosts", 3, "--vms", 9, "--speed", SPEED, "--fault", "prepare-fails:host=fra-02") as simulated:
         done = upgrade(simulated)
-    assert "fra-02 could not fetch the installer" in reason(done)
+    assert "fra-02 could not download the installer" in reason(done)
     assert {outage.host for outage in done.watched[0].outages} == {"fra-01"}
     assert_safe(done)
 

@@ -100,7 +100,7 @@ async def become(it: Pretend, release: Release) -> None:
 @pytest.mark.parametrize(
     ("stage", "words"),
     [
-        (HostStage.EMPTYING, "fra-01 could not fetch the installer"),
+        (HostStage.EMPTYING, "fra-01 could not download the installer"),
         (HostStage.REBOOTING, "fra-01 came back with the version it had before"),
     ],
 )

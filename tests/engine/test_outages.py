@@ -184,7 +184,7 @@ async def test_a_move_under_way_to_or_from_a_member_that_begins_to_hang_is_said_
         once(it, moves, lambda: it.ask(lambda: setattr(state_of(it.pool).hosts[host], "hangs", True)))
         answers = Watching(it, answer)
         report = await it.upgrade(answers)
-        assert "fra-03 has not answered" in str(answers.asked[0].text)
+        assert "fra-03 has not responded" in str(answers.asked[0].text)
         assert "pool_migrate" in str(answers.asked[0].text)
         assert any("fra-03 does not answer" in text for text in answers.said)
         if answer is Choice.WAIT:

@@ -182,7 +182,7 @@ async def test_a_member_can_be_skipped_and_the_others_go_on() -> None:
     ("fault", "words"),
     [
         ("disable-fails:host=fra-02,times=1", "fra-02 could not be put into maintenance mode"),
-        ("prepare-fails:host=fra-02,times=1", "fra-02 could not fetch the installer"),
+        ("prepare-fails:host=fra-02,times=1", "fra-02 could not download the installer"),
     ],
 )
 async def test_what_fails_once_works_after_a_retry(fault: str, words: str) -> None:

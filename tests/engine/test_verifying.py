@@ -51,7 +51,7 @@ async def test_settings_lost_by_an_installation_stand_in_the_report() -> None:
         report = await it.upgrade()
         assert report.outcome is Outcome.DONE
         told = [str(event.text) for event in it.events if isinstance(event, Note)]
-        assert any("fra-01 was checked" in text for text in told)
+        assert any("fra-01 was verified" in text for text in told)
         warned = [str(e.text) for e in it.events if isinstance(e, Note) and e.level is NoteLevel.WARNING]
         assert any(text.startswith("fra-02: ") and "192.0.2.53" in text for text in warned), told
         assert "192.0.2.53" in report.to_text()
