@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from rpu_desktop.engine.context import Context
@@ -17,9 +18,6 @@ from rpu_desktop.xapi.failures import XapiError
 
 __all__ = ["catch_up", "left_to_do", "look_again"]
 
-_OCCUPIES = ("Running", "Paused")
-"""Power states in which a VM is on a host."""
-
 
 async def catch_up(context: Context) -> None:
     """Wait until the snapshot shows VMs that someone has started: events may be a moment behind the pool."""
@@ -28,7 +26,8 @@ async def catch_up(context: Context) -> None:
         if vm is None or vm.occupies_host:
             continue
         with contextlib.suppress(XapiError, TimeoutError):  # then the snapshot is all there is to know
-            if await context.connection.call("VM.get_power_state", vm.ref) in _OCCUPIES:
+            now = await context.connection.call("VM.get_power_state", vm.ref)
+            if replace(vm, power_state=now).occupies_host:
                 await context.connection.wait_for(partial(_is_up, uuid), context.options.patience.answer)
 
 
