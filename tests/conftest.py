@@ -50,6 +50,14 @@ def secrets_of_its_own() -> Iterator[None]:
     redaction._known.clear()
 
 
+@pytest.fixture(autouse=True)
+def a_keyring_of_its_own() -> Iterator[None]:
+    """The library chooses its keyring once per process: what one test chose must not answer the next."""
+    yield
+    if (core := sys.modules.get("keyring.core")) is not None:
+        vars(core)["_keyring_backend"] = None
+
+
 @pytest.fixture
 def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The program's log, in a state directory of the test's own."""
