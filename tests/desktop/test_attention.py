@@ -118,12 +118,12 @@ def test_stop_now_ends_the_program(play: Play) -> None:
         play(scene)
 
 
-def test_cancel_changes_nothing(play: Play) -> None:
+def test_keeping_the_window_open_changes_nothing(play: Play) -> None:
     async def scene(desktop: Desktop, hands: UiDriver) -> None:
         await close_while_it_runs(desktop, hands, pools)
         wizard = desktop.window.wizard
         assert wizard is not None
-        await hands.click("Cancel")
+        await hands.click("Keep Window Open")
         await hands.until(lambda: wizard.context.report, "the end")
         assert wizard.context.report is not None
         assert wizard.context.report.outcome is Outcome.DONE
