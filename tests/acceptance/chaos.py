@@ -199,7 +199,7 @@ def chaos(seed: int, home: Path) -> list[str]:
 
 
 def _live(killable: KillableRun, plan: Plan) -> bool:
-    """Run, kill, resume, fail and resume until the upgrade is done, else finish it where it is. Returns whether it is done."""
+    """Run, kill, resume, fail and resume until the upgrade is done, else finish it where it is. Whether done."""
     kill_points = iter(plan.kill_points)
     finished = killable.begin(next(kill_points, KillPoint()))
     while len(killable.finished) < _MOST:

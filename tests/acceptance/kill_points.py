@@ -2,8 +2,8 @@
 
 ``python -m tests.acceptance.kill_points '{"line": 7, "when": "after", "seed": 3, "speed": 600}' upgrade …``
 
-`line` counts lines that say something new (0: it is not killed); `when` is before, torn (half of it written) or after; `at` is
-a kind of line, after the first of which it is killed.  With
+`line` counts lines that say something new (0: it is not killed); `when` is before, torn (half of it written) or after;
+`at` is a kind of line, after the first of which it is killed.  With
 `seed` the engine's questions are answered by lot, otherwise as the console does.  `speed` shortens the patience that is
 meant for real hosts in the same measure as the simulator runs faster.
 """
