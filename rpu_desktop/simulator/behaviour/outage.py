@@ -156,8 +156,8 @@ async def boot(pool: SimPool, host: str) -> None:
         return
     if hs.prepared is not None:
         await installer.install(pool, host)
-    elif deed := person.wants_to_attend(pool, host):
-        await person.attend(pool, host, deed)
+    elif action := person.wants_to_attend(pool, host):
+        await person.attend(pool, host, action)
     delay = sum(hook.boot_delay(pool, host) for hook in state.hooks)
     await pool.clock.sleep(state.between(state.timing.boot, host) + delay)
     if hs.outages != outages:  # its power went meanwhile

@@ -1,4 +1,4 @@
-"""What a pretend pool knows beside its database: each host's own memory, reservations, and chance."""
+"""What a simulated pool knows beside its database: each host's own memory, reservations, and chance."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class HostState:
     disabled_until_reboot: bool = False
     startup_complete: bool = True
     outage: str = Outage.NONE
-    deeds: list[str] = field(default_factory=list)
+    actions: list[str] = field(default_factory=list)
     """What a person at its console does at its next boots; see `behaviour.person`."""
     links: int = 0
     """Migrations that use this host's link now."""
