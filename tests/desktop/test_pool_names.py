@@ -30,29 +30,29 @@ def rows(tree: QTreeWidget) -> list[str]:
 
 
 def test_two_pools_of_one_name_are_told_apart_wherever_they_are_listed(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
         tree = None
         simulation.call(name_all_frankfurt, simulation)
         pools = simulation.describe()["pools"][:2]
         for pool in pools:
             await add_pool(desktop, pool)
-            tree = await hands.see(QTreeWidget, "Servers and pools")
+            tree = await driver.see(QTreeWidget, "Servers and pools")
             if pool is pools[0]:
                 assert rows(tree) == ["Frankfurt"]
         assert tree is not None
         wanted = sorted(f"Frankfurt ({pool['coordinator'].removeprefix('https://')})" for pool in pools)
-        await hands.until(lambda: rows(tree) == wanted, "both to be told apart")
+        await driver.until(lambda: rows(tree) == wanted, "both to be told apart")
         item = tree.topLevelItem(1)
         assert item is not None
         tree.setCurrentItem(item)
-        await hands.until(lambda: wanted[1] in words_of(desktop.window), "the title")
+        await driver.until(lambda: wanted[1] in words_of(desktop.window), "the title")
         desktop.window.start_wizard()
-        await hands.click("Next")
-        choice = await hands.see(QTreeWidget, "Pools and servers to upgrade")
+        await driver.click("Next")
+        choice = await driver.see(QTreeWidget, "Pools and servers to upgrade")
         assert rows(choice) == wanted
         servers = desktop.book.servers()
         await desktop.book.remove(servers[0].id)
-        await hands.until(lambda: rows(tree) == ["Frankfurt"], "one alone to have its own name again")
+        await driver.until(lambda: rows(tree) == ["Frankfurt"], "one alone to have its own name again")
 
     with ThreadedSimulation(Options(scenario="demo", speed=SPEED)) as simulation:
         play(scene)
@@ -95,20 +95,20 @@ def test_unfinished_upgrades_take_a_line_each_and_name_their_pools_apart(qtbot: 
 
 
 def test_a_mixed_pool_shows_both_versions(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
         await add_pool(desktop, simulation.describe()["pools"][0])
         simulation.call(half_upgrade, simulation)
-        tree = await hands.see(QTreeWidget, "Servers and pools")
+        tree = await driver.see(QTreeWidget, "Servers and pools")
         item = tree.topLevelItem(0)
         assert item is not None
-        await hands.until(lambda: item.text(1) == "8.2 CU1 / 8.4", "both versions")
+        await driver.until(lambda: item.text(1) == "8.2 CU1 / 8.4", "both versions")
         assert "Partly upgraded" in item.toolTip(1)
         child = item.child(0)
         assert child is not None
         assert child.text(1) == "8.4", "“8” alone is no version"
         desktop.window.start_wizard()
-        await hands.click("Next")
-        choice = await hands.see(QTreeWidget, "Pools and servers to upgrade")
+        await driver.click("Next")
+        choice = await driver.see(QTreeWidget, "Pools and servers to upgrade")
         row = choice.topLevelItem(0)
         assert row is not None
         assert "8.2 CU1 / 8.4" in row.text(1)
@@ -131,7 +131,7 @@ def strange_version(simulation: ThreadedSimulation) -> None:
 
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_names_keep_their_room_beside_a_long_version(language: str, play: Play, speak: Callable[[str], None]) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
         window = desktop.window
         await add_pool(desktop, simulation.describe()["pools"][0])
         tree = desktop.window.findChild(QTreeWidget)
@@ -140,10 +140,10 @@ def test_names_keep_their_room_beside_a_long_version(language: str, play: Play, 
         simulation.call(strange_version, simulation)
         item = tree.topLevelItem(0)
         assert item is not None
-        await hands.until(lambda: item.text(1).startswith("2027"), "the new version")
+        await driver.until(lambda: item.text(1).startswith("2027"), "the new version")
         assert tree.columnWidth(0) >= 140
         tree.resize(tree.minimumWidth(), tree.height())
-        await hands.until(lambda: tree.columnWidth(0) >= 140, "room for names in the smallest list")
+        await driver.until(lambda: tree.columnWidth(0) >= 140, "room for names in the smallest list")
         assert not tree.horizontalScrollBar().isVisible()
 
     speak(language)

@@ -49,81 +49,81 @@ def keys(dialog: QWidget, text: str) -> None:
 
 
 def test_only_the_password_is_asked_for_and_it_never_lands_in_a_field_that_shows_it(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
         await saved_without_password(desktop, pools[0])
         desktop.window.connect_action.trigger()
-        dialog = await hands.window(ConnectDialog)
+        dialog = await driver.window(ConnectDialog)
         assert isinstance(dialog, SignInDialog)
         assert "Frankfurt" in dialog.windowTitle()
         fields = [field.accessibleName() for field in dialog.findChildren(QLineEdit) if field.isVisible()]
         assert fields == ["User name", "Password"]
         keys(dialog, pools[0]["password"])
         assert dialog.username.text() == "root"
-        await hands.until(lambda: desktop.book.servers()[0].state is ServerState.CONNECTED, "to be connected")
-        await hands.until(lambda: not dialog.isVisible(), "the dialog to be gone")
+        await driver.until(lambda: desktop.book.servers()[0].state is ServerState.CONNECTED, "to be connected")
+        await driver.until(lambda: not dialog.isVisible(), "the dialog to be gone")
 
     with simulated() as pools:
         play(scene)
 
 
 def test_after_a_wrong_password_one_types_the_right_one_at_once(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
         await saved_without_password(desktop, pools[0])
         desktop.window.connect_action.trigger()
-        dialog = await hands.window(SignInDialog)
+        dialog = await driver.window(SignInDialog)
         keys(dialog, "wrong")
-        await hands.see(Banner, "Not connected")
-        await hands.until(lambda: not dialog.busy, "the attempt to end")
+        await driver.see(Banner, "Not connected")
+        await driver.until(lambda: not dialog.busy, "the attempt to end")
         assert dialog.password.selectedText() == dialog.password.text() != ""
         keys(dialog, pools[0]["password"])
-        await hands.until(lambda: desktop.book.servers()[0].state is ServerState.CONNECTED, "to be connected")
+        await driver.until(lambda: desktop.book.servers()[0].state is ServerState.CONNECTED, "to be connected")
 
     with simulated() as pools:
         play(scene)
 
 
 def test_connect_asks_again_for_a_password_that_was_refused(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
         await saved_without_password(desktop, pools[0])
         desktop.window.connect_action.trigger()
-        dialog = await hands.window(SignInDialog)
+        dialog = await driver.window(SignInDialog)
         keys(dialog, "wrong")
-        await hands.see(Banner, "Not connected")
+        await driver.see(Banner, "Not connected")
         dialog.reject()
-        await hands.until(lambda: not dialog.isVisible(), "the dialog to be gone")
+        await driver.until(lambda: not dialog.isVisible(), "the dialog to be gone")
         desktop.window.connect_action.trigger()
-        again = await hands.window(SignInDialog)
+        again = await driver.window(SignInDialog)
         keys(again, pools[0]["password"])
-        await hands.until(lambda: desktop.book.servers()[0].state is ServerState.CONNECTED, "to be connected")
+        await driver.until(lambda: desktop.book.servers()[0].state is ServerState.CONNECTED, "to be connected")
 
     with simulated() as pools:
         play(scene)
 
 
 def test_the_new_server_dialog_puts_the_keys_where_the_mistake_is(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
         desktop.window.add_server()
-        dialog = await hands.window(AddServerDialog)
+        dialog = await driver.window(AddServerDialog)
         assert focused(dialog) is dialog.address
-        await hands.type("Address", "no such:place:at:all")
-        await hands.type("Password", "wrong")
+        await driver.type("Address", "no such:place:at:all")
+        await driver.type("Password", "wrong")
         QTest.keyClick(dialog, Qt.Key.Key_Return)
-        await hands.see(Banner, "Not connected")
+        await driver.see(Banner, "Not connected")
         assert focused(dialog) is dialog.address
         assert dialog.address.hasSelectedText()
         keys(dialog, "127.0.0.1:9")
-        await hands.until(lambda: dialog.busy, "the attempt")
-        await hands.until(lambda: not dialog.busy, "the attempt to end")
+        await driver.until(lambda: dialog.busy, "the attempt")
+        await driver.until(lambda: not dialog.busy, "the attempt to end")
         assert focused(dialog) is dialog.address, "nobody listens there"
         keys(dialog, pools[0]["coordinator"].removeprefix("https://"))
-        certificate = await hands.window(CertificateDialog)
+        certificate = await driver.window(CertificateDialog)
         QTest.mouseClick(certificate.trust, Qt.MouseButton.LeftButton)
-        await hands.until(lambda: "password" in _said(dialog), "the refusal")
-        await hands.until(lambda: not dialog.busy, "the attempt to end")
+        await driver.until(lambda: "password" in _said(dialog), "the refusal")
+        await driver.until(lambda: not dialog.busy, "the attempt to end")
         assert focused(dialog) is dialog.password
         assert dialog.password.selectedText() == dialog.password.text()
         keys(dialog, pools[0]["password"])
-        await hands.until(lambda: [server.name for server in desktop.book.servers()] == ["Frankfurt"], "the pool")
+        await driver.until(lambda: [server.name for server in desktop.book.servers()] == ["Frankfurt"], "the pool")
 
     with simulated() as pools:
         play(scene)
@@ -134,20 +134,20 @@ def _said(dialog: QWidget) -> str:
 
 
 def test_a_run_that_is_resumed_asks_for_the_password_only_and_tries_a_wrong_one_once(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
-        await stopped_half_way(desktop, hands, pools)
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        await stopped_half_way(desktop, driver, pools)
         server = desktop.book.servers()[0]
         with pytest.raises(AuthenticationFailed):
             await desktop.book.edit(server.id, server.saved, "wrong")
-        await hands.click("Resume…")
-        await hands.until(lambda: desktop.book.servers()[0].state is ServerState.FAILED, "the refusal")
-        await hands.click("Password…")
-        dialog = await hands.window(SignInDialog)
+        await driver.click("Resume…")
+        await driver.until(lambda: desktop.book.servers()[0].state is ServerState.FAILED, "the refusal")
+        await driver.click("Password…")
+        dialog = await driver.window(SignInDialog)
         keys(dialog, pools[0]["password"])
-        await hands.until(lambda: desktop.book.servers()[0].state is ServerState.CONNECTED, "to be connected")
-        await hands.click("Resume")
-        await hands.until(lambda: desktop.window.wizard is not None, "the wizard")
-        await hands.click("Finish")
+        await driver.until(lambda: desktop.book.servers()[0].state is ServerState.CONNECTED, "to be connected")
+        await driver.click("Resume")
+        await driver.until(lambda: desktop.window.wizard is not None, "the wizard")
+        await driver.click("Finish")
 
     with simulated("pool", 2, 4, FAILING) as pools:
         play(scene)
