@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from typing import TypeVar
 
+from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.run.failures import Stopped
 
 __all__ = ["Control", "PauseAfter"]
@@ -32,7 +33,7 @@ class Control:
         self._next_server.set()
         self._stop = stop or asyncio.Event()
         self._stop_waiting = asyncio.Event()
-        self._skips: list[str] = []
+        self._skips: list[HostUuid] = []
         self._changed = asyncio.Event()
         self._held = 0
 
@@ -85,11 +86,11 @@ class Control:
         """For work that a stop must not interrupt while a host is away: only `stop_waiting` does.  Knows no pause."""
         return Control(self._stop_waiting)
 
-    def skip(self, host: str) -> None:
+    def skip(self, host: HostUuid) -> None:
         """Leave this host (uuid) out, if its turn has not begun by then."""
         self._wish(lambda: self._skips.append(host))
 
-    def take_skips(self) -> list[str]:
+    def take_skips(self) -> list[HostUuid]:
         """The hosts to be left out that nobody has asked for yet."""
         skips, self._skips = self._skips, []
         return skips

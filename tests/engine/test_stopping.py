@@ -10,12 +10,12 @@ import pytest
 
 from rpu_desktop.run.events import Event, HostChanged, HostStage, Outcome, Restored
 from rpu_desktop.run.prompts import Choice, Prompt
-from tests.engine.runs import Pretend, pretend
+from tests.engine.runs import SimulatedPools, simulated
 from tests.engine.test_resume import go_on
 from tests.engine.test_run import NEW, OLD, resolve
 
 
-def at(it: Pretend, host: str, stage: HostStage, act: Callable[[], None]) -> None:
+def at(it: SimulatedPools, host: str, stage: HostStage, act: Callable[[], None]) -> None:
     """Do this once the host comes into this stage."""
     done: list[bool] = []
 
@@ -27,23 +27,23 @@ def at(it: Pretend, host: str, stage: HostStage, act: Callable[[], None]) -> Non
     it.on_event = listen
 
 
-def run_of(it: Pretend) -> Any:
+def run_of(it: SimulatedPools) -> Any:
     assert it.run is not None
     return it.run
 
 
-def put_back(it: Pretend) -> list[Restored]:
+def put_back(it: SimulatedPools) -> list[Restored]:
     return [event for event in it.events if isinstance(event, Restored)]
 
 
-def place(it: Pretend, meant: Callable[[Event], bool]) -> int:
+def place(it: SimulatedPools, meant: Callable[[Event], bool]) -> int:
     return next(index for index, event in enumerate(it.events) if meant(event))
 
 
 @pytest.mark.parametrize("host", ["fra-01", "fra-02"])
 async def test_a_server_that_is_being_installed_when_the_admin_stops_is_finished_first(host: str) -> None:
     """The run "rested" seconds after Stop, and said of a server in its installer: "not upgraded"."""
-    async with pretend("ha-wlb", hosts=3, vms=6) as it:
+    async with simulated("ha-wlb", hosts=3, vms=6) as it:
         undos = await resolve(it)
         at(it, host, HostStage.INSTALLING, lambda: run_of(it).stop())
         report = await it.upgrade(undos=undos)
@@ -66,7 +66,7 @@ async def test_a_server_that_is_being_installed_when_the_admin_stops_is_finished
 @pytest.mark.parametrize("host", ["fra-01", "fra-02"])
 async def test_who_does_not_wait_is_told_that_the_result_is_unknown_and_nothing_is_switched_on(host: str) -> None:
     """WLB and auto-start were switched on again while a server was offline in its installer."""
-    async with pretend("ha-wlb", f"never-back:host={host}", hosts=3, vms=6) as it:
+    async with simulated("ha-wlb", f"never-back:host={host}", hosts=3, vms=6) as it:
         undos = await resolve(it)
         db, pool = it.pool.db, it.pool.pool
 
@@ -88,7 +88,7 @@ async def test_who_does_not_wait_is_told_that_the_result_is_unknown_and_nothing_
 
 
 async def test_a_stop_with_nothing_being_installed_ends_at_once_and_restores_what_it_can() -> None:
-    async with pretend("ha-wlb", hosts=3, vms=6) as it:
+    async with simulated("ha-wlb", hosts=3, vms=6) as it:
         undos = await resolve(it)
         at(it, "fra-02", HostStage.EMPTYING, lambda: run_of(it).stop())
         report = await it.upgrade(undos=undos)
@@ -99,7 +99,7 @@ async def test_a_stop_with_nothing_being_installed_ends_at_once_and_restores_wha
 
 async def test_a_server_marked_as_failed_keeps_what_was_switched_off_off() -> None:
     """It may come back from its installer at any moment."""
-    async with pretend("ha-wlb", "never-back:host=fra-02", hosts=3, vms=6) as it:
+    async with simulated("ha-wlb", "never-back:host=fra-02", hosts=3, vms=6) as it:
         undos = await resolve(it)
         it.patience = replace(it.patience, usual=0.3, reminder=0.3)
 
@@ -109,14 +109,14 @@ async def test_a_server_marked_as_failed_keeps_what_was_switched_off_off() -> No
                     return Choice.STOP
                 return Choice.FAIL if prompt.host and prompt.host.name == "fra-02" else Choice.WAIT
 
-        report = await it.upgrade(Impatient(), undos=undos)  # type: ignore[arg-type]
+        report = await it.upgrade(Impatient(), undos=undos)
         assert report.outcome is Outcome.FAILED
         assert not it.pool.db.get("pool", it.pool.pool, "wlb_enabled")
         assert not any(event.ok for event in put_back(it))
 
 
 async def test_the_run_says_which_servers_it_would_have_to_wait_for() -> None:
-    async with pretend("pool", hosts=2, vms=2) as it:
+    async with simulated("pool", hosts=2, vms=2) as it:
         seen: list[list[str]] = []
 
         def look() -> None:
