@@ -10,7 +10,7 @@ import pytest
 
 from rpu_desktop.run.events import Event, HostChanged, HostStage, Outcome, Restored
 from rpu_desktop.run.prompts import Choice, Prompt
-from tests.engine.runs import SimulatedPools, simulated
+from tests.engine.runs import Answers, SimulatedPools, simulated
 from tests.engine.test_resume import go_on
 from tests.engine.test_run import NEW, OLD, resolve
 
@@ -103,7 +103,7 @@ async def test_a_server_marked_as_failed_keeps_what_was_switched_off_off() -> No
         undos = await resolve(it)
         it.patience = replace(it.patience, usual=0.3, reminder=0.3)
 
-        class Impatient:
+        class Impatient(Answers):
             async def ask(self, prompt: Prompt) -> Choice:
                 if Choice.FAIL not in prompt.choices:
                     return Choice.STOP
