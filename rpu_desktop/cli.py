@@ -255,6 +255,7 @@ def _upgrade(options: Options, output: Output) -> int:
         backup=options.backup,
         take_over=options.take_over,
         retries=options.retries,
+        hooks=[replace(hook, timeout=float(options.script_timeout)) for hook in options.script],
     )
     return upgrade(request, output)
 

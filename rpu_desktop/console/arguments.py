@@ -15,6 +15,7 @@ from rpu_desktop.media.local import looks_local
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import MIGRATIONS, USUAL_MIGRATIONS, Immovable
 from rpu_desktop.redaction import redact
+from rpu_desktop.run.hooks import TIMEOUT, HookError, HookMoment, read_hook
 from rpu_desktop.updates.source import has_secrets, user_and_rest
 from rpu_desktop.xapi.address import AddressError, ServerAddress
 from rpu_desktop.xapi.trust import normal_fingerprint
@@ -161,10 +162,35 @@ class _Parser:
         add("--backup", backup, default="", metavar="DIR")
         waive = translate("console", "start without a backup of the pool database: rolling back is then impossible")
         add("--no-backup", waive, action="store_const", const=None, dest="backup")
+        self.hooks(add)
         self.take_over(add)
         self.retries(add)
         self.look_for_newer(add)
         self.common_options(add)
+
+    def hooks(self, add: _Adder) -> None:
+        words = translate(
+            "console",
+            "a script of yours and the moment when it runs: {moments}; its exit code says what follows: 0 continue, "
+            "10 wait, 11 skip, 12 stop; may be given several times",
+        )
+        moments = ", ".join(HookMoment)
+        add(
+            "--script",
+            words.of(moments=moments),
+            type=self.checked(read_hook),
+            action="append",
+            default=[],
+            metavar="MOMENT=COMMAND",
+        )
+        limit = translate("console", "the time limit for each script, in seconds (default: {n})")
+        add(
+            "--script-timeout",
+            limit.of(n=int(TIMEOUT)),
+            type=_positive,
+            default=int(TIMEOUT),
+            metavar="SECONDS",
+        )
 
     def look_for_newer(self, add: _Adder) -> None:
         newer = translate("console", "check the internet for a newer version of this program first")
@@ -343,7 +369,7 @@ class _Parser:
                 return read(text)
             except MediaAddressError as error:
                 words = f"{error.text.render(self.translator)} {error.advice.render(self.translator)}"
-            except AddressError as error:
+            except (AddressError, HookError) as error:
                 words = error.text.render(self.translator)
             except _UsageError as error:
                 words = error.text.render(self.translator)

@@ -21,6 +21,7 @@ from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import Wishes
 from rpu_desktop.planning.networks import find_network
 from rpu_desktop.run.failures import StepFailed
+from rpu_desktop.run.hooks import Hook
 from rpu_desktop.run.journal import JournalStore
 from rpu_desktop.run.options import Mode
 from rpu_desktop.session.choices import Choices
@@ -46,6 +47,7 @@ class UpgradeRequest:
     accept_eula: bool = False
     backup: str | None = ""
     take_over: bool = False
+    hooks: Sequence[Hook] = ()
     retries: int = 0
     """How often to try again what failed at a server before the upgrade of its pool stops."""
 
@@ -98,6 +100,7 @@ def _work(request: UpgradeRequest, pools: Sequence[PoolConnection]) -> SessionWo
         take_over_all=request.take_over,
         resolve_all=request.resolve_all,
         accept_licences=request.accept_eula,
+        hooks=tuple(request.hooks),
     )
     connections = {pool.uuid: pool for pool in pools}
     session = UpgradeSession(chosen=tuple(connections), choices=choices)

@@ -27,6 +27,7 @@ __all__ = [
     "Enabled",
     "Entry",
     "GivenUp",
+    "HookDone",
     "HostBack",
     "HostFinished",
     "HostSkipped",
@@ -278,6 +279,16 @@ class SecondPass(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HookDone(Entry):
+    """The admin's scripts of this moment have all said "continue"; `host` is empty where they are about the pool."""
+
+    what: ClassVar[str] = "scripts-done"
+
+    moment: str
+    host: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HostSkipped(Entry):
     """The admin skips a host."""
 
@@ -351,6 +362,7 @@ ENTRIES: tuple[type[Entry], ...] = (
     InstallingUpdates,
     WithoutUpdates,
     SecondPass,
+    HookDone,
     HostSkipped,
     HostFinished,
     PutBack,

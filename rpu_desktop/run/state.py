@@ -25,6 +25,7 @@ from rpu_desktop.run.entries import (
     Enabled,
     Entry,
     GivenUp,
+    HookDone,
     HostBack,
     HostFinished,
     HostSkipped,
@@ -116,6 +117,8 @@ class RunState:
     skipped: set[str] = field(default_factory=set)
     finished: set[str] = field(default_factory=set)
     """Hosts whose turn is over."""
+    hooks_done: set[str] = field(default_factory=set)
+    """Moment and host (uuid) of the admin's scripts that have said "continue"; until the host's turn is over."""
     boots: list[float] = field(default_factory=list)
     """How long (seconds) each reboot into the installer and back has taken so far."""
     backup: str = ""
@@ -281,6 +284,10 @@ class RunState:
         """The first pass is over; what was waited for can come."""
         self._record(SecondPass(pool=self.pool))
 
+    def note_hook_done(self, moment: str, host: str) -> None:
+        """The admin's scripts of this moment have allowed what follows."""
+        self._record(HookDone(pool=self.pool, moment=moment, host=host))
+
     def note_skipped(self, host: str) -> None:
         """A host is skipped."""
         if host not in self.skipped:
@@ -373,6 +380,8 @@ class RunState:
                 self.without_updates[host] = why
             case SecondPass():
                 self.second_pass = True
+            case HookDone(moment=moment, host=host):
+                self.hooks_done.add(f"{moment} {host}".strip())
             case HostSkipped(host=host):
                 self.skipped.add(host)
             case HostFinished(host=host):
@@ -397,6 +406,7 @@ class RunState:
         self.settings = dict(entry.settings)
 
     def _apply_finished(self, host: str) -> None:
+        self.hooks_done = {key for key in self.hooks_done if not key.endswith(f" {host}")}
         self.finished.add(host)
         self.skipped.discard(host)
         self.disabled.discard(host)
