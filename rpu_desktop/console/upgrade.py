@@ -24,6 +24,7 @@ from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.run.hooks import Hook
 from rpu_desktop.run.journal import JournalStore
 from rpu_desktop.run.options import Mode
+from rpu_desktop.run.timing import Timing
 from rpu_desktop.session.choices import Choices
 from rpu_desktop.session.front import InPlace, Login
 from rpu_desktop.session.record import RunRecord
@@ -48,6 +49,7 @@ class UpgradeRequest:
     backup: str | None = ""
     take_over: bool = False
     hooks: Sequence[Hook] = ()
+    timing: Timing = field(default_factory=Timing)
     retries: int = 0
     """How often to try again what failed at a server before the upgrade of its pool stops."""
 
@@ -101,6 +103,7 @@ def _work(request: UpgradeRequest, pools: Sequence[PoolConnection]) -> SessionWo
         resolve_all=request.resolve_all,
         accept_licences=request.accept_eula,
         hooks=tuple(request.hooks),
+        timing=request.timing,
     )
     connections = {pool.uuid: pool for pool in pools}
     session = UpgradeSession(chosen=tuple(connections), choices=choices)

@@ -32,6 +32,7 @@ class Control:
         self._next_server.set()
         self._stop = asyncio.Event()
         self._skips: list[str] = []
+        self._begin_now = asyncio.Event()
         self._changed = asyncio.Event()
         self._held = 0
 
@@ -69,6 +70,18 @@ class Control:
         """Begin nothing new any more."""
         self._wish(self._stop.set)
         self.resume()
+
+    def begin_now(self) -> None:
+        """Do not wait any longer for the time to begin the next host."""
+        self._wish(self._do_begin_now)
+
+    def _do_begin_now(self) -> None:
+        begun, self._begin_now = self._begin_now, asyncio.Event()
+        begun.set()
+
+    def begun_now(self) -> asyncio.Event:
+        """Is set as soon as the admin wants the next host to be begun now; get a new one before each wait."""
+        return self._begin_now
 
     def skip(self, host: str) -> None:
         """Leave this host (uuid) out, if its turn has not begun by then."""

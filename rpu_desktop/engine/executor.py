@@ -137,7 +137,7 @@ class PlanExecutor:
             case Start(action):
                 self._start(action)
             case Admit(host):
-                self.carryover.gates.ask(host)
+                self.carryover.gates.ask(host, self.estimator.turn_seconds(host))
             case Disable(host):
                 return await self._disable(host)
             case Forbid(move):
@@ -145,6 +145,7 @@ class PlanExecutor:
                 self.carryover.convergence.learned((move.vm, move.target, "version"))
             case EnableAll():
                 await self.carryover.pauses.let_all_work()
+                self.carryover.gates.close_again()
             case Wait(busy):
                 for vm in busy:
                     tell_busy(self.context, vm, vm.current_operations.values())

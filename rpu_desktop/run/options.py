@@ -9,6 +9,7 @@ from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import Wishes
 from rpu_desktop.planning.types import Mode
 from rpu_desktop.run.hooks import Hook
+from rpu_desktop.run.timing import Timing
 from rpu_desktop.updates.source import UpdateSource
 
 __all__ = ["Mode", "Patience", "RunOptions"]
@@ -66,4 +67,6 @@ class RunOptions:
     """Folder for the copy of the pool database; empty: the documents folder; None: the admin wants none."""
     hooks: tuple[Hook, ...] = ()
     """Scripts of the admin's own."""
+    timing: Timing = field(default_factory=Timing)
+    """When servers may be begun."""
     patience: Patience = field(default_factory=Patience)

@@ -119,6 +119,8 @@ class RunState:
     """Hosts whose turn is over."""
     hooks_done: set[str] = field(default_factory=set)
     """Moment and host (uuid) of the admin's scripts that have said "continue"; until the host's turn is over."""
+    last_turn: tuple[str, float] | None = None
+    """The host whose turn ended last, and when (seconds since 1970)."""
     boots: list[float] = field(default_factory=list)
     """How long (seconds) each reboot into the installer and back has taken so far."""
     backup: str = ""
@@ -385,7 +387,7 @@ class RunState:
             case HostSkipped(host=host):
                 self.skipped.add(host)
             case HostFinished(host=host):
-                self._apply_finished(host)
+                self._apply_finished(host, entry.at)
             case BackupMade(path=path):
                 self.backup = path
             case SessionEnded():
@@ -405,7 +407,9 @@ class RunState:
         self.cpus = {host: dict(cpu) for host, cpu in entry.cpus.items()}
         self.settings = dict(entry.settings)
 
-    def _apply_finished(self, host: str) -> None:
+    def _apply_finished(self, host: str, at: float) -> None:
+        if self.unsettled(host):
+            self.last_turn = host, at
         self.hooks_done = {key for key in self.hooks_done if not key.endswith(f" {host}")}
         self.finished.add(host)
         self.skipped.discard(host)

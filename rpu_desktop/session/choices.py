@@ -12,6 +12,7 @@ from rpu_desktop.prechecks.fixes import FixFailure
 from rpu_desktop.prechecks.types import Problem
 from rpu_desktop.run.hooks import Hook
 from rpu_desktop.run.options import Mode, Patience, RunOptions
+from rpu_desktop.run.timing import Timing
 from rpu_desktop.session.media_test import MediaChoice
 from rpu_desktop.updates.source import UpdateSource
 
@@ -40,6 +41,7 @@ class Choices:
     resolve_all: bool = False
     accept_licences: bool = False
     hooks: tuple[Hook, ...] = ()
+    timing: Timing = field(default_factory=Timing)
     patience: Patience = field(default_factory=Patience)
 
     def options(self, pool: str, source: MediaSource | None) -> RunOptions:
@@ -53,6 +55,7 @@ class Choices:
             packs=self.packs,
             backup=self.backup,
             hooks=self.hooks,
+            timing=self.timing,
             patience=self.patience,
         )
 
