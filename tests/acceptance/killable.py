@@ -13,15 +13,15 @@ from typing import Any
 
 from tests.acceptance.simulation import Finished, PoolInfo, environment, journals, passwords, server_options
 
-__all__ = ["KILLED", "KillableRun", "Life", "run_mortal"]
+__all__ = ["KILLED", "KillPoint", "KillableRun", "run_killable"]
 
 KILLED = -signal.SIGKILL
 _LONGEST = 150.0
 
 
 @dataclass(frozen=True)
-class Life:
-    """How one process is to live: killed at a line of its journal, after so many seconds, or not at all."""
+class KillPoint:
+    """When one process is killed: at a line of its journal, after so many seconds, or never."""
 
     line: int = 0
     when: str = "after"
@@ -40,20 +40,20 @@ class KillableRun:
     seed: int | None = None
     finished: list[Finished] = field(default_factory=list)
 
-    def begin(self, life: Life) -> Finished:
+    def begin(self, kill_point: KillPoint) -> Finished:
         """`upgrade`."""
         command = ["upgrade", "--mode", "automatic", "--media", self.media, "--json"]
-        return self._run([*command, *server_options([self.pool]), *self.options], life)
+        return self._run([*command, *server_options([self.pool]), *self.options], kill_point)
 
-    def go_on(self, life: Life, *options: str) -> Finished:
+    def resume(self, kill_point: KillPoint, *options: str) -> Finished:
         """`resume`."""
-        return self._run(["resume", "--json", "--password-file", "-", *options], life)
+        return self._run(["resume", "--json", "--password-file", "-", *options], kill_point)
 
-    def _run(self, arguments: Sequence[str], life: Life) -> Finished:
-        how: dict[str, Any] = {"line": life.line, "when": life.when, "speed": self.speed}
+    def _run(self, arguments: Sequence[str], kill_point: KillPoint) -> Finished:
+        how: dict[str, Any] = {"line": kill_point.line, "when": kill_point.when, "speed": self.speed}
         if self.seed is not None:
             how["seed"] = self.seed + len(self.finished)
-        done = run_mortal(how, arguments, passwords([self.pool]), self.home, life.seconds)
+        done = run_killable(how, arguments, passwords([self.pool]), self.home, kill_point.seconds)
         self.finished.append(done)
         return done
 
@@ -63,7 +63,7 @@ class KillableRun:
         texts = {path: path.read_text("utf-8") for path in journals(self.home).glob("*.jsonl")}
         return [path for path, text in texts.items() if '"what":"pool"' in text and '"what":"ended"' not in text]
 
-    def stood_down(self) -> set[str]:
+    def stopped_vms(self) -> set[str]:
         """The VMs (uuids) that the journals say were to be taken down with consent."""
         lines = [line for path in journals(self.home).glob("*.jsonl") for line in path.read_text("utf-8").splitlines()]
         whole = [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}")]
@@ -74,7 +74,7 @@ class KillableRun:
         return "\n=====\n".join(str(done) for done in self.finished[-4:])
 
 
-def run_mortal(how: dict[str, Any], arguments: Sequence[str], words: str, home: Path, seconds: float) -> Finished:
+def run_killable(how: dict[str, Any], arguments: Sequence[str], words: str, home: Path, seconds: float) -> Finished:
     """One process; after `seconds` (0: never) it is killed."""
     command = [sys.executable, "-m", "tests.acceptance.kill_points", json.dumps(how), *arguments]
     with subprocess.Popen(

@@ -1,4 +1,4 @@
-"""A small pretend pool served on a thread of its own, for tests that talk to it over real sockets."""
+"""A small simulated pool served on a thread of its own, for tests that talk to it over real sockets."""
 
 from __future__ import annotations
 
