@@ -9,9 +9,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
-import time
 from collections.abc import Iterable, Iterator
 
+from rpu_desktop import clock
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.hooks import before_server, must_ask
 from rpu_desktop.engine.results import Result, ended_by
@@ -138,7 +138,7 @@ class Gates:
                 return  # the admin wants it now
 
     def _fits(self, opening: Opening, seconds: float) -> bool:
-        now = time.time()
+        now = clock.now()
         return opening.start <= now <= opening.end - seconds
 
     def _opening(self, uuid: HostUuid, seconds: float) -> Opening:
@@ -148,7 +148,7 @@ class Gates:
             StepFailed: there is none.
 
         """
-        now, host = time.time(), self.context.host(uuid)
+        now, host = clock.now(), self.context.host(uuid)
         found = list(itertools.islice(openings(self.context.options.timing, now), _MOST))
         fitting = next((each for each in found if each.end - max(now, each.start) >= seconds), None)
         if fitting is not None:
@@ -168,12 +168,12 @@ class Gates:
             Stopped: the admin asked to stop.
 
         """
-        if time.time() >= until:
+        if clock.now() >= until:
             return True
         control = self.context.control
         with self._resting(text):
             begin = control.begun_now()
-            while (left := until - time.time()) > 0:
+            while (left := until - clock.now()) > 0:
                 if await control.unless_stopped(_is_set(begin, min(left, _LOOK))):
                     return False
         return True

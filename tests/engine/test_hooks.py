@@ -18,7 +18,7 @@ from rpu_desktop.redaction import keep_secret
 from rpu_desktop.run.events import HookRan, HostStage, Outcome
 from rpu_desktop.run.hooks import Hook, HookError, HookMoment, read_hook
 from rpu_desktop.run.prompts import Choice, PromptKind
-from tests.engine.runs import PATIENCE, Answers, Pretend, pretend
+from tests.engine.runs import PATIENCE, Answers, SimulatedPools, simulated
 from tests.engine.test_resume import abandoned, go_on
 
 RECORD = """
@@ -50,18 +50,18 @@ def answering(folder: Path, moment: HookMoment, code: str) -> Hook:
     return hook(moment, script(folder, f"import json, sys, os\nfacts = json.load(sys.stdin)\nsys.exit({code})"))
 
 
-def use(it: Pretend, *hooks: Hook) -> None:
+def use(it: SimulatedPools, *hooks: Hook) -> None:
     it.more["hooks"] = hooks
     it.patience = replace(PATIENCE, script_pause=0.05)
 
 
-def ran(it: Pretend) -> list[HookRan]:
+def ran(it: SimulatedPools) -> list[HookRan]:
     return [event for event in it.events if isinstance(event, HookRan)]
 
 
 async def test_every_moment_of_an_upgrade_in_its_order_and_with_its_facts(tmp_path: Path) -> None:
     record, file = script(tmp_path, RECORD), tmp_path / "told"
-    async with pretend("pool") as it:
+    async with simulated("pool") as it:
         use(it, *(hook(moment, record, file) for moment in HookMoment))
         order: list[str] = []
 
@@ -96,7 +96,7 @@ async def test_a_script_asks_to_wait_and_is_asked_again(tmp_path: Path) -> None:
     code = (
         "0 if os.path.exists(sys.argv[0] + facts['host_uuid']) else open(sys.argv[0] + facts['host_uuid'], 'w') and 10"
     )
-    async with pretend("pool") as it:
+    async with simulated("pool") as it:
         use(it, answering(tmp_path, HookMoment.BEFORE_SERVER, code))
         await it.upgrade()
         assert it.outcome() is Outcome.DONE
@@ -104,7 +104,7 @@ async def test_a_script_asks_to_wait_and_is_asked_again(tmp_path: Path) -> None:
 
 
 async def test_a_script_skips_a_member(tmp_path: Path) -> None:
-    async with pretend("pool") as it:
+    async with simulated("pool") as it:
         use(it, answering(tmp_path, HookMoment.BEFORE_SERVER, "11 if facts['host_name'] == 'fra-02' else 0"))
         report = await it.upgrade()
         assert it.outcome() is Outcome.DONE
@@ -114,7 +114,7 @@ async def test_a_script_skips_a_member(tmp_path: Path) -> None:
 
 
 async def test_no_script_skips_the_coordinator_it_stops_the_upgrade(tmp_path: Path) -> None:
-    async with pretend("pool") as it:
+    async with simulated("pool") as it:
         before = it.versions()
         use(it, answering(tmp_path, HookMoment.BEFORE_SERVER, "11"))
         await it.upgrade()
@@ -124,7 +124,7 @@ async def test_no_script_skips_the_coordinator_it_stops_the_upgrade(tmp_path: Pa
 
 
 async def test_a_script_stops_the_upgrade_between_two_servers(tmp_path: Path) -> None:
-    async with pretend("pool") as it:
+    async with simulated("pool") as it:
         use(it, answering(tmp_path, HookMoment.AFTER_SERVER, "12"))
         await it.upgrade()
         assert it.outcome() is Outcome.STOPPED
@@ -133,7 +133,7 @@ async def test_a_script_stops_the_upgrade_between_two_servers(tmp_path: Path) ->
 
 
 async def test_a_script_stops_the_upgrade_before_anything_is_changed(tmp_path: Path) -> None:
-    async with pretend("pool") as it:
+    async with simulated("pool") as it:
         before = it.versions()
         use(it, answering(tmp_path, HookMoment.BEFORE_POOL, "12"))
         await it.upgrade()
@@ -146,7 +146,7 @@ async def test_a_script_that_fails_is_asked_about_with_its_own_last_words(tmp_pa
     keep_secret("tell-nobody")
     mark = "sys.argv[0] + '.done'"
     code = f"0 if os.path.exists({mark}) else print('no quorum, tell-nobody') or open({mark}, 'w') and 7"
-    async with pretend("pool") as it:
+    async with simulated("pool") as it:
         use(it, answering(tmp_path, HookMoment.BEFORE_SERVER, code))
         answers = Answers(Choice.RETRY)
         report = await it.upgrade(answers)
@@ -178,7 +178,7 @@ async def test_a_script_that_does_not_end_is_terminated_with_all_that_it_started
         "time.sleep(600)\n",
     )
     file = tmp_path / "pid"
-    async with pretend("standalone") as it:
+    async with simulated("standalone") as it:
         use(it, hook(HookMoment.BEFORE_POOL, hangs, file, timeout=3.0))
         answers = Answers(Choice.GO_ON)
         await it.upgrade(answers)
@@ -188,7 +188,7 @@ async def test_a_script_that_does_not_end_is_terminated_with_all_that_it_started
 
 
 async def test_a_script_that_is_not_there_is_named(tmp_path: Path) -> None:
-    async with pretend("standalone") as it:
+    async with simulated("standalone") as it:
         use(it, Hook(HookMoment.BEFORE_POOL, (str(tmp_path / "nowhere"),)))
         answers = Answers(Choice.STOP)
         await it.upgrade(answers)
@@ -197,7 +197,7 @@ async def test_a_script_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 async def test_a_vm_that_a_script_wants_to_keep_running_keeps_running(tmp_path: Path) -> None:
-    async with pretend("pool", "local-disk") as it:
+    async with simulated("pool", "local-disk") as it:
         use(it, answering(tmp_path, HookMoment.BEFORE_VM_DOWN, "11"))
         before, versions = it.homes(), it.versions()
         await it.upgrade(wishes=Wishes(immovable=Immovable.SHUTDOWN))
@@ -210,7 +210,7 @@ async def test_a_vm_that_a_script_wants_to_keep_running_keeps_running(tmp_path: 
 
 
 async def test_after_the_end_a_failing_script_changes_nothing(tmp_path: Path) -> None:
-    async with pretend("standalone") as it:
+    async with simulated("standalone") as it:
         use(it, answering(tmp_path, HookMoment.AFTER_POOL, "1"))
         answers = Answers()
         report = await it.upgrade(answers)
@@ -221,7 +221,7 @@ async def test_after_the_end_a_failing_script_changes_nothing(tmp_path: Path) ->
 
 async def test_what_was_allowed_is_not_asked_again_by_a_resumed_run(tmp_path: Path) -> None:
     record, file = script(tmp_path, RECORD), tmp_path / "told"
-    async with pretend("pool") as it:
+    async with simulated("pool") as it:
         use(it, hook(HookMoment.BEFORE_SERVER, record, file), hook(HookMoment.AFTER_SERVER, record, file))
         await abandoned(it, "fra-02", HostStage.INSTALLING)
         await go_on(it)

@@ -10,17 +10,17 @@ from rpu_desktop.run.events import Event, HostChanged, HostStage, Outcome, Reste
 from rpu_desktop.run.hooks import Hook, HookMoment
 from rpu_desktop.run.prompts import Choice
 from rpu_desktop.run.timing import Timing
-from tests.engine.runs import Answers, Pretend, pretend
+from tests.engine.runs import Answers, SimulatedPools, simulated
 from tests.engine.test_resume import abandoned, go_on
 
 DAY = 86400.0
 
 
-def rests(it: Pretend) -> list[str]:
+def rests(it: SimulatedPools) -> list[str]:
     return [str(event.text) for event in it.events if isinstance(event, Rested) and event.rests]
 
 
-def when_resting(it: Pretend, act: Callable[[], object]) -> None:
+def when_resting(it: SimulatedPools, act: Callable[[], object]) -> None:
     """Do this once the run rests, on the engine's own thread."""
 
     def listen(event: Event) -> None:
@@ -31,7 +31,7 @@ def when_resting(it: Pretend, act: Callable[[], object]) -> None:
 
 
 async def test_before_its_time_nothing_is_begun_and_begin_now_begins() -> None:
-    async with pretend("pool") as it:
+    async with simulated("pool") as it:
         it.more["timing"] = Timing(not_before=time.time() + DAY)
         seen: list[tuple[list[str], set[str]]] = []
 
@@ -51,7 +51,7 @@ async def test_before_its_time_nothing_is_begun_and_begin_now_begins() -> None:
 
 
 async def test_in_its_time_nothing_waits() -> None:
-    async with pretend("pool") as it:
+    async with simulated("pool") as it:
         it.more["timing"] = Timing(not_before=time.time() - DAY, not_after=time.time() + DAY)
         await it.upgrade()
         assert it.outcome() is Outcome.DONE
@@ -59,7 +59,7 @@ async def test_in_its_time_nothing_waits() -> None:
 
 
 async def test_a_run_that_waits_for_its_time_can_be_stopped_and_resumed() -> None:
-    async with pretend("pool") as it:
+    async with simulated("pool") as it:
         it.more["timing"] = Timing(not_before=time.time() + DAY)
 
         def stop() -> None:
@@ -77,7 +77,7 @@ async def test_a_run_that_waits_for_its_time_can_be_stopped_and_resumed() -> Non
 
 
 async def test_a_server_that_needs_longer_than_is_left_is_not_begun() -> None:
-    async with pretend("pool") as it:
+    async with simulated("pool") as it:
         it.more["timing"] = Timing(not_after=time.time() + 60)
         answers = Answers(Choice.STOP)
         before = it.versions()
@@ -88,7 +88,7 @@ async def test_a_server_that_needs_longer_than_is_left_is_not_begun() -> None:
 
 
 async def test_when_the_time_is_over_the_admin_is_told() -> None:
-    async with pretend("pool") as it:
+    async with simulated("pool") as it:
         it.more["timing"] = Timing(not_after=time.time() - 60)
         answers = Answers(Choice.STOP)
         await it.upgrade(answers)
@@ -97,7 +97,7 @@ async def test_when_the_time_is_over_the_admin_is_told() -> None:
 
 
 async def test_after_each_server_the_next_one_waits() -> None:
-    async with pretend("pool") as it:
+    async with simulated("pool") as it:
         it.more["timing"] = Timing(soak=2 * DAY, soak_coordinator=3 * DAY)
         stages: list[list[HostStage]] = []
 
@@ -116,7 +116,7 @@ async def test_after_each_server_the_next_one_waits() -> None:
 
 
 async def test_a_turn_that_has_begun_is_finished_by_a_resumed_run_whatever_the_time() -> None:
-    async with pretend("pool") as it:
+    async with simulated("pool") as it:
         await abandoned(it, "fra-02", HostStage.INSTALLING)
         it.more["timing"] = Timing(not_before=time.time() + DAY)
         versions: list[str] = []
@@ -133,7 +133,7 @@ async def test_a_turn_that_has_begun_is_finished_by_a_resumed_run_whatever_the_t
 
 
 async def test_scripts_are_asked_when_the_time_has_come_and_not_before() -> None:
-    async with pretend("standalone") as it:
+    async with simulated("standalone") as it:
         it.more["timing"] = Timing(not_before=time.time() + DAY)
         it.more["hooks"] = (Hook(HookMoment.BEFORE_SERVER, ("/nowhere/script",)),)
         it.patience = replace(it.patience, script_pause=0.05)
