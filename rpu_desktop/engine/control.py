@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from typing import TypeVar
 
+from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.run.failures import Stopped
 
 __all__ = ["Control", "PauseAfter"]
@@ -31,7 +32,7 @@ class Control:
         self._next_server = asyncio.Event()
         self._next_server.set()
         self._stop = asyncio.Event()
-        self._skips: list[str] = []
+        self._skips: list[HostUuid] = []
         self._begin_now = asyncio.Event()
         self._changed = asyncio.Event()
         self._held = 0
@@ -83,11 +84,11 @@ class Control:
         """Is set as soon as the admin wants the next host to be begun now; get a new one before each wait."""
         return self._begin_now
 
-    def skip(self, host: str) -> None:
+    def skip(self, host: HostUuid) -> None:
         """Leave this host (uuid) out, if its turn has not begun by then."""
         self._wish(lambda: self._skips.append(host))
 
-    def take_skips(self) -> list[str]:
+    def take_skips(self) -> list[HostUuid]:
         """The hosts to be left out that nobody has asked for yet."""
         skips, self._skips = self._skips, []
         return skips

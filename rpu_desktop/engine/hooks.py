@@ -18,7 +18,7 @@ from rpu_desktop.engine.hook_process import Ended, ScriptError, run_script
 from rpu_desktop.engine.prompting import ask_admin
 from rpu_desktop.i18n.text import plain, sentence, translate
 from rpu_desktop.inventory import Host, Vm
-from rpu_desktop.inventory.ids import HostUuid
+from rpu_desktop.inventory.ids import NO_HOST, HostUuid
 from rpu_desktop.planning import Immovable
 from rpu_desktop.redaction import redact
 from rpu_desktop.run.events import HookRan, Named, Outcome
@@ -95,7 +95,7 @@ async def _run_once(context: Context, subject: _Subject) -> Verdict:
         return Verdict.CONTINUE
     verdict = await _run(context, subject)
     if verdict is Verdict.CONTINUE:
-        context.state.note_hook_done(subject.moment.value, subject.host.uuid if subject.host else "")
+        context.state.note_hook_done(subject.moment.value, subject.host.uuid if subject.host else NO_HOST)
     return verdict
 
 
