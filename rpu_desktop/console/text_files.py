@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import codecs
 import sys
-from pathlib import Path
 
 from rpu_desktop.i18n.text import Text, plain, translate
+from rpu_desktop.typed_paths import typed_path
 
 __all__ = ["Unreadable", "read_text"]
 
@@ -30,7 +30,7 @@ def read_text(name: str) -> str:
 
     """
     try:
-        return sys.stdin.readline() if name == "-" else _decoded(Path(name).expanduser().read_bytes())
+        return sys.stdin.readline() if name == "-" else _decoded(typed_path(name).read_bytes())
     except UnicodeError as error:
         raise Unreadable(translate("console", "it is not text in UTF-8")) from error
     except OSError as error:
