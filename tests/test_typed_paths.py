@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rpu_desktop.cli import parse_arguments
+from rpu_desktop.console.arguments import parse_arguments
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.typed_paths import typed_path, unquoted
 from rpu_desktop.updates.source import UpdateSource

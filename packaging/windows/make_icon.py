@@ -41,12 +41,17 @@ def ico() -> bytes:
     return struct.pack("<HHH", 0, 1, len(SIZES)) + entries + b"".join(pictures)
 
 
-def main() -> None:
-    """Write it."""
-    app = QGuiApplication(sys.argv[:1])
+def write() -> None:
+    """Write it; needs Qt's application."""
     path = ROOT / "build" / "rpu-desktop.ico"
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(ico())
+
+
+def main() -> None:
+    """Write it, as a program."""
+    app = QGuiApplication(sys.argv[:1])
+    write()
     app.quit()
 
 

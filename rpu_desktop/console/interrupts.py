@@ -14,6 +14,8 @@ __all__ = ["Interrupts"]
 class Interrupts:
     """While entered, SIGINT and SIGTERM call `gently` the first time and cancel the entering task the second time.
 
+    So does Ctrl-Break on Windows.  A console window that is closed there leaves no time for anything: `resume` follows.
+
     As long as `gently` is None the first one cancels already.
     """
 
@@ -24,7 +26,7 @@ class Interrupts:
     def __enter__(self) -> Self:
         self._loop = asyncio.get_running_loop()
         self._task = asyncio.current_task()
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in filter(None, (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGBREAK", None))):
             self._before[number] = signal.signal(number, self._arrived)
         return self
 
