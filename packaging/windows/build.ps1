@@ -10,7 +10,7 @@ function Step {
 }
 
 # Nothing of an earlier build may be taken for the new one.
-Remove-Item -Recurse -Force -ErrorAction SilentlyContinue build\dist, build\work, build\rpu-desktop.ico
+Remove-Item -Recurse -Force -ErrorAction SilentlyContinue build\dist, build\work, build\rpu-desktop.ico, build\rpu-desktop-side.bmp
 if (-not (Test-Path build\tools\Scripts\python.exe)) { Step py -3 -m venv build\tools }
 $python = "build\tools\Scripts\python.exe"
 Step $python -m pip install -q --disable-pip-version-check --require-hashes -r requirements\package.lock

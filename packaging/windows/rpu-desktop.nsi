@@ -38,6 +38,8 @@ VIFileVersion "${VERSION}.0"
 
 !define MUI_ICON "..\..\build\rpu-desktop.ico"
 !define MUI_UNICON "..\..\build\rpu-desktop.ico"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "..\..\build\rpu-desktop-side.bmp"
+!define MUI_UNWELCOMEFINISHPAGE_BITMAP "..\..\build\rpu-desktop-side.bmp"
 !define MUI_ABORTWARNING
 !insertmacro MUI_PAGE_WELCOME
 !insertmacro MUI_PAGE_LICENSE "..\..\LICENSE"

@@ -29,7 +29,7 @@ def test_the_installer_starts_and_removes_the_programs_that_are_built() -> None:
 def test_the_installer_takes_files_that_are_there() -> None:
     sources = re.findall(r'"\.\.\\\.\.\\([^"]+)"', INSTALLER)
     assert sources
-    made = {"build\\rpu-desktop.ico"}
+    made = {"build\\rpu-desktop.ico", "build\\rpu-desktop-side.bmp"}
     assert [name for name in sources if name not in made and not (ROOT / name.replace("\\", "/")).is_file()] == []
 
 
@@ -65,7 +65,8 @@ def test_the_installer_compiles_without_a_warning(tmp_path: Path, qapp: object) 
     assert done.returncode == 0, done.stdout + done.stderr
     content = made.read_bytes()
     assert content.startswith(b"MZ")
-    assert re.search("ProductVersion\0+1\\.2\\.3\0", content.decode("utf-16-le", "replace")), "the version is missing in the file's properties"
+    properties = content.decode("utf-16-le", "replace")
+    assert re.search("ProductVersion\0+1\\.2\\.3\0", properties), "the version is missing in the file's properties"
 
 
 def test_a_release_stops_at_the_first_step_that_fails() -> None:

@@ -20,6 +20,7 @@ install_tools() {
     for entry in "${needed[@]}"; do
         command -v "${entry%%:*}" >/dev/null || [[ -x /usr/lib/wine/${entry%%:*} ]] || missing+=("${entry##*:}")
     done
+    [[ -f /usr/share/i18n/locales/de_DE ]] || missing+=(locales)
     ((${#missing[@]})) || return 0
     [[ $(id -u) == 0 ]] || die "these packages are missing: ${missing[*]} (sudo apt-get install --no-install-recommends ${missing[*]})"
     say "installing system packages: ${missing[*]}"
@@ -42,6 +43,11 @@ make_prefix() {
     timeout 300 wineboot -i >/dev/null 2>&1 </dev/null || die "Wine does not start (wineboot)"
     cp "$work"/stubs/{icuuc,bcryptprimitives}.dll "$1/drive_c/windows/system32/"
     timeout 60 wine winecfg -v win10 >/dev/null 2>&1 </dev/null
+    # Windows' own letters cannot be had here.
+    local face
+    for face in "Segoe UI" Tahoma "MS Shell Dlg 2"; do
+        timeout 60 wine reg add 'HKCU\Software\Wine\Fonts\Replacements' /v "$face" /d "DejaVu Sans" /f >/dev/null 2>&1 </dev/null
+    done
     wineserver -w
 }
 
