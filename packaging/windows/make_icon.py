@@ -1,4 +1,4 @@
-"""Draw the program's icon in all sizes that Windows shows, and the picture beside the installer's first and last page."""
+"""Draw the program's icon in all sizes that Windows shows, and the picture beside the installer's pages."""
 
 from __future__ import annotations
 
