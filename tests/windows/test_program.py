@@ -94,7 +94,8 @@ def test_manual_mode(tmp_path: Path) -> None:
         )
         after = read_state(pool)
     assert done.code == 0, str(done)
-    assert "Führen Sie" in done.out or "wählen Sie" in done.out, str(done)
+    assert "Wählen Sie an der Konsole das Upgrade der vorhandenen Installation" in done.out, str(done)
+    assert done.out.count("fra-02 kam mit der Version zurück, die er vorher hatte") >= 1
     assert len(after.versions()) == 1
     assert after.disabled() == set()
 
@@ -158,8 +159,10 @@ print(_task_bar() is not None, answers)
 """
 
 _CREDENTIALS = """
+from rpu_desktop.session.keyring_asking import backend
 from rpu_desktop.session.passwords import KeyringPasswords
 from rpu_desktop.xapi.address import ServerAddress
+backend()
 kept, pool = KeyringPasswords(), ServerAddress.parse("pool.example.com")
 secret = "Gr\\u00f6\\u00dfe \\u2713"
 print(kept.lasting, kept.put(pool, "root", secret), kept.get(pool, "root") == secret)
