@@ -89,7 +89,7 @@ async def play(pools: list[dict[str, Any]], folder: Path) -> Watch:
         TrustStore(folder / "certificates.json"),
         SettingsStore(folder / "settings.json"),
     )
-    desktop, hands, watch = Desktop(keeping), UiDriver(patience=600), Watch()
+    desktop, driver, watch = Desktop(keeping), UiDriver(patience=600), Watch()
     desktop.window.show()
     for pool in pools:
         await add_pool(desktop, pool)
@@ -97,26 +97,26 @@ async def play(pools: list[dict[str, Any]], folder: Path) -> Watch:
     desktop.window.start_wizard()
     wizard = desktop.window.wizard
     assert wizard is not None
-    await hands.click("Next")
-    listed = await hands.see(QTreeWidget, "Pools and servers to upgrade")
+    await driver.click("Next")
+    listed = await driver.see(QTreeWidget, "Pools and servers to upgrade")
     for row in range(len(pools)):  # they all have the same name
         item = listed.topLevelItem(row)
         assert item is not None
         item.setCheckState(0, Qt.CheckState.Checked)
-    await hands.click("Next")
-    await hands.click("Run Prechecks")
-    await hands.until(lambda: not wizard.prechecks_page.busy, "the prechecks")
+    await driver.click("Next")
+    await driver.click("Run Prechecks")
+    await driver.until(lambda: not wizard.prechecks_page.busy, "the prechecks")
     if wizard.context.flow.resolvable():
-        await hands.click("Resolve All")
-    await hands.until(wizard.prechecks_page.isComplete, "nothing in the way")
-    await hands.click("Next")
-    await hands.click("Test")
-    await hands.until(wizard.media_page.isComplete, "the media test")
+        await driver.click("Resolve All")
+    await driver.until(wizard.prechecks_page.isComplete, "nothing in the way")
+    await driver.click("Next")
+    await driver.click("Test")
+    await driver.until(wizard.media_page.isComplete, "the media test")
     print(f"before the run: longest work in one go {max(watch.busy) * 1000:.0f} ms")
     watch.forget()
     wizard.context.flow.change(backup=str(folder))
-    await hands.click("Start Upgrade")
-    await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary", patience=3600)
+    await driver.click("Start Upgrade")
+    await driver.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary", patience=3600)
     report = wizard.context.report
     print("outcome:", report.outcome.value if report and report.outcome else wizard.context.crash)
     await desktop.close()

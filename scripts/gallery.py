@@ -63,18 +63,18 @@ TROUBLES = (
 class Scene:
     """One story: a program of its own, and the pools that it plays with."""
 
-    def __init__(self, desktop: Desktop, hands: UiDriver, pools: list[dict[str, Any]]) -> None:
+    def __init__(self, desktop: Desktop, driver: UiDriver, pools: list[dict[str, Any]]) -> None:
         self.desktop = desktop
-        self.hands = hands
+        self.driver = driver
         self.pools = pools
 
     async def click(self, words: str) -> None:
         """Click the button that says this in English."""
-        await self.hands.click(name(words))
+        await self.driver.click(name(words))
 
     async def picture(self, window: QWidget, what: str) -> None:
         """Take one in both looks."""
-        await self.hands.picture(window, what)
+        await self.driver.picture(window, what)
 
     async def wizard(self) -> UpgradeWizard:
         """The pools are there, and the wizard is open."""
@@ -95,21 +95,21 @@ class Scene:
     async def check(self, wizard: UpgradeWizard, mode: str = "") -> None:
         """From the page that lists the pools to the end of the prechecks, everything solved."""
         for pool in self.pools:
-            await self.hands.tick(name("Pools and servers to upgrade"), pool["name"])
+            await self.driver.tick(name("Pools and servers to upgrade"), pool["name"])
         await self.click("&Next")
         if mode:
             await self.click(mode)
         await self.click("&Run Prechecks")
         page = wizard.prechecks_page
-        await self.hands.until(lambda: wizard.currentId() == Page.PRECHECKS and not page.busy, "the prechecks")
+        await self.driver.until(lambda: wizard.currentId() == Page.PRECHECKS and not page.busy, "the prechecks")
         if wizard.context.flow.resolvable():
             await self.click("&Resolve All")
-            await self.hands.until(lambda: not page.busy and not wizard.context.flow.resolvable(), "Resolve All")
+            await self.driver.until(lambda: not page.busy and not wizard.context.flow.resolvable(), "Resolve All")
         if wizard.context.flow.decisions():
             await self.click("&Decide…")
-            (await self.hands.window(DecisionDialog)).choose_for_all("shutdown")
+            (await self.driver.window(DecisionDialog)).choose_for_all("shutdown")
             await self.click("&Agree")
-        await self.hands.until(page.isComplete, "nothing in the way")
+        await self.driver.until(page.isComplete, "nothing in the way")
 
     async def started(self) -> UpgradeWizard:
         """An automatic upgrade has begun."""
@@ -122,11 +122,11 @@ class Scene:
         await self.click("&Next")
         await self.click("&Test")
         await self.click("&Start Upgrade")
-        await self.hands.until(lambda: wizard.currentId() == Page.UPGRADE, "the upgrade page")
+        await self.driver.until(lambda: wizard.currentId() == Page.UPGRADE, "the upgrade page")
 
     async def banner_button(self, words: str) -> QWidget:
         """Wait for a question that has this answer."""
-        return await self.hands.see(QAbstractButton, name(words))
+        return await self.driver.see(QAbstractButton, name(words))
 
 
 def name(words: str) -> str:
@@ -137,30 +137,30 @@ def name(words: str) -> str:
 
 async def story(scene: Scene) -> None:
     """The main job, from the empty window to the summary."""
-    await Autoplay(scene.desktop, scene.hands, scene.pools, add_pool).play()
+    await Autoplay(scene.desktop, scene.driver, scene.pools, add_pool).play()
 
 
 async def windows(scene: Scene) -> None:
     """What the main window opens, and what may go wrong with a server."""
-    window, hands = scene.desktop.window, scene.hands
+    window, driver = scene.desktop.window, scene.driver
     pool = scene.pools[0]
     address = pool["coordinator"].removeprefix("https://")
     window.add_server()
-    dialog = await hands.window(AddServerDialog)
-    await hands.type(name("&Address:"), address)
-    await hands.type(name("&Password:"), "wrong")
+    dialog = await driver.window(AddServerDialog)
+    await driver.type(name("&Address:"), address)
+    await driver.type(name("&Password:"), "wrong")
     await scene.click("A&dd")
-    await hands.window(CertificateDialog)
+    await driver.window(CertificateDialog)
     await scene.click("&Trust This Certificate")
-    await hands.see(Banner, name("Not connected"))
+    await driver.see(Banner, name("Not connected"))
     await scene.picture(dialog, "add-server-wrong-password")
     dialog.reject()
     await add_pool(scene.desktop, pool)
     window.disconnect_action.trigger()
-    await hands.until(lambda: scene.desktop.book.servers()[0].state is ServerState.OFFLINE, "to be offline")
+    await driver.until(lambda: scene.desktop.book.servers()[0].state is ServerState.OFFLINE, "to be offline")
     await scene.picture(window, "main-window-disconnected")
     window.connect_action.trigger()
-    await hands.until(lambda: scene.desktop.book.servers()[0].state is ServerState.CONNECTED, "to be connected")
+    await driver.until(lambda: scene.desktop.book.servers()[0].state is ServerState.CONNECTED, "to be connected")
     for action, kind, what in (
         (window.settings_action, SettingsDialog, "settings"),
         (window.help_action, HelpWindow, "help"),
@@ -168,10 +168,10 @@ async def windows(scene: Scene) -> None:
         (window.remove_action, QMessageBox, "remove-server"),
     ):
         action.trigger()
-        shown = await hands.window(kind)
+        shown = await driver.window(kind)
         await scene.picture(shown, what)
         shown.close()
-        await hands.until(partial(_hidden, shown), "it to be gone")
+        await driver.until(partial(_hidden, shown), "it to be gone")
 
 
 def _hidden(window: QWidget) -> bool:
@@ -182,13 +182,13 @@ async def manual(scene: Scene) -> None:
     """Manual mode: the instructions, and each of its questions."""
     wizard = await scene.prechecked("&Manual")
     await scene.click("&Next")
-    await scene.hands.see(QTextBrowser, name("Instructions for every server"))
+    await scene.driver.see(QTextBrowser, name("Instructions for every server"))
     await scene.picture(wizard, "instructions")
     await scene.click("&Start Upgrade")
     await scene.banner_button("&Reboot Now")
     await scene.picture(wizard, "insert-media")
     await scene.click("&Reboot Now")
-    await scene.hands.until(lambda: len(wizard.context.progress.questions) == 0, "the answer")
+    await scene.driver.until(lambda: len(wizard.context.progress.questions) == 0, "the answer")
     await scene.banner_button("&Reboot Now")
     await scene.picture(wizard, "insert-media-member")
     await scene.click("&Reboot Now")
@@ -205,7 +205,7 @@ async def _answer(scene: Scene, wizard: UpgradeWizard, words: str) -> None:
     await scene.banner_button(words)
     answered = set(wizard.context.progress.questions)
     await scene.click(words)
-    await scene.hands.until(
+    await scene.driver.until(
         lambda: wizard.currentId() == Page.SUMMARY or wizard.context.progress.questions.keys() - answered,
         "another question, or the end",
     )
@@ -218,60 +218,60 @@ async def interrupted(scene: Scene) -> None:
     await scene.banner_button("&Retry")
     await scene.picture(wizard, "failed")
     window.close()
-    box = await scene.hands.window(QMessageBox)
+    box = await scene.driver.window(QMessageBox)
     await scene.picture(box, "close-while-running")
     box.reject()
     await scene.click("St&op This Pool")
-    await scene.hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+    await scene.driver.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
     await scene.picture(wizard, "summary-stopped")
     await scene.click("&Finish")
-    await scene.hands.until(lambda: window.wizard is None and window.unfinished.isVisible(), "the banner")
+    await scene.driver.until(lambda: window.wizard is None and window.unfinished.isVisible(), "the banner")
     await scene.picture(window, "unfinished")
     await scene.click("&Discard…")
-    box = await scene.hands.window(QMessageBox)
+    box = await scene.driver.window(QMessageBox)
     await scene.picture(box, "discard")
     await scene.click("&Keep")
     await scene.click("&Finish Here…")
-    dialog = await scene.hands.window(ResumeDialog)
+    dialog = await scene.driver.window(ResumeDialog)
     await scene.picture(dialog, "finish-here")
     dialog.reject()
     await scene.click("&Resume…")
-    dialog = await scene.hands.window(ResumeDialog)
+    dialog = await scene.driver.window(ResumeDialog)
     await scene.picture(dialog, "resume")
     dialog.reject()
 
 
 async def wishes(scene: Scene) -> None:
     """A pool that bears somebody else's mark is taken over; then what one may wish for during the run."""
-    hands = scene.hands
+    driver = scene.driver
     wizard = await scene.wizard()
     await _leave_a_mark(scene)
     await scene.click("&Next")
     take_over = say(translate("desktop", "Take {pool} O&ver…").of(pool=scene.pools[0]["name"])).replace("&", "")
-    await hands.see(QAbstractButton, take_over)
+    await driver.see(QAbstractButton, take_over)
     await scene.picture(wizard, "somebody-else-is-at-it")
-    await hands.click(take_over)
-    box = await hands.window(QMessageBox)
+    await driver.click(take_over)
+    box = await driver.window(QMessageBox)
     await scene.picture(box, "take-over")
     await scene.click("&Take Over")
     await scene.check(wizard)
     await scene.begin(wizard)
-    await hands.until(lambda: _stage(wizard) is HostStage.INSTALLING, "the coordinator's installation")
+    await driver.until(lambda: _stage(wizard) is HostStage.INSTALLING, "the coordinator's installation")
     last = (await _menu(scene, "S&kip a Server", "skip-a-server")).actions()[-1]
     last.trigger()
-    box = await hands.window(QMessageBox)
+    box = await driver.window(QMessageBox)
     await scene.picture(box, "skip")
     await scene.click("&Skip It")
     await scene.click("S&top…")
-    box = await hands.window(QMessageBox)
+    box = await driver.window(QMessageBox)
     await scene.picture(box, "stop")
     await scene.click("&Keep Running")
     (await _menu(scene, "&Pause", "pause")).actions()[-1].trigger()
     await scene.banner_button("Re&sume")
-    await hands.until(lambda: wizard.context.progress.rests, "the pause")
+    await driver.until(lambda: wizard.context.progress.rests, "the pause")
     await scene.picture(wizard, "paused")
     await scene.click("Re&sume")
-    await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+    await driver.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
     await scene.picture(wizard, "summary-with-one-skipped")
 
 
@@ -290,13 +290,13 @@ async def _leave_a_mark(scene: Scene) -> None:
     mark = json.dumps({"who": "maria", "where": "admin-pc", "since": now - 7200, "alive": now, "run": "another"})
     pool = connection.snapshot().pool.ref
     await scene.desktop.engine.submit(lambda: connection.call("pool.add_to_other_config", pool, KEY, mark))
-    await scene.hands.until(lambda: (s := book.servers()[0].snapshot) and KEY in s.pool.other_config, "the mark")
+    await scene.driver.until(lambda: (s := book.servers()[0].snapshot) and KEY in s.pool.other_config, "the mark")
 
 
 async def _menu(scene: Scene, button: str, what: str) -> QMenu:
     """Click a button that offers several things."""
     await scene.click(button)
-    menu = await scene.hands.window(QMenu)
+    menu = await scene.driver.window(QMenu)
     await scene.picture(menu, what)
     menu.close()
     return menu
@@ -306,10 +306,10 @@ async def wrong_media(scene: Scene) -> None:
     """Media that cannot be read."""
     wizard = await scene.prechecked()
     await scene.click("&Next")
-    await scene.hands.type(name("A&ddress:"), "http://127.0.0.1:1/nothing/")
+    await scene.driver.type(name("A&ddress:"), "http://127.0.0.1:1/nothing/")
     await scene.click("&Test")
-    await scene.hands.until(lambda: wizard.media_page.busy, "the test to begin")
-    await scene.hands.until(lambda: not wizard.media_page.busy, "the test")
+    await scene.driver.until(lambda: wizard.media_page.busy, "the test to begin")
+    await scene.driver.until(lambda: not wizard.media_page.busy, "the test")
     await scene.picture(wizard, "media-unreadable")
 
 

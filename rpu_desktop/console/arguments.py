@@ -108,7 +108,7 @@ class _Parser:
         fault = translate("console", "something that goes wrong; may be given several times")
         add("--fault", fault, action="append", default=[], metavar="SPEC")
         person = translate(
-            "console", "read actions at the servers' consoles from standard input: insert HOST [DEED], reboot HOST"
+            "console", "read actions at the servers' consoles from standard input: insert HOST [ACTION], reboot HOST"
         )
         add("--commands", person, action="store_true")
 

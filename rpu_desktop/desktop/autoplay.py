@@ -36,12 +36,12 @@ class Autoplay:
     def __init__(
         self,
         desktop: Desktop,
-        hands: UiDriver,
+        driver: UiDriver,
         pools: Sequence[dict[str, Any]],
         add_pool: Callable[[Desktop, dict[str, Any]], Awaitable[None]],
     ) -> None:
         self.desktop = desktop
-        self.hands = hands
+        self.driver = driver
         self.pools = pools
         self._add_pool = add_pool
 
@@ -49,36 +49,36 @@ class Autoplay:
         """Play to the end; what the engine reports."""
         window = self.desktop.window
         window.show()
-        await self.hands.picture(window, "empty")
+        await self.driver.picture(window, "empty")
         await self._add_first(self.pools[0])
         for pool in self.pools[1:]:
             await self._add_pool(self.desktop, pool)
-        await self.hands.picture(window, "main-window")
+        await self.driver.picture(window, "main-window")
         window.start_wizard()
         assert window.wizard is not None  # noqa: S101 (just opened)
         report = await self._wizard(window.wizard)
-        await self.hands.picture(window, "main-window-after")
+        await self.driver.picture(window, "main-window-after")
         return report
 
     async def _add_first(self, pool: dict[str, Any]) -> None:
         """By hand: address, password, and the unknown certificate."""
         await self._click(translate("desktop", "Add Server…"))
-        dialog = await self.hands.window(AddServerDialog)
-        await self.hands.type(_name(translate("desktop", "&Address:")), pool["coordinator"].removeprefix("https://"))
-        await self.hands.type(_name(translate("desktop", "&Password:")), pool["password"])
-        await self.hands.picture(dialog, "add-server")
+        dialog = await self.driver.window(AddServerDialog)
+        await self.driver.type(_name(translate("desktop", "&Address:")), pool["coordinator"].removeprefix("https://"))
+        await self.driver.type(_name(translate("desktop", "&Password:")), pool["password"])
+        await self.driver.picture(dialog, "add-server")
         await self._click(translate("desktop", "A&dd"))
-        certificate = await self.hands.window(CertificateDialog)
-        await self.hands.picture(certificate, "certificate")
+        certificate = await self.driver.window(CertificateDialog)
+        await self.driver.picture(certificate, "certificate")
         await self._click(translate("desktop", "&Trust This Certificate"))
-        await self.hands.until(lambda: self.desktop.book.servers() and not dialog.isVisible(), "the first server")
+        await self.driver.until(lambda: self.desktop.book.servers() and not dialog.isVisible(), "the first server")
 
     async def _wizard(self, wizard: UpgradeWizard) -> Report:
-        await self.hands.picture(wizard, "before-you-start")
+        await self.driver.picture(wizard, "before-you-start")
         await self._next(wizard, Page.SELECT)
         await self._select(wizard)
         await self._next(wizard, Page.MODE)
-        await self.hands.picture(wizard, "upgrade-mode")
+        await self.driver.picture(wizard, "upgrade-mode")
         await self._click(translate("desktop", "&Run Prechecks"))
         await self._prechecks(wizard)
         await self._next(wizard, Page.MEDIA)
@@ -88,7 +88,7 @@ class Autoplay:
         report = wizard.context.report
         if report is None:
             raise RuntimeError("the run broke") from wizard.context.crash
-        await self.hands.picture(wizard, "summary")
+        await self.driver.picture(wizard, "summary")
         await self._click(translate("desktop", "&Finish"))
         return report
 
@@ -97,40 +97,40 @@ class Autoplay:
         servers = say(translate("desktop", "Pools and servers to upgrade"))
         for pool in self.pools:
             if pool is self.pools[0] or pool["name"].startswith(_BESIDE):
-                await self.hands.tick(servers, pool["name"])
-        await self.hands.picture(wizard, "select")
+                await self.driver.tick(servers, pool["name"])
+        await self.driver.picture(wizard, "select")
 
     async def _prechecks(self, wizard: UpgradeWizard) -> None:
         page = wizard.prechecks_page
-        await self.hands.until(lambda: wizard.currentId() == Page.PRECHECKS and not page.busy, "the prechecks")
-        await self.hands.picture(wizard, "prechecks")
+        await self.driver.until(lambda: wizard.currentId() == Page.PRECHECKS and not page.busy, "the prechecks")
+        await self.driver.picture(wizard, "prechecks")
         if wizard.context.flow.resolvable():
             await self._click(translate("desktop", "&Resolve All"))
-            await self.hands.until(lambda: not page.busy and not wizard.context.flow.resolvable(), "Resolve All")
+            await self.driver.until(lambda: not page.busy and not wizard.context.flow.resolvable(), "Resolve All")
         if wizard.context.flow.decisions():
             await self._click(translate("desktop", "&Decide…"))
-            dialog = await self.hands.window(DecisionDialog)
+            dialog = await self.driver.window(DecisionDialog)
             dialog.choose_for_all(Immovable.SUSPEND)
-            await self.hands.picture(dialog, "decision")
+            await self.driver.picture(dialog, "decision")
             await self._click(translate("desktop", "&Agree"))
-        await self.hands.until(page.isComplete, "nothing in the way")
-        await self.hands.picture(wizard, "prechecks-solved")
+        await self.driver.until(page.isComplete, "nothing in the way")
+        await self.driver.picture(wizard, "prechecks-solved")
 
     async def _media(self, wizard: UpgradeWizard) -> None:
-        await self.hands.type(_name(translate("desktop", "A&ddress:")), self.pools[0]["media"])
+        await self.driver.type(_name(translate("desktop", "A&ddress:")), self.pools[0]["media"])
         await self._click(translate("desktop", "&Test"))
-        await self.hands.until(wizard.media_page.isComplete, "the media test")
-        await self.hands.picture(wizard, "installation-media")
+        await self.driver.until(wizard.media_page.isComplete, "the media test")
+        await self.driver.picture(wizard, "installation-media")
 
     async def _upgrade(self, wizard: UpgradeWizard) -> None:
-        await self.hands.until(lambda: wizard.currentId() == Page.UPGRADE, "the upgrade page")
+        await self.driver.until(lambda: wizard.currentId() == Page.UPGRADE, "the upgrade page")
         for stage, name in ((HostStage.EMPTYING, "upgrade-emptying"), (HostStage.INSTALLING, "upgrade-installing")):
             await self._stage(wizard, stage, 0)
-            await self.hands.picture(wizard, name)
+            await self.driver.picture(wizard, name)
         await self._stage(wizard, HostStage.INSTALLING, _MANY)
-        await self.hands.picture(wizard, "upgrade-later")
+        await self.driver.picture(wizard, "upgrade-later")
         self._show_details(wizard)
-        await self.hands.picture(wizard, "upgrade-details")
+        await self.driver.picture(wizard, "upgrade-details")
         await self._wait(wizard, lambda: wizard.currentId() == Page.SUMMARY, "the summary")
 
     async def _stage(self, wizard: UpgradeWizard, stage: HostStage, done: int) -> None:
@@ -150,11 +150,11 @@ class Autoplay:
         """Wait, and answer every question that comes up meanwhile: try again."""
         questions = wizard.context.progress.questions
         while not condition():
-            await self.hands.until(lambda: condition() or questions, what, patience=_LONG)
+            await self.driver.until(lambda: condition() or questions, what, patience=_LONG)
             if questions and not condition():
-                await self.hands.picture(wizard, "upgrade-question")
+                await self.driver.picture(wizard, "upgrade-question")
                 await self._click(translate("desktop", "&Retry"))
-                await self.hands.until(lambda: not questions or condition(), "the answer to arrive")
+                await self.driver.until(lambda: not questions or condition(), "the answer to arrive")
 
     @staticmethod
     def _show_details(wizard: UpgradeWizard) -> None:
@@ -163,10 +163,10 @@ class Autoplay:
 
     async def _next(self, wizard: UpgradeWizard, page: Page) -> None:
         await self._click(translate("desktop", "&Next"))
-        await self.hands.until(lambda: wizard.currentId() == page, f"page {page.name}")
+        await self.driver.until(lambda: wizard.currentId() == page, f"page {page.name}")
 
     async def _click(self, text: Text) -> None:
-        await self.hands.click(_name(text))
+        await self.driver.click(_name(text))
 
 
 def _name(text: Text) -> str:

@@ -95,7 +95,7 @@ async def add_pool(desktop: Desktop, pool: dict[str, Any]) -> None:
 
 
 async def _play(options: DemoOptions, desktop: Desktop, pools: list[dict[str, Any]]) -> int:
-    hands = UiDriver(pace=_PACE, pictures=options.screenshots)
-    report = await Autoplay(desktop, hands, pools, add_pool).play()
+    driver = UiDriver(pace=_PACE, pictures=options.screenshots)
+    report = await Autoplay(desktop, driver, pools, add_pool).play()
     write_line(sys.stdout, report.to_text(translator()))
     return 0 if report.outcome is Outcome.DONE else 1

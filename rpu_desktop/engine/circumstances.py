@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Container, Iterable
 from dataclasses import replace
 
+from rpu_desktop import clock
 from rpu_desktop.engine.version_check import VersionFacts, has_new_version
 from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.inventory.ids import HostRef
 from rpu_desktop.prechecks.answering import ANSWERING
 from rpu_desktop.prechecks.circumstances import Circumstances, Known
 from rpu_desktop.run.options import RunOptions
@@ -22,7 +23,7 @@ def circumstances(
     target: SoftwareVersion | None = None,
     *,
     live: bool = True,
-    silent: Iterable[str] = (),
+    silent: Iterable[HostRef] = (),
     installed: Container[str] = (),
 ) -> Circumstances:
     """The pool as it is now, with everything that was decided for its upgrade.
@@ -39,7 +40,7 @@ def circumstances(
         apply_updates=options.apply_updates,
         update_source=options.update_source,
         packs=options.packs,
-        now=time.time() if live else None,
+        now=clock.now() if live else None,
         live=live,
         media=options.media if target is not None else None,
         facts={(ANSWERING.id, ref): Known(False) for ref in silent},

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from typing import TypeVar
 
+from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.run.failures import Stopped
 
 __all__ = ["Control", "PauseAfter"]
@@ -31,7 +32,7 @@ class Control:
         self._next_server = asyncio.Event()
         self._next_server.set()
         self._stop = asyncio.Event()
-        self._skips: list[str] = []
+        self._skips: list[HostUuid] = []
         self._changed = asyncio.Event()
         self._held = 0
 
@@ -70,11 +71,11 @@ class Control:
         self._wish(self._stop.set)
         self.resume()
 
-    def skip(self, host: str) -> None:
+    def skip(self, host: HostUuid) -> None:
         """Leave this host (uuid) out, if its turn has not begun by then."""
         self._wish(lambda: self._skips.append(host))
 
-    def take_skips(self) -> list[str]:
+    def take_skips(self) -> list[HostUuid]:
         """The hosts to be left out that nobody has asked for yet."""
         skips, self._skips = self._skips, []
         return skips

@@ -120,7 +120,7 @@ async def make_safe(context: Context, uuid: HostUuid) -> None:
         context.events.note(text.of(reason=as_failure(error).text), NoteLevel.WARNING)
 
 
-async def make_all_safe(context: Context, but: str | None = None) -> None:
+async def make_all_safe(context: Context, but: HostUuid | None = None) -> None:
     """`make_safe` for every host that this run disabled or took VMs down on, but the one (uuid) that has its turn."""
     touched = context.state.disabled | {down.host for down in context.state.stopped_vms.values()}
     for uuid in map(HostUuid, sorted(touched - {but})):

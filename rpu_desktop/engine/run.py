@@ -11,6 +11,7 @@ from rpu_desktop.engine.control import Control, PauseAfter
 from rpu_desktop.engine.pool_run import PoolRun
 from rpu_desktop.engine.results import as_failure
 from rpu_desktop.i18n.text import translate
+from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.run.event_log import EventLog
 from rpu_desktop.run.events import Listener, NoteLevel, Outcome, PoolFinished, RunFinished, RunStarted
 from rpu_desktop.run.journal import Journal
@@ -112,7 +113,7 @@ class UpgradeRun:
         """Go on."""
         self._each(pool, Control.resume)
 
-    def skip(self, pool: str, host: str) -> None:
+    def skip(self, pool: str, host: HostUuid) -> None:
         """Leave a member (uuid) of that pool out; once its turn has begun it is too late, and told."""
         self._each(pool, lambda control: control.skip(host))
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
+from rpu_desktop import clock
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.memory import HostWatch
 from rpu_desktop.engine.prompting import ask_admin
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host
-from rpu_desktop.inventory.ids import HostUuid
+from rpu_desktop.inventory.ids import HostRef, HostUuid, PbdRef, VmRef
 from rpu_desktop.run.events import Named, NoteLevel
 from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
@@ -59,7 +59,7 @@ async def watched(context: Context, work: Coroutine[Any, Any, T], *refs: str) ->
         await asyncio.gather(doing, return_exceptions=True)
 
 
-def everybody(context: Context) -> tuple[str, ...]:
+def everybody(context: Context) -> tuple[HostRef, ...]:
     """All hosts of the pool: who carries out what the coordinator does together with each of them."""
     return tuple(context.snapshot().hosts)
 
@@ -81,8 +81,8 @@ def _members(context: Context, refs: tuple[str, ...]) -> list[HostUuid]:
     snapshot = context.snapshot()
     found = set()
     for ref in refs:
-        vm, pbd = snapshot.vms.get(ref), snapshot.pbds.get(ref)
-        found.add(vm.resident_on if vm is not None else pbd.host if pbd is not None else ref)
+        vm, pbd = snapshot.vms.get(VmRef(ref)), snapshot.pbds.get(PbdRef(ref))
+        found.add(vm.resident_on if vm is not None else pbd.host if pbd is not None else HostRef(ref))
     hosts = [snapshot.hosts[ref] for ref in found if ref in snapshot.hosts]
     return sorted(host.uuid for host in hosts if host.uuid != snapshot.coordinator.uuid)
 
@@ -139,13 +139,13 @@ class Watchdog:
         """Look once, and ask the admin when it has been silent for long enough."""
         patience = self._context.options.patience
         host = self._context.snapshot().host_by_uuid(self._uuid)
-        before = time.monotonic()
+        before = clock.monotonic()
         if host is None or await self._answers(host):
             self._since, self._asked_again = None, 0.0
             return False
         since = self._since = before if self._since is None else self._since
         tell_silent(self._context, host)
-        silent = time.monotonic() - since
+        silent = clock.monotonic() - since
         if not self._context.control.stopping and silent <= max(patience.restarting, self._asked_again):
             return False
         self._asked_again = silent + patience.reminder  # should asking fail, it is asked again then
@@ -217,7 +217,7 @@ class Watchdog:
         return Prompt(PromptKind.WAITING, self._context.pool, where, self._words(host, since), choices, advice)
 
     def _words(self, host: Host, since: float) -> Text:
-        minutes = max(1, round((time.monotonic() - since) / 60))
+        minutes = max(1, round((clock.monotonic() - since) / 60))
         text = translate(
             "engine",
             "{host} has not responded for {n} minute, and the upgrade is waiting for it: {work}.",

@@ -1,4 +1,4 @@
-"""A certificate of its own for every pretend host, as each real one makes itself one (xen-api ocaml/gencert)."""
+"""A certificate of its own for every simulated host, as each real one makes itself one (xen-api ocaml/gencert)."""
 
 from __future__ import annotations
 

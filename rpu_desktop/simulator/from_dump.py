@@ -1,4 +1,4 @@
-"""A pretend pool from a real pool's database dump, whatever its age."""
+"""A simulated pool from a real pool's database dump, whatever its age."""
 
 from __future__ import annotations
 

@@ -147,7 +147,7 @@ class _Http(HostReader):
 
 
 class _Elsewhere(urllib.request.BaseHandler):
-    """Sends what is for a name to where that name's server is pretended."""
+    """Sends what is for a name to where that name's server is simulated."""
 
     handler_order = 100
 

@@ -50,7 +50,7 @@ def media_files(release: Release, *, licence: str = "") -> dict[str, bytes]:
     if licence:
         files["EUA"] = licence.encode()
     elif release.platform_numbers < (3, 4):
-        files["EULA"] = b"The licence agreement of a pretend product.\n"
+        files["EULA"] = b"The licence agreement of a simulated product.\n"
     return files | (_new_description(release) if release.newer_media else _old_description(release))
 
 
@@ -67,7 +67,7 @@ version = {release.product}
 number = {release.build}
 
 [keys]
-key1 = RPM-GPG-KEY-pretend
+key1 = RPM-GPG-KEY-simulated
 """
     if release.numbers >= (8, 4):  # the newest media keep both forms
         treeinfo += f"""
@@ -77,7 +77,7 @@ platform_version = {release.platform}
 product_name = {release.brand}
 product_version = {release.product}
 """
-    return {".treeinfo": treeinfo.encode(), "RPM-GPG-KEY-pretend": b"no key\n"} | _packages(release)
+    return {".treeinfo": treeinfo.encode(), "RPM-GPG-KEY-simulated": b"no key\n"} | _packages(release)
 
 
 _REPOMD = "repodata/repomd.xml"

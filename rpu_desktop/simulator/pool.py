@@ -1,4 +1,4 @@
-"""One pretend pool: its objects, its hosts' listeners, its sessions, its background work."""
+"""One simulated pool: its objects, its hosts' listeners, its sessions, its background work."""
 
 from __future__ import annotations
 

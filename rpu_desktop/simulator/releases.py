@@ -1,4 +1,4 @@
-"""The releases that pretend pools have and pretend media bring: versions, API, and what dom0 takes for itself.
+"""The releases that simulated pools have and simulated media bring: versions, API, and what dom0 takes for itself.
 
 Product and platform versions are those of the products' release notes; builds and component versions are of their kind,
 not always exact.  API versions as major * 100 + minor (xen-api ``ocaml/idl/datamodel_types.ml``).

@@ -1,4 +1,4 @@
-"""Pretend pools ready to be used: for ``rpu-desktop simulate``, for the demo, and for tests."""
+"""Simulated pools ready to be used: for ``rpu-desktop simulate``, for the demo, and for tests."""
 
 from __future__ import annotations
 

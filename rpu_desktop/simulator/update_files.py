@@ -1,4 +1,4 @@
-"""Update files of pretend products: ISOs with an ``update.xml``, the older signed patches, zip files around them.
+"""Update files of simulated products: ISOs with an ``update.xml``, the older signed patches, zip files around them.
 
 The layout of the ISO is that of the real ones: ``update.xml`` with its signature, packages, repository metadata
 (xen-api ``xapi_pool_update.ml``); the signature is one in name only.
@@ -83,7 +83,7 @@ def _update_xml(update: UpdateSpec) -> bytes:
         {
             **{key: str(value) for key, value in update.facts.items()},
             "version": "1.0",
-            "key": "RPM-GPG-KEY-pretend",
+            "key": "RPM-GPG-KEY-simulated",
             "control": f"control-{update.name}",
         },
     )

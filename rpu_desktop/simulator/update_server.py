@@ -19,7 +19,7 @@ from rpu_desktop.simulator.update_world import UPDATES, VersionSpec, document_of
 
 __all__ = ["CLIENT_ID", "Trouble", "UpdateServer"]
 
-CLIENT_ID = "client=pretend-client-id"
+CLIENT_ID = "client=simulated-client-id"
 """The query that restricted files are given for."""
 
 _OLD_RELEASES = ("6.",)
@@ -41,7 +41,7 @@ class Trouble:
 
 
 class UpdateServer:
-    """Serves all updates of the pretend world."""
+    """Serves all updates of the simulated world."""
 
     def __init__(self, specs: Sequence[VersionSpec] | None = None) -> None:
         self.specs = list(specs) if specs is not None else versions()

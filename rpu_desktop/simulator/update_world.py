@@ -1,4 +1,4 @@
-"""Which updates there are for pretend products, and the check-for-updates document that says so.
+"""Which updates there are for simulated products, and the check-for-updates document that says so.
 
 Several versions, superseded, required, conflicting and restricted updates, a version that comes as an update, versions
 without a minimal list: all that the real document has (XenCenter ``DownloadUpdatesXmlAction.cs``).
@@ -77,7 +77,7 @@ def versions() -> list[VersionSpec]:
 def supplemental_pack(release: str) -> UpdateSpec:
     """A driver disk for a release."""
     number = 7000 + sum(int(part) * 10**place for place, part in enumerate(reversed(release.split(".")[:3])))
-    return UpdateSpec(_uuid(number), "driver-pretend-1.2.3", release, "restartHost", pack=True)
+    return UpdateSpec(_uuid(number), "driver-simulated-1.2.3", release, "restartHost", pack=True)
 
 
 def document_of(
@@ -87,7 +87,7 @@ def document_of(
     known = {spec.name: spec for spec in (updates if updates is not None else UPDATES.values())}
     root = Element("patchdata")
     consoles = SubElement(root, "versions")
-    SubElement(consoles, "version", {"value": "8.2.3.1", "name": "Pretend Console", "latest": "true", "url": ""})
+    SubElement(consoles, "version", {"value": "8.2.3.1", "name": "Simulated Console", "latest": "true", "url": ""})
     patches = SubElement(root, "patches")
     for spec in known.values():
         _patch(patches, spec, url_of(spec))

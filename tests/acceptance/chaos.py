@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.acceptance.killable import KILLED, KillableRun, Life
+from tests.acceptance.killable import KILLED, KillableRun, KillPoint
 from tests.acceptance.simulation import simulation
 from tests.acceptance.state import PoolState, read_state
 from tests.acceptance.watcher import Watcher
@@ -46,19 +46,19 @@ class Plan:
     vms: int
     faults: list[str]
     options: list[str]
-    lives: list[Life] = field(default_factory=list)
+    kill_points: list[KillPoint] = field(default_factory=list)
 
     @classmethod
     def of(cls, seed: int) -> Plan:
         """The same one every time."""
-        lots = random.Random(seed)
-        scenario = lots.choice(["pool", "pool", "ha-wlb", "standalone"])
-        hosts = 1 if scenario == "standalone" else lots.randint(2, 4)
-        consent = lots.choice(["suspend", "shutdown"])
+        rng = random.Random(seed)
+        scenario = rng.choice(["pool", "pool", "ha-wlb", "standalone"])
+        hosts = 1 if scenario == "standalone" else rng.randint(2, 4)
+        consent = rng.choice(["suspend", "shutdown"])
         options = ["--resolve-all", "--immovable", consent]
-        faults = [_fault(lots, seed, hosts) for _ in range(lots.randint(0, 3))]
-        lives = [_life(lots) for _ in range(lots.randint(0, 6))]
-        return cls(seed, scenario, hosts, lots.randint(1, 4) * hosts, faults, options, lives)
+        faults = [_fault(rng, seed, hosts) for _ in range(rng.randint(0, 3))]
+        kill_points = [_kill_point(rng) for _ in range(rng.randint(0, 6))]
+        return cls(seed, scenario, hosts, rng.randint(1, 4) * hosts, faults, options, kill_points)
 
     @property
     def harms_vms(self) -> bool:
@@ -85,32 +85,32 @@ class Plan:
 class _Draw:
     """What the faults of one subject are made of: each look draws anew."""
 
-    lots: random.Random
+    rng: random.Random
     seed: int
     hosts: int
 
     @property
     def after(self) -> str:
-        return f"after={self.lots.randint(0, 3000 * self.hosts)}"
+        return f"after={self.rng.randint(0, 3000 * self.hosts)}"
 
     @property
     def host(self) -> str:
-        return f"host=*-{self.lots.randint(1, self.hosts):02d}"
+        return f"host=*-{self.rng.randint(1, self.hosts):02d}"
 
     @property
     def many(self) -> str:
-        chance = self.lots.choice(["0.02", "0.1", "1"])
-        return f"times={self.lots.randint(1, 4)},chance={chance},seed={self.seed}"
+        chance = self.rng.choice(["0.02", "0.1", "1"])
+        return f"times={self.rng.randint(1, 4)},chance={chance},seed={self.seed}"
 
     def method(self, among: Sequence[str] = _METHODS) -> str:
-        return f"method={self.lots.choice(among)}"
+        return f"method={self.rng.choice(among)}"
 
     def number(self, least: int, most: int) -> int:
-        return self.lots.randint(least, most)
+        return self.rng.randint(least, most)
 
 
 def _on_the_wire(draw: _Draw) -> list[str]:
-    wire = draw.lots.choice(["reset-before", "reset-after", "http-500", "wrong-answer"])
+    wire = draw.rng.choice(["reset-before", "reset-after", "http-500", "wrong-answer"])
     return [
         f"{wire}:{draw.method()},{_MINE},{draw.many}",
         f"{wire}:{draw.method()},{_MINE},{draw.many}",
@@ -132,7 +132,7 @@ def _in_the_pool(draw: _Draw) -> list[str]:
         f"pbd-fails:{draw.host},times={draw.number(1, 3)}",
         f"storage-lost:{draw.host},{draw.after}",
         f"memory-shrinks:{draw.host},by=2,{draw.after}",
-        f"clock-jumps:by={draw.lots.choice([-7200, -60, 60, 86400])},{draw.after}",
+        f"clock-jumps:by={draw.rng.choice([-7200, -60, 60, 86400])},{draw.after}",
         f"vm-crashes:{draw.after}",
     ]
 
@@ -147,7 +147,7 @@ def _outages(draw: _Draw) -> list[str]:
 
 
 def _guests(draw: _Draw) -> list[str]:
-    blocked = draw.lots.choice(["clean_shutdown", "suspend", "pool_migrate"])
+    blocked = draw.rng.choice(["clean_shutdown", "suspend", "pool_migrate"])
     return [
         f"backup:{draw.after},seconds={draw.number(60, 2000)}",
         f"guest-reboots:{draw.after}",
@@ -156,7 +156,7 @@ def _guests(draw: _Draw) -> list[str]:
         f"blocked:operation={blocked}",
         f"cpu-features-shrink:{draw.host}",
         f"cpu-features-grow:{draw.host}",
-        f"vgpu:kind={draw.lots.choice(['passthrough', 'nvidia'])}",
+        f"vgpu:kind={draw.rng.choice(['passthrough', 'nvidia'])}",
         "reset-disk",
         "no-tools",
     ]
@@ -170,15 +170,15 @@ _SUBJECTS = (_on_the_wire, _in_the_pool, _outages, _guests, _media)
 """Where faults come from: each is as likely as it is long."""
 
 
-def _fault(lots: random.Random, seed: int, hosts: int) -> str:
-    draw = _Draw(lots, seed, hosts)
-    return lots.choice([fault for subject in _SUBJECTS for fault in subject(draw)])
+def _fault(rng: random.Random, seed: int, hosts: int) -> str:
+    draw = _Draw(rng, seed, hosts)
+    return rng.choice([fault for subject in _SUBJECTS for fault in subject(draw)])
 
 
-def _life(lots: random.Random) -> Life:
-    if lots.random() < 0.6:
-        return Life(line=lots.randint(1, 12), when=lots.choice(["after", "before", "torn"]))
-    return Life(seconds=lots.uniform(0.8, 6.0))
+def _kill_point(rng: random.Random) -> KillPoint:
+    if rng.random() < 0.6:
+        return KillPoint(line=rng.randint(1, 12), when=rng.choice(["after", "before", "torn"]))
+    return KillPoint(seconds=rng.uniform(0.8, 6.0))
 
 
 def chaos(seed: int, home: Path) -> list[str]:
@@ -190,31 +190,31 @@ def chaos(seed: int, home: Path) -> list[str]:
     with simulation(*shape, "--speed", SPEED, *faults) as simulated:
         pool = simulated.pools[0]
         before = read_state(pool)
-        mortal = KillableRun(pool, simulated.media, home, SPEED, plan.options, seed=seed)
+        killable = KillableRun(pool, simulated.media, home, SPEED, plan.options, seed=seed)
         with Watcher(pool) as watcher:
-            done = _live(mortal, plan)
+            done = _live(killable, plan)
         after = read_state(pool)
-    found = list(_wrong(plan, mortal, before, after, watcher, done=done))
-    return [*found, f"faults: {plan.faults}", f"lives: {plan.lives}", mortal.story()] if found else []
+    found = list(_wrong(plan, killable, before, after, watcher, done=done))
+    return [*found, f"faults: {plan.faults}", f"kill points: {plan.kill_points}", killable.story()] if found else []
 
 
-def _live(mortal: KillableRun, plan: Plan) -> bool:
-    """Begin, be killed, go on, fail, go on, until it is done; in the end it is finished where it is. Whether done."""
-    lives = iter(plan.lives)
-    finished = mortal.begin(next(lives, Life()))
-    while len(mortal.finished) < _MOST:
-        if finished.code == 0 and not mortal.unfinished:
+def _live(killable: KillableRun, plan: Plan) -> bool:
+    """Run, kill, resume, fail and resume until the upgrade is done, else finish it where it is. Whether done."""
+    kill_points = iter(plan.kill_points)
+    finished = killable.begin(next(kill_points, KillPoint()))
+    while len(killable.finished) < _MOST:
+        if finished.code == 0 and not killable.unfinished:
             return True
         # Nothing is unfinished when it was killed before it had begun, or blocked and everything put back.
-        finished = (mortal.go_on if mortal.unfinished else mortal.begin)(next(lives, Life()))
+        finished = (killable.resume if killable.unfinished else killable.begin)(next(kill_points, KillPoint()))
     for _ in range(3):
-        if mortal.unfinished:
-            mortal.go_on(Life(), "--finish-here")
+        if killable.unfinished:
+            killable.resume(KillPoint(), "--finish-here")
     return False
 
 
 def _wrong(
-    plan: Plan, mortal: KillableRun, before: PoolState, after: PoolState, watcher: Watcher, *, done: bool
+    plan: Plan, killable: KillableRun, before: PoolState, after: PoolState, watcher: Watcher, *, done: bool
 ) -> Iterator[str]:
     running = set(before.running().values())
     lost = running - set(after.running().values()) - (after.asleep() if plan.harms_sleepers else set())
@@ -225,13 +225,13 @@ def _wrong(
     agreed = before.pinned()
     if plan.harms_storage:
         # Whoever's storage is lost elsewhere has become one that nobody else can take: the consent holds for it, too.
-        agreed |= {before.names()[vm] for vm in mortal.stood_down()}
+        agreed |= {before.names()[vm] for vm in killable.stopped_vms()}
     yield from watcher.violations(may_go_down=agreed)
-    codes = [finished.code for finished in mortal.finished]
-    own = [finished for finished in mortal.finished if "Traceback" in finished.err or "nternal error" in finished.err]
+    codes = [finished.code for finished in killable.finished]
+    own = [finished for finished in killable.finished if "Traceback" in finished.err or "nternal error" in finished.err]
     must_not_be = {
         "VMs do not run any more": not plan.harms_vms and bool(lost),
-        "the run is still unfinished": bool(mortal.unfinished),
+        "the run is still unfinished": bool(killable.unfinished),
         "the mark was left in the pool": any("rpu" in key for key in after.pool["other_config"]),
         "servers were left disabled": bool(after.disabled()),
         "storage was left unplugged": not plan.harms_storage and bool(after.unplugged() - before.unplugged()),

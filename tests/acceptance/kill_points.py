@@ -2,8 +2,8 @@
 
 ``python -m tests.acceptance.kill_points '{"line": 7, "when": "after", "seed": 3, "speed": 600}' upgrade …``
 
-`line` counts lines that say something new (0: it lives); `when` is before, torn (half of it written) or after; `at` is
-a kind of line, after the first of which it is killed.  With
+`line` counts lines that say something new (0: it is not killed); `when` is before, torn (half of it written) or after;
+`at` is a kind of line, after the first of which it is killed.  With
 `seed` the engine's questions are answered by lot, otherwise as the console does.  `speed` shortens the patience that is
 meant for real hosts in the same measure as the simulator runs faster.
 """
@@ -75,7 +75,7 @@ def die(line: int, when: str) -> None:
     write = Journal.write
     told = 0
 
-    def mortal(self: Journal, what: str, /, **facts: Any) -> Mapping[str, Any]:
+    def killing_write(self: Journal, what: str, /, **facts: Any) -> Mapping[str, Any]:
         nonlocal told
         known = {fingerprint(entry["what"], entry) for entry in self.entries}
         told += what != "event" and fingerprint(what, facts) not in known
@@ -89,20 +89,20 @@ def die(line: int, when: str) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return entry
 
-    Journal.write = mortal  # type: ignore[method-assign]
+    Journal.write = killing_write  # type: ignore[method-assign]
 
 
 def die_at(last: str) -> None:
     """Right after the first line of this kind."""
     write = Journal.write
 
-    def mortal(self: Journal, what: str, /, **facts: Any) -> Mapping[str, Any]:
+    def killing_write(self: Journal, what: str, /, **facts: Any) -> Mapping[str, Any]:
         entry = write(self, what, **facts)
         if what == last:
             os.kill(os.getpid(), signal.SIGKILL)
         return entry
 
-    Journal.write = mortal  # type: ignore[method-assign]
+    Journal.write = killing_write  # type: ignore[method-assign]
 
 
 def fingerprint(what: str, facts: Mapping[str, Any]) -> str:
@@ -111,9 +111,9 @@ def fingerprint(what: str, facts: Mapping[str, Any]) -> str:
     return " ".join([what, *(str(facts.get(key, "")) for key in ("pool", "host", "vm")), kind])
 
 
-def answer(lots: random.Random) -> None:
+def answer(rng: random.Random) -> None:
     async def ask(self: questions.UnattendedPrompter, prompt: Prompt) -> Choice:
-        return lots.choice([choice for choice in prompt.choices if choice is not Choice.STOP] * 3 + [Choice.STOP])
+        return rng.choice([choice for choice in prompt.choices if choice is not Choice.STOP] * 3 + [Choice.STOP])
 
     questions.UnattendedPrompter.ask = ask  # type: ignore[method-assign]
 

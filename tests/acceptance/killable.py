@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import json
 import signal
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.acceptance.processes import Process
 from tests.acceptance.simulation import Finished, PoolInfo, environment, journals, passwords, server_options
 
-__all__ = ["KILLED", "KillableRun", "Life", "run_mortal"]
+__all__ = ["KILLED", "KillPoint", "KillableRun", "run_killable"]
 
 KILLED = -signal.SIGKILL
 _LONGEST = 150.0
 
 
 @dataclass(frozen=True)
-class Life:
-    """How one process is to live: killed at a line of its journal, after so many seconds, or not at all."""
+class KillPoint:
+    """When one process is killed: at a line of its journal, after so many seconds, or never."""
 
     line: int = 0
     when: str = "after"
@@ -40,20 +39,20 @@ class KillableRun:
     seed: int | None = None
     finished: list[Finished] = field(default_factory=list)
 
-    def begin(self, life: Life) -> Finished:
+    def begin(self, kill_point: KillPoint) -> Finished:
         """`upgrade`."""
         command = ["upgrade", "--mode", "automatic", "--media", self.media, "--json"]
-        return self._run([*command, *server_options([self.pool]), *self.options], life)
+        return self._run([*command, *server_options([self.pool]), *self.options], kill_point)
 
-    def go_on(self, life: Life, *options: str) -> Finished:
+    def resume(self, kill_point: KillPoint, *options: str) -> Finished:
         """`resume`."""
-        return self._run(["resume", "--json", "--password-file", "-", *options], life)
+        return self._run(["resume", "--json", "--password-file", "-", *options], kill_point)
 
-    def _run(self, arguments: Sequence[str], life: Life) -> Finished:
-        how: dict[str, Any] = {"line": life.line, "when": life.when, "speed": self.speed}
+    def _run(self, arguments: Sequence[str], kill_point: KillPoint) -> Finished:
+        how: dict[str, Any] = {"line": kill_point.line, "when": kill_point.when, "speed": self.speed}
         if self.seed is not None:
             how["seed"] = self.seed + len(self.finished)
-        done = run_mortal(how, arguments, passwords([self.pool]), self.home, life.seconds)
+        done = run_killable(how, arguments, passwords([self.pool]), self.home, kill_point.seconds)
         self.finished.append(done)
         return done
 
@@ -63,7 +62,7 @@ class KillableRun:
         texts = {path: path.read_text("utf-8") for path in journals(self.home).glob("*.jsonl")}
         return [path for path, text in texts.items() if '"what":"pool"' in text and '"what":"ended"' not in text]
 
-    def stood_down(self) -> set[str]:
+    def stopped_vms(self) -> set[str]:
         """The VMs (uuids) that the journals say were to be taken down with consent."""
         lines = [line for path in journals(self.home).glob("*.jsonl") for line in path.read_text("utf-8").splitlines()]
         whole = [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}")]
@@ -74,17 +73,13 @@ class KillableRun:
         return "\n=====\n".join(str(done) for done in self.finished[-4:])
 
 
-def run_mortal(how: dict[str, Any], arguments: Sequence[str], words: str, home: Path, seconds: float) -> Finished:
+def run_killable(how: dict[str, Any], arguments: Sequence[str], words: str, home: Path, seconds: float) -> Finished:
     """One process; after `seconds` (0: never) it is killed."""
-    command = [sys.executable, "-m", "tests.acceptance.kill_points", json.dumps(how), *arguments]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(home)
-    ) as process:
-        try:
-            out, err = process.communicate(words, timeout=seconds or _LONGEST)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            out, err = process.communicate()
-            if not seconds:
-                raise AssertionError(f"{arguments} does not end: {err[-3000:]}") from None
-    return Finished(process.returncode, out, err)
+    with Process("tests.acceptance.kill_points", [json.dumps(how), *arguments], environment(home), words) as process:
+        code = process.wait(seconds or _LONGEST)
+        if code is None:
+            process.send(signal.SIGKILL)
+            code = process.wait()
+            assert seconds, f"{arguments} does not end: {process.err[-3000:]}"
+        assert code is not None
+        return Finished(code, process.out, process.err)

@@ -50,38 +50,38 @@ def survives(seed: int) -> str:
         AssertionError: it ended in a program error.
 
     """
-    lots = random.Random(seed)
-    if lots.random() < 0.3:
-        return _examine_live(mutated_records(lots))
-    return _examine_dump(mutated_dump(lots))
+    rng = random.Random(seed)
+    if rng.random() < 0.3:
+        return _examine_live(mutated_records(rng))
+    return _examine_dump(mutated_dump(rng))
 
 
-def mutated_dump(lots: random.Random) -> bytes:
+def mutated_dump(rng: random.Random) -> bytes:
     """A database with one to four things wrong in it."""
-    root = fromstring(_dump(lots.choice(("pool", "local-storage", "v6.1", "updates-cdn"))))
+    root = fromstring(_dump(rng.choice(("pool", "local-storage", "v6.1", "updates-cdn"))))
     rows = list(root.iter("row"))
-    for _ in range(lots.randint(1, 4)):
-        row = _likely(lots, rows)
-        lots.choice(_DAMAGE)(lots, row, root)
+    for _ in range(rng.randint(1, 4)):
+        row = _likely(rng, rows)
+        rng.choice(_DAMAGE)(rng, row, root)
     data: bytes = tostring(root)
-    return data[: lots.randrange(len(data))] if lots.random() < 0.03 else data
+    return data[: rng.randrange(len(data))] if rng.random() < 0.03 else data
 
 
-def mutated_records(lots: random.Random) -> dict[str, dict[str, Any]]:
+def mutated_records(rng: random.Random) -> dict[str, dict[str, Any]]:
     """What a pool says of itself, as the API gives it, with one to four values of another shape."""
     records: dict[str, dict[str, Any]] = {
         cls: {ref: dict(row) for ref, row in rows.items()}
-        for cls, rows in _records(lots.choice(("pool", "local-storage", "ha-wlb")))
+        for cls, rows in _records(rng.choice(("pool", "local-storage", "ha-wlb")))
     }
-    for _ in range(lots.randint(1, 4)):
-        cls = lots.choice([cls for cls in records if records[cls]])
-        row = lots.choice(list(records[cls].values()))
-        field = lots.choice(list(row))
+    for _ in range(rng.randint(1, 4)):
+        cls = rng.choice([cls for cls in records if records[cls]])
+        row = rng.choice(list(records[cls].values()))
+        field = rng.choice(list(row))
         value = row[field]
-        if isinstance(value, dict) and value and lots.random() < 0.5:
-            row[field] = {**value, lots.choice(list(value)): lots.choice(_VALUES)}
+        if isinstance(value, dict) and value and rng.random() < 0.5:
+            row[field] = {**value, rng.choice(list(value)): rng.choice(_VALUES)}
         else:
-            row[field] = lots.choice(_LIVE)
+            row[field] = rng.choice(_LIVE)
     return records
 
 
@@ -126,39 +126,39 @@ def _examine_live(records: dict[str, dict[str, Any]]) -> str:
     return f"live: unreadable {bool(snapshot.unreadable)}"
 
 
-def _set(lots: random.Random, row: Element, _root: Element) -> None:
-    row.set(lots.choice(list(row.keys())), lots.choice(_VALUES))
+def _set(rng: random.Random, row: Element, _root: Element) -> None:
+    row.set(rng.choice(list(row.keys())), rng.choice(_VALUES))
 
 
-def _cut(lots: random.Random, row: Element, _root: Element) -> None:
-    key = lots.choice([key for key, value in row.items() if len(value) > 3] or list(row.keys()))
-    row.set(key, row.get(key, "")[: lots.randint(0, 12)])
+def _cut(rng: random.Random, row: Element, _root: Element) -> None:
+    key = rng.choice([key for key, value in row.items() if len(value) > 3] or list(row.keys()))
+    row.set(key, row.get(key, "")[: rng.randint(0, 12)])
 
 
-def _insert(lots: random.Random, row: Element, _root: Element) -> None:
-    key = lots.choice(list(row.keys()))
+def _insert(rng: random.Random, row: Element, _root: Element) -> None:
+    key = rng.choice(list(row.keys()))
     value = row.get(key, "")
-    place = lots.randint(0, len(value))
-    row.set(key, value[:place] + lots.choice("x(') %\\\u202e7") + value[place:])
+    place = rng.randint(0, len(value))
+    row.set(key, value[:place] + rng.choice("x(') %\\\u202e7") + value[place:])
 
 
-def _swap(lots: random.Random, row: Element, _root: Element) -> None:
-    one, other = lots.choice(list(row.keys())), lots.choice(list(row.keys()))
+def _swap(rng: random.Random, row: Element, _root: Element) -> None:
+    one, other = rng.choice(list(row.keys())), rng.choice(list(row.keys()))
     row.set(one, row.get(other, ""))
 
 
-def _drop(lots: random.Random, row: Element, _root: Element) -> None:
-    del row.attrib[lots.choice(list(row.keys()))]
+def _drop(rng: random.Random, row: Element, _root: Element) -> None:
+    del row.attrib[rng.choice(list(row.keys()))]
 
 
-def _remove(lots: random.Random, row: Element, root: Element) -> None:
+def _remove(rng: random.Random, row: Element, root: Element) -> None:
     for table in root.iter("table"):
         if row in list(table):
             table.remove(row)
 
 
-def _empty_table(lots: random.Random, _row: Element, root: Element) -> None:
-    table = lots.choice(list(root.iter("table")))
+def _empty_table(rng: random.Random, _row: Element, root: Element) -> None:
+    table = rng.choice(list(root.iter("table")))
     for row in list(table):
         table.remove(row)
 
@@ -168,10 +168,10 @@ _DAMAGE: tuple[Callable[[random.Random, Element, Element], None], ...] = (
 )
 
 
-def _likely(lots: random.Random, rows: list[Element]) -> Element:
+def _likely(rng: random.Random, rows: list[Element]) -> Element:
     """A row of the pool, a host or a running VM half of the time: most others are templates."""
     chosen = [row for row in rows if row.get("power_state") == "Running" or "memory__overhead" in row.attrib]
-    return lots.choice(chosen if lots.random() < 0.5 and chosen else rows)
+    return rng.choice(chosen if rng.random() < 0.5 and chosen else rows)
 
 
 @cache

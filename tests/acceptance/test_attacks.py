@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from rpu_desktop.simulator.serve import Options, ThreadedSimulation
-from tests.acceptance.killable import KillableRun, Life
+from tests.acceptance.killable import KillableRun, KillPoint
 from tests.acceptance.simulation import HostInfo, PoolInfo, SimulationInfo, shown_by, simulation
 from tests.acceptance.state import read_state
 from tests.acceptance.upgrades import upgrade
@@ -71,18 +71,18 @@ def test_a_new_certificate_of_the_coordinator_ends_the_run_with_the_command_that
     with simulation("--hosts", 2, "--vms", 4, "--speed", 2000, "--fault", "new-certificate:host=fra-01") as simulated:
         pool = simulated.pools[0]
         before = read_state(pool)
-        mortal = KillableRun(pool, simulated.media, tmp_path, 2000)
-        stopped = mortal.begin(Life())
-        assert stopped.code == 1, mortal.story()
+        killable = KillableRun(pool, simulated.media, tmp_path, 2000)
+        stopped = killable.begin(KillPoint())
+        assert stopped.code == 1, killable.story()
         assert "shows another certificate than before" in stopped.err
         found = re.search(r"rpu-desktop resume (\S+) --trust (\S+)", stopped.err)
-        assert found, mortal.story()
+        assert found, killable.story()
         assert found[2] == shown_by(pool.coordinator)
-        refused = mortal.go_on(Life(), found[1], "--trust", "first")
+        refused = killable.resume(KillPoint(), found[1], "--trust", "first")
         assert refused.code == 1, "a certificate that has changed is no first one"
         assert f"--trust {found[2]}" in refused.err
-        done = mortal.go_on(Life(), found[1], "--trust", found[2])
-        assert done.code == 0, mortal.story()
+        done = killable.resume(KillPoint(), found[1], "--trust", found[2])
+        assert done.code == 0, killable.story()
         after = read_state(pool)
         assert len(after.versions()) == 1
         assert after.versions() != before.versions()

@@ -13,7 +13,7 @@ from typing import Any
 
 from rpu_desktop.run.journal import JournalStore
 from rpu_desktop.run.unfinished import RunMemory
-from tests.acceptance.killable import KILLED, run_mortal
+from tests.acceptance.killable import KILLED, run_killable
 from tests.acceptance.simulation import PoolInfo, SimulationInfo, environment, journals, server_options, simulation
 
 SPEED = 600
@@ -44,9 +44,9 @@ def by_console(simulated: SimulationInfo, home: Path) -> None:
     options = ["--resolve-all", "--immovable", "shutdown", "--retries", "1", "--backup", str(home / "backup")]
     command = ["upgrade", "--mode", "automatic", "--media", simulated.media, "--apply-updates", "--json"]
     how = {"speed": SPEED}
-    killed = run_mortal({**how, "at": KILLED_AT}, [*command, *server_options([pool]), *options], words, home, 0)
+    killed = run_killable({**how, "at": KILLED_AT}, [*command, *server_options([pool]), *options], words, home, 0)
     assert killed.code == KILLED, str(killed)
-    resumed = run_mortal(how, ["resume", "--json", "--password-file", "-"], words, home, 0)
+    resumed = run_killable(how, ["resume", "--json", "--password-file", "-"], words, home, 0)
     assert resumed.code == 0, str(resumed)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.killable import KILLED, KillableRun, Life
+from tests.acceptance.killable import KILLED, KillableRun, KillPoint
 from tests.acceptance.simulation import simulation
 from tests.acceptance.state import PoolState, read_state
 from tests.acceptance.test_updates import update_options
@@ -17,9 +17,9 @@ _MANY = 200
 
 
 def assert_as_if_nothing_had_happened(
-    mortal: KillableRun, before: PoolState, after: PoolState, watcher: Watcher
+    killable: KillableRun, before: PoolState, after: PoolState, watcher: Watcher
 ) -> None:
-    story = mortal.story()
+    story = killable.story()
     assert len(after.versions()) == 1, story
     assert after.versions() != before.versions(), story
     assert after.disabled() == set(), story
@@ -29,7 +29,7 @@ def assert_as_if_nothing_had_happened(
     assert after.unplugged() <= before.unplugged(), story
     assert {key for key in after.pool["other_config"] if "rpu" in key or "rolling" in key} == set(), story
     assert watcher.violations(may_go_down=before.pinned()) == [], story
-    assert mortal.unfinished == [], story
+    assert killable.unfinished == [], story
 
 
 @pytest.mark.parametrize(("hosts", "when"), [(8, "after"), (3, "before"), (3, "torn")])
@@ -43,17 +43,17 @@ def test_killed_at_each_line_of_the_journal(hosts: int, when: str, tmp_path: Pat
     with simulation("--hosts", hosts, "--vms", 2 * hosts, "--speed", SPEED) as simulated:
         pool = simulated.pools[0]
         before = read_state(pool)
-        mortal = KillableRun(pool, simulated.media, tmp_path, SPEED)
+        killable = KillableRun(pool, simulated.media, tmp_path, SPEED)
         # Lines 1 to 3 (the header, the pool, what is wanted) are the start: killed there, it is started once more.
         line = {"after": 1, "before": 2, "torn": 2}[when]
         with Watcher(pool) as watcher:
-            done = mortal.begin(Life(line=4, when=when))
+            done = killable.begin(KillPoint(line=4, when=when))
             # Killed right after its last line it has nothing left to do.
-            while done.code == KILLED and mortal.unfinished and len(mortal.finished) < _MANY:
-                done = mortal.go_on(Life(line=line, when=when))
-        assert done.code in (0, KILLED), mortal.story()
-        assert len(mortal.finished) > hosts * 5, "it was killed at every announcement of every host"
-        assert_as_if_nothing_had_happened(mortal, before, read_state(pool), watcher)
+            while done.code == KILLED and killable.unfinished and len(killable.finished) < _MANY:
+                done = killable.resume(KillPoint(line=line, when=when))
+        assert done.code in (0, KILLED), killable.story()
+        assert len(killable.finished) > hosts * 5, "it was killed at every announcement of every host"
+        assert_as_if_nothing_had_happened(killable, before, read_state(pool), watcher)
 
 
 @pytest.mark.parametrize(
@@ -67,17 +67,17 @@ def test_killed_at_each_line_of_an_upgrade_with_updates(scenario: str, when: str
         pool = simulated.pools[0]
         before = read_state(pool)
         wanted = ["--resolve-all", *map(str, update_options(simulated, tmp_path))]
-        mortal = KillableRun(pool, simulated.media, tmp_path, SPEED, wanted)
+        killable = KillableRun(pool, simulated.media, tmp_path, SPEED, wanted)
         with Watcher(pool) as watcher:
-            done = mortal.begin(Life(line=4, when=when))
+            done = killable.begin(KillPoint(line=4, when=when))
             # Killed right after its last line it has nothing left to do.
-            while done.code == KILLED and mortal.unfinished and len(mortal.finished) < _MANY:
-                done = mortal.go_on(Life(line=1 if when == "after" else 2, when=when))
-        assert done.code in (0, KILLED), mortal.story()
-        assert_as_if_nothing_had_happened(mortal, before, read_state(pool), watcher)
+            while done.code == KILLED and killable.unfinished and len(killable.finished) < _MANY:
+                done = killable.resume(KillPoint(line=1 if when == "after" else 2, when=when))
+        assert done.code in (0, KILLED), killable.story()
+        assert_as_if_nothing_had_happened(killable, before, read_state(pool), watcher)
         for host in pool.hosts:
             away = sum(outage.host == host.name for outage in watcher.outages)
-            assert away == 2, f"{host.name} was away {away} times\n{mortal.story()}"
+            assert away == 2, f"{host.name} was away {away} times\n{killable.story()}"
 
 
 @pytest.mark.parametrize("line", [1, 2, 3])
@@ -85,10 +85,10 @@ def test_killed_before_anything_was_begun_it_is_started_once_more(line: int, tmp
     with simulation("--hosts", 2, "--vms", 4, "--speed", SPEED) as simulated:
         pool = simulated.pools[0]
         before = read_state(pool)
-        mortal = KillableRun(pool, simulated.media, tmp_path, SPEED)
+        killable = KillableRun(pool, simulated.media, tmp_path, SPEED)
         with Watcher(pool) as watcher:
-            assert mortal.begin(Life(line=line)).code == KILLED
-            assert mortal.begin(Life()).code == 0, mortal.story()
+            assert killable.begin(KillPoint(line=line)).code == KILLED
+            assert killable.begin(KillPoint()).code == 0, killable.story()
         after = read_state(pool)
         assert after.running() == before.running()
         assert after.versions() != before.versions()
@@ -101,10 +101,10 @@ def test_killed_while_things_are_switched_off(line: int, tmp_path: Path) -> None
     with simulation("--scenario", "ha-wlb", "--hosts", 3, "--vms", 6, "--speed", SPEED) as simulated:
         pool = simulated.pools[0]
         before = read_state(pool)
-        mortal = KillableRun(pool, simulated.media, tmp_path, SPEED, ["--resolve-all", "--immovable", "shutdown"])
+        killable = KillableRun(pool, simulated.media, tmp_path, SPEED, ["--resolve-all", "--immovable", "shutdown"])
         with Watcher(pool) as watcher:
-            done = mortal.begin(Life(line=line))
+            done = killable.begin(KillPoint(line=line))
             if done.code == KILLED:
-                done = mortal.go_on(Life())
-        assert done.code == 0, mortal.story()
-        assert_as_if_nothing_had_happened(mortal, before, read_state(pool), watcher)
+                done = killable.resume(KillPoint())
+        assert done.code == 0, killable.story()
+        assert_as_if_nothing_had_happened(killable, before, read_state(pool), watcher)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.killable import KILLED, KillableRun, Life
+from tests.acceptance.killable import KILLED, KillableRun, KillPoint
 from tests.acceptance.simulation import SimulationInfo, shown_by, simulation
 from tests.acceptance.state import read_state
 from tests.acceptance.test_kills import assert_as_if_nothing_had_happened
@@ -56,11 +56,11 @@ def test_it_is_resumed_to_the_end(name: str, tmp_path: Path) -> None:
         pool = simulated.pools[0]
         before = read_state(pool)
         options = ["--resolve-all", *map(str, update_options(simulated, tmp_path))] if "updates" in wanted else wanted
-        mortal = KillableRun(pool, simulated.media, tmp_path, SPEED, options)
+        killable = KillableRun(pool, simulated.media, tmp_path, SPEED, options)
         with Watcher(pool) as watcher:
             left = filled(name, "left", gaps(simulated))
-            assert mortal.begin(Life(line=lines_of(left))).code == KILLED, mortal.story()
-            (path,) = mortal.unfinished
+            assert killable.begin(KillPoint(line=lines_of(left))).code == KILLED, killable.story()
+            (path,) = killable.unfinished
             path.write_text(filled(name, path.stem, gaps(simulated)), "utf-8")
-            assert mortal.go_on(Life()).code == 0, mortal.story()
-        assert_as_if_nothing_had_happened(mortal, before, read_state(pool), watcher)
+            assert killable.resume(KillPoint()).code == 0, killable.story()
+        assert_as_if_nothing_had_happened(killable, before, read_state(pool), watcher)

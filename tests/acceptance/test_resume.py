@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.api import log_in
-from tests.acceptance.killable import KILLED, KillableRun, Life
+from tests.acceptance.killable import KILLED, KillableRun, KillPoint
 from tests.acceptance.simulation import PoolInfo, journals, passwords, rpu, server_options, simulation
 from tests.acceptance.state import read_state
 from tests.acceptance.upgrades import upgrade
@@ -62,9 +62,9 @@ def test_finish_here_and_discard_exclude_each_other(tmp_path: Path) -> None:
 
 def killed_half_way(pool: PoolInfo, media: str, home: Path, *options: str) -> KillableRun:
     """The first of two hosts is done, the second one is about to be told to reboot."""
-    mortal = KillableRun(pool, media, home, SPEED, options)
-    assert mortal.begin(Life(line=15)).code == KILLED, mortal.story()
-    return mortal
+    killable = KillableRun(pool, media, home, SPEED, options)
+    assert killable.begin(KillPoint(line=15)).code == KILLED, killable.story()
+    return killable
 
 
 def test_finish_here_leaves_a_safe_pool_and_nothing_to_resume(tmp_path: Path) -> None:
@@ -72,10 +72,10 @@ def test_finish_here_leaves_a_safe_pool_and_nothing_to_resume(tmp_path: Path) ->
         pool = simulated.pools[0]
         before = read_state(pool)
         with Watcher(pool) as watcher:
-            mortal = killed_half_way(pool, simulated.media, tmp_path)
-            finished = mortal.go_on(Life(), "--finish-here")
+            killable = killed_half_way(pool, simulated.media, tmp_path)
+            finished = killable.resume(KillPoint(), "--finish-here")
         after = read_state(pool)
-        assert finished.code == 0, mortal.story()
+        assert finished.code == 0, killable.story()
         assert after.disabled() == set()
         assert after.running() == before.running()
         assert watcher.violations() == []
@@ -85,11 +85,11 @@ def test_finish_here_leaves_a_safe_pool_and_nothing_to_resume(tmp_path: Path) ->
 def test_discard_forgets_and_touches_nothing(tmp_path: Path) -> None:
     with simulation("--hosts", 2, "--vms", 4, "--speed", SPEED) as simulated:
         pool = simulated.pools[0]
-        mortal = killed_half_way(pool, simulated.media, tmp_path)
+        killable = killed_half_way(pool, simulated.media, tmp_path)
         before = read_state(pool)
         assert rpu("resume", "--discard", home=tmp_path).code == 0
         assert read_state(pool).disabled() == before.disabled()
-        assert mortal.unfinished == []
+        assert killable.unfinished == []
 
 
 def test_the_password_of_the_media_is_kept_nowhere_and_asked_for(tmp_path: Path) -> None:
@@ -113,14 +113,14 @@ def test_the_password_of_the_media_is_kept_nowhere_and_asked_for(tmp_path: Path)
 def test_a_certificate_that_changed_meanwhile_stops_the_resume_until_it_is_named(tmp_path: Path) -> None:
     with simulation("--hosts", 2, "--vms", 4, "--speed", SPEED) as simulated:
         pool = simulated.pools[0]
-        mortal = killed_half_way(pool, simulated.media, tmp_path)
-        for path in mortal.unfinished:  # as if the run had seen another one: the simulated server cannot change its own
+        killable = killed_half_way(pool, simulated.media, tmp_path)
+        for path in killable.unfinished:  # as if the run had seen another one: a simulated server cannot change it
             path.write_text(path.read_text("utf-8").replace(pool.fingerprint, "ab" * 32))
-        refused = mortal.go_on(Life())
-        assert refused.code == 1, mortal.story()
+        refused = killable.resume(KillPoint())
+        assert refused.code == 1, killable.story()
         assert "shows another certificate than before" in refused.err
         assert f"--trust {pool.fingerprint}" in refused.err
-        assert mortal.go_on(Life(), "--trust", pool.fingerprint).code == 0, mortal.story()
+        assert killable.resume(KillPoint(), "--trust", pool.fingerprint).code == 0, killable.story()
 
 
 def test_the_second_desktop_is_refused_until_it_takes_over(tmp_path: Path) -> None:

@@ -32,42 +32,42 @@ from tests.acceptance.kill_points import die_at, hasten
 Scene = Callable[[Desktop, UiDriver, list[dict[str, Any]]], Coroutine[Any, Any, None]]
 
 
-async def upgrade(desktop: Desktop, hands: UiDriver, pools: list[dict[str, Any]]) -> None:
+async def upgrade(desktop: Desktop, driver: UiDriver, pools: list[dict[str, Any]]) -> None:
     """From Select to the summary: Resolve All, the decisions, the media, Retry when something fails."""
     desktop.window.suggested_media = pools[0]["media"]
     desktop.window.start_wizard()
     wizard = wizard_of(desktop)
-    await hands.click("Next")
+    await driver.click("Next")
     for pool in pools:
-        await hands.tick("Pools and servers to upgrade", pool["name"])
-    await hands.click("Next")
-    await hands.click("Run Prechecks")
+        await driver.tick("Pools and servers to upgrade", pool["name"])
+    await driver.click("Next")
+    await driver.click("Run Prechecks")
     page = wizard.prechecks_page
-    await hands.until(lambda: not page.busy and bool(wizard.context.flow.findings), "the prechecks")
-    await hands.click("Resolve All")
-    await hands.until(lambda: not page.busy and not wizard.context.flow.resolvable(), "Resolve All")
-    await hands.click("Decide…")
-    (await hands.window(DecisionDialog)).choose_for_all("shutdown")
-    await hands.click("Agree")
-    await hands.until(page.isComplete, "nothing in the way")
-    await hands.click("Next")
-    await hands.click("Test")
-    await hands.click("Start Upgrade")
-    await hands.click("Retry")
-    await summary(desktop, hands)
+    await driver.until(lambda: not page.busy and bool(wizard.context.flow.findings), "the prechecks")
+    await driver.click("Resolve All")
+    await driver.until(lambda: not page.busy and not wizard.context.flow.resolvable(), "Resolve All")
+    await driver.click("Decide…")
+    (await driver.window(DecisionDialog)).choose_for_all("shutdown")
+    await driver.click("Agree")
+    await driver.until(page.isComplete, "nothing in the way")
+    await driver.click("Next")
+    await driver.click("Test")
+    await driver.click("Start Upgrade")
+    await driver.click("Retry")
+    await summary(desktop, driver)
 
 
-async def resume(desktop: Desktop, hands: UiDriver, pools: list[dict[str, Any]]) -> None:
+async def resume(desktop: Desktop, driver: UiDriver, pools: list[dict[str, Any]]) -> None:
     """The banner in the main window leads to the rest of the run."""
-    await hands.click("Resume…")
-    await hands.click("Resume")
-    await summary(desktop, hands)
+    await driver.click("Resume…")
+    await driver.click("Resume")
+    await summary(desktop, driver)
 
 
-async def summary(desktop: Desktop, hands: UiDriver) -> None:
-    await hands.until(lambda: desktop.window.wizard is not None, "the wizard")
+async def summary(desktop: Desktop, driver: UiDriver) -> None:
+    await driver.until(lambda: desktop.window.wizard is not None, "the wizard")
     wizard = wizard_of(desktop)
-    await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+    await driver.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
 
 
 def wizard_of(desktop: Desktop) -> UpgradeWizard:

@@ -10,13 +10,13 @@ from rpu_desktop.cli import run
 from rpu_desktop.simulator.export import database_dump
 from rpu_desktop.simulator.media import media_files
 from rpu_desktop.simulator.releases import release_of
-from tests.simulator.bench import bench
+from tests.simulator.sdk_session import sdk_session
 
 
 @pytest.fixture
 def dump(tmp_path: Path) -> Path:
     path = tmp_path / "pool.xml"
-    with bench("xcp-ng-7.6", hosts=2, vms=2) as pool:
+    with sdk_session("xcp-ng-7.6", hosts=2, vms=2) as pool:
         path.write_bytes(pool.do(database_dump, pool.pool))
     return path
 

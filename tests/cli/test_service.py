@@ -14,7 +14,7 @@ from rpu_desktop.simulator.serve import Options, ThreadedSimulation
 
 
 @pytest.fixture(name="pool", scope="module")
-def pretend_pool() -> Iterator[dict[str, Any]]:
+def simulated_pool() -> Iterator[dict[str, Any]]:
     with ThreadedSimulation(Options(scenario="pool", hosts=4, vms=24, seed=5)) as simulation:
         yield simulation.describe()["pools"][0]
 

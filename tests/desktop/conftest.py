@@ -56,7 +56,7 @@ def tidy(qapp: QApplication) -> Iterator[None]:
 
 @pytest.fixture
 def play(qapp: QApplication, tmp_path: Path, tidy: None) -> Iterator[Play]:
-    """Run a scene: a coroutine that gets the desktop, with an empty list of servers, and hands."""
+    """Run a scene: a coroutine that gets the desktop, with an empty list of servers, and a UiDriver."""
     install(qapp, "en")
     theme().follow_system(qapp)
     qapp.setQuitOnLastWindowClosed(False)

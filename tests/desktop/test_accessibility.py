@@ -46,21 +46,21 @@ def test_every_window_by_keys_and_by_ear(language: str, play: Play, speak: Calla
     def look(name: str, window: QWidget) -> None:
         found[name] = faults(window)
 
-    async def dialogs(desktop: Desktop, hands: UiDriver) -> None:
+    async def dialogs(desktop: Desktop, driver: UiDriver) -> None:
         desktop.window.add_server()
-        dialog = await hands.window(AddServerDialog)
+        dialog = await driver.window(AddServerDialog)
         look("add server", dialog)
         dialog.reject()
         desktop.window.settings_action.trigger()
-        settings = await hands.window(SettingsDialog)
+        settings = await driver.window(SettingsDialog)
         look("settings", settings)
         settings.reject()
         desktop.window.remove_action.trigger()
-        box = await hands.window(QMessageBox)
+        box = await driver.window(QMessageBox)
         look("remove", box)
         box.reject()
 
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
         speak(language)
         from rpu_desktop.desktop.retranslate import retranslate  # noqa: PLC0415 (beside the fixture `speak`)
 
@@ -68,30 +68,30 @@ def test_every_window_by_keys_and_by_ear(language: str, play: Play, speak: Calla
         look("empty main window", desktop.window)
         await add_pool(desktop, pools[0])
         look("main window", desktop.window)
-        await dialogs(desktop, hands)
+        await dialogs(desktop, driver)
         desktop.window.suggested_media = pools[0]["media"]
         desktop.window.start_wizard()
         wizard = desktop.window.wizard
         assert wizard is not None
         look("before you start", wizard)
-        await hands.click(bare(translate("desktop", "&Next")))
-        await hands.tick(say(translate("desktop", "Pools and servers to upgrade")), pools[0]["name"])
+        await driver.click(bare(translate("desktop", "&Next")))
+        await driver.tick(say(translate("desktop", "Pools and servers to upgrade")), pools[0]["name"])
         look("select", wizard)
-        await hands.click(bare(translate("desktop", "&Next")))
+        await driver.click(bare(translate("desktop", "&Next")))
         look("mode", wizard)
-        await hands.click(bare(translate("desktop", "&Run Prechecks")))
-        await hands.until(lambda: not wizard.prechecks_page.busy, "the prechecks")
+        await driver.click(bare(translate("desktop", "&Run Prechecks")))
+        await driver.until(lambda: not wizard.prechecks_page.busy, "the prechecks")
         look("prechecks", wizard)
-        await hands.click(bare(translate("desktop", "&Resolve All")))
-        await hands.click(bare(translate("desktop", "&Next")))
+        await driver.click(bare(translate("desktop", "&Resolve All")))
+        await driver.click(bare(translate("desktop", "&Next")))
         look("media", wizard)
-        await hands.click(bare(translate("desktop", "&Test")))
-        await hands.click(bare(translate("desktop", "&Start Upgrade")))
-        await hands.until(lambda: wizard.context.progress.questions, "a question")
-        await hands.until(lambda: hands.find(QWidget, bare(translate("desktop", "&Retry"))), "its buttons")
+        await driver.click(bare(translate("desktop", "&Test")))
+        await driver.click(bare(translate("desktop", "&Start Upgrade")))
+        await driver.until(lambda: wizard.context.progress.questions, "a question")
+        await driver.until(lambda: driver.find(QWidget, bare(translate("desktop", "&Retry"))), "its buttons")
         look("upgrade", wizard)
-        await hands.click(bare(translate("desktop", "&Retry")))
-        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+        await driver.click(bare(translate("desktop", "&Retry")))
+        await driver.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
         look("summary", wizard)
 
     with simulated("ha-wlb", 3, 6, "prepare-fails:host=fra-01") as pools:

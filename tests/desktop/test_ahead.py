@@ -110,21 +110,21 @@ def test_what_is_ticked_on_the_plan_page_is_what_is_done(ahead: bool, play: Play
         if what == "disabled":
             together.add(sum(not row["enabled"] for row in pool.db.all("host").values()))
 
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
-        wizard = await up_to_media(desktop, hands, simulation.describe()["pools"])
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        wizard = await up_to_media(desktop, driver, simulation.describe()["pools"])
         if wizard.context.flow.resolvable():
-            await hands.click("Resolve All")
-            await hands.until(lambda: not wizard.prechecks_page.busy, "the prechecks")
-        await hands.until(wizard.prechecks_page.isComplete, "a plan")
-        await hands.click("Next")
+            await driver.click("Resolve All")
+            await driver.until(lambda: not wizard.prechecks_page.busy, "the prechecks")
+        await driver.until(wizard.prechecks_page.isComplete, "a plan")
+        await driver.click("Next")
         if ahead:
-            await hands.click("Empty the next server while one is being installed")
-            await hands.until(lambda: wizard.context.flow.wishes.empty_ahead, "the wish")
+            await driver.click("Empty the next server while one is being installed")
+            await driver.until(lambda: wizard.context.flow.wishes.empty_ahead, "the wish")
         (said,) = wizard.media_page._plan.services
         assert said.text().startswith(TWO if ahead else ONE)
-        await hands.click("Test")
-        await hands.click("Start Upgrade")
-        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+        await driver.click("Test")
+        await driver.click("Start Upgrade")
+        await driver.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
         assert wizard.context.report is not None
         assert wizard.context.report.outcome is Outcome.DONE
 
@@ -136,7 +136,7 @@ def test_what_is_ticked_on_the_plan_page_is_what_is_done(ahead: bool, play: Play
 
 
 def test_the_settings_say_what_a_new_wizard_begins_with(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
         desktop.settings.use(Settings(empty_ahead=True))
         desktop.window.start_wizard()
         wizard = desktop.window.wizard

@@ -27,15 +27,15 @@ def notices_of(desktop: Desktop) -> Notices:
 
 
 def test_a_question_and_the_end_are_told(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
         told = notices_of(desktop)
-        wizard = await up_to_media(desktop, hands, pools)
-        await start(wizard, hands)
-        await hands.until(lambda: told, "the question to be told")
+        wizard = await up_to_media(desktop, driver, pools)
+        await start(wizard, driver)
+        await driver.until(lambda: told, "the question to be told")
         assert told[0][0].startswith("fra-01: ")
         assert told[0][1]
-        await hands.click("Retry")
-        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+        await driver.click("Retry")
+        await driver.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
         assert told[-1] == ("The upgrade is complete", "Frankfurt: see the summary.")
         assert "2 of 2" in desktop.window.attention.tray.toolTip()
 
@@ -43,12 +43,12 @@ def test_a_question_and_the_end_are_told(play: Play) -> None:
         play(scene)
 
 
-async def close_while_it_runs(desktop: Desktop, hands: UiDriver, pools: list[dict[str, Any]]) -> None:
-    wizard = await up_to_media(desktop, hands, pools)
-    await start(wizard, hands)
-    await hands.until(lambda: wizard.context.progress.hosts_total, "the run to begin")
+async def close_while_it_runs(desktop: Desktop, driver: UiDriver, pools: list[dict[str, Any]]) -> None:
+    wizard = await up_to_media(desktop, driver, pools)
+    await start(wizard, driver)
+    await driver.until(lambda: wizard.context.progress.hosts_total, "the run to begin")
     desktop.window.close()
-    await hands.window(QMessageBox)
+    await driver.window(QMessageBox)
     assert desktop.window.isVisible()
 
 
@@ -57,15 +57,15 @@ def test_keep_running_hides_the_windows_and_the_tray_brings_them_back(
 ) -> None:
     monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
 
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
-        await close_while_it_runs(desktop, hands, pools)
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        await close_while_it_runs(desktop, driver, pools)
         wizard = desktop.window.wizard
         assert wizard is not None
-        await hands.click("Keep Running in the Tray")
-        await hands.until(lambda: not desktop.window.isVisible() and not wizard.isVisible(), "to be hidden")
-        await hands.until(lambda: wizard.context.report, "the end")
+        await driver.click("Keep Running in the Tray")
+        await driver.until(lambda: not desktop.window.isVisible() and not wizard.isVisible(), "to be hidden")
+        await driver.until(lambda: wizard.context.report, "the end")
         desktop.window.attention.tray.activated.emit(QSystemTrayIcon.ActivationReason.Trigger)
-        await hands.until(lambda: desktop.window.isVisible() and wizard.isVisible(), "to be back")
+        await driver.until(lambda: desktop.window.isVisible() and wizard.isVisible(), "to be back")
         assert wizard.currentId() == Page.SUMMARY
         assert wizard.context.report is not None
         assert wizard.context.report.outcome is Outcome.DONE
@@ -77,25 +77,25 @@ def test_keep_running_hides_the_windows_and_the_tray_brings_them_back(
 def test_without_a_tray_nothing_is_hidden_for_good(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: False)
 
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
-        await close_while_it_runs(desktop, hands, pools)
-        assert hands.find(QAbstractButton, "Keep Running in the Tray") is None
-        await hands.click("Keep Running, Minimised")
-        await hands.until(desktop.window.isMinimized, "to be minimised")
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        await close_while_it_runs(desktop, driver, pools)
+        assert driver.find(QAbstractButton, "Keep Running in the Tray") is None
+        await driver.click("Keep Running, Minimised")
+        await driver.until(desktop.window.isMinimized, "to be minimised")
 
     with simulated() as pools:
         play(scene)
 
 
 def test_stop_after_this_server_finishes_it_and_ends_the_program(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
         closed = asyncio.Event()
         desktop.window.closed.connect(closed.set)
-        await close_while_it_runs(desktop, hands, pools)
+        await close_while_it_runs(desktop, driver, pools)
         wizard = desktop.window.wizard
         assert wizard is not None
-        await hands.click("Stop After This Server")
-        await hands.until(closed.is_set, "the program to end")
+        await driver.click("Stop After This Server")
+        await driver.until(closed.is_set, "the program to end")
         report = wizard.context.report
         assert report is not None
         stages = [host.stage for pool in report.pools.values() for host in pool.hosts.values()]
@@ -108,12 +108,12 @@ def test_stop_after_this_server_finishes_it_and_ends_the_program(play: Play) -> 
 
 
 def test_stop_now_ends_the_program(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
         closed = asyncio.Event()
         desktop.window.closed.connect(closed.set)
-        await close_while_it_runs(desktop, hands, pools)
-        await hands.click("Stop Now")
-        await hands.until(closed.is_set, "the program to end")
+        await close_while_it_runs(desktop, driver, pools)
+        await driver.click("Stop Now")
+        await driver.until(closed.is_set, "the program to end")
 
     with simulated("pool", 3, 6) as pools:
         play(scene)
@@ -148,12 +148,12 @@ def test_nobody_shuts_the_computer_down_unasked_while_an_upgrade_runs(play: Play
 
 
 def test_cancel_changes_nothing(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
-        await close_while_it_runs(desktop, hands, pools)
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        await close_while_it_runs(desktop, driver, pools)
         wizard = desktop.window.wizard
         assert wizard is not None
-        await hands.click("Cancel")
-        await hands.until(lambda: wizard.context.report, "the end")
+        await driver.click("Cancel")
+        await driver.until(lambda: wizard.context.report, "the end")
         assert wizard.context.report is not None
         assert wizard.context.report.outcome is Outcome.DONE
 

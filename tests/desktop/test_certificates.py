@@ -14,7 +14,7 @@ from tests.xapi.served import PASSWORD, ServedPool, certificate
 
 
 def test_what_is_approved_in_the_middle_counts_for_the_server_that_showed_it(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
         with ServedPool() as served:
             book, new = desktop.book, certificate("another")
             served.pool.own_certificates = {served.hosts[1]: certificate("second")}
@@ -27,12 +27,12 @@ def test_what_is_approved_in_the_middle_counts_for_the_server_that_showed_it(pla
                 return found
 
             await asyncio.to_thread(served.serve_again_with, new)
-            await hands.until(lambda: isinstance(server().failure, UntrustedCertificate), "the new certificate")
+            await driver.until(lambda: isinstance(server().failure, UntrustedCertificate), "the new certificate")
             error = server().failure
             assert isinstance(error, UntrustedCertificate)
             assert error.address == served.address
             await book.approve_for(server_id, error)
-            await hands.until(lambda: server().state is ServerState.CONNECTED, "the pool")
+            await driver.until(lambda: server().state is ServerState.CONNECTED, "the pool")
             assert book.trust.is_trusted(served.address, new.fingerprint)
             assert not book.trust.is_trusted(served.address_of(1), new.fingerprint)
             await book.disconnect_server(server_id)

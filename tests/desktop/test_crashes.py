@@ -19,8 +19,8 @@ def boxes() -> list[QMessageBox]:
     return [w for w in QApplication.topLevelWidgets() if isinstance(w, QMessageBox) and w.isVisible()]
 
 
-async def told(hands: UiDriver) -> QMessageBox:
-    box = await hands.window(QMessageBox)
+async def told(driver: UiDriver) -> QMessageBox:
+    box = await driver.window(QMessageBox)
     assert str(log_folder()) in box.informativeText()
     return box
 
@@ -29,15 +29,15 @@ def test_an_error_in_an_action_of_the_desktop(play: Play, caplog: pytest.LogCapt
     async def fail() -> None:
         raise RuntimeError("surprise on Qt's thread, password=hidden1")
 
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
         spawn(fail())
-        box = await told(hands)
+        box = await told(driver)
         assert "hidden1" not in box.detailedText()
         spawn(fail())
-        await hands.until(lambda: caplog.text.count("RuntimeError: surprise") >= 2, "the second entry")
+        await driver.until(lambda: caplog.text.count("RuntimeError: surprise") >= 2, "the second entry")
         assert len(boxes()) == 1
-        await hands.click("Close")
-        await hands.until(lambda: not boxes(), "the box to be gone")
+        await driver.click("Close")
+        await driver.until(lambda: not boxes(), "the box to be gone")
 
     with caplog.at_level(logging.ERROR):
         play(scene)
@@ -47,9 +47,9 @@ def test_an_error_on_the_engines_thread(play: Play, caplog: pytest.LogCaptureFix
     def fail() -> None:
         raise RuntimeError("surprise on the engine's thread")
 
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
         desktop.engine.post(fail)
-        await told(hands)
+        await told(driver)
         assert "surprise on the engine's thread" in caplog.text
 
     with caplog.at_level(logging.ERROR):
@@ -61,8 +61,8 @@ def test_an_error_in_a_slot(play: Play, capsys: pytest.CaptureFixture[str]) -> N
     def fail() -> None:
         raise RuntimeError("surprise in a slot")
 
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
         QTimer.singleShot(0, fail)
-        await told(hands)
+        await told(driver)
 
     play(scene)

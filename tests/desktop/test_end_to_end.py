@@ -58,7 +58,7 @@ def simulated(
         yield simulation.describe()["pools"]
 
 
-async def up_to_media(desktop: Desktop, hands: UiDriver, pools: list[dict[str, Any]]) -> UpgradeWizard:
+async def up_to_media(desktop: Desktop, driver: UiDriver, pools: list[dict[str, Any]]) -> UpgradeWizard:
     """Add the pools, choose them all, solve everything, test the media."""
     for pool in pools:
         await add_pool(desktop, pool)
@@ -66,35 +66,35 @@ async def up_to_media(desktop: Desktop, hands: UiDriver, pools: list[dict[str, A
     desktop.window.start_wizard()
     wizard = desktop.window.wizard
     assert wizard is not None
-    await hands.click("Next")
+    await driver.click("Next")
     for pool in pools:
-        await hands.tick("Pools and servers to upgrade", pool["name"])
-    await hands.click("Next")
-    await hands.click("Run Prechecks")
-    await hands.until(lambda: not wizard.prechecks_page.busy, "the prechecks")
+        await driver.tick("Pools and servers to upgrade", pool["name"])
+    await driver.click("Next")
+    await driver.click("Run Prechecks")
+    await driver.until(lambda: not wizard.prechecks_page.busy, "the prechecks")
     return wizard
 
 
-async def start(wizard: UpgradeWizard, hands: UiDriver) -> None:
+async def start(wizard: UpgradeWizard, driver: UiDriver) -> None:
     if wizard.context.flow.resolvable():
-        await hands.click("Resolve All")
+        await driver.click("Resolve All")
     if wizard.context.flow.decisions():
-        await hands.click("Decide…")
-        (await hands.window(DecisionDialog)).choose_for_all("shutdown")
-        await hands.click("Agree")
-    await hands.click("Next")
-    await hands.click("Test")
-    await hands.click("Start Upgrade")
-    await hands.until(lambda: wizard.currentId() == Page.UPGRADE, "the upgrade page")
+        await driver.click("Decide…")
+        (await driver.window(DecisionDialog)).choose_for_all("shutdown")
+        await driver.click("Agree")
+    await driver.click("Next")
+    await driver.click("Test")
+    await driver.click("Start Upgrade")
+    await driver.until(lambda: wizard.currentId() == Page.UPGRADE, "the upgrade page")
 
 
 def test_two_pools_and_a_server_from_the_first_click_to_the_summary(
     play: Play, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
         stalls = StallMonitor()
         with network_on_this_thread() as network:
-            report = await Autoplay(desktop, hands, pools, add_pool).play()
+            report = await Autoplay(desktop, driver, pools, add_pool).play()
         assert report.outcome is Outcome.DONE
         assert {pool.pool.name for pool in report.pools.values()} == {"Frankfurt", "edge-01"}
         versions = {host.after for pool in report.pools.values() for host in pool.hosts.values()}
@@ -108,13 +108,13 @@ def test_two_pools_and_a_server_from_the_first_click_to_the_summary(
 
 
 def test_a_failure_asks_and_goes_on_after_retry(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
-        wizard = await up_to_media(desktop, hands, pools)
-        await start(wizard, hands)
-        banner = await hands.see(Banner, "fra-01: something went wrong")
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        wizard = await up_to_media(desktop, driver, pools)
+        await start(wizard, driver)
+        banner = await driver.see(Banner, "fra-01: something went wrong")
         assert "fra-01" in banner.accessibleDescription()
-        await hands.click("Retry")
-        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+        await driver.click("Retry")
+        await driver.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
         assert wizard.context.report is not None
         assert wizard.context.report.outcome is Outcome.DONE
 
@@ -123,30 +123,30 @@ def test_a_failure_asks_and_goes_on_after_retry(play: Play) -> None:
 
 
 def test_stopping_at_a_failure_says_what_is_left(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
-        wizard = await up_to_media(desktop, hands, pools)
-        await start(wizard, hands)
-        await hands.click("Stop This Pool")
-        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        wizard = await up_to_media(desktop, driver, pools)
+        await start(wizard, driver)
+        await driver.click("Stop This Pool")
+        await driver.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
         assert wizard.context.report is not None
         assert wizard.context.report.outcome is not Outcome.DONE
-        report = await hands.see(QTextBrowser, "Report")
+        report = await driver.see(QTextBrowser, "Report")
         assert "fra-01" in report.toPlainText()
-        await hands.click("Finish")
-        await hands.until(lambda: desktop.window.wizard is None, "the wizard to be gone")
+        await driver.click("Finish")
+        await driver.until(lambda: desktop.window.wizard is None, "the wizard to be gone")
 
     with simulated("pool", 2, 4, "prepare-fails:host=fra-01,times=0") as pools:
         play(scene)
 
 
 def test_closing_the_wizard_while_it_runs_asks_first(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
-        wizard = await up_to_media(desktop, hands, pools)
-        await start(wizard, hands)
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        wizard = await up_to_media(desktop, driver, pools)
+        await start(wizard, driver)
         wizard.close()
         assert wizard.isVisible()
-        await hands.click("Stop")
-        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+        await driver.click("Stop")
+        await driver.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
         assert wizard.context.report is not None
         assert wizard.context.report.outcome is Outcome.STOPPED
 
@@ -155,18 +155,18 @@ def test_closing_the_wizard_while_it_runs_asks_first(play: Play) -> None:
 
 
 def test_cancelling_puts_back_what_the_prechecks_switched_off(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
-        wizard = await up_to_media(desktop, hands, pools)
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        wizard = await up_to_media(desktop, driver, pools)
         assert not wizard.prechecks_page.isComplete()
-        await hands.click("Resolve All")
-        await hands.until(lambda: not wizard.prechecks_page.busy and wizard.context.flow.has_undos, "Resolve All")
-        await hands.until(
+        await driver.click("Resolve All")
+        await driver.until(lambda: not wizard.prechecks_page.busy and wizard.context.flow.has_undos, "Resolve All")
+        await driver.until(
             lambda: not pool_of(desktop).ha_enabled and not pool_of(desktop).wlb_enabled, "HA and WLB off"
         )
-        await hands.click("Cancel")
-        await hands.click("Restore")
-        await hands.until(lambda: desktop.window.wizard is None, "the wizard to be gone")
-        await hands.until(lambda: pool_of(desktop).ha_enabled and pool_of(desktop).wlb_enabled, "HA and WLB on again")
+        await driver.click("Cancel")
+        await driver.click("Restore")
+        await driver.until(lambda: desktop.window.wizard is None, "the wizard to be gone")
+        await driver.until(lambda: pool_of(desktop).ha_enabled and pool_of(desktop).wlb_enabled, "HA and WLB on again")
 
     with simulated("ha-wlb", 3, 6) as pools:
         play(scene)
@@ -179,16 +179,16 @@ def pool_of(desktop: Desktop) -> Any:
 
 
 def test_wrong_media_keep_the_upgrade_from_starting(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
-        wizard = await up_to_media(desktop, hands, pools)
-        await hands.click("Next")
-        await hands.type("Address", "127.0.0.1:1/nothing/")
-        await hands.click("Test")
-        await hands.see(
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        wizard = await up_to_media(desktop, driver, pools)
+        await driver.click("Next")
+        await driver.type("Address", "127.0.0.1:1/nothing/")
+        await driver.click("Test")
+        await driver.see(
             ProblemRow, "Blocks the upgrade: fra-01 cannot read installation media at http://127.0.0.1:1/nothing/."
         )
         assert wizard.currentId() == Page.MEDIA
-        button = hands.find(QAbstractButton, "Start Upgrade")
+        button = driver.find(QAbstractButton, "Start Upgrade")
         assert button is not None
         assert not button.isEnabled()
 
@@ -197,20 +197,20 @@ def test_wrong_media_keep_the_upgrade_from_starting(play: Play) -> None:
 
 
 def test_manual_mode_asks_for_the_media_of_every_server(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
         told: list[str] = []
         desktop.window.attention.noticed.connect(lambda _icon, title, _text: told.append(title))
-        wizard = await manually(desktop, hands, pools)
-        await hands.see(Banner, "fra-01: insert the installation media")
-        assert hands.find(QAbstractButton, "Skip This Server") is None, "the coordinator cannot be left out"
-        await hands.click("Reboot Now")
-        await hands.see(Banner, "fra-02: insert the installation media")
-        await hands.click("Reboot Now")
-        await hands.see(Banner, "fra-02: not the expected version")
-        await hands.click("Reboot Again")
-        await hands.see(Banner, "fra-03: insert the installation media")
-        await hands.click("Skip This Server")
-        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+        wizard = await manually(desktop, driver, pools)
+        await driver.see(Banner, "fra-01: insert the installation media")
+        assert driver.find(QAbstractButton, "Skip This Server") is None, "the coordinator cannot be left out"
+        await driver.click("Reboot Now")
+        await driver.see(Banner, "fra-02: insert the installation media")
+        await driver.click("Reboot Now")
+        await driver.see(Banner, "fra-02: not the expected version")
+        await driver.click("Reboot Again")
+        await driver.see(Banner, "fra-03: insert the installation media")
+        await driver.click("Skip This Server")
+        await driver.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
         report = wizard.context.report
         assert report is not None
         (found,) = report.pools.values()
@@ -227,24 +227,24 @@ def test_manual_mode_asks_for_the_media_of_every_server(play: Play) -> None:
         play(scene)
 
 
-async def manually(desktop: Desktop, hands: UiDriver, pools: list[dict[str, Any]]) -> UpgradeWizard:
+async def manually(desktop: Desktop, driver: UiDriver, pools: list[dict[str, Any]]) -> UpgradeWizard:
     """To the run of manual mode, with another window in front."""
     for pool in pools:
         await add_pool(desktop, pool)
     desktop.window.start_wizard()
     wizard = desktop.window.wizard
     assert wizard is not None
-    await hands.click("Next")
-    await hands.tick("Pools and servers to upgrade", pools[0]["name"])
-    await hands.click("Next")
-    await hands.click("Manual")
-    await hands.click("Run Prechecks")
-    await hands.until(lambda: not wizard.prechecks_page.busy, "the prechecks")
-    await hands.click("Next")
-    instructions = await hands.see(QTextBrowser, "Instructions for every server")
+    await driver.click("Next")
+    await driver.tick("Pools and servers to upgrade", pools[0]["name"])
+    await driver.click("Next")
+    await driver.click("Manual")
+    await driver.click("Run Prechecks")
+    await driver.until(lambda: not wizard.prechecks_page.busy, "the prechecks")
+    await driver.click("Next")
+    instructions = await driver.see(QTextBrowser, "Instructions for every server")
     for host in pools[0]["hosts"]:
         assert host["name"] in instructions.toPlainText()
     desktop.window.activateWindow()
-    await hands.click("Start Upgrade")
-    await hands.until(lambda: wizard.currentId() == Page.UPGRADE, "the upgrade page")
+    await driver.click("Start Upgrade")
+    await driver.until(lambda: wizard.currentId() == Page.UPGRADE, "the upgrade page")
     return wizard

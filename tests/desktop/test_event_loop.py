@@ -50,7 +50,7 @@ def test_no_window_runs_a_loop_within_the_loop() -> None:
 
 @pytest.mark.parametrize("button", ["browse_image", "browse_folder"])
 def test_choosing_media_leaves_everybody_else_their_steps(play: Play, button: str, tmp_path: Path) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
         from rpu_desktop.desktop.wizard.media_form import MediaForm  # noqa: PLC0415
 
         form = MediaForm(lasting=False)
@@ -81,7 +81,7 @@ class Disorderly(asyncio.SelectorEventLoop):
 
     def __init__(self) -> None:
         super().__init__()
-        self.lots = random.Random(7)
+        self.rng = random.Random(7)
         self.waiting: list[tuple[Callable[..., object], tuple[Any, ...]]] = []
 
     def call_soon_threadsafe(  # type: ignore[override]
@@ -92,7 +92,7 @@ class Disorderly(asyncio.SelectorEventLoop):
         return super().call_soon_threadsafe(self._one)
 
     def _one(self) -> None:
-        callback, args = self.waiting.pop(self.lots.randrange(len(self.waiting)))
+        callback, args = self.waiting.pop(self.rng.randrange(len(self.waiting)))
         callback(*args)
 
 

@@ -37,13 +37,13 @@ def test_there_is_help_on_everything() -> None:
     assert all(help_.paragraphs for help_ in TOPICS.values())
 
 
-async def ask_for_help(hands: UiDriver, window: QWidget, topic: Topic) -> None:
+async def ask_for_help(driver: UiDriver, window: QWidget, topic: Topic) -> None:
     button = next(b for b in window.findChildren(QAbstractButton) if b.accessibleName() == "Help" and b.isVisible())
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    shown = await hands.window(HelpWindow)
-    await hands.until(lambda: str(TOPICS[topic].title) in shown.text.toPlainText(), f"help on {topic}")
+    shown = await driver.window(HelpWindow)
+    await driver.until(lambda: str(TOPICS[topic].title) in shown.text.toPlainText(), f"help on {topic}")
     shown.close()
-    await hands.until(lambda: not window.findChildren(HelpWindow), "the help to be gone")
+    await driver.until(lambda: not window.findChildren(HelpWindow), "the help to be gone")
 
 
 def _stands_at(wizard: UpgradeWizard, page: Page) -> bool:
@@ -51,43 +51,43 @@ def _stands_at(wizard: UpgradeWizard, page: Page) -> bool:
 
 
 def test_every_page_of_the_wizard_has_help_of_its_own(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
-        wizard = await up_to_media(desktop, hands, pools)
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        wizard = await up_to_media(desktop, driver, pools)
         topics = list(Topic)[list(Topic).index(Topic.BEFORE_YOU_START) :]
         topics.remove(Topic.DECISION)
         for page in (Page.PRECHECKS, Page.MODE, Page.SELECT, Page.BEFORE_YOU_START):
-            await hands.until(partial(_stands_at, wizard, page), page.name)
-            await ask_for_help(hands, wizard, topics[page])
+            await driver.until(partial(_stands_at, wizard, page), page.name)
+            await ask_for_help(driver, wizard, topics[page])
             wizard.back()
         wizard.restart()
         for page in (Page.SELECT, Page.MODE, Page.PRECHECKS):
             wizard.next()
-            await hands.until(partial(_stands_at, wizard, page), page.name)
-        await hands.until(lambda: not wizard.prechecks_page.busy, "the prechecks")
-        await start(wizard, hands)
-        await ask_for_help(hands, wizard, Topic.UPGRADE)
-        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
-        await ask_for_help(hands, wizard, Topic.SUMMARY)
+            await driver.until(partial(_stands_at, wizard, page), page.name)
+        await driver.until(lambda: not wizard.prechecks_page.busy, "the prechecks")
+        await start(wizard, driver)
+        await ask_for_help(driver, wizard, Topic.UPGRADE)
+        await driver.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+        await ask_for_help(driver, wizard, Topic.SUMMARY)
 
     with simulated() as pools:
         play(scene)
 
 
 def test_dialogs_have_help(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
         desktop.window.add_server()
-        add = await hands.window(AddServerDialog)
-        await ask_for_help(hands, add, Topic.ADD_SERVER)
+        add = await driver.window(AddServerDialog)
+        await ask_for_help(driver, add, Topic.ADD_SERVER)
         add.reject()
         desktop.window.settings_action.trigger()
-        settings = await hands.window(SettingsDialog)
-        await hands.until(settings.isActiveWindow, "the keys to go there")
+        settings = await driver.window(SettingsDialog)
+        await driver.until(settings.isActiveWindow, "the keys to go there")
         QTest.keyClick(settings, Qt.Key.Key_F1)
-        shown = await hands.window(HelpWindow)
+        shown = await driver.window(HelpWindow)
         assert str(TOPICS[Topic.SETTINGS].title) in shown.text.toPlainText()
         settings.reject()
         desktop.window.help_action.trigger()
-        await hands.until(
+        await driver.until(
             lambda: any(
                 "When something goes wrong" in w.text.toPlainText() for w in desktop.window.findChildren(HelpWindow)
             ),

@@ -163,8 +163,8 @@ SOMEBODY = json.dumps({"who": GIANT, "where": GIANT, "since": 1e9, "alive": 4e9,
 def test_windows_around_an_upgrade(play: Play, tmp_path: Path) -> None:
     """Somebody else at the pool, leaving with much to put back, a support bundle, and going on after a stop."""
 
-    async def box(hands: UiDriver) -> QMessageBox:
-        found = await hands.window(QMessageBox)
+    async def box(driver: UiDriver) -> QMessageBox:
+        found = await driver.window(QMessageBox)
         assert_words_on_the_screen(found)
         return found
 
@@ -177,49 +177,49 @@ def test_windows_around_an_upgrade(play: Play, tmp_path: Path) -> None:
         else:
             await desktop.engine.submit(lambda: connection.call("pool.remove_from_other_config", pool, KEY))
 
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
         await add_pool(desktop, pools[0])
         window = desktop.window
         await mark(desktop, SOMEBODY)
         window.suggested_media = pools[0]["media"]
         window.start_wizard()
-        await hands.click("Next")
+        await driver.click("Next")
         wizard = window.wizard
         assert wizard is not None
-        await hands.until(lambda: buttons(wizard, "Take "), "somebody else's upgrade")
+        await driver.until(lambda: buttons(wizard, "Take "), "somebody else's upgrade")
         assert_words_on_the_screen(wizard)
         buttons(wizard, "Take ")[0].click()
-        (await box(hands)).reject()
+        (await box(driver)).reject()
         await mark(desktop)
-        await hands.tick("Pools and servers to upgrade", POOL)
-        await hands.click("Next")
-        await hands.click("Run Prechecks")
-        await hands.until(lambda: not wizard.prechecks_page.busy, "the prechecks")
-        await hands.click("Resolve All")
-        await hands.until(lambda: not wizard.prechecks_page.busy and wizard.context.flow.has_undos, "Resolve All")
+        await driver.tick("Pools and servers to upgrade", POOL)
+        await driver.click("Next")
+        await driver.click("Run Prechecks")
+        await driver.until(lambda: not wizard.prechecks_page.busy, "the prechecks")
+        await driver.click("Resolve All")
+        await driver.until(lambda: not wizard.prechecks_page.busy and wizard.context.flow.has_undos, "Resolve All")
         undos = wizard.context.flow.undos
         (server, (first, *others)), *_ = undos.items()
         undos[server] = (replace(first, text=plain(one_line(GIANT))),) * 70
         wizard.reject()
-        (await box(hands)).reject()
+        (await box(driver)).reject()
         undos[server] = (first, *others)
         await write_support_bundle(window, desktop.book, tmp_path / ("x" * 200) / "bundle.zip")
-        (await box(hands)).accept()
-        await hands.click("Next")
-        await hands.click("Test")
-        await hands.click("Start Upgrade")
-        await hands.until(lambda: wizard.context.progress.questions, "a question")
-        await hands.click("Stop This Pool")
-        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
-        await hands.click("Finish")
-        await hands.until(lambda: window.wizard is None, "the wizard to be gone")
+        (await box(driver)).accept()
+        await driver.click("Next")
+        await driver.click("Test")
+        await driver.click("Start Upgrade")
+        await driver.until(lambda: wizard.context.progress.questions, "a question")
+        await driver.click("Stop This Pool")
+        await driver.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+        await driver.click("Finish")
+        await driver.until(lambda: window.wizard is None, "the wizard to be gone")
         await mark(desktop, SOMEBODY)
-        await hands.click("Resume…")
-        dialog = await hands.window(ResumeDialog)
-        await hands.until(lambda: dialog.findChildren(Banner), "who is there")
+        await driver.click("Resume…")
+        dialog = await driver.window(ResumeDialog)
+        await driver.until(lambda: dialog.findChildren(Banner), "who is there")
         assert_words_on_the_screen(dialog)
         await desktop.book.disconnect_server(desktop.book.servers()[0].id)
-        await hands.until(
+        await driver.until(
             lambda: [each for each in dialog.findChildren(Banner) if "is not connected" in each.accessibleName()],
             "the pool to be away",
         )

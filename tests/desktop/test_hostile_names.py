@@ -41,41 +41,41 @@ def test_the_whole_wizard_shows_every_name_as_words(play: Play) -> None:
         found[name] = powers(window)
         assert found[name] == [], name
 
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
-        hands.patience = max(60.0, VMS)
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        driver.patience = max(60.0, VMS)
         await add_pool(desktop, pools[0])
         look("main window", desktop.window)
         desktop.window.remove_action.trigger()
-        box = await hands.window(QMessageBox)
+        box = await driver.window(QMessageBox)
         look("remove", box)
         box.reject()
         desktop.window.suggested_media = pools[0]["media"]
         desktop.window.start_wizard()
         wizard = desktop.window.wizard
         assert wizard is not None
-        await hands.click("Next")
-        await hands.tick("Pools and servers to upgrade", POOL)
+        await driver.click("Next")
+        await driver.tick("Pools and servers to upgrade", POOL)
         look("select", wizard)
-        await hands.click("Next")
+        await driver.click("Next")
         look("mode", wizard)
-        await hands.click("Run Prechecks")
-        await hands.until(lambda: not wizard.prechecks_page.busy, "the prechecks")
+        await driver.click("Run Prechecks")
+        await driver.until(lambda: not wizard.prechecks_page.busy, "the prechecks")
         look("prechecks", wizard)
-        await hands.click("Resolve All")
-        await hands.click("Next")
-        await hands.click("Test")
+        await driver.click("Resolve All")
+        await driver.click("Next")
+        await driver.click("Test")
         look("media", wizard)
-        await hands.click("Start Upgrade")
-        await hands.until(lambda: wizard.context.progress.questions, "a question")
-        await hands.until(lambda: hands.find(QWidget, "Retry"), "its buttons")
+        await driver.click("Start Upgrade")
+        await driver.until(lambda: wizard.context.progress.questions, "a question")
+        await driver.until(lambda: driver.find(QWidget, "Retry"), "its buttons")
         look("upgrade", wizard)
-        await hands.click("Retry")
-        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+        await driver.click("Retry")
+        await driver.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
         look("summary", wizard)
         look("everything", desktop.window)
         assert wizard.context.report is not None
         assert wizard.context.report.outcome is Outcome.DONE
-        assert POOL in (await hands.see(QTextBrowser, "Report")).toPlainText()
+        assert POOL in (await driver.see(QTextBrowser, "Report")).toPlainText()
 
     with badly_named("ha-wlb", "prepare-fails", "snapshot-schedule", "xo-backup") as pools:
         play(scene)

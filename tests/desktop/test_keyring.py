@@ -30,11 +30,11 @@ XEN = ServerAddress("xen1")
 ROOT = Path(__file__).resolve().parents[2]
 
 
-class Pretended(KeyringBackend):
+class FakeKeyring(KeyringBackend):
     """A backend of somebody else's."""
 
     priority = 5
-    name = "Pretended"
+    name = "FakeKeyring"
 
     def __init__(self) -> None:
         self.kept: dict[tuple[str, str], object] = {}
@@ -55,9 +55,9 @@ class Pretended(KeyringBackend):
 
 
 @pytest.fixture
-def backend(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pretended]:
+def backend(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeKeyring]:
     before = keyring.get_keyring()
-    made = Pretended()
+    made = FakeKeyring()
     keyring.set_keyring(made)
     fresh = Asker()
     monkeypatch.setattr(passwords, "asker", fresh)
@@ -98,21 +98,21 @@ class _Locked(Exception):
         KeyringLocked("locked"),
     ],
 )
-def test_whatever_a_backend_raises_is_one_sentence_that_names_it(backend: Pretended, error: BaseException) -> None:
+def test_whatever_a_backend_raises_is_one_sentence_that_names_it(backend: FakeKeyring, error: BaseException) -> None:
     backend.before = raising(error)
     store = KeyringPasswords()
     assert store.get(XEN, "root") is None
-    assert "Pretended" in str(store.trouble)
+    assert "FakeKeyring" in str(store.trouble)
     assert not store.put(XEN, "root", "secret-1")
     store.forget(XEN, "root")
-    with pytest.raises(KeyringTrouble, match="Pretended"):
+    with pytest.raises(KeyringTrouble, match="FakeKeyring"):
         stored_password(XEN, "root")
     backend.before = lambda: None
     assert store.put(XEN, "root", "secret-1")
     assert store.trouble is None
 
 
-def test_locked_is_not_missing(backend: Pretended) -> None:
+def test_locked_is_not_missing(backend: FakeKeyring) -> None:
     store = KeyringPasswords()
     assert (store.get(XEN, "root"), store.trouble) == (None, None)
     backend.before = raising(KeyringLocked("x"))
@@ -121,7 +121,7 @@ def test_locked_is_not_missing(backend: Pretended) -> None:
 
 
 def test_a_keyring_that_never_answers_is_given_up_on_told_and_asked_no_more(
-    backend: Pretended, monkeypatch: pytest.MonkeyPatch
+    backend: FakeKeyring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go_on = threading.Event()
     backend.before = go_on.wait
@@ -137,7 +137,7 @@ def test_a_keyring_that_never_answers_is_given_up_on_told_and_asked_no_more(
     go_on.set()
 
 
-def test_who_closes_the_program_does_not_wait_for_the_keyring(backend: Pretended) -> None:
+def test_who_closes_the_program_does_not_wait_for_the_keyring(backend: FakeKeyring) -> None:
     go_on, asked = threading.Event(), threading.Event()
 
     def never() -> None:
@@ -156,7 +156,7 @@ def test_who_closes_the_program_does_not_wait_for_the_keyring(backend: Pretended
     go_on.set()
 
 
-def test_a_keyring_that_does_not_keep_what_it_was_given_is_seen(backend: Pretended) -> None:
+def test_a_keyring_that_does_not_keep_what_it_was_given_is_seen(backend: FakeKeyring) -> None:
     store = KeyringPasswords()
     backend.kept = _Forgetful()
     assert not store.put(XEN, "root", "secret-2")
@@ -168,7 +168,7 @@ class _Forgetful(dict[tuple[str, str], object]):
         return
 
 
-def test_a_password_that_was_deleted_does_not_come_back(backend: Pretended) -> None:
+def test_a_password_that_was_deleted_does_not_come_back(backend: FakeKeyring) -> None:
     class Second(dict[tuple[str, str], object]):
         """A keyring behind another one: what is deleted in the first is found in the second."""
 
@@ -192,14 +192,14 @@ def test_a_password_that_was_deleted_does_not_come_back(backend: Pretended) -> N
 
 
 @pytest.mark.parametrize("entry", [b"bytes", 7, "", object()])
-def test_what_is_no_password_is_none(backend: Pretended, entry: object) -> None:
+def test_what_is_no_password_is_none(backend: FakeKeyring, entry: object) -> None:
     backend.kept["rpu-desktop", "root@xen1"] = entry
     store = KeyringPasswords()
     assert store.get(XEN, "root") is None
     assert store.trouble is None
 
 
-def test_what_the_keyring_gives_is_masked_from_then_on(backend: Pretended) -> None:
+def test_what_the_keyring_gives_is_masked_from_then_on(backend: FakeKeyring) -> None:
     KeyringPasswords().put(XEN, "root", "from-the-keyring-5")
     assert stored_password(XEN, "root") == "from-the-keyring-5"
     assert "from-the-keyring-5" not in redact("it was from-the-keyring-5, then")
@@ -241,23 +241,23 @@ def test_a_variable_that_names_a_keyring_which_is_not_there_is_named(tmp_path: P
 
 @pytest.mark.parametrize("error", [_Locked("no"), ConnectionResetError(104, "reset"), ModuleNotFoundError("x")])
 def test_with_a_broken_keyring_all_saved_servers_are_there_and_stay_there(
-    backend: Pretended, play: Play, error: Exception
+    backend: FakeKeyring, play: Play, error: Exception
 ) -> None:
     backend.before = raising(error)
     servers = [SavedServer(f"127.0.0.1:{port}", name=f"Pool {port}") for port in range(1, 6)]
 
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
         desktop.book.passwords = KeyringPasswords()
         ServerStore(desktop.book.store.path).save(servers)
         await desktop.book.load()
         assert [server.saved for server in desktop.book.servers()] == servers
         await desktop.book.remove(desktop.book.servers()[0].id)
         assert ServerStore(desktop.book.store.path).load() == servers[1:]
-        assert "Pretended" in " ".join(visible_words(desktop.window))
-        await hands.click("Close")
-        assert "Pretended" not in " ".join(visible_words(desktop.window))
+        assert "FakeKeyring" in " ".join(visible_words(desktop.window))
+        await driver.click("Close")
+        assert "FakeKeyring" not in " ".join(visible_words(desktop.window))
         desktop.window.add_server()
-        dialog = await hands.window(AddServerDialog)
+        dialog = await driver.window(AddServerDialog)
         assert dialog.isVisible()
         dialog.reject()
 
@@ -267,7 +267,7 @@ def test_with_a_broken_keyring_all_saved_servers_are_there_and_stay_there(
 def test_what_is_saved_before_the_list_was_read_loses_nothing(play: Play) -> None:
     servers = [SavedServer(f"127.0.0.1:{port}") for port in range(1, 6)]
 
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
         ServerStore(desktop.book.store.path).save(servers)
         await desktop.book._save()
         assert set(ServerStore(desktop.book.store.path).load()) == set(servers)

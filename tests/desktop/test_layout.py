@@ -36,44 +36,44 @@ def cut_off(window: QWidget) -> list[str]:
 
 @pytest.mark.parametrize("scale", [1.0, 1.5])
 def test_nothing_is_cut_off(scale: float, play: Play, speak: Callable[[str], None], qapp: QApplication) -> None:
-    async def look(hands: UiDriver, window: QWidget) -> None:
-        await hands.until(lambda: not cut_off(window), f"room for {cut_off(window)}", patience=5)
+    async def look(driver: UiDriver, window: QWidget) -> None:
+        await driver.until(lambda: not cut_off(window), f"room for {cut_off(window)}", patience=5)
 
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
         window = desktop.window
         window.resize(1024, 700)
-        await look(hands, window)
+        await look(driver, window)
         for pool in pools:
             await add_pool(desktop, pool)
-        await look(hands, window)
+        await look(driver, window)
         window.suggested_media = pools[0]["media"]
         window.start_wizard()
         wizard = window.wizard
         assert wizard is not None
         wizard.resize(1024, 700)
-        await look(hands, wizard)
-        await hands.click("Weiter")
+        await look(driver, wizard)
+        await driver.click("Weiter")
         for pool in pools:
-            await hands.tick("Pools und Server, die aktualisiert werden", pool["name"])
-        await look(hands, wizard)
-        await hands.click("Weiter")
-        await look(hands, wizard)
-        await hands.click("Vorabprüfungen ausführen")
-        await hands.until(lambda: not wizard.prechecks_page.busy, "the prechecks")
-        await look(hands, wizard)
-        await hands.click("Alle auflösen")
-        await hands.click("Weiter")
-        await hands.click("Testen")
-        await hands.until(wizard.media_page.isComplete, "the media test")
-        await look(hands, wizard)
-        await hands.click("Zurück zur alten Version…")
+            await driver.tick("Pools und Server, die aktualisiert werden", pool["name"])
+        await look(driver, wizard)
+        await driver.click("Weiter")
+        await look(driver, wizard)
+        await driver.click("Vorabprüfungen ausführen")
+        await driver.until(lambda: not wizard.prechecks_page.busy, "the prechecks")
+        await look(driver, wizard)
+        await driver.click("Alle auflösen")
+        await driver.click("Weiter")
+        await driver.click("Testen")
+        await driver.until(wizard.media_page.isComplete, "the media test")
+        await look(driver, wizard)
+        await driver.click("Zurück zur alten Version…")
         (box,) = wizard.findChildren(QMessageBox)
-        await look(hands, box)
-        await hands.click("OK")
+        await look(driver, box)
+        await driver.click("OK")
         assert wizard.size().width() <= 1024 * scale
-        await hands.click("Upgrade starten")
-        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
-        await look(hands, wizard)
+        await driver.click("Upgrade starten")
+        await driver.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+        await look(driver, wizard)
 
     font = qapp.font()
     usual = font.pointSizeF()

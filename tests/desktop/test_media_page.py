@@ -85,29 +85,29 @@ def test_what_is_wrong_is_said_at_the_field(form: MediaForm) -> None:
 def test_an_image_on_this_computer_from_its_licence_to_the_summary(play: Play, tmp_path: Path) -> None:
     image = make_image(tmp_path / "XenServer.iso", media_files(NEW, licence="Be nice to each other."))
 
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
-        wizard = await up_to_media(desktop, hands, pools)
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        wizard = await up_to_media(desktop, driver, pools)
         if wizard.context.flow.resolvable():
-            await hands.click("Resolve All")
-        await hands.click("Next")
-        await hands.type("Address", str(image))
-        await hands.click("Test")
-        await hands.see(
+            await driver.click("Resolve All")
+        await driver.click("Next")
+        await driver.type("Address", str(image))
+        await driver.click("Test")
+        await driver.see(
             ProblemRow,
             "Blocks the upgrade: The installation media carry a licence agreement that must be accepted.",
         )
         assert not wizard.media_page.isComplete()
-        await hands.click("Read and Accept…")
-        await hands.window(LicenceDialog)
-        await hands.click("Accept")
-        await hands.click("Start Upgrade")
-        await hands.until(lambda: wizard.currentId() == Page.UPGRADE, "the upgrade page")
+        await driver.click("Read and Accept…")
+        await driver.window(LicenceDialog)
+        await driver.click("Accept")
+        await driver.click("Start Upgrade")
+        await driver.until(lambda: wizard.currentId() == Page.UPGRADE, "the upgrade page")
         (local,) = wizard.context.work.offer.served
         assert local.server.running
-        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+        await driver.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
         assert wizard.context.report is not None
         assert wizard.context.report.outcome is Outcome.DONE
-        await hands.until(lambda: not local.server.running, "the media server to end")
+        await driver.until(lambda: not local.server.running, "the media server to end")
 
     with simulated("pool", 2, 4) as pools:
         play(scene)
@@ -118,14 +118,14 @@ def test_a_damaged_image_is_refused(play: Play, tmp_path: Path) -> None:
     with image.open("r+b") as file:
         file.truncate(image.stat().st_size - 4096)
 
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
-        wizard = await up_to_media(desktop, hands, pools)
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        wizard = await up_to_media(desktop, driver, pools)
         if wizard.context.flow.resolvable():
-            await hands.click("Resolve All")
-        await hands.click("Next")
-        await hands.type("Address", str(image))
-        await hands.click("Test")
-        await hands.until(lambda: wizard.context.flow.media_result, "the test")
+            await driver.click("Resolve All")
+        await driver.click("Next")
+        await driver.type("Address", str(image))
+        await driver.click("Test")
+        await driver.until(lambda: wizard.context.flow.media_result, "the test")
         result = wizard.context.flow.media_result
         assert result is not None
         assert result.failure is not None
@@ -141,39 +141,39 @@ def test_a_password_is_kept_only_when_the_admin_says_so(play: Play, tmp_path: Pa
         (tmp_path / "xs" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "xs" / name).write_bytes(content)
 
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
         desktop.book.passwords.lasting = True  # type: ignore[misc]
-        wizard = await up_to_media(desktop, hands, pools)
+        wizard = await up_to_media(desktop, driver, pools)
         if wizard.context.flow.resolvable():
-            await hands.click("Resolve All")
-        await hands.click("Next")
+            await driver.click("Resolve All")
+        await driver.click("Next")
         form = wizard.media_page.form
         form.remember.setVisible(True)
-        await hands.type("Address", f"{url}/xs")
-        await hands.type("User name", "ada")
-        await hands.type("Password", "hunter2")
-        await hands.click("Test")
-        await hands.until(wizard.media_page.isComplete, "the media test")
+        await driver.type("Address", f"{url}/xs")
+        await driver.type("User name", "ada")
+        await driver.type("Password", "hunter2")
+        await driver.click("Test")
+        await driver.until(wizard.media_page.isComplete, "the media test")
         assert desktop.book.passwords.get(f"{url}/xs/", "ada") is None
         form.remember.setChecked(True)
-        await hands.click("Test")
-        await hands.until(lambda: desktop.book.passwords.get(f"{url}/xs/", "ada") == "hunter2", "the password")
-        await hands.until(wizard.media_page.isComplete, "the media test")
+        await driver.click("Test")
+        await driver.until(lambda: desktop.book.passwords.get(f"{url}/xs/", "ada") == "hunter2", "the password")
+        await driver.until(wizard.media_page.isComplete, "the media test")
         form.password.clear()
         form.username.editingFinished.emit()
-        await hands.until(lambda: form.password.text() == "hunter2", "the password to be filled in")
+        await driver.until(lambda: form.password.text() == "hunter2", "the password to be filled in")
 
     with ftp_server(tmp_path, user=("ada", "hunter2")) as url, simulated("pool", 2, 4) as pools:
         play(scene)
 
 
 def test_the_plan_is_made_again_with_the_memory_that_the_new_version_takes(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
-        wizard = await up_to_media(desktop, hands, [pool])
-        await hands.until(wizard.prechecks_page.isComplete, "it fits as it is now")
-        await hands.click("Next")
-        await hands.click("Test")
-        banner = await hands.see(Banner, "1 problem to solve before this version")
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        wizard = await up_to_media(desktop, driver, [pool])
+        await driver.until(wizard.prechecks_page.isComplete, "it fits as it is now")
+        await driver.click("Next")
+        await driver.click("Test")
+        banner = await driver.see(Banner, "1 problem to solve before this version")
         assert "GiB of memory are missing on the other servers; suspending" in banner.accessibleDescription()
         assert not wizard.media_page.isComplete()
 

@@ -19,7 +19,7 @@ _MNEMONIC = re.compile(r"&(?!&)(\w)")
 
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_mnemonics_do_not_clash(language: str, play: Play, speak: Callable[[str], None]) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
         window = desktop.window
         for menu in [window.menuBar(), *window.menuBar().findChildren(QMenu)]:
             _assert_distinct([action.text() for action in menu.actions()])

@@ -80,11 +80,11 @@ def test_names_that_read_like_words_are_words_of_the_program() -> None:
 def test_a_pool_called_ready_is_called_ready_in_every_language(
     play: Play, qapp: QApplication, english_again: None
 ) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
         [pool] = simulation.describe()["pools"]
         await add_pool(desktop, pool)
-        tree = await hands.see(QTreeWidget, "Servers and pools")
-        await hands.until(lambda: "Upgrade" in first_cells(tree), "the pool's servers")
+        tree = await driver.see(QTreeWidget, "Servers and pools")
+        await driver.until(lambda: "Upgrade" in first_cells(tree), "the pool's servers")
         for name in (POOL, *HOSTS):
             say(translate("desktop", name))  # as any window may have said before
         english = shown(desktop.window)
@@ -101,44 +101,44 @@ def test_a_pool_called_ready_is_called_ready_in_every_language(
 
 
 def test_names_stay_names_on_every_page_of_the_wizard(play: Play, qapp: QApplication, english_again: None) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
         [pool] = simulation.describe()["pools"]
         await add_pool(desktop, pool)
         desktop.window.suggested_media = pool["media"]
         desktop.window.start_wizard()
         wizard = desktop.window.wizard
         assert wizard is not None
-        await hands.click("Next")
+        await driver.click("Next")
         speak(qapp, "de")
-        choice = await hands.see(QTreeWidget, "Pools und Server, die aktualisiert werden")
+        choice = await driver.see(QTreeWidget, "Pools und Server, die aktualisiert werden")
         assert first_cells(choice) == [POOL, *HOSTS]
         speak(qapp, "en")
-        await hands.tick("Pools and servers to upgrade", POOL)
-        await hands.click("Next")
-        await hands.click("Run Prechecks")
-        await hands.until(lambda: not wizard.prechecks_page.busy, "the prechecks")
+        await driver.tick("Pools and servers to upgrade", POOL)
+        await driver.click("Next")
+        await driver.click("Run Prechecks")
+        await driver.until(lambda: not wizard.prechecks_page.busy, "the prechecks")
         speak(qapp, "de")
         [view] = wizard.prechecks_page.findChildren(FindingsView)
         assert view.accessibleName() == POOL
         assert POOL in [label.text() for label in view.findChildren(QLabel)]
         speak(qapp, "en")
-        await hands.click("Next")
-        await hands.click("Test")
-        await hands.until(wizard.media_page.isComplete, "the media test")
+        await driver.click("Next")
+        await driver.click("Test")
+        await driver.until(wizard.media_page.isComplete, "the media test")
         speak(qapp, "de")
-        plan = await hands.see(QTreeWidget, "Upgrade-Plan")
+        plan = await driver.see(QTreeWidget, "Upgrade-Plan")
         rows = first_cells(plan)
         assert (rows[0], sorted(row for row in rows if row.startswith(("1.", "2.")))) == (
             POOL,
             ["1. Cancel", "2. Upgrade"],
         )
         speak(qapp, "en")
-        await hands.click("Start Upgrade")
-        await hands.until(lambda: wizard.findChildren(HostRow), "the servers' rows")
+        await driver.click("Start Upgrade")
+        await driver.until(lambda: wizard.findChildren(HostRow), "the servers' rows")
         speak(qapp, "de")
         assert [row.accessibleName() for row in wizard.findChildren(HostRow)] == list(HOSTS)
-        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
-        report = (await hands.see(QTextBrowser, "Bericht")).toPlainText()
+        await driver.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+        report = (await driver.see(QTextBrowser, "Bericht")).toPlainText()
         assert POOL in report
         assert "Bereit" not in report
         assert "Abbrechen" not in report

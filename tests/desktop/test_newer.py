@@ -31,7 +31,7 @@ def first_page(desktop: Desktop) -> BeforeYouStartPage:
 
 
 def test_its_own_version_and_what_it_was_made_for(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
         words = " ".join(label.text() for label in first_page(desktop).findChildren(QLabel))
         assert f"RPU Desktop {__version__}" in words
         assert f"XenServer {NEWEST_KNOWN['XenServer']}" in words
@@ -47,7 +47,7 @@ def test_nobody_is_asked_unless_that_is_allowed(play: Play, monkeypatch: pytest.
     monkeypatch.setattr(before_you_start, "releases_address", lambda: NOWHERE)
     monkeypatch.setattr(before_you_start, "look_for_newer", asked)
 
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
         assert Settings().look_for_newer is False
         assert "where the settings allow it" in first_page(desktop).newer.text()
 
@@ -57,10 +57,10 @@ def test_nobody_is_asked_unless_that_is_allowed(play: Play, monkeypatch: pytest.
 def test_a_look_that_fails_is_one_sentence(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(before_you_start, "releases_address", lambda: NOWHERE)
 
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
         desktop.settings.use(replace(desktop.settings.current, look_for_newer=True))
         page = first_page(desktop)
-        await hands.until(lambda: "Checking" not in page.newer.text(), "the end of the look")
+        await driver.until(lambda: "Checking" not in page.newer.text(), "the end of the look")
         assert page.newer.text() == (
             "Whether there is a newer version of this program is not known: the server cannot be "
             "reached (nothing listens there)."
@@ -71,11 +71,11 @@ def test_a_look_that_fails_is_one_sentence(play: Play, monkeypatch: pytest.Monke
 
 
 def test_the_setting_is_there_only_where_there_is_an_address(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
         for address in ("", NOWHERE):
             monkeypatch.setattr(settings_dialog, "releases_address", lambda address=address: address)
             desktop.window.settings_action.trigger()
-            dialog = await hands.window(SettingsDialog)
+            dialog = await driver.window(SettingsDialog)
             assert dialog.newer.isVisible() is bool(address)
             assert not dialog.newer.isChecked()
             dialog.reject()

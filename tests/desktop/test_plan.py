@@ -262,29 +262,29 @@ def test_where_memory_is_short_the_smallest_set_is_ticked_and_can_be_changed(qtb
 
 
 def test_a_pool_too_full_says_so_and_is_upgraded_once_vms_may_make_room(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
-        wizard = await up_to_media(desktop, hands, pools)
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        wizard = await up_to_media(desktop, driver, pools)
         homes = homes_now(desktop)
         why = "fra-01 cannot be emptied: 5.8 GiB of memory are missing on the other servers; suspending dns-1 (8.1 GiB)"
-        await hands.see(ProblemRow, f"Blocks the upgrade: {why} is enough.")
+        await driver.see(ProblemRow, f"Blocks the upgrade: {why} is enough.")
         assert not wizard.prechecks_page.isComplete()
-        await hands.click("Make Room…")
-        dialog = await hands.window(MakeRoomDialog)
+        await driver.click("Make Room…")
+        dialog = await driver.window(MakeRoomDialog)
         rows = [dialog.list.topLevelItem(row) for row in range(dialog.list.topLevelItemCount())]
         ticked = [row.text(0) for row in rows if row and row.checkState(0) is Qt.CheckState.Checked]
         assert ticked == ["dns-1"]
         other = next(row for row in rows if row and row.text(0) == "file-1")
         rows[0].setCheckState(0, Qt.CheckState.Unchecked)  # type: ignore[union-attr]
         other.setCheckState(0, Qt.CheckState.Checked)
-        await hands.click("Plan Again")
-        await hands.until(wizard.prechecks_page.isComplete, "a plan with the other VM down")
-        await start(wizard, hands)
-        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+        await driver.click("Plan Again")
+        await driver.until(wizard.prechecks_page.isComplete, "a plan with the other VM down")
+        await start(wizard, driver)
+        await driver.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
         assert wizard.context.report is not None
         assert wizard.context.report.outcome is Outcome.DONE
         (pool,) = wizard.context.report.pools.values()
         assert [down.vm.name for down in pool.downtimes] == ["file-1", "file-1"], "once in each pass"
-        await hands.until(lambda: homes_now(desktop) == homes, "every VM back where it was")
+        await driver.until(lambda: homes_now(desktop) == homes, "every VM back where it was")
 
     shrunk = (f"memory-shrinks:host={host},by=75" for host in ("fra-01", "fra-02"))
     with simulated("pool", 2, 10, *shrunk, seed=5) as pools:

@@ -63,22 +63,22 @@ def test_ten_problems_at_once_have_room_and_words(
                "Verhindert das Upgrade: ", "Warum: "),
     }[language]  # fmt: skip
 
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
         speak(language)
         await add_pool(desktop, pools[0])
         desktop.window.start_wizard()
         wizard = desktop.window.wizard
         assert wizard is not None
         wizard.resize(1024, 700)
-        await hands.click(words[0])
-        await hands.tick(words[1], pools[0]["name"])
-        await hands.click(words[0])
-        await hands.click(words[2])
-        await hands.until(lambda: wizard.currentId() == Page.PRECHECKS and not wizard.prechecks_page.busy, "checks")
+        await driver.click(words[0])
+        await driver.tick(words[1], pools[0]["name"])
+        await driver.click(words[0])
+        await driver.click(words[2])
+        await driver.until(lambda: wizard.currentId() == Page.PRECHECKS and not wizard.prechecks_page.busy, "checks")
         problems = next(iter(wizard.context.flow.findings.values())).problems
         assert len({problem.check for problem in problems}) >= 10
-        await hands.until(lambda: len(wizard.findChildren(ProblemRow)) >= 10, "the rows")
-        await hands.until(lambda: not cut_off(wizard), f"room for {cut_off(wizard)}", patience=5)
+        await driver.until(lambda: len(wizard.findChildren(ProblemRow)) >= 10, "the rows")
+        await driver.until(lambda: not cut_off(wizard), f"room for {cut_off(wizard)}", patience=5)
         for suffix in ("html", "txt"):
             file = tmp_path / f"report.{suffix}"
             await wizard.prechecks_page.saver.write(file)
@@ -93,17 +93,17 @@ def test_ten_problems_at_once_have_room_and_words(
 
 
 def test_a_fix_that_fails_keeps_its_problem_and_says_why(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
-        wizard = await up_to_media(desktop, hands, pools)
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        wizard = await up_to_media(desktop, driver, pools)
         page = wizard.prechecks_page
         problem = next(iter(wizard.context.flow.findings.values())).blocking[0]
-        await hands.click(f"Resolve: {problem.text}")
-        await hands.until(lambda: not page.busy and wizard.context.flow.fixes, "the failure")
+        await driver.click(f"Resolve: {problem.text}")
+        await driver.until(lambda: not page.busy and wizard.context.flow.fixes, "the failure")
         row = row_of(wizard, str(problem.text))
         assert "This could not be resolved." in row.failure
         assert not page.isComplete()
-        await hands.click("Resolve All")
-        await hands.until(page.isComplete, "the second attempt")
+        await driver.click("Resolve All")
+        await driver.until(page.isComplete, "the second attempt")
         assert not wizard.context.flow.fixes
 
     with simulated("pool", 2, 4, "sr-unplugged:host=fra-02", "pbd-fails:host=fra-02,times=1") as pools:
@@ -122,60 +122,60 @@ def test_questions_about_several_pools_stand_under_their_names(qtbot: QtBot) -> 
 
 
 def test_one_dialog_takes_all_decisions_and_they_can_be_changed(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
-        wizard = await up_to_media(desktop, hands, pools)
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        wizard = await up_to_media(desktop, driver, pools)
         page, flow = wizard.prechecks_page, wizard.context.flow
         assert flow.resolvable() == []
         assert not page.isComplete()
-        await hands.click("Decide…")
-        dialog = await hands.window(DecisionDialog)
+        await driver.click("Decide…")
+        dialog = await driver.window(DecisionDialog)
         answers = {box.accessibleName(): box for box in dialog.findChildren(QComboBox)}
         assert set(answers) == {"Decision for build-1", "Decision for mail-1"}
         dialog.choose_for_all("suspend")
         answers["Decision for mail-1"].setCurrentIndex(answers["Decision for mail-1"].findData("shutdown"))
-        await hands.click("Agree")
-        await hands.until(page.isComplete, "nothing in the way")
+        await driver.click("Agree")
+        await driver.until(page.isComplete, "nothing in the way")
         row_of(wizard, "build-1 is suspended while")
         row_of(wizard, "mail-1 is shut down while")
-        await hands.click("Decide…")
-        (await hands.window(DecisionDialog)).choose_for_all("")
-        await hands.click("Agree")
-        await hands.until(lambda: not page.busy and not page.isComplete(), "the consent to be gone")
+        await driver.click("Decide…")
+        (await driver.window(DecisionDialog)).choose_for_all("")
+        await driver.click("Agree")
+        await driver.until(lambda: not page.busy and not page.isComplete(), "the consent to be gone")
 
     with simulated("pool", 3, 18, "local-disk:vm=build-1", "local-disk:vm=mail-1") as pools:
         play(scene)
 
 
 def test_what_cannot_be_put_back_on_leaving_is_named_and_tried_again(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
-        wizard = await up_to_media(desktop, hands, pools)
-        await hands.click("Resolve All")
-        await hands.until(wizard.prechecks_page.isComplete, "Resolve All")
-        await hands.click("Cancel")
-        await hands.click("Restore")
-        box = await hands.window(QMessageBox)
-        await hands.until(lambda: "Not everything" in box.text() or not box.isVisible(), "the outcome")
-        box = await hands.window(QMessageBox)
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        wizard = await up_to_media(desktop, driver, pools)
+        await driver.click("Resolve All")
+        await driver.until(wizard.prechecks_page.isComplete, "Resolve All")
+        await driver.click("Cancel")
+        await driver.click("Restore")
+        box = await driver.window(QMessageBox)
+        await driver.until(lambda: "Not everything" in box.text() or not box.isVisible(), "the outcome")
+        box = await driver.window(QMessageBox)
         assert "High availability (HA) of Frankfurt" in box.informativeText()
         assert "WLB" not in box.informativeText()
-        await hands.click("Try Again")
-        await hands.until(lambda: desktop.window.wizard is None, "the wizard to be gone")
-        await hands.until(lambda: pool_of(desktop).ha_enabled and pool_of(desktop).wlb_enabled, "HA and WLB on again")
+        await driver.click("Try Again")
+        await driver.until(lambda: desktop.window.wizard is None, "the wizard to be gone")
+        await driver.until(lambda: pool_of(desktop).ha_enabled and pool_of(desktop).wlb_enabled, "HA and WLB on again")
 
     with simulated("pool", 3, 6, "ha", "wlb", "call-fails:method=pool.enable_ha,times=1") as pools:
         play(scene)
 
 
 def test_what_was_not_put_back_after_the_upgrade_is_on_the_summary_with_another_try(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
-        wizard = await up_to_media(desktop, hands, pools)
-        await start(wizard, hands)
-        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
-        banner = await hands.see(Banner, "Not restored")
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        wizard = await up_to_media(desktop, driver, pools)
+        await start(wizard, driver)
+        await driver.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+        banner = await driver.see(Banner, "Not restored")
         assert "High availability (HA) of Frankfurt" in banner.accessibleDescription()
-        await hands.click("Try Again")
-        await hands.until(lambda: pool_of(desktop).ha_enabled, "HA on again")
-        await hands.until(lambda: hands.find(Banner, "Not restored") is None, "the banner to go")
+        await driver.click("Try Again")
+        await driver.until(lambda: pool_of(desktop).ha_enabled, "HA on again")
+        await driver.until(lambda: driver.find(Banner, "Not restored") is None, "the banner to go")
         assert wizard.context.report is not None
         (pool,) = wizard.context.report.pools.values()
         assert all(restored.ok for restored in pool.restored)
@@ -185,36 +185,36 @@ def test_what_was_not_put_back_after_the_upgrade_is_on_the_summary_with_another_
 
 
 def test_once_the_media_are_known_the_prechecks_know_more(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
-        wizard = await up_to_media(desktop, hands, pools)
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        wizard = await up_to_media(desktop, driver, pools)
         assert wizard.prechecks_page.isComplete(), "it only warns while nobody knows which version comes"
         row_of(wizard, "Warning: The certificate of fra-02")
-        await hands.click("Next")
-        await hands.click("Test")
-        banner = await hands.see(Banner, "1 problem to solve before this version")
+        await driver.click("Next")
+        await driver.click("Test")
+        banner = await driver.see(Banner, "1 problem to solve before this version")
         assert "fra-02 has a key of only 1024 bits" in banner.accessibleDescription()
         assert not wizard.media_page.isComplete()
-        await hands.click("Back")
-        await hands.see(ProblemRow, "Blocks the upgrade: The certificate of fra-02 has a key of only 1024 bits.")
+        await driver.click("Back")
+        await driver.see(ProblemRow, "Blocks the upgrade: The certificate of fra-02 has a key of only 1024 bits.")
 
     with simulated("pool", 2, 4, "short-key:host=fra-02") as pools:
         play(scene)
 
 
 def test_what_concerns_one_mode_only_appears_in_that_mode_only(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
-        wizard = await up_to_media(desktop, hands, pools)
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        wizard = await up_to_media(desktop, driver, pools)
         row_of(wizard, "Blocks the upgrade: The hotfix RPU005 is missing on fra-02")
         assert "upgrade-plugin" in checks(wizard)
-        await hands.click("Back")
-        await hands.click("Manual")
-        await hands.click("Run Prechecks")
-        await hands.until(wizard.prechecks_page.isComplete, "nothing in the way of manual mode")
+        await driver.click("Back")
+        await driver.click("Manual")
+        await driver.click("Run Prechecks")
+        await driver.until(wizard.prechecks_page.isComplete, "nothing in the way of manual mode")
         assert not {"upgrade-hotfix", "upgrade-plugin", "partitions"} & checks(wizard)
-        await hands.click("Back")
-        await hands.click("Automatic")
-        await hands.click("Run Prechecks")
-        await hands.until(lambda: not wizard.prechecks_page.busy, "the prechecks")
+        await driver.click("Back")
+        await driver.click("Automatic")
+        await driver.click("Run Prechecks")
+        await driver.until(lambda: not wizard.prechecks_page.busy, "the prechecks")
         assert {"upgrade-hotfix", "upgrade-plugin", "partitions"} <= checks(wizard)
         assert not wizard.prechecks_page.isComplete()
 
@@ -227,12 +227,12 @@ def test_what_concerns_one_mode_only_appears_in_that_mode_only(play: Play) -> No
 
 
 def test_a_pool_that_is_gone_is_said_to_be(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
-        wizard = await up_to_media(desktop, hands, pools)
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        wizard = await up_to_media(desktop, driver, pools)
         (server,) = wizard.context.flow.chosen
         await desktop.book.disconnect_server(server)
-        await hands.click("Check Again")
-        banner = await hands.see(Banner, "Frankfurt could not be checked")
+        await driver.click("Check Again")
+        banner = await driver.see(Banner, "Frankfurt could not be checked")
         assert "not connected" in banner.accessibleDescription()
         assert not wizard.prechecks_page.isComplete()
 

@@ -71,7 +71,7 @@ def test_the_report_tells_what_was_done_and_what_is_left(qapp: QApplication, spe
 
 
 def test_the_report_is_saved_as_page_and_as_text(play: Play, tmp_path: Path) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
         desktop.window.start_wizard()
         assert desktop.window.wizard is not None
         page = desktop.window.wizard.summary_page

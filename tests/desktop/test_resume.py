@@ -22,50 +22,50 @@ from tests.desktop.test_end_to_end import simulated, start, up_to_media
 FAILING = "prepare-fails:host=fra-02,times=1"
 
 
-async def stopped_half_way(desktop: Desktop, hands: UiDriver, pools: list[dict[str, object]]) -> None:
+async def stopped_half_way(desktop: Desktop, driver: UiDriver, pools: list[dict[str, object]]) -> None:
     """A run that the admin stopped when the second of two servers failed."""
-    wizard = await up_to_media(desktop, hands, pools)
-    await start(wizard, hands)
-    await hands.click("Stop This Pool")
-    await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
-    await hands.click("Finish")
-    await hands.until(lambda: desktop.window.wizard is None, "the wizard to be gone")
+    wizard = await up_to_media(desktop, driver, pools)
+    await start(wizard, driver)
+    await driver.click("Stop This Pool")
+    await driver.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+    await driver.click("Finish")
+    await driver.until(lambda: desktop.window.wizard is None, "the wizard to be gone")
 
 
 def test_a_stopped_run_stands_in_the_main_window_and_resume_finishes_it(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
-        await stopped_half_way(desktop, hands, pools)
-        banner = await hands.see(Banner, "Frankfurt: the upgrade is not finished")
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        await stopped_half_way(desktop, driver, pools)
+        banner = await driver.see(Banner, "Frankfurt: the upgrade is not finished")
         assert "1 of 2 servers done, since " in banner.accessibleDescription()
-        await hands.click("Resume…")
-        await hands.click("Resume")
-        await hands.until(lambda: desktop.window.wizard is not None, "the wizard")
+        await driver.click("Resume…")
+        await driver.click("Resume")
+        await driver.until(lambda: desktop.window.wizard is not None, "the wizard")
         wizard = desktop.window.wizard
         assert wizard is not None
-        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+        await driver.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
         assert wizard.context.report is not None
         assert wizard.context.report.outcome is Outcome.DONE
         (pool,) = wizard.context.report.pools.values()
         assert [host.before != host.after for host in pool.hosts.values()] == [True, True], "the whole run's report"
-        await hands.click("Finish")
-        await hands.until(lambda: not desktop.window.unfinished.isVisible(), "the banner to be gone")
+        await driver.click("Finish")
+        await driver.until(lambda: not desktop.window.unfinished.isVisible(), "the banner to be gone")
 
     with simulated("pool", 2, 4, FAILING) as pools:
         play(scene)
 
 
 def test_finish_here_puts_everything_back_and_the_banner_goes(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
-        await stopped_half_way(desktop, hands, pools)
-        await hands.click("Finish Here…")
-        await hands.click("Finish Here")
-        await hands.until(lambda: desktop.window.wizard is not None, "the wizard")
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        await stopped_half_way(desktop, driver, pools)
+        await driver.click("Finish Here…")
+        await driver.click("Finish Here")
+        await driver.until(lambda: desktop.window.wizard is not None, "the wizard")
         wizard = desktop.window.wizard
         assert wizard is not None
-        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
-        await hands.click("Finish")
-        await hands.until(lambda: not desktop.window.unfinished.isVisible(), "the banner to be gone")
-        await hands.until(lambda: all(host.enabled for host in hosts_of(desktop)), "every server to work")
+        await driver.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+        await driver.click("Finish")
+        await driver.until(lambda: not desktop.window.unfinished.isVisible(), "the banner to be gone")
+        await driver.until(lambda: all(host.enabled for host in hosts_of(desktop)), "every server to work")
         assert len({host.software_version for host in hosts_of(desktop)}) == 2
 
     with simulated("pool", 2, 4, FAILING) as pools:
@@ -79,37 +79,37 @@ def hosts_of(desktop: Desktop) -> list[Host]:
 
 
 def test_discard_asks_first_and_then_forgets(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
-        await stopped_half_way(desktop, hands, pools)
-        await hands.click("Discard…")
-        await hands.click("Keep")
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        await stopped_half_way(desktop, driver, pools)
+        await driver.click("Discard…")
+        await driver.click("Keep")
         assert desktop.window.unfinished.isVisible()
-        await hands.click("Discard…")
-        await hands.click("Discard")
-        await hands.until(lambda: not desktop.window.unfinished.isVisible(), "the banner to be gone")
+        await driver.click("Discard…")
+        await driver.click("Discard")
+        await driver.until(lambda: not desktop.window.unfinished.isVisible(), "the banner to be gone")
 
     with simulated("pool", 2, 4, FAILING) as pools:
         play(scene)
 
 
 def test_what_was_switched_off_before_the_program_was_killed_is_offered_to_be_put_back(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
-        wizard = await up_to_media(desktop, hands, pools)
-        await hands.click("Resolve All")
-        await hands.until(lambda: not wizard.prechecks_page.busy and wizard.context.flow.has_undos, "Resolve All")
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        wizard = await up_to_media(desktop, driver, pools)
+        await driver.click("Resolve All")
+        await driver.until(lambda: not wizard.prechecks_page.busy and wizard.context.flow.has_undos, "Resolve All")
         # As the kill does: the window is gone, nothing was said to the journal, and its lock is free.
         journal = wizard.context.work.record.journal
         assert journal is not None
         journal.close()
         wizard.done(0)
-        banner = await hands.see(Banner, "Frankfurt: the upgrade is not finished")
+        banner = await driver.see(Banner, "Frankfurt: the upgrade is not finished")
         assert "Still switched off: " in banner.accessibleDescription()
-        assert hands.find(QAbstractButton, "Resume…") is None, "nothing was begun that could be gone on with"
-        await hands.click("Finish Here…")
-        await hands.click("Finish Here")
-        await hands.until(lambda: desktop.window.wizard not in (None, wizard), "the wizard")
-        await hands.click("Finish")
-        await hands.until(lambda: protected(desktop), "HA and WLB to be on again")
+        assert driver.find(QAbstractButton, "Resume…") is None, "nothing was begun that could be gone on with"
+        await driver.click("Finish Here…")
+        await driver.click("Finish Here")
+        await driver.until(lambda: desktop.window.wizard not in (None, wizard), "the wizard")
+        await driver.click("Finish")
+        await driver.until(lambda: protected(desktop), "HA and WLB to be on again")
 
     with simulated("ha-wlb", 3, 6) as pools:
         play(scene)
@@ -123,7 +123,7 @@ def protected(desktop: Desktop) -> bool:
 MARK = '{"who":"anna","where":"laptop-7","since":1000000000,"alive":4000000000,"run":"abc"}'
 
 
-async def occupied(desktop: Desktop, hands: UiDriver, pools: list[dict[str, Any]]) -> UpgradeWizard:
+async def occupied(desktop: Desktop, driver: UiDriver, pools: list[dict[str, Any]]) -> UpgradeWizard:
     """The wizard's second page, where somebody else has a mark on the pool."""
     for pool in pools:
         await add_pool(desktop, pool)
@@ -135,10 +135,10 @@ async def occupied(desktop: Desktop, hands: UiDriver, pools: list[dict[str, Any]
         await connection.call("pool.add_to_other_config", connection.snapshot().pool.ref, KEY, MARK)
 
     await desktop.engine.submit(put_up)
-    await hands.until(lambda: mark_of(desktop), "the mark")
+    await driver.until(lambda: mark_of(desktop), "the mark")
     desktop.window.suggested_media = pools[0]["media"]
     desktop.window.start_wizard()
-    await hands.click("Next")
+    await driver.click("Next")
     assert desktop.window.wizard is not None
     return desktop.window.wizard
 
@@ -149,18 +149,18 @@ def mark_of(desktop: Desktop) -> LockRecord | None:
 
 
 def test_a_pool_that_somebody_else_is_upgrading_cannot_be_chosen_and_says_by_whom(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
-        wizard = await occupied(desktop, hands, pools)
-        banner = await hands.see(Banner, "Another upgrade of Frankfurt is running")
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        wizard = await occupied(desktop, driver, pools)
+        banner = await driver.see(Banner, "Another upgrade of Frankfurt is running")
         told = banner.accessibleDescription()
         for word in ("anna on laptop-7", "since 2001-09-", "last heartbeat 2096-10-"):
             assert word in told
-        row = (await hands.see(QTreeWidget, "Pools and servers to upgrade")).topLevelItem(0)
+        row = (await driver.see(QTreeWidget, "Pools and servers to upgrade")).topLevelItem(0)
         assert row is not None
         assert not row.flags() & Qt.ItemFlag.ItemIsEnabled
         assert "anna on laptop-7" in row.text(4)
-        await hands.click("Take Frankfurt Over…")
-        await hands.click("Do Not Take Over")
+        await driver.click("Take Frankfurt Over…")
+        await driver.click("Do Not Take Over")
         assert wizard.context.flow.choices.take_over == {}
         assert (mark := mark_of(desktop)) is not None
         assert mark.run == "abc", "nothing was done to it"
@@ -170,24 +170,24 @@ def test_a_pool_that_somebody_else_is_upgrading_cannot_be_chosen_and_says_by_who
 
 
 def test_a_pool_is_taken_over_after_asking_and_upgraded(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
-        wizard = await occupied(desktop, hands, pools)
-        await hands.click("Take Frankfurt Over…")
-        await hands.click("Take Over")
-        await hands.tick("Pools and servers to upgrade", "Frankfurt")
-        await hands.click("Next")
-        await hands.click("Run Prechecks")
-        await hands.until(lambda: not wizard.prechecks_page.busy, "the prechecks")
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        wizard = await occupied(desktop, driver, pools)
+        await driver.click("Take Frankfurt Over…")
+        await driver.click("Take Over")
+        await driver.tick("Pools and servers to upgrade", "Frankfurt")
+        await driver.click("Next")
+        await driver.click("Run Prechecks")
+        await driver.until(lambda: not wizard.prechecks_page.busy, "the prechecks")
         assert (mark := mark_of(desktop)) is not None
         assert mark.run == "abc", "it is taken away by the run, not before"
-        await start(wizard, hands)
-        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+        await start(wizard, driver)
+        await driver.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
         report = wizard.context.report
         assert report is not None
         assert report.outcome is Outcome.DONE
         assert "Taken over: anna on laptop-7 has been upgrading Frankfurt" in report.to_text()
-        await hands.click("Finish")
-        await hands.until(lambda: mark_of(desktop) is None, "the mark to be gone")
+        await driver.click("Finish")
+        await driver.until(lambda: mark_of(desktop) is None, "the mark to be gone")
 
     with simulated("pool", 2, 2) as pools:
         play(scene)

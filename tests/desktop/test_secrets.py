@@ -21,16 +21,16 @@ def test_nothing_written_or_shown_holds_a_secret(log: Path, play: Play, tmp_path
     async def crash(password: str) -> None:
         raise RuntimeError(f"login_with_password(root, {password}) broke")
 
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
-        wizard = await up_to_media(desktop, hands, pools)
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        wizard = await up_to_media(desktop, driver, pools)
         shown.update(visible_words(desktop.window))
-        await start(wizard, hands)
-        await hands.until(lambda: wizard.context.progress.questions, "the question")
+        await start(wizard, driver)
+        await driver.until(lambda: wizard.context.progress.questions, "the question")
         spawn(crash(pools[0]["password"]))
-        await hands.click("Close")
+        await driver.click("Close")
         shown.update(visible_words(wizard))
-        await hands.click("Retry")
-        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+        await driver.click("Retry")
+        await driver.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
         shown.update(visible_words(wizard))
         for suffix in ("html", "pdf", "txt", "json"):
             await wizard.summary_page.write_report(tmp_path / f"report.{suffix}")

@@ -99,22 +99,22 @@ def test_the_system_says_the_first_language(monkeypatch: pytest.MonkeyPatch, qap
     assert system_language() in ("en", "de")
 
 
-async def open_settings(desktop: Desktop, hands: UiDriver) -> SettingsDialog:
+async def open_settings(desktop: Desktop, driver: UiDriver) -> SettingsDialog:
     desktop.window.settings_action.trigger()
-    return await hands.window(SettingsDialog)
+    return await driver.window(SettingsDialog)
 
 
 def test_settings_are_changed_in_their_dialog(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
-        dialog = await open_settings(desktop, hands)
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        dialog = await open_settings(desktop, driver)
         dialog.migrations.setValue(7)
         dialog.connect_timeout.setValue(33)
         dialog.proxy_mode.setCurrentIndex(2)
-        await hands.type("Address of the proxy", "nonsense")
-        await hands.click("Save")
+        await driver.type("Address of the proxy", "nonsense")
+        await driver.click("Save")
         assert dialog.isVisible()
-        await hands.type("Address of the proxy", "http://proxy:3128")
-        await hands.click("Save")
+        await driver.type("Address of the proxy", "http://proxy:3128")
+        await driver.click("Save")
         assert not dialog.isVisible()
         assert json.loads(desktop.settings._store.path.read_text())["parallel_migrations"] == 7
         assert desktop.book.timeouts.connect == 33
@@ -129,23 +129,23 @@ def test_settings_are_changed_in_their_dialog(play: Play) -> None:
 def test_the_language_changes_at_run_time_and_nothing_is_lost(play: Play, qapp: QApplication) -> None:
     """German in place has the very words that German from the start has."""
 
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
-        wizard = await up_to_media(desktop, hands, pools)
-        await hands.click("Resolve All")
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        wizard = await up_to_media(desktop, driver, pools)
+        await driver.click("Resolve All")
         page = wizard.prechecks_page
-        await hands.until(lambda: page.isComplete() and not page.busy, "nothing in the way")
+        await driver.until(lambda: page.isComplete() and not page.busy, "nothing in the way")
         english = visible_words(desktop.window) | visible_words(wizard)
-        await hands.click("Next")
-        await hands.type("Address", "some.server/media")
-        dialog = await open_settings(desktop, hands)
+        await driver.click("Next")
+        await driver.type("Address", "some.server/media")
+        dialog = await open_settings(desktop, driver)
         dialog.language.setCurrentIndex(dialog.language.findData("de"))
-        await hands.click("Save")
+        await driver.click("Save")
         assert desktop.window.upgrade_action.text() == "&Rollierendes Pool-Upgrade…"
         assert wizard.currentId() == Page.MEDIA
-        assert (await hands.see(QLineEdit, "Adresse")).text() == "some.server/media"
-        await hands.click("Zurück")
+        assert (await driver.see(QLineEdit, "Adresse")).text() == "some.server/media"
+        await driver.click("Zurück")
         german = visible_words(desktop.window) | visible_words(wizard)
-        tree = await hands.see(QTreeWidget, "Server und Pools")
+        tree = await driver.see(QTreeWidget, "Server und Pools")
         assert tree.topLevelItemCount() == 1
         left = {words for words in english & german if not words.startswith(names) and words != german_of(words)}
         assert not left
@@ -166,15 +166,15 @@ def test_the_language_changes_at_run_time_and_nothing_is_lost(play: Play, qapp: 
 
 
 def test_a_running_upgrade_changes_its_language(play: Play, qapp: QApplication) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
-        wizard = await up_to_media(desktop, hands, pools)
-        await start(wizard, hands)
-        await hands.until(lambda: wizard.context.progress.log, "something to happen")
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        wizard = await up_to_media(desktop, driver, pools)
+        await start(wizard, driver)
+        await driver.until(lambda: wizard.context.progress.log, "something to happen")
         speak(qapp, "de")
-        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
-        await hands.until(lambda: "Das Upgrade ist abgeschlossen" in visible_words(wizard), "German")
+        await driver.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+        await driver.until(lambda: "Das Upgrade ist abgeschlossen" in visible_words(wizard), "German")
         speak(qapp, "en")
-        await hands.until(lambda: "The upgrade is complete" in visible_words(wizard), "English again")
+        await driver.until(lambda: "The upgrade is complete" in visible_words(wizard), "English again")
 
     with simulated() as pools:
         play(scene)
@@ -183,7 +183,7 @@ def test_a_running_upgrade_changes_its_language(play: Play, qapp: QApplication) 
 def test_german_in_place_is_german_from_the_start(play: Play, speak: Callable[[str], None], qapp: QApplication) -> None:
     from rpu_desktop.desktop import retranslate  # noqa: PLC0415 (its `speak` has the fixture's name)
 
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
         await add_pool(desktop, pools[0])
         retranslate.speak(qapp, "de")
         desktop.window.start_wizard()
@@ -202,10 +202,10 @@ def test_german_in_place_is_german_from_the_start(play: Play, speak: Callable[[s
 def test_a_secret_in_the_update_source_does_not_get_into_the_file(play: Play, source: str) -> None:
     assert Settings.of({"update_source": source}) == Settings()
 
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
-        dialog = await open_settings(desktop, hands)
-        await hands.type("Update source", source)
-        await hands.click("Save")
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        dialog = await open_settings(desktop, driver)
+        await driver.type("Update source", source)
+        await driver.click("Save")
         assert dialog.isVisible()
         assert "without a password or key" in " ".join(visible_words(dialog))
         assert not desktop.settings._store.path.exists()

@@ -28,7 +28,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_updates_are_wished_for_unless_the_admin_says_otherwise(play: Play, tmp_path: Path) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
         desktop.window.start_wizard()
         wizard = desktop.window.wizard
         assert wizard is not None
@@ -50,7 +50,7 @@ def test_updates_are_wished_for_unless_the_admin_says_otherwise(play: Play, tmp_
         assert flow.choices.packs == (Path("/somewhere/driver.iso"),)
         assert "secret-word" not in repr(flow)
         passwords, place = desktop.book.passwords, ServerAddress.parse(DOWNLOADS)
-        await hands.until(lambda: passwords.get(place, CLIENT_ID) == "client=secret-word", "the client ID to be kept")
+        await driver.until(lambda: passwords.get(place, CLIENT_ID) == "client=secret-word", "the client ID to be kept")
         box.setChecked(False)
         assert not page.updates.source.isEnabled()
         page.updates.source.setText("https://updates.example/list.xml")
@@ -65,8 +65,8 @@ def test_updates_are_wished_for_unless_the_admin_says_otherwise(play: Play, tmp_
 
 
 def test_the_wizard_says_on_each_page_that_updates_come_in_a_second_pass_and_carries_both_out(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
-        wizard = await up_to_media(desktop, hands, simulation.describe()["pools"])
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        wizard = await up_to_media(desktop, driver, simulation.describe()["pools"])
         mode = wizard.page(Page.MODE)
         assert isinstance(mode, ModePage)
         assert "Frankfurt" in mode.updates.second_pass.text()
@@ -77,23 +77,23 @@ def test_the_wizard_says_on_each_page_that_updates_come_in_a_second_pass_and_car
         mode.updates.wanted.setChecked(True)
         page = wizard.prechecks_page
         if wizard.context.flow.resolvable():
-            await hands.click("Resolve All")
-        await hands.until(page.isComplete, "nothing in the way")
-        await hands.see(
+            await driver.click("Resolve All")
+        await driver.until(page.isComplete, "nothing in the way")
+        await driver.see(
             ProblemRow,
             "Note: Updates are installed in a second pass: when all servers of Frankfurt run XenServer 8, each of them "
             "is emptied and restarted once more.",
         )
-        await hands.click("Next")
-        await hands.click("Test")
-        await hands.until(wizard.media_page.isComplete, "the media test")
+        await driver.click("Next")
+        await driver.click("Test")
+        await driver.until(wizard.media_page.isComplete, "the media test")
         (plan,) = (view for view in wizard.media_page.findChildren(PlanView))
         pool = plan.steps.topLevelItem(0)
         assert pool is not None
         assert "for the updates in a second pass" in pool.text(1)
         assert pool.childCount() == 4
-        await hands.click("Start Upgrade")
-        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+        await driver.click("Start Upgrade")
+        await driver.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
         report = wizard.context.report
         assert report is not None
         assert report.outcome is Outcome.DONE
@@ -107,27 +107,27 @@ def test_the_wizard_says_on_each_page_that_updates_come_in_a_second_pass_and_car
 
 
 def test_a_source_that_is_down_is_asked_about_and_stands_in_the_summary(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
         server = simulation.simulation.updates
         server.trouble.down = True
-        wizard = await up_to_media(desktop, hands, simulation.describe()["pools"])
+        wizard = await up_to_media(desktop, driver, simulation.describe()["pools"])
         flow = wizard.context.flow
         certificate = server.certificate.certificate.decode()
         flow.change(update_source=UpdateSource(server.url, proxy=Proxy(direct=True), certificate=certificate))
         page = wizard.prechecks_page
         if flow.resolvable():
-            await hands.click("Resolve All")
-            await hands.until(lambda: not page.busy and not flow.resolvable(), "Resolve All")
-        await hands.until(page.isComplete, "nothing in the way")
-        await hands.click("Next")
-        await hands.until(lambda: wizard.currentId() == Page.MEDIA, "the media page")
-        await hands.click("Test")
-        await hands.until(wizard.media_page.isComplete, "the media test")
-        await hands.click("Start Upgrade")
-        await hands.until(lambda: wizard.context.progress.questions, "the question")
-        await hands.picture(wizard, "updates-question")
-        await hands.click("Skip the Updates")
-        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+            await driver.click("Resolve All")
+            await driver.until(lambda: not page.busy and not flow.resolvable(), "Resolve All")
+        await driver.until(page.isComplete, "nothing in the way")
+        await driver.click("Next")
+        await driver.until(lambda: wizard.currentId() == Page.MEDIA, "the media page")
+        await driver.click("Test")
+        await driver.until(wizard.media_page.isComplete, "the media test")
+        await driver.click("Start Upgrade")
+        await driver.until(lambda: wizard.context.progress.questions, "the question")
+        await driver.picture(wizard, "updates-question")
+        await driver.click("Skip the Updates")
+        await driver.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
         report = wizard.context.report
         assert report is not None
         assert report.outcome is Outcome.DONE

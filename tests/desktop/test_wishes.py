@@ -23,7 +23,7 @@ def menu() -> QMenu | None:
     return found if isinstance(found, QMenu) else None
 
 
-async def choose(hands: UiDriver, words: str) -> QAction:
+async def choose(driver: UiDriver, words: str) -> QAction:
     """An entry of the menu that is open."""
 
     def entry() -> QAction | None:
@@ -31,7 +31,7 @@ async def choose(hands: UiDriver, words: str) -> QAction:
         actions = open_menu.actions() if open_menu else []
         return next((action for action in actions if action.text().replace("&", "") == words), None)
 
-    await hands.until(entry, f"“{words}” in the menu")
+    await driver.until(entry, f"“{words}” in the menu")
     action, shown = entry(), menu()
     assert action is not None
     assert shown is not None
@@ -45,19 +45,19 @@ def stages(wizard: UpgradeWizard) -> dict[str, HostStage]:
 
 
 def test_a_server_is_left_out_while_another_one_is_upgraded(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
-        wizard = await up_to_media(desktop, hands, pools)
-        await start(wizard, hands)
-        await hands.until(lambda: stages(wizard).get("fra-01") is HostStage.INSTALLING, "the installation")
-        await hands.click("Skip a Server")
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        wizard = await up_to_media(desktop, driver, pools)
+        await start(wizard, driver)
+        await driver.until(lambda: stages(wizard).get("fra-01") is HostStage.INSTALLING, "the installation")
+        await driver.click("Skip a Server")
         shown = menu()
         assert shown is not None
         assert [action.text() for action in shown.actions()] == ["fra-02", "fra-03"], "members only"
-        await choose(hands, "fra-03")
-        box = await hands.window(QMessageBox)
+        await choose(driver, "fra-03")
+        box = await driver.window(QMessageBox)
         assert "the pool stays in mixed mode, without HA" in box.informativeText()
-        await hands.click("Skip It")
-        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+        await driver.click("Skip It")
+        await driver.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
         report = wizard.context.report
         assert report is not None
         assert report.outcome is Outcome.DONE
@@ -67,37 +67,39 @@ def test_a_server_is_left_out_while_another_one_is_upgraded(play: Play) -> None:
             "fra-03": HostStage.SKIPPED,
         }
         assert "but 1 server was skipped" in report.to_text()
-        await hands.see(Banner, "The upgrade is complete, but 1 server was skipped")
+        await driver.see(Banner, "The upgrade is complete, but 1 server was skipped")
         assert "Frankfurt: The upgrade is complete, but 1 server was skipped" in wizard.summary_page.text.toPlainText()
-        await hands.click("Finish")
-        await hands.see(Banner, "Frankfurt: the upgrade is not finished")
-        await hands.until(lambda: all(host.enabled for host in hosts_of(desktop)), "every server to work")
+        await driver.click("Finish")
+        await driver.see(Banner, "Frankfurt: the upgrade is not finished")
+        await driver.until(lambda: all(host.enabled for host in hosts_of(desktop)), "every server to work")
 
     with simulated("pool", 3, 6) as pools:
         play(scene)
 
 
 def test_a_pause_after_this_server_says_what_it_means_and_is_reached(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
-        wizard = await up_to_media(desktop, hands, pools)
-        await start(wizard, hands)
-        await hands.until(lambda: stages(wizard).get("fra-01") is HostStage.INSTALLING, "the installation")
-        await hands.click("Pause")
-        action = await choose(hands, "After This Server")
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        wizard = await up_to_media(desktop, driver, pools)
+        await start(wizard, driver)
+        await driver.until(lambda: stages(wizard).get("fra-01") is HostStage.INSTALLING, "the installation")
+        await driver.click("Pause")
+        action = await choose(driver, "After This Server")
         assert "no other one is started" in action.toolTip()
         lines = wizard.context.progress.log
-        await hands.until(
+        await driver.until(
             lambda: any("Paused: nothing is in progress" in str(line.text) for line in lines), "the pause"
         )
-        head = await hands.see(QLabel, "Overall progress")
-        await hands.until(lambda: head.text() == "1 of 2 servers done · paused until you choose Resume", "the headline")
-        await hands.until(lambda: "paused" in visible_words(wizard), "the pool to be shown as paused")
+        head = await driver.see(QLabel, "Overall progress")
+        await driver.until(
+            lambda: head.text() == "1 of 2 servers done · paused until you choose Resume", "the headline"
+        )
+        await driver.until(lambda: "paused" in visible_words(wizard), "the pool to be shown as paused")
         assert stages(wizard)["fra-02"] is HostStage.WAITING
-        await hands.until(lambda: all(host.enabled for host in hosts_of(desktop)), "every server to work")
+        await driver.until(lambda: all(host.enabled for host in hosts_of(desktop)), "every server to work")
         assert len({host.software_version for host in hosts_of(desktop)}) == 2
-        await hands.click("Resume")
-        await hands.until(lambda: "paused" not in head.text(), "it to go on")
-        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+        await driver.click("Resume")
+        await driver.until(lambda: "paused" not in head.text(), "it to go on")
+        await driver.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
         assert wizard.context.report is not None
         assert wizard.context.report.outcome is Outcome.DONE
 
@@ -106,17 +108,17 @@ def test_a_pause_after_this_server_says_what_it_means_and_is_reached(play: Play)
 
 
 def test_each_choice_after_a_failure_says_what_it_leads_to(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
-        wizard = await up_to_media(desktop, hands, pools)
-        await start(wizard, hands)
-        banner = await hands.see(Banner, "fra-02: something went wrong")
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        wizard = await up_to_media(desktop, driver, pools)
+        await start(wizard, driver)
+        banner = await driver.see(Banner, "fra-02: something went wrong")
         told = [label.text() for label in banner.findChildren(QLabel)]
         for choice in ("Retry", "Skip This Server", "Stop This Pool"):
-            button = await hands.see(QPushButton, choice)
+            button = await driver.see(QPushButton, choice)
             assert button.toolTip()
             assert f"{choice}: {button.toolTip()}" in told
-        await hands.click("Retry")
-        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+        await driver.click("Retry")
+        await driver.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
 
     with simulated("pool", 2, 4, "prepare-fails:host=fra-02,times=1") as pools:
         play(scene)

@@ -1,4 +1,4 @@
-"""One upgrade of pretend pools by the engine, over real sockets, with answers prepared."""
+"""One upgrade of simulated pools by the engine, over real sockets, with answers prepared."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Answers:
 
 
 @dataclass
-class Pretend:
+class SimulatedPools:
     """The simulation and connections to its pools."""
 
     simulation: ThreadedSimulation
@@ -115,17 +115,17 @@ class Pretend:
         return [event.stage for event in self.events if isinstance(event, VmChanged) and event.vm.name == vm]
 
     def ask(self, look: Callable[[], Any]) -> Any:
-        """Look at, or change, the pretend pool on its own thread."""
+        """Look at, or change, the simulated pool on its own thread."""
         return self.simulation.call(look)
 
     def watch_calls(self, look: Callable[[str, Sequence[Any]], None]) -> None:
         """Let `look` see the method and arguments of each call before it is carried out, on the pool's own thread."""
 
-        class Eye(FaultSet):
+        class CallRecorder(FaultSet):
             async def before_call(self, call: Any, name: str, arguments: Sequence[Any]) -> None:
                 look(name, arguments)
 
-        self.ask(lambda: setattr(self.pool, "faults", Eye([])))
+        self.ask(lambda: setattr(self.pool, "faults", CallRecorder([])))
 
     # --- what is true in the pool itself ----------------------------------------------------------------------------
 
@@ -151,7 +151,9 @@ class Pretend:
 
 
 @asynccontextmanager
-async def pretend(scenario: str = "pool", *faults: str, speed: float = 2000, **options: Any) -> AsyncIterator[Pretend]:
+async def simulated(
+    scenario: str = "pool", *faults: str, speed: float = 2000, **options: Any
+) -> AsyncIterator[SimulatedPools]:
     """Run a scenario and connect to its pools."""
     chosen = Options(scenario=scenario, faults=faults, speed=speed, password="secret-word", **options)
     with ThreadedSimulation(chosen) as simulation:
@@ -163,7 +165,7 @@ async def pretend(scenario: str = "pool", *faults: str, speed: float = 2000, **o
                 stack.push_async_callback(connection.close)
                 connections.append(connection)
             folder = Path(stack.enter_context(TemporaryDirectory()))
-            yield Pretend(simulation, facts, connections, folder=folder)
+            yield SimulatedPools(simulation, facts, connections, folder=folder)
 
 
 async def _connect(pool: dict[str, Any]) -> PoolConnection:

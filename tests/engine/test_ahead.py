@@ -12,7 +12,7 @@ from rpu_desktop.planning import Wishes
 from rpu_desktop.run.events import HostStage, Outcome
 from rpu_desktop.run.options import RunOptions
 from rpu_desktop.run.wire import from_json, to_json
-from tests.engine.runs import Pretend, pretend
+from tests.engine.runs import SimulatedPools, simulated
 from tests.engine.test_executor import a_vm_on, because, once, ref, stage_of
 from tests.engine.test_resume import abandoned, go_on
 
@@ -22,7 +22,7 @@ NEW = "8.4.0"
 class Watch:
     """Which servers were out of service together, each time that one more was disabled."""
 
-    def __init__(self, it: Pretend) -> None:
+    def __init__(self, it: SimulatedPools) -> None:
         self.together: set[frozenset[str]] = set()
         it.ask(lambda: it.pool.observers.append(self._look))
 
@@ -36,13 +36,13 @@ class Watch:
         return max(map(len, self.together))
 
 
-def wishes(it: Pretend, **more: Any) -> Wishes:
+def wishes(it: SimulatedPools, **more: Any) -> Wishes:
     return replace(it.options().wishes, parallel_migrations=1, **more)
 
 
 @pytest.mark.parametrize("hosts", [3, 4])
 async def test_unless_wished_otherwise_a_server_is_emptied_only_when_the_one_before_works_again(hosts: int) -> None:
-    async with pretend(hosts=hosts, vms=6 * hosts, seed=5) as it:
+    async with simulated(hosts=hosts, vms=6 * hosts, seed=5) as it:
         watch, before = Watch(it), it.homes()
         report = await it.upgrade(wishes=wishes(it))
         assert report.outcome is Outcome.DONE
@@ -52,7 +52,7 @@ async def test_unless_wished_otherwise_a_server_is_emptied_only_when_the_one_bef
 
 
 async def test_a_server_is_emptied_ahead_where_the_admin_wants_it() -> None:
-    async with pretend(hosts=4, vms=32, seed=5) as it:
+    async with simulated(hosts=4, vms=32, seed=5) as it:
         watch = Watch(it)
         report = await it.upgrade(wishes=wishes(it, empty_ahead=True))
         assert report.outcome is Outcome.DONE
@@ -62,7 +62,7 @@ async def test_a_server_is_emptied_ahead_where_the_admin_wants_it() -> None:
 
 
 async def test_a_new_plan_while_a_server_is_away_does_not_empty_the_next_one_either() -> None:
-    async with pretend(hosts=3, vms=18, seed=5) as it:
+    async with simulated(hosts=3, vms=18, seed=5) as it:
         watch = Watch(it)
         vm = a_vm_on(it, "fra-03")
 
@@ -78,7 +78,7 @@ async def test_a_new_plan_while_a_server_is_away_does_not_empty_the_next_one_eit
 
 
 async def test_a_run_that_goes_on_keeps_to_one_server_at_a_time() -> None:
-    async with pretend(hosts=3, vms=18, seed=5) as it:
+    async with simulated(hosts=3, vms=18, seed=5) as it:
         watch = Watch(it)
         await abandoned(it, "fra-02", HostStage.INSTALLING, wishes=wishes(it))
         report = await go_on(it)

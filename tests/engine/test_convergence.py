@@ -5,7 +5,7 @@ from __future__ import annotations
 from rpu_desktop.engine.convergence import Convergence
 from rpu_desktop.run.events import Event, Outcome, PoolPlanned, VmChanged, VmStage
 from rpu_desktop.run.prompts import Choice
-from tests.engine.runs import Answers, Pretend, pretend
+from tests.engine.runs import Answers, SimulatedPools, simulated
 
 
 def plans(headway: Convergence, most: int = 100) -> tuple[int, list[float]]:
@@ -61,7 +61,7 @@ REFUSED = "call-fails:method=VM.pool_migrate,code=HOST_STILL_BOOTING,times=0"
 class Bounded(Answers):
     """Stops a run that begins the same moves without an end."""
 
-    def __init__(self, it: Pretend, *choices: Choice) -> None:
+    def __init__(self, it: SimulatedPools, *choices: Choice) -> None:
         super().__init__(*choices)
         self.sent = 0
         self.stopped = False
@@ -76,7 +76,7 @@ class Bounded(Answers):
 
 
 async def test_moves_that_always_end_as_if_somebody_restarted_end_in_a_question() -> None:
-    async with pretend("pool", REFUSED, hosts=3, vms=6) as it:
+    async with simulated("pool", REFUSED, hosts=3, vms=6) as it:
         answers = Bounded(it)
         await it.upgrade(answers)
         assert not answers.stopped, "moves were sent without an end"

@@ -16,13 +16,13 @@ from rpu_desktop.engine.preflight import obstacles
 from rpu_desktop.inventory.pool_lock import KEY
 from rpu_desktop.planning import Wishes
 from rpu_desktop.run.events import Event, HostChanged, HostStage, Note, Outcome, PoolFinished, Restored
-from tests.engine.runs import pretend
+from tests.engine.runs import simulated
 from tests.engine.test_run import resolve
 
 
 async def test_a_run_that_could_not_begin_tells_its_servers_versions_and_no_time_that_it_took() -> None:
     """The report said "fra-01: not upgraded, runs " and "From 00:56:49 to 00:56:49: 0 minutes"."""
-    async with pretend("pool", hosts=2, vms=4) as it:
+    async with simulated("pool", hosts=2, vms=4) as it:
         report = await it.upgrade(wishes=Wishes(network="nonsense"))
         text = report.to_text()
         assert report.outcome is Outcome.BLOCKED
@@ -40,7 +40,7 @@ async def test_an_unexpected_error_at_the_end_keeps_nothing_from_being_put_back(
         raise ValueError("the pool shows no coordinator at this very moment")
 
     monkeypatch.setattr(wrap_up, "finish_updates", breaks)
-    async with pretend("ha-wlb", hosts=3, vms=6) as it:
+    async with simulated("ha-wlb", hosts=3, vms=6) as it:
         undos = await resolve(it)
         await it.upgrade(undos=undos)
         assert any(isinstance(event, Restored) and event.ok for event in it.events)
@@ -58,7 +58,7 @@ async def test_two_unexpected_errors_in_a_row_keep_nothing_from_being_put_back(m
 
     monkeypatch.setattr(plan_loop, "plan_rest", breaks)
     monkeypatch.setattr(pool_run, "make_all_safe", breaks)
-    async with pretend("ha-wlb", hosts=3, vms=6) as it:
+    async with simulated("ha-wlb", hosts=3, vms=6) as it:
         undos = await resolve(it)
         report = await it.upgrade(undos=undos)
         assert report.outcome is Outcome.FAILED
@@ -76,7 +76,7 @@ async def test_an_error_in_one_pools_run_ends_no_other_pools(monkeypatch: pytest
         return original(context)
 
     monkeypatch.setattr(pool_run, "left_to_do", breaks)
-    async with pretend("two-pools", hosts=2, vms=2) as it:
+    async with simulated("two-pools", hosts=2, vms=2) as it:
         report = await it.upgrade()
         ends = {event.pool.name: event.outcome for event in it.events if isinstance(event, PoolFinished)}
         assert ends["Frankfurt"] is Outcome.FAILED
@@ -86,27 +86,27 @@ async def test_an_error_in_one_pools_run_ends_no_other_pools(monkeypatch: pytest
 
 async def test_a_vm_started_and_stopped_by_its_owner_meanwhile_is_not_said_to_be_missing() -> None:
     """The report said of it: "ran when the upgrade began and does not run now"."""
-    async with pretend("pool", hosts=3, vms=6) as it:
+    async with simulated("pool", hosts=3, vms=6) as it:
         connection = it.connections[0]
         vm = next(vm for vm in connection.snapshot().guests() if vm.occupies_host)
         await connection.task("VM.clean_shutdown", vm.ref)
         done: set[str] = set()
 
-        deeds: list[asyncio.Future[Any]] = []
+        actions: list[asyncio.Future[Any]] = []
 
         def owner(event: Event) -> None:
             if isinstance(event, HostChanged) and event.stage is HostStage.DONE and event.host.name not in done:
                 done.add(event.host.name)
                 if len(done) == 1:
-                    deeds.append(asyncio.ensure_future(connection.task("VM.start", vm.ref, False, False)))
+                    actions.append(asyncio.ensure_future(connection.task("VM.start", vm.ref, False, False)))
                 if len(done) == 2:
-                    deeds.append(asyncio.ensure_future(connection.task("VM.hard_shutdown", vm.ref)))
+                    actions.append(asyncio.ensure_future(connection.task("VM.hard_shutdown", vm.ref)))
 
         it.on_event = owner
         report = await it.upgrade()
         assert report.outcome is Outcome.DONE
         assert len(done) == 3
-        await asyncio.gather(*deeds)
+        await asyncio.gather(*actions)
         await connection.wait_for(
             lambda now: not any(each.occupies_host for each in now.guests() if each.ref == vm.ref)
         )
@@ -116,7 +116,7 @@ async def test_a_vm_started_and_stopped_by_its_owner_meanwhile_is_not_said_to_be
 async def test_a_folder_that_cannot_take_the_backup_is_found_before_anything_is_changed(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("")
-    async with pretend("pool", hosts=2, vms=2) as it:
+    async with simulated("pool", hosts=2, vms=2) as it:
         snapshot, options = it.connections[0].snapshot(), it.options()
 
         async def said(folder: Path) -> list[str]:

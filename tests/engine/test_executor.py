@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.inventory.ids import VmRef
 from rpu_desktop.planning import Immovable, Migrate, Wishes, free_memory, make_plan
 from rpu_desktop.run.events import (
     Event,
@@ -29,13 +30,13 @@ from rpu_desktop.run.events import (
 from rpu_desktop.run.prompts import Choice
 from rpu_desktop.simulator.behaviour import domains, outage
 from rpu_desktop.xapi.cache import Change
-from tests.engine.runs import Answers, Pretend, pretend
+from tests.engine.runs import Answers, SimulatedPools, simulated
 
 NEW = "8.4.0"
 Move = tuple[str, str, str]
 
 
-def planned_moves(it: Pretend, wishes: Wishes | None = None) -> Counter[Move]:
+def planned_moves(it: SimulatedPools, wishes: Wishes | None = None) -> Counter[Move]:
     """What the planner would do with the pool as it is: (VM, from, to) by name."""
     snapshot = it.connections[0].snapshot()
     hosts = snapshot.hosts
@@ -46,18 +47,18 @@ def planned_moves(it: Pretend, wishes: Wishes | None = None) -> Counter[Move]:
     )
 
 
-def history(it: Pretend, *kinds: str) -> Iterator[tuple[float, str, tuple[str, ...]]]:
-    """What the pretend pool itself saw: (simulated seconds, what, names)."""
+def history(it: SimulatedPools, *kinds: str) -> Iterator[tuple[float, str, tuple[str, ...]]]:
+    """What the simulated pool itself saw: (simulated seconds, what, names)."""
     for at, what, facts in it.pool.history:
         if what in kinds:
             yield at, what, facts["names"]
 
 
-def real_moves(it: Pretend) -> Counter[Move]:
+def real_moves(it: SimulatedPools) -> Counter[Move]:
     return Counter((vm, source, target) for _, _, (vm, source, target) in history(it, "migrated"))
 
 
-def outages(it: Pretend) -> list[tuple[str, float, float]]:
+def outages(it: SimulatedPools) -> list[tuple[str, float, float]]:
     """(host, from, to) in simulated seconds: from the reboot to the toolstack's answer."""
     begun: dict[str, float] = {}
     found = []
@@ -69,15 +70,17 @@ def outages(it: Pretend) -> list[tuple[str, float, float]]:
     return found
 
 
-def plans(it: Pretend) -> list[PoolPlanned]:
+def plans(it: SimulatedPools) -> list[PoolPlanned]:
     return [event for event in it.events if isinstance(event, PoolPlanned)]
 
 
-def because(it: Pretend) -> str:
+def because(it: SimulatedPools) -> str:
     return " ".join(str(text) for plan in plans(it) for text in plan.because)
 
 
-def once(it: Pretend, when: Callable[[Event], bool], act: Callable[[], Awaitable[Any]]) -> list[asyncio.Future[Any]]:
+def once(
+    it: SimulatedPools, when: Callable[[Event], bool], act: Callable[[], Awaitable[Any]]
+) -> list[asyncio.Future[Any]]:
     """Do something by hand the first time something is told."""
     done: list[asyncio.Future[Any]] = []
 
@@ -93,17 +96,17 @@ def stage_of(host: str, stage: HostStage) -> Callable[[Event], bool]:
     return lambda event: isinstance(event, HostChanged) and event.host.name == host and event.stage is stage
 
 
-def ref(it: Pretend, cls: str, name: str) -> str:
+def ref(it: SimulatedPools, cls: str, name: str) -> str:
     return next(ref for ref, row in it.pool.db.all(cls).items() if row["name_label"] == name)
 
 
-def a_vm_on(it: Pretend, host: str) -> str:
+def a_vm_on(it: SimulatedPools, host: str) -> str:
     return next(vm for vm, where in sorted(it.homes().items()) if where == host)
 
 
 @pytest.mark.parametrize("hosts", [2, 4])
 async def test_what_is_done_is_what_was_planned(hosts: int) -> None:
-    async with pretend(hosts=hosts, vms=4 * hosts, seed=5) as it:
+    async with simulated(hosts=hosts, vms=4 * hosts, seed=5) as it:
         before, plan = it.homes(), planned_moves(it)
         report = await it.upgrade()
         assert report.outcome is Outcome.DONE
@@ -114,7 +117,7 @@ async def test_what_is_done_is_what_was_planned(hosts: int) -> None:
 
 
 async def test_never_two_hosts_away_and_nothing_moves_without_the_coordinator() -> None:
-    async with pretend(hosts=4, vms=16, seed=5) as it:
+    async with simulated(hosts=4, vms=16, seed=5) as it:
         await it.upgrade()
         away = outages(it)
         assert [host for host, _, _ in away] == ["fra-01", "fra-02", "fra-03", "fra-04"]
@@ -124,7 +127,7 @@ async def test_never_two_hosts_away_and_nothing_moves_without_the_coordinator() 
 
 
 async def test_the_next_host_is_emptied_while_one_is_being_installed() -> None:
-    async with pretend(hosts=4, vms=32, seed=5) as it:
+    async with simulated(hosts=4, vms=32, seed=5) as it:
         wishes = replace(it.options().wishes, parallel_migrations=1, empty_ahead=True)
         report = await it.upgrade(wishes=wishes)
         assert report.outcome is Outcome.DONE
@@ -139,7 +142,7 @@ async def test_the_next_host_is_emptied_while_one_is_being_installed() -> None:
 
 
 async def test_nothing_comes_to_a_host_between_its_maintenance_mode_and_its_new_version() -> None:
-    async with pretend(hosts=3, vms=12, seed=5) as it:
+    async with simulated(hosts=3, vms=12, seed=5) as it:
         await it.upgrade()
         for host in ("fra-01", "fra-02", "fra-03"):
             closed = next(at for at, _, (name,) in history(it, "disabled") if name == host)
@@ -151,7 +154,7 @@ async def test_nothing_comes_to_a_host_between_its_maintenance_mode_and_its_new_
 
 @pytest.mark.parametrize("window", [1, 3])
 async def test_no_more_migrations_at_a_time_than_wished(window: int) -> None:
-    async with pretend(hosts=3, vms=18, seed=5, speed=500) as it:
+    async with simulated(hosts=3, vms=18, seed=5, speed=500) as it:
         await it.upgrade(wishes=replace(it.options().wishes, parallel_migrations=window))
         running = most = 0
         for _, what, _ in history(it, "migration begins", "migrated"):
@@ -161,7 +164,7 @@ async def test_no_more_migrations_at_a_time_than_wished(window: int) -> None:
 
 
 async def test_migrations_use_the_network_wished_for() -> None:
-    async with pretend(hosts=2, vms=6) as it:
+    async with simulated(hosts=2, vms=6) as it:
         network = ref(it, "network", "Storage and migration")
         asked: list[dict[str, str]] = []
 
@@ -178,7 +181,7 @@ async def test_migrations_use_the_network_wished_for() -> None:
 
 
 async def test_a_network_without_addresses_is_refused_before_anything_is_touched() -> None:
-    async with pretend(hosts=2, vms=6) as it:
+    async with simulated(hosts=2, vms=6) as it:
         db = it.pool.db
         bare = next(row for row in db.all("network").values() if not any(db.get("PIF", p, "IP") for p in row["PIFs"]))
         report = await it.upgrade(wishes=Wishes(network=bare["uuid"]))
@@ -189,12 +192,12 @@ async def test_a_network_without_addresses_is_refused_before_anything_is_touched
 
 
 async def test_a_vm_started_by_hand_leads_to_a_new_plan_and_ends_where_it_was_started() -> None:
-    async with pretend(hosts=3, vms=12, seed=3) as it:
+    async with simulated(hosts=3, vms=12, seed=3) as it:
         name = a_vm_on(it, "fra-03")
         vm, host = ref(it, "VM", name), ref(it, "host", "fra-03")
         before = it.homes()
         await it.connections[0].task("VM.hard_shutdown", vm)
-        await it.connections[0].wait_for(lambda snapshot: snapshot.vms[vm].power_state == "Halted")
+        await it.connections[0].wait_for(lambda snapshot: snapshot.vms[VmRef(vm)].power_state == "Halted")
         started = once(
             it,
             lambda event: isinstance(event, VmChanged) and event.stage is VmStage.MOVED,
@@ -208,7 +211,7 @@ async def test_a_vm_started_by_hand_leads_to_a_new_plan_and_ends_where_it_was_st
 
 
 async def test_a_vm_moved_by_hand_leads_to_a_new_plan_and_it_comes_home_all_the_same() -> None:
-    async with pretend(hosts=4, vms=12, seed=3) as it:
+    async with simulated(hosts=4, vms=12, seed=3) as it:
         before = it.homes()
         vm = a_vm_on(it, "fra-04")
         moved = once(
@@ -226,7 +229,7 @@ async def test_a_vm_moved_by_hand_leads_to_a_new_plan_and_it_comes_home_all_the_
 
 
 async def test_a_vm_stopped_by_hand_leads_to_a_new_plan_without_it() -> None:
-    async with pretend(hosts=3, vms=9, seed=3) as it:
+    async with simulated(hosts=3, vms=9, seed=3) as it:
         before = it.homes()
         vm = a_vm_on(it, "fra-03")
         stopped = once(
@@ -242,7 +245,7 @@ async def test_a_vm_stopped_by_hand_leads_to_a_new_plan_without_it() -> None:
 
 
 async def test_a_vm_stopped_at_the_very_moment_it_arrives_is_noticed() -> None:
-    async with pretend(hosts=3, vms=9, seed=3) as it:
+    async with simulated(hosts=3, vms=9, seed=3) as it:
         before = it.homes()
         vm = a_vm_on(it, "fra-03")
         (connection,) = it.connections
@@ -263,7 +266,7 @@ async def test_a_vm_stopped_at_the_very_moment_it_arrives_is_noticed() -> None:
 
 
 async def test_a_host_that_dies_stops_the_run_before_a_second_one_goes_down() -> None:
-    async with pretend("pool", hosts=3, vms=6) as it:
+    async with simulated("pool", hosts=3, vms=6) as it:
 
         async def crash() -> None:
             it.ask(lambda: outage.crash(it.pool, ref(it, "host", "fra-03")))
@@ -279,7 +282,7 @@ async def test_a_host_that_dies_stops_the_run_before_a_second_one_goes_down() ->
 
 
 async def test_a_vm_that_refuses_once_is_planned_elsewhere() -> None:
-    async with pretend("pool", "migration-fails:times=1", hosts=3, vms=9) as it:
+    async with simulated("pool", "migration-fails:times=1", hosts=3, vms=9) as it:
         before = it.homes()
         report = await it.upgrade()
         assert report.outcome is Outcome.DONE
@@ -289,7 +292,7 @@ async def test_a_vm_that_refuses_once_is_planned_elsewhere() -> None:
 
 
 async def test_a_host_whose_installation_fails_is_planned_again_after_the_answer() -> None:
-    async with pretend("pool", "old-version:host=fra-02,times=1", hosts=4, vms=8) as it:
+    async with simulated("pool", "old-version:host=fra-02,times=1", hosts=4, vms=8) as it:
         before = it.homes()
         report = await it.upgrade(Answers(Choice.RETRY))
         assert report.outcome is Outcome.DONE
@@ -300,7 +303,7 @@ async def test_a_host_whose_installation_fails_is_planned_again_after_the_answer
 
 
 async def test_forecasts_learn_from_the_hosts_that_are_done() -> None:
-    async with pretend(hosts=4, vms=8, seed=5) as it:
+    async with simulated(hosts=4, vms=8, seed=5) as it:
         await it.upgrade()
         forecasts = [event for event in it.events if isinstance(event, Forecast)]
         first, last = forecasts[0], forecasts[-1]
@@ -314,7 +317,7 @@ async def test_forecasts_learn_from_the_hosts_that_are_done() -> None:
 
 
 async def test_vms_that_may_make_room_go_down_and_run_again_where_they_ran() -> None:
-    async with pretend(hosts=2, vms=10, seed=5) as it:
+    async with simulated(hosts=2, vms=10, seed=5) as it:
         before = it.homes()
         snapshot = await shrink(it)
         plan = make_plan(snapshot, Wishes())
@@ -332,7 +335,7 @@ async def test_vms_that_may_make_room_go_down_and_run_again_where_they_ran() -> 
         assert went_down
 
 
-async def shrink(it: Pretend) -> PoolSnapshot:
+async def shrink(it: SimulatedPools) -> PoolSnapshot:
     """Take so much memory from the hosts that what runs still fits, but one cannot hold it all."""
     connection, db = it.connections[0], it.pool.db
     before = connection.snapshot()

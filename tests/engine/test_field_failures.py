@@ -17,21 +17,21 @@ from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.fault_spec import parse_fault
 from rpu_desktop.simulator.faults import FaultSet
 from rpu_desktop.simulator.faults.moments import plug, unplug
-from tests.engine.runs import PATIENCE, Answers, Pretend, pretend
+from tests.engine.runs import PATIENCE, Answers, SimulatedPools, simulated
 from tests.engine.test_run import NEW
 
 
-def calls(it: Pretend) -> Counter[str]:
+def calls(it: SimulatedPools) -> Counter[str]:
     """What the pool was asked to do, by method."""
     return Counter(facts["method"] for _, what, facts in it.pool.history if what == "call")
 
 
-def happened(it: Pretend, what: str) -> Counter[str]:
+def happened(it: SimulatedPools, what: str) -> Counter[str]:
     """How often something happened to each object, by name."""
     return Counter(facts["names"][0] for _, told, facts in it.pool.history if told == what)
 
 
-async def upgraded(it: Pretend, answers: Answers | None = None) -> None:
+async def upgraded(it: SimulatedPools, answers: Answers | None = None) -> None:
     """The whole pool is upgraded and everybody is home."""
     before = it.homes()
     report = await it.upgrade(answers)
@@ -42,7 +42,7 @@ async def upgraded(it: Pretend, answers: Answers | None = None) -> None:
 
 
 async def test_row_53_the_coordinator_stays_the_coordinator() -> None:
-    async with pretend(hosts=3, vms=6) as it:
+    async with simulated(hosts=3, vms=6) as it:
         before = it.pool.coordinator
         await upgraded(it)
         assert it.pool.coordinator == before
@@ -52,7 +52,7 @@ async def test_row_53_the_coordinator_stays_the_coordinator() -> None:
 
 @pytest.mark.parametrize("kind", ["reset-after", "reset-before", "http-500", "wrong-answer"])
 async def test_row_54_and_76_a_calls_answer_decides_nothing_the_pool_does(kind: str) -> None:
-    async with pretend("pool", f"{kind}:method=host.reboot,times=2", hosts=2, vms=4) as it:
+    async with simulated("pool", f"{kind}:method=host.reboot,times=2", hosts=2, vms=4) as it:
         await upgraded(it)
         assert set(happened(it, "going down").values()) == {1}, "no server is told twice"
         assert set(happened(it, "installed").values()) == {1}
@@ -60,7 +60,7 @@ async def test_row_54_and_76_a_calls_answer_decides_nothing_the_pool_does(kind: 
 
 async def test_row_54_a_connection_that_is_down_is_no_sign_that_a_server_reboots() -> None:
     """The call got lost, and when the time for the reboot to show is over, nobody can look."""
-    async with pretend("pool", "reset-before:method=host.reboot,times=1", hosts=2, vms=4) as it:
+    async with simulated("pool", "reset-before:method=host.reboot,times=1", hosts=2, vms=4) as it:
         loop = asyncio.get_running_loop()
 
         def cut_off(event: Event) -> None:
@@ -76,7 +76,7 @@ async def test_row_54_a_connection_that_is_down_is_no_sign_that_a_server_reboots
 @pytest.mark.parametrize("name", ["fra-01", "fra-02"])
 async def test_row_54_a_toolstack_that_restarts_is_no_reboot(name: str) -> None:
     """The call got lost; the toolstack that starts works out a boot time that is a second off."""
-    async with pretend("pool", hosts=2, vms=4) as it:
+    async with simulated("pool", hosts=2, vms=4) as it:
         (host,) = it.pool.db.where("host", name_label=name)
 
         def stumble() -> None:
@@ -94,7 +94,7 @@ async def test_row_54_a_toolstack_that_restarts_is_no_reboot(name: str) -> None:
 
 
 async def test_row_68_a_refused_reboot_is_a_question_not_an_endless_wait() -> None:
-    async with pretend("pool", "call-fails:method=host.reboot,code=HOST_IN_USE", hosts=2, vms=4) as it:
+    async with simulated("pool", "call-fails:method=host.reboot,code=HOST_IN_USE", hosts=2, vms=4) as it:
         answers = Answers(Choice.RETRY)
         await upgraded(it, answers)
         assert "fra-01 refused to reboot" in str(answers.asked[0].text)
@@ -102,7 +102,7 @@ async def test_row_68_a_refused_reboot_is_a_question_not_an_endless_wait() -> No
 
 async def test_row_69_a_server_that_is_still_booting_is_enabled_later() -> None:
     faults = ("stays-disabled:host=fra-02", "call-fails:method=host.enable,code=HOST_STILL_BOOTING,times=5")
-    async with pretend("pool", *faults, hosts=2, vms=4) as it:
+    async with simulated("pool", *faults, hosts=2, vms=4) as it:
         await upgraded(it)
         assert calls(it)["Async.host.enable"] + calls(it)["host.enable"] > 5
 
@@ -117,7 +117,7 @@ async def test_row_69_a_server_that_is_still_booting_is_enabled_later() -> None:
     ],
 )
 async def test_a_server_whose_toolstack_is_starting_is_asked_again(stage: HostStage, method: str, code: str) -> None:
-    async with pretend("pool", hosts=2, vms=4) as it:
+    async with simulated("pool", hosts=2, vms=4) as it:
         refusals = parse_fault(f"call-fails:method={method},code={code},times=3")
 
         def refuse(event: Event) -> None:
@@ -132,7 +132,7 @@ async def test_a_server_whose_toolstack_is_starting_is_asked_again(stage: HostSt
 
 @pytest.mark.parametrize("stage", [HostStage.EMPTYING, HostStage.PREPARING, HostStage.REBOOTING])
 async def test_a_members_toolstack_that_restarts_amid_its_turn_is_waited_for(stage: HostStage) -> None:
-    async with pretend("pool", hosts=2, vms=4) as it:
+    async with simulated("pool", hosts=2, vms=4) as it:
         (host,) = it.pool.db.where("host", name_label="fra-02")
 
         def restart(event: Event) -> None:
@@ -147,7 +147,7 @@ async def test_a_members_toolstack_that_restarts_amid_its_turn_is_waited_for(sta
 
 async def test_a_server_that_went_down_at_an_order_whose_answer_was_lost_is_not_told_again() -> None:
     """The first order seemed lost, the second found the server gone: when it is back, it has booted."""
-    async with pretend("pool", hosts=2, vms=4) as it:
+    async with simulated("pool", hosts=2, vms=4) as it:
         (host,) = it.pool.db.where("host", name_label="fra-02")
         orders: list[str] = []
 
@@ -167,18 +167,18 @@ async def test_a_server_that_went_down_at_an_order_whose_answer_was_lost_is_not_
 
 @pytest.mark.parametrize("after", [50, 400, 900, 1400, 2000])
 async def test_row_70_to_72_a_toolstack_that_restarts_at_any_time_is_waited_for(after: int) -> None:
-    async with pretend("pool", f"toolstack-restarts:after={after}", hosts=2, vms=4, speed=500) as it:
+    async with simulated("pool", f"toolstack-restarts:after={after}", hosts=2, vms=4, speed=500) as it:
         await upgraded(it)
 
 
 async def test_row_73_a_clock_that_jumps_does_no_harm() -> None:
     faults = ("clock-jumps:by=-86400,after=300", "clock-jumps:by=7200,after=1500")
-    async with pretend("pool", *faults, hosts=2, vms=4) as it:
+    async with simulated("pool", *faults, hosts=2, vms=4) as it:
         await upgraded(it)
 
 
 async def test_row_80_preparing_twice_does_no_harm() -> None:
-    async with pretend("pool", "task-vanishes:method=host.call_plugin,times=0,chance=0.5", hosts=2, vms=4) as it:
+    async with simulated("pool", "task-vanishes:method=host.call_plugin,times=0,chance=0.5", hosts=2, vms=4) as it:
         await upgraded(it)
         assert set(happened(it, "installed").values()) == {1}
 
@@ -186,18 +186,18 @@ async def test_row_80_preparing_twice_does_no_harm() -> None:
 @pytest.mark.parametrize("method", ["VM.pool_migrate", "host.disable", "PBD.plug", "*"])
 async def test_row_90_a_task_that_vanishes_is_looked_for_in_the_pool(method: str) -> None:
     fault = f"task-vanishes:method={method},times=1"
-    async with pretend("pool", fault, hosts=2, vms=6) as it:
+    async with simulated("pool", fault, hosts=2, vms=6) as it:
         await upgraded(it)
 
 
 async def test_row_91_after_a_failed_migration_the_vm_is_looked_at_before_it_is_touched_again() -> None:
-    async with pretend("pool", "migration-fails:times=3", hosts=3, vms=6) as it:
+    async with simulated("pool", "migration-fails:times=3", hosts=3, vms=6) as it:
         await upgraded(it)
         assert not [what for _, what, _ in it.pool.history if "lost" in what]
 
 
 async def test_row_93_and_95_nobody_is_moved_to_where_it_is() -> None:
-    async with pretend(hosts=3, vms=9) as it:
+    async with simulated(hosts=3, vms=9) as it:
         await upgraded(it)
         moves = [facts["names"] for _, what, facts in it.pool.history if what == "migrated"]
         assert moves
@@ -205,16 +205,16 @@ async def test_row_93_and_95_nobody_is_moved_to_where_it_is() -> None:
 
 
 async def test_row_94_every_vm_is_tried_again_on_its_way_home() -> None:
-    async with pretend(hosts=2, vms=4) as it:
+    async with simulated(hosts=2, vms=4) as it:
         home = next(vm for vm, host in it.homes().items() if host == "fra-02")
-    async with pretend("pool", f"migration-fails:vm={home},times=2", hosts=2, vms=4) as it:
+    async with simulated("pool", f"migration-fails:vm={home},times=2", hosts=2, vms=4) as it:
         await upgraded(it)
         assert it.vm_stages(home).count(VmStage.MOVE_FAILED) >= 1
 
 
 async def test_row_101_the_first_error_is_shown_not_the_one_of_clearing_away() -> None:
     faults = ("prepare-fails:host=fra-01", "call-fails:method=host.enable,times=0")
-    async with pretend("pool", *faults, hosts=2, vms=4) as it:
+    async with simulated("pool", *faults, hosts=2, vms=4) as it:
         answers = Answers()
         report = await it.upgrade(answers)
         assert report.outcome is Outcome.FAILED
@@ -225,17 +225,17 @@ async def test_row_101_the_first_error_is_shown_not_the_one_of_clearing_away() -
 
 async def test_every_call_may_lose_its_answer_now_and_then() -> None:
     faults: Any = [f"reset-after:times=0,chance=0.03,seed={seed}" for seed in (1, 2)]
-    async with pretend("pool", *faults, "reset-before:times=0,chance=0.03,seed=3", hosts=2, vms=6, speed=1000) as it:
+    async with simulated("pool", *faults, "reset-before:times=0,chance=0.03,seed=3", hosts=2, vms=6, speed=1000) as it:
         await upgraded(it)
 
 
 @pytest.mark.parametrize("kind", ["reset-before", "reset-after", "http-500", "wrong-answer"])
 async def test_each_call_of_a_whole_run_may_be_struck_once(kind: str) -> None:
-    async with pretend(hosts=2, vms=6) as it:
+    async with simulated(hosts=2, vms=6) as it:
         await upgraded(it)
         methods = {method.removeprefix("Async.") for method in calls(it)}
     assert {"host.disable", "VM.pool_migrate", "host.reboot"} <= methods
-    async with pretend("pool", *(f"{kind}:method={method}" for method in sorted(methods)), hosts=2, vms=6) as it:
+    async with simulated("pool", *(f"{kind}:method={method}" for method in sorted(methods)), hosts=2, vms=6) as it:
         await upgraded(it)
         struck = sum(what == f"fault {kind}" for _, what, _ in it.pool.history)
     assert struck == len(methods)
@@ -243,7 +243,7 @@ async def test_each_call_of_a_whole_run_may_be_struck_once(kind: str) -> None:
 
 async def test_a_record_that_changes_while_the_media_are_looked_at_skips_nobody() -> None:
     """As a restart of the toolstack does: the run once took such a server for one left out, and said it was done."""
-    async with pretend(hosts=2, vms=4) as it:
+    async with simulated(hosts=2, vms=4) as it:
 
         def change(pool: Any, what: str, facts: Any) -> None:
             if what == "plugin testUrl":

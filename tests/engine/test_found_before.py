@@ -15,22 +15,22 @@ from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.faults import Fault
 from rpu_desktop.simulator.pool import SimPool
-from tests.engine.runs import Answers, Pretend, pretend
+from tests.engine.runs import Answers, SimulatedPools, simulated
 from tests.engine.test_resume import go_on, stop_at
 
 SHUTDOWN = Wishes(immovable=Immovable.SHUTDOWN)
 
 
-def notes(it: Pretend) -> str:
+def notes(it: SimulatedPools) -> str:
     return "\n".join(str(event.text) for event in it.events if isinstance(event, Note))
 
 
-def blocks(it: Pretend, name: str) -> dict[str, str]:
+def blocks(it: SimulatedPools, name: str) -> dict[str, str]:
     rows = it.pool.db.all("VM").values()
     return next(dict(row["blocked_operations"]) for row in rows if row["name_label"] == name)
 
 
-async def lift_all(it: Pretend, wishes: Wishes) -> list[Undo]:
+async def lift_all(it: SimulatedPools, wishes: Wishes) -> list[Undo]:
     """Solve what blocks, as the admin says so; how to put it back."""
     undos: list[Undo] = []
     connection = it.connections[0]
@@ -44,7 +44,7 @@ async def lift_all(it: Pretend, wishes: Wishes) -> list[Undo]:
 
 async def test_a_blocked_shutdown_is_lifted_with_consent_and_blocked_again_at_the_end() -> None:
     faults = ("pci:vm=app-1", "blocked:vm=app-1", "blocked:vm=app-1,operation=hard_shutdown")
-    async with pretend("pool", *faults, hosts=2, vms=4) as it:
+    async with simulated("pool", *faults, hosts=2, vms=4) as it:
         before = blocks(it, "app-1")
         undos = await lift_all(it, SHUTDOWN)
         assert blocks(it, "app-1") == {}
@@ -56,7 +56,7 @@ async def test_a_blocked_shutdown_is_lifted_with_consent_and_blocked_again_at_th
 
 async def test_a_block_that_was_lifted_is_lifted_again_when_a_stopped_run_goes_on() -> None:
     faults = ("local-disk:vm=app-1", "blocked:vm=app-1")
-    async with pretend("pool", *faults, hosts=2, vms=4) as it:
+    async with simulated("pool", *faults, hosts=2, vms=4) as it:
         before = blocks(it, "app-1")
         undos = await lift_all(it, SHUTDOWN)
 
@@ -71,7 +71,7 @@ async def test_a_block_that_was_lifted_is_lifted_again_when_a_stopped_run_goes_o
 
 
 async def test_a_server_that_lacks_a_driver_is_asked_about_by_the_package_and_goes_on_once_it_is_there() -> None:
-    async with pretend("pool", "foreign-sr", hosts=2, vms=4) as it:
+    async with simulated("pool", "foreign-sr", hosts=2, vms=4) as it:
 
         class Installs(Answers):
             async def ask(self, prompt: Prompt) -> Choice:
@@ -110,12 +110,12 @@ class ServedBy(Fault):
         return ApiError("SR_BACKEND_FAILURE_12", "", "mount failed with return code 32")
 
 
-def serve(it: Pretend, vm: str) -> None:
+def serve(it: SimulatedPools, vm: str) -> None:
     it.ask(lambda: state_of(it.pool).hooks.append(ServedBy(vm)))
 
 
 async def test_a_vm_that_serves_its_own_server_is_started_before_the_storage_is_waited_for() -> None:
-    async with pretend("pool", "local-disk:vm=app-1", hosts=3, vms=9) as it:
+    async with simulated("pool", "local-disk:vm=app-1", hosts=3, vms=9) as it:
         home = it.homes()["app-1"]
         serve(it, "app-1")
         answers = Answers()
@@ -128,7 +128,7 @@ async def test_a_vm_that_serves_its_own_server_is_started_before_the_storage_is_
 
 
 async def test_a_vm_that_serves_the_coordinator_on_its_own_is_started_first_as_well() -> None:
-    async with pretend("standalone", "local-disk:vm=app-1", vms=2) as it:
+    async with simulated("standalone", "local-disk:vm=app-1", vms=2) as it:
         serve(it, next(iter(it.homes())))
         before, answers = it.homes(), Answers()
         report = await it.upgrade(answers, wishes=SHUTDOWN)
@@ -138,7 +138,7 @@ async def test_a_vm_that_serves_the_coordinator_on_its_own_is_started_first_as_w
 
 
 async def test_the_question_about_lost_storage_says_which_vms_are_down() -> None:
-    async with pretend("standalone", "pbd-fails:times=0", vms=2) as it:
+    async with simulated("standalone", "pbd-fails:times=0", vms=2) as it:
         answers = Answers(Choice.STOP)
         await it.upgrade(answers, wishes=SHUTDOWN)
         (prompt,) = answers.asked
@@ -146,7 +146,7 @@ async def test_the_question_about_lost_storage_says_which_vms_are_down() -> None
 
 
 async def test_no_server_leaves_while_another_one_has_not_all_of_its_paths_back() -> None:
-    async with pretend("pool", "paths-return:after=20000", hosts=3, vms=6) as it:
+    async with simulated("pool", "paths-return:after=20000", hosts=3, vms=6) as it:
         counts: list[int] = []
 
         def look(event: Event) -> None:
@@ -167,7 +167,7 @@ def fewest(pool: SimPool) -> int:
 
 
 async def test_paths_that_do_not_come_back_end_in_a_question_and_one_may_go_on_without_them() -> None:
-    async with pretend("pool", "paths-return:after=0,host=fra-01", hosts=3, vms=6) as it:
+    async with simulated("pool", "paths-return:after=0,host=fra-01", hosts=3, vms=6) as it:
         it.patience = replace(it.patience, paths=0.5)
 
         class GoOn(Answers):
@@ -186,7 +186,7 @@ async def test_paths_that_do_not_come_back_end_in_a_question_and_one_may_go_on_w
 
 
 async def test_paths_that_were_missing_before_the_start_are_no_reason_to_wait() -> None:
-    async with pretend("pool", "paths:host=fra-02", hosts=2, vms=4) as it:
+    async with simulated("pool", "paths:host=fra-02", hosts=2, vms=4) as it:
         answers = Answers()
         report = await it.upgrade(answers)
         assert not answers.asked
@@ -194,7 +194,7 @@ async def test_paths_that_were_missing_before_the_start_are_no_reason_to_wait() 
 
 
 async def test_migrations_use_a_network_that_has_ipv6_addresses_only() -> None:
-    async with pretend("pool", "ipv6-only", hosts=2, vms=4) as it:
+    async with simulated("pool", "ipv6-only", hosts=2, vms=4) as it:
         network = it.ask(lambda: it.pool.db.where("network", name_label="Storage and migration")[0])
         uuid = it.ask(lambda: it.pool.db.get("network", network, "uuid"))
         used: list[str] = []

@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
+from rpu_desktop.inventory.ids import VmRef
 from rpu_desktop.planning import Immovable, Wishes
 from rpu_desktop.run.events import Asked, Note, Outcome, VmChanged, VmStage
 from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.simulator.behaviour import allowed_operations, domains
 from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.errors import ApiError
-from tests.engine.runs import PATIENCE, Answers, Pretend, pretend
+from tests.engine.runs import PATIENCE, Answers, SimulatedPools, simulated
 from tests.engine.test_executor import history
 
 SHUTDOWN = Wishes(immovable=Immovable.SHUTDOWN)
@@ -23,18 +24,18 @@ SUSPEND = Wishes(immovable=Immovable.SUSPEND)
 NEW = "8.4.0"
 
 
-def calls_of(it: Pretend) -> list[str]:
+def calls_of(it: SimulatedPools) -> list[str]:
     """The names of all calls from now on."""
     called: list[str] = []
     it.watch_calls(lambda name, _: called.append(name))
     return called
 
 
-def guests(it: Pretend) -> list[str]:
+def guests(it: SimulatedPools) -> list[str]:
     return [vm for vm, row in it.pool.db.all("VM").items() if row["name_label"] in it.homes()]
 
 
-def busy(it: Pretend, operation: str, seconds: float) -> None:
+def busy(it: SimulatedPools, operation: str, seconds: float) -> None:
     """Something is done with every guest, for so many simulated seconds."""
 
     def begin() -> None:
@@ -51,11 +52,11 @@ def busy(it: Pretend, operation: str, seconds: float) -> None:
     it.ask(begin)
 
 
-def told(it: Pretend) -> str:
+def told(it: SimulatedPools) -> str:
     return "\n".join(str(event.text) for event in it.events if isinstance(event, Note | Asked))
 
 
-def boot(it: Pretend, seconds: float) -> None:
+def boot(it: SimulatedPools, seconds: float) -> None:
     """All guests boot now, and their drivers report after so many simulated seconds."""
     state_of(it.pool).timing.guest_boot = (seconds, seconds)
     for vm in guests(it):
@@ -64,7 +65,7 @@ def boot(it: Pretend, seconds: float) -> None:
 
 @pytest.mark.parametrize("operation", ["snapshot", "changing_VCPUs_live", "clean_reboot"])
 async def test_a_guest_that_is_busy_is_waited_for_and_not_powered_off(operation: str) -> None:
-    async with pretend("standalone", vms=3) as it:
+    async with simulated("standalone", vms=3) as it:
         busy(it, operation, 20000)
         await it.connections[0].wait_for(
             lambda now: all(vm.current_operations for vm in now.guests() if vm.occupies_host)
@@ -77,7 +78,7 @@ async def test_a_guest_that_is_busy_is_waited_for_and_not_powered_off(operation:
 
 
 async def test_a_guest_that_is_just_booting_is_shut_down_once_its_drivers_report() -> None:
-    async with pretend("standalone", vms=2) as it:
+    async with simulated("standalone", vms=2) as it:
         it.ask(lambda: boot(it, 3000))
         called = calls_of(it)
         assert (await it.upgrade(wishes=SHUTDOWN)).outcome is Outcome.DONE
@@ -86,7 +87,7 @@ async def test_a_guest_that_is_just_booting_is_shut_down_once_its_drivers_report
 
 
 async def test_a_guest_that_can_move_does_not_go_down_because_it_is_booting() -> None:
-    async with pretend(hosts=2, vms=4) as it:
+    async with simulated(hosts=2, vms=4) as it:
         it.ask(lambda: boot(it, 3000))
         called = calls_of(it)
         assert (await it.upgrade(wishes=SHUTDOWN)).outcome is Outcome.DONE
@@ -94,7 +95,7 @@ async def test_a_guest_that_can_move_does_not_go_down_because_it_is_booting() ->
 
 
 async def test_guests_are_not_hurt_because_the_coordinator_has_just_started() -> None:
-    async with pretend("standalone", vms=2) as it:
+    async with simulated("standalone", vms=2) as it:
         state_of(it.pool).timing.operations_known = (3000, 3000)
         it.ask(lambda: allowed_operations.forget(it.pool))
         called = calls_of(it)
@@ -103,7 +104,7 @@ async def test_guests_are_not_hurt_because_the_coordinator_has_just_started() ->
 
 
 async def test_a_guest_whose_shutdown_is_blocked_stays_up_and_the_admin_is_asked() -> None:
-    async with pretend("standalone", "blocked:times=0", vms=2) as it:
+    async with simulated("standalone", "blocked:times=0", vms=2) as it:
         called, before = calls_of(it), it.homes()
         answers = Answers()
         report = await it.upgrade(answers, SHUTDOWN)
@@ -118,7 +119,7 @@ async def test_a_guest_whose_shutdown_is_blocked_stays_up_and_the_admin_is_asked
 
 
 async def test_a_guest_whose_shutdown_somebody_cancels_is_asked_again_as_the_admin_wishes() -> None:
-    async with pretend("standalone", "shutdown-cancelled", vms=1) as it:
+    async with simulated("standalone", "shutdown-cancelled", vms=1) as it:
         answers = Answers(Choice.RETRY)
         assert (await it.upgrade(answers, SHUTDOWN)).outcome is Outcome.DONE
         assert "cancelled" in str(answers.asked[0].text)
@@ -127,7 +128,7 @@ async def test_a_guest_whose_shutdown_somebody_cancels_is_asked_again_as_the_adm
 
 
 async def test_a_guest_that_does_not_react_is_powered_off_only_when_the_admin_says_so() -> None:
-    async with pretend("standalone", "guest-refuses:times=2", vms=1) as it:
+    async with simulated("standalone", "guest-refuses:times=2", vms=1) as it:
         called = calls_of(it)
         answers = Answers(Choice.RETRY, Choice.POWER_OFF)
         assert (await it.upgrade(answers, SHUTDOWN)).outcome is Outcome.DONE
@@ -139,12 +140,12 @@ async def test_a_guest_that_does_not_react_is_powered_off_only_when_the_admin_sa
 
 @pytest.mark.parametrize("host", ["fra-01", "fra-02"])
 async def test_a_member_can_be_left_out_because_of_its_guest_but_not_the_coordinator(host: str) -> None:
-    async with pretend(hosts=3, vms=6) as it:
+    async with simulated(hosts=3, vms=6) as it:
         name = next(vm for vm, home in it.homes().items() if home == host)
         (vm,) = it.pool.db.where("VM", name_label=name)
         it.ask(lambda: it.pool.db.put("VM", vm, "blocked_operations", "clean_shutdown", "ask Anna"))
         it.ask(lambda: it.pool.db.put("VM", vm, "blocked_operations", "pool_migrate", "ask Anna"))
-        await it.connections[0].wait_for(lambda now: now.vms[vm].blocked_operations.get("pool_migrate"))
+        await it.connections[0].wait_for(lambda now: now.vms[VmRef(vm)].blocked_operations.get("pool_migrate"))
         answers = Answers(Choice.SKIP if host != "fra-01" else Choice.STOP)
         report = await it.upgrade(answers, SHUTDOWN)
         assert (Choice.SKIP in answers.asked[0].choices) is (host != "fra-01")
@@ -156,7 +157,7 @@ async def test_a_member_can_be_left_out_because_of_its_guest_but_not_the_coordin
 
 
 async def test_a_guest_that_never_had_drivers_is_powered_off_as_agreed() -> None:
-    async with pretend("standalone", "no-tools", vms=1) as it:
+    async with simulated("standalone", "no-tools", vms=1) as it:
         called = calls_of(it)
         assert (await it.upgrade(wishes=SHUTDOWN)).outcome is Outcome.DONE
         assert called.count("VM.hard_shutdown") == 1
@@ -164,7 +165,7 @@ async def test_a_guest_that_never_had_drivers_is_powered_off_as_agreed() -> None
 
 async def test_a_guest_of_unknown_age_is_asked_about_and_not_powered_off() -> None:
     """Its host does not tell the time, so that its drivers may be about to report."""
-    async with pretend("standalone", "no-tools", vms=1) as it:
+    async with simulated("standalone", "no-tools", vms=1) as it:
         it.patience = replace(PATIENCE, guests=0.5)
         called: list[str] = []
 
@@ -181,7 +182,7 @@ async def test_a_guest_of_unknown_age_is_asked_about_and_not_powered_off() -> No
 
 
 async def test_somebody_who_is_quicker_is_waited_for() -> None:
-    async with pretend("standalone", vms=1) as it:
+    async with simulated("standalone", vms=1) as it:
         left, called = 2, []
 
         def look(name: str, arguments: Sequence[Any]) -> None:
@@ -209,14 +210,14 @@ async def test_a_question_about_a_guest_goes_away_when_it_goes_down_by_itself() 
                 await asyncio.Event().wait()
             return Choice.STOP
 
-    async with pretend("standalone", "blocked:times=0", vms=1) as it:
+    async with simulated("standalone", "blocked:times=0", vms=1) as it:
         answers = Patient()
         assert (await it.upgrade(answers, SHUTDOWN)).outcome is Outcome.DONE
         assert len(answers.asked) == 1
 
 
 async def test_a_paused_guest_is_not_powered_off_but_goes_on_to_shut_down() -> None:
-    async with pretend("standalone", vms=1) as it:
+    async with simulated("standalone", vms=1) as it:
         (vm,) = guests(it)
         it.ask(lambda: domains.set_state(it.pool, vm, "Paused"))
         called = calls_of(it)
@@ -229,7 +230,7 @@ async def test_a_paused_guest_is_not_powered_off_but_goes_on_to_shut_down() -> N
 
 async def test_nothing_is_suspended_that_the_upgraded_server_could_not_resume() -> None:
     """Each upgraded host offers a feature less than the guests saw when they started."""
-    async with pretend("pool", "cpu-features-shrink", hosts=3, vms=6) as it:
+    async with simulated("pool", "cpu-features-shrink", hosts=3, vms=6) as it:
         before = set(it.homes())
         called, answers = calls_of(it), Answers()
         report = await it.upgrade(answers, SUSPEND)
@@ -245,7 +246,7 @@ async def test_nothing_is_suspended_that_the_upgraded_server_could_not_resume() 
 
 
 async def test_with_a_fresh_consent_such_guests_are_shut_down_and_started_anew() -> None:
-    async with pretend("pool", "cpu-features-shrink", hosts=3, vms=6) as it:
+    async with simulated("pool", "cpu-features-shrink", hosts=3, vms=6) as it:
         before = it.homes()
         called = calls_of(it)
         answers = Answers(*[Choice.SHUTDOWN] * 6)
@@ -257,7 +258,7 @@ async def test_with_a_fresh_consent_such_guests_are_shut_down_and_started_anew()
 
 
 async def test_no_move_is_sent_to_a_server_whose_new_cpu_features_are_too_few() -> None:
-    async with pretend("pool", "cpu-features-shrink", hosts=3, vms=6) as it:
+    async with simulated("pool", "cpu-features-shrink", hosts=3, vms=6) as it:
         moves: list[tuple[float, str]] = []
         it.watch_calls(lambda name, arguments: moves.append((it.pool.clock.now(), name)))
         await it.upgrade(Answers(), Wishes())
@@ -266,7 +267,7 @@ async def test_no_move_is_sent_to_a_server_whose_new_cpu_features_are_too_few() 
 
 
 async def test_a_guest_that_was_suspended_before_anybody_knew_is_asked_about() -> None:
-    async with pretend("standalone", "cpu-features-shrink", vms=1) as it:
+    async with simulated("standalone", "cpu-features-shrink", vms=1) as it:
         (name,) = it.homes()
         answers = Answers(Choice.RETRY, Choice.DISCARD)
         assert (await it.upgrade(answers, SUSPEND)).outcome is Outcome.DONE
@@ -279,7 +280,7 @@ async def test_a_guest_that_was_suspended_before_anybody_knew_is_asked_about() -
 
 
 async def test_such_a_guest_stays_suspended_when_nobody_answers() -> None:
-    async with pretend("standalone", "cpu-features-shrink", vms=1) as it:
+    async with simulated("standalone", "cpu-features-shrink", vms=1) as it:
         report = await it.upgrade(Answers(), SUSPEND)
         assert report.outcome is not Outcome.DONE
         assert [
@@ -288,7 +289,7 @@ async def test_such_a_guest_stays_suspended_when_nobody_answers() -> None:
 
 
 async def test_a_server_that_wins_features_is_no_trouble() -> None:
-    async with pretend("pool", "cpu-features-grow", hosts=3, vms=6) as it:
+    async with simulated("pool", "cpu-features-grow", hosts=3, vms=6) as it:
         before = it.homes()
         answers = Answers()
         assert (await it.upgrade(answers, SUSPEND)).outcome is Outcome.DONE
@@ -297,7 +298,7 @@ async def test_a_server_that_wins_features_is_no_trouble() -> None:
 
 
 async def test_a_guest_whose_memory_has_nowhere_to_go_is_asked_about_and_keeps_running() -> None:
-    async with pretend("standalone", vms=1) as it:
+    async with simulated("standalone", vms=1) as it:
         pool = it.pool
         it.ask(lambda: pool.db.set("pool", pool.pool, suspend_image_SR="OpaqueRef:NULL"))
         it.ask(lambda: pool.db.set("host", pool.coordinator, suspend_image_sr="OpaqueRef:NULL"))
@@ -311,7 +312,7 @@ async def test_a_guest_whose_memory_has_nowhere_to_go_is_asked_about_and_keeps_r
 
 
 async def test_a_guest_bigger_than_what_the_suspend_storage_has_left() -> None:
-    async with pretend("standalone", vms=1) as it:
+    async with simulated("standalone", vms=1) as it:
 
         def fill() -> None:
             for sr, row in it.pool.db.all("SR").items():
@@ -331,7 +332,7 @@ async def test_a_guest_bigger_than_what_the_suspend_storage_has_left() -> None:
 
 
 async def test_a_virtual_gpu_that_can_move_moves() -> None:
-    async with pretend("pool", "vgpu:kind=nvidia", hosts=3, vms=6) as it:
+    async with simulated("pool", "vgpu:kind=nvidia", hosts=3, vms=6) as it:
         before = it.homes()
         called = calls_of(it)
         assert (await it.upgrade(wishes=Wishes())).outcome is Outcome.DONE
@@ -340,7 +341,7 @@ async def test_a_virtual_gpu_that_can_move_moves() -> None:
 
 
 async def test_a_guest_that_reboots_when_its_move_is_due_moves_once_it_is_up() -> None:
-    async with pretend("pool", hosts=2, vms=2) as it:
+    async with simulated("pool", hosts=2, vms=2) as it:
         boots = 0
 
         def look(name: str, arguments: Sequence[Any]) -> None:
@@ -360,7 +361,7 @@ async def test_a_guest_that_reboots_when_its_move_is_due_moves_once_it_is_up() -
 @pytest.mark.parametrize("spelt", ["running halted", "Running Halted"])
 async def test_what_is_said_of_a_vm_is_what_its_record_says(spelt: str) -> None:
     """xenopsd's opinion of a VM may be the opposite of what the pool shows."""
-    async with pretend("standalone", vms=1) as it:
+    async with simulated("standalone", vms=1) as it:
         expected, actual = spelt.split()
 
         def fail(name: str, arguments: Sequence[Any]) -> None:

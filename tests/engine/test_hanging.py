@@ -12,7 +12,7 @@ import pytest
 from rpu_desktop.run.events import Event, HostChanged, HostStage, Note, Outcome, Restored
 from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.simulator.behaviour.state import state_of
-from tests.engine.runs import PATIENCE, Answers, Pretend, pretend
+from tests.engine.runs import PATIENCE, Answers, SimulatedPools, simulated
 from tests.engine.test_outages import once, ref
 from tests.engine.test_run import resolve
 from tests.engine.test_second_pass import HOSTS, to_eight, updated
@@ -21,7 +21,7 @@ from tests.engine.test_updates import told, updating
 HURRIED = replace(PATIENCE, restarting=2.0, answer=1.5, settling=6.0, reminder=60.0)
 
 
-def hang(it: Pretend, name: str) -> None:
+def hang(it: SimulatedPools, name: str) -> None:
     """It takes calls, and answers none."""
     host = ref(it, name)
     it.ask(lambda: setattr(state_of(it.pool).hosts[host], "hangs", True))
@@ -30,7 +30,7 @@ def hang(it: Pretend, name: str) -> None:
 class Wakes(Answers):
     """Gives this answer when it is to wait; the server wakes up then.  Does without updates when asked about them."""
 
-    def __init__(self, it: Pretend, answer: Choice, name: str = "fra-03") -> None:
+    def __init__(self, it: SimulatedPools, answer: Choice, name: str = "fra-03") -> None:
         super().__init__()
         self.it = it
         self.answer = answer
@@ -137,7 +137,7 @@ async def test_a_member_that_hangs_amid_other_ways_to_its_updates_is_asked_about
 @pytest.mark.parametrize("answer", [Choice.WAIT, Choice.FAIL])
 async def test_a_member_that_hangs_while_high_availability_is_put_back_is_asked_about(answer: Choice) -> None:
     """Each member has to join in; the run was over but for that, and never ended."""
-    async with pretend("ha-wlb", hosts=3, vms=6, speed=1000) as it:
+    async with simulated("ha-wlb", hosts=3, vms=6, speed=1000) as it:
         undos = await resolve(it)
         it.patience = HURRIED
         host = ref(it, "fra-03")
@@ -167,7 +167,7 @@ async def test_a_member_that_hangs_while_high_availability_is_put_back_is_asked_
 
 
 async def test_to_stop_at_the_question_ends_a_run_that_a_member_that_hangs_kept_from_its_end() -> None:
-    async with pretend("ha-wlb", hosts=3, vms=6, speed=1000) as it:
+    async with simulated("ha-wlb", hosts=3, vms=6, speed=1000) as it:
         undos = await resolve(it)
         it.patience = HURRIED
         host = ref(it, "fra-03")

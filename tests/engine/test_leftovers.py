@@ -24,7 +24,7 @@ from rpu_desktop.session.examining import examine
 from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.faults import FaultSet
-from tests.engine.runs import Answers, Pretend, pretend
+from tests.engine.runs import Answers, SimulatedPools, simulated
 from tests.engine.test_resume import go_on
 from tests.engine.test_run import NEW
 
@@ -45,13 +45,13 @@ class StaysDown(FaultSet):
 
 
 @asynccontextmanager
-async def one_stays_down(vms: int = 4) -> AsyncIterator[Pretend]:
-    async with pretend("standalone", vms=vms) as it:
+async def one_stays_down(vms: int = 4) -> AsyncIterator[SimulatedPools]:
+    async with simulated("standalone", vms=vms) as it:
         it.ask(lambda: setattr(it.pool, "faults", StaysDown()))
         yield it
 
 
-def down(it: Pretend) -> dict[str, str]:
+def down(it: SimulatedPools) -> dict[str, str]:
     """The suspended VMs: name -> reference."""
     rows = it.pool.db.all("VM").items()
     return {row["name_label"]: ref for ref, row in rows if row["power_state"] == "Suspended"}
@@ -62,7 +62,7 @@ def told(report: Report) -> str:
     return "\n".join(line for line in report.to_text().splitlines() if "Asked at" not in line)
 
 
-def mend(it: Pretend) -> None:
+def mend(it: SimulatedPools) -> None:
     def work() -> None:
         state_of(it.pool).hooks = [hook for hook in state_of(it.pool).hooks if hook not in it.pool.faults.faults]
         it.pool.faults = FaultSet([])
@@ -70,7 +70,7 @@ def mend(it: Pretend) -> None:
     it.ask(work)
 
 
-async def start_by_hand(it: Pretend) -> None:
+async def start_by_hand(it: SimulatedPools) -> None:
     mend(it)
     for ref in down(it).values():
         await it.connections[0].task("VM.resume", ref, False, False)
@@ -163,7 +163,7 @@ async def test_a_vm_that_somebody_removed_is_not_said_to_be_down() -> None:
 
 
 async def test_resumed_while_it_is_still_down_the_report_says_so_once_more() -> None:
-    async with pretend("standalone", "call-fails:method=VM.resume_on,times=0", vms=1) as it:
+    async with simulated("standalone", "call-fails:method=VM.resume_on,times=0", vms=1) as it:
         await it.upgrade(Answers(Choice.SKIP))
         (name,) = down(it)
         report = await go_on(it, Answers(Choice.SKIP))
@@ -174,7 +174,7 @@ async def test_resumed_while_it_is_still_down_the_report_says_so_once_more() -> 
 
 
 async def test_several_that_stay_down_are_each_asked_about_and_all_told() -> None:
-    async with pretend("standalone", "call-fails:method=VM.resume_on,times=0", vms=3) as it:
+    async with simulated("standalone", "call-fails:method=VM.resume_on,times=0", vms=3) as it:
         report = await it.upgrade(Answers(Choice.SKIP, Choice.SKIP, Choice.SKIP))
         assert report.outcome is Outcome.DONE
         assert report.still_down == 3
@@ -182,7 +182,7 @@ async def test_several_that_stay_down_are_each_asked_about_and_all_told() -> Non
 
 
 async def test_with_servers_left_it_is_asked_whether_to_stop_and_the_stop_is_no_failure() -> None:
-    async with pretend("local-storage", "call-fails:method=VM.resume_on,times=0", hosts=2, vms=10) as it:
+    async with simulated("local-storage", "call-fails:method=VM.resume_on,times=0", hosts=2, vms=10) as it:
         answers = Answers(Choice.STOP)
         report = await it.upgrade(answers)
         asked = answers.asked[0]
@@ -203,7 +203,7 @@ async def test_nobody_at_the_keyboard_ends_a_done_upgrade_and_takes_nobody_else_
 
 
 async def test_a_host_that_is_upgraded_and_lacks_its_storage_is_not_called_failed() -> None:
-    async with pretend("pool", "pbd-fails:host=fra-02,times=0", hosts=2, vms=4) as it:
+    async with simulated("pool", "pbd-fails:host=fra-02,times=0", hosts=2, vms=4) as it:
         report = await it.upgrade(Answers(Choice.STOP))
         assert it.versions() == {"fra-01": NEW, "fra-02": NEW}
         text = told(report)
@@ -215,7 +215,7 @@ async def test_a_host_that_is_upgraded_and_lacks_its_storage_is_not_called_faile
 
 
 async def test_a_host_mended_after_its_question_is_not_said_to_need_a_hand() -> None:
-    async with pretend("pool", "pbd-fails:host=fra-02,times=0", hosts=2, vms=4) as it:
+    async with simulated("pool", "pbd-fails:host=fra-02,times=0", hosts=2, vms=4) as it:
 
         class Helpful(Answers):
             async def ask(self, prompt: Prompt) -> Choice:
@@ -238,7 +238,7 @@ async def test_a_host_mended_after_its_question_is_not_said_to_need_a_hand() -> 
 async def test_the_record_of_a_vm_is_believed_and_not_its_servers_other_opinion() -> None:
     """xenopsd says that a VM is Running whose record says Suspended; only the record is what the admin sees."""
 
-    async with pretend("standalone", vms=1) as it:
+    async with simulated("standalone", vms=1) as it:
         it.ask(
             lambda: setattr(it.pool, "faults", StaysDown(ApiError("VM_BAD_POWER_STATE", "vm", "Suspended", "Running")))
         )
@@ -256,7 +256,7 @@ async def test_the_record_of_a_vm_is_believed_and_not_its_servers_other_opinion(
 class UpgradesByHand(Answers):
     """Whoever leaves a server out, and installs the new version there himself at once."""
 
-    def __init__(self, it: Pretend, *choices: Choice) -> None:
+    def __init__(self, it: SimulatedPools, *choices: Choice) -> None:
         super().__init__(*choices)
         self.it = it
 
@@ -276,7 +276,7 @@ class UpgradesByHand(Answers):
 
 
 async def test_a_server_left_out_that_somebody_upgrades_meanwhile_is_not_said_to_be_left_out() -> None:
-    async with pretend("pool", "prepare-fails:host=fra-02,times=0", hosts=2, vms=4) as it:
+    async with simulated("pool", "prepare-fails:host=fra-02,times=0", hosts=2, vms=4) as it:
         report = await it.upgrade(UpgradesByHand(it, Choice.SKIP))
         assert report.outcome is Outcome.DONE
         text = told(report)
@@ -298,7 +298,7 @@ class HelpWhilePuttingBack(StaysDown):
 
 
 async def test_started_while_things_are_put_back_it_is_not_said_to_be_down() -> None:
-    async with pretend("standalone", vms=1) as it:
+    async with simulated("standalone", vms=1) as it:
         connection = it.connections[0]
         await connection.call("pool.add_to_other_config", connection.snapshot().pool.ref, "auto_poweron", "true")
         async with asyncio.timeout(60):

@@ -1,4 +1,4 @@
-"""Manual mode: a pretend person at the consoles, and an admin who answers."""
+"""Manual mode: a simulated person at the consoles, and an admin who answers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rpu_desktop.run.options import Mode
 from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.simulator.behaviour import person_commands
 from rpu_desktop.simulator.faults.moments import plug, unplug
-from tests.engine.runs import Answers, Pretend, pretend
+from tests.engine.runs import Answers, SimulatedPools, simulated
 
 NEW, OLD = "8.4.0", "8.2.1"
 ASKED = (Choice.REBOOT, Choice.BY_HAND)
@@ -37,12 +37,12 @@ class Admin(Answers):
         return [prompt for prompt in self.asked if prompt.host and prompt.host.name == host]
 
 
-async def upgrade(it: Pretend, admin: Admin) -> Outcome | None:
+async def upgrade(it: SimulatedPools, admin: Admin) -> Outcome | None:
     return (await it.upgrade(admin, mode=Mode.MANUAL)).outcome
 
 
 async def test_a_person_inserts_the_media_and_the_program_reboots() -> None:
-    async with pretend("pool", "person:times=0", hosts=3, vms=9) as it:
+    async with simulated("pool", "person:times=0", hosts=3, vms=9) as it:
         before, admin = it.homes(), Admin()
         assert await upgrade(it, admin) is Outcome.DONE
         assert set(it.versions().values()) == {NEW}
@@ -65,7 +65,7 @@ async def test_a_person_inserts_the_media_and_the_program_reboots() -> None:
 @pytest.mark.parametrize("says_so", [True, False])
 async def test_a_person_reboots_at_the_console(says_so: bool) -> None:
     """With or without a word to the program, the question goes away."""
-    async with pretend("pool", "person:times=0", hosts=2, vms=4) as it:
+    async with simulated("pool", "person:times=0", hosts=2, vms=4) as it:
         hosts = {row["name_label"]: ref for ref, row in it.pool.db.all("host").items()}
 
         class AtConsole(Admin):
@@ -86,7 +86,7 @@ async def test_a_person_reboots_at_the_console(says_so: bool) -> None:
 
 async def test_a_connection_that_breaks_at_the_question_is_no_reboot() -> None:
     """The coordinator takes the connection with it when it goes down, but so does a cable."""
-    async with pretend("pool", "person:times=0", hosts=2, vms=4) as it:
+    async with simulated("pool", "person:times=0", hosts=2, vms=4) as it:
         answered: list[str] = []
 
         class Shaken(Admin):
@@ -107,7 +107,7 @@ async def test_a_connection_that_breaks_at_the_question_is_no_reboot() -> None:
 
 
 async def test_a_member_is_skipped_and_works_on() -> None:
-    async with pretend("pool", "person:times=0", hosts=3, vms=6) as it:
+    async with simulated("pool", "person:times=0", hosts=3, vms=6) as it:
         before = it.homes()
         await upgrade(it, Admin({"fra-02": [Choice.SKIP]}))
         assert it.versions() == {"fra-01": NEW, "fra-02": OLD, "fra-03": NEW}
@@ -116,9 +116,9 @@ async def test_a_member_is_skipped_and_works_on() -> None:
         assert set(it.homes()) == set(before)
 
 
-@pytest.mark.parametrize("deed", ["forget", "old", "wrong-mode"])
-async def test_the_same_version_comes_back(deed: str) -> None:
-    async with pretend("pool", f"person:does={deed},host=fra-02", "person:times=0", hosts=2, vms=4) as it:
+@pytest.mark.parametrize("action", ["forget", "old", "wrong-mode"])
+async def test_the_same_version_comes_back(action: str) -> None:
+    async with simulated("pool", f"person:does={action},host=fra-02", "person:times=0", hosts=2, vms=4) as it:
         admin = Admin()
         assert await upgrade(it, admin) is Outcome.DONE
         assert set(it.versions().values()) == {NEW}
@@ -129,7 +129,7 @@ async def test_the_same_version_comes_back(deed: str) -> None:
 
 
 async def test_the_coordinator_comes_back_with_the_same_version_and_cannot_be_skipped() -> None:
-    async with pretend("pool", "person:does=forget", "person:times=0", hosts=2, vms=4) as it:
+    async with simulated("pool", "person:does=forget", "person:times=0", hosts=2, vms=4) as it:
         admin = Admin()
         assert await upgrade(it, admin) is Outcome.DONE
         assert [prompt.choices for prompt in admin.about("fra-01")] == [ASKED, (Choice.REBOOT, Choice.CHECK)]
@@ -137,7 +137,7 @@ async def test_the_coordinator_comes_back_with_the_same_version_and_cannot_be_sk
 
 async def test_somebody_installs_it_meanwhile_and_it_is_checked_again() -> None:
     """The question about the version stands; the host is installed at its console, then Check Again finds it right."""
-    async with pretend("pool", "person:does=forget,host=fra-02", "person:times=0", hosts=2, vms=4) as it:
+    async with simulated("pool", "person:does=forget,host=fra-02", "person:times=0", hosts=2, vms=4) as it:
         ref = next(ref for ref, row in it.pool.db.all("host").items() if row["name_label"] == "fra-02")
         checks = 0
 
@@ -159,7 +159,7 @@ async def test_somebody_installs_it_meanwhile_and_it_is_checked_again() -> None:
 
 
 async def test_another_build_than_the_coordinators_is_explained() -> None:
-    async with pretend("pool", "person:times=0", "wrong-build:host=fra-02", hosts=2, vms=4) as it:
+    async with simulated("pool", "person:times=0", "wrong-build:host=fra-02", hosts=2, vms=4) as it:
         admin = Admin()
         assert await upgrade(it, admin) is Outcome.DONE
         wrong = admin.about("fra-02")[1]
@@ -169,13 +169,13 @@ async def test_another_build_than_the_coordinators_is_explained() -> None:
 
 
 async def test_the_power_fails_in_the_middle_of_an_installation() -> None:
-    async with pretend("pool", "person:does=power-off,host=fra-02", "person:times=0", hosts=2, vms=4) as it:
+    async with simulated("pool", "person:does=power-off,host=fra-02", "person:times=0", hosts=2, vms=4) as it:
         assert await upgrade(it, Admin()) is Outcome.DONE
         assert set(it.versions().values()) == {NEW}
 
 
 async def test_questions_of_two_pools_wait_side_by_side() -> None:
-    async with pretend("two-pools", "person:times=0", hosts=2, vms=8) as it:
+    async with simulated("two-pools", "person:times=0", hosts=2, vms=8) as it:
         both = asyncio.Event()
 
         class Patient(Admin):
@@ -192,7 +192,7 @@ async def test_questions_of_two_pools_wait_side_by_side() -> None:
 
 
 async def test_stopping_at_the_question_leaves_the_pool_at_work() -> None:
-    async with pretend("pool", hosts=2, vms=4) as it:
+    async with simulated("pool", hosts=2, vms=4) as it:
         running = set(it.homes())
         assert await upgrade(it, Admin({"fra-01": [Choice.STOP]})) is Outcome.STOPPED
         assert set(it.versions().values()) == {OLD}

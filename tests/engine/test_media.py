@@ -17,7 +17,7 @@ from rpu_desktop.run.prompts import Choice, Prompt
 from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.media import media_files
 from rpu_desktop.simulator.releases import Release, release_of
-from tests.engine.runs import Answers, Pretend, pretend
+from tests.engine.runs import Answers, SimulatedPools, simulated
 from tests.media.images import make_image
 from tests.media.servers import ftp_server, http_server
 
@@ -51,7 +51,7 @@ async def test_from_a_server(
     name, password = user or ("", "")
     with server(tmp_path, user=user) as url:
         place = url
-        async with pretend(hosts=2, vms=4) as it:
+        async with simulated(hosts=2, vms=4) as it:
             if user and url.startswith("http"):  # hosts log in at the usual port only, which they alone reach here
                 place = "http://media.invalid"
                 it.ask(lambda: state_of(it.pool).reachable_http.update({place: url}))
@@ -65,7 +65,7 @@ async def test_from_a_server(
 async def test_from_an_nfs_export(tmp_path: Path) -> None:
     unpack(tmp_path, NEW)
     with http_server(tmp_path) as url:
-        async with pretend(hosts=2, vms=4) as it:
+        async with simulated(hosts=2, vms=4) as it:
             it.ask(lambda: state_of(it.pool).reachable_nfs.update({"files:/export/xs": url}))
             report = await it.upgrade(media="nfs://files/export/xs")
             assert report.outcome is Outcome.DONE
@@ -77,7 +77,7 @@ async def test_from_an_image_of_each_generation(generation: str, tmp_path: Path)
     before, after, layout = GENERATIONS[generation]
     local = LocalMedia.open(make_image(tmp_path / "xs.iso", media_files(after), layout))
     try:
-        async with pretend(hosts=2, vms=4) as it:
+        async with simulated(hosts=2, vms=4) as it:
             await become(it, before)
             source = local.serve(it.connections[0].snapshot(), it.connections[0].coordinator_address)
             report = await it.upgrade(source=source)
@@ -88,8 +88,8 @@ async def test_from_an_image_of_each_generation(generation: str, tmp_path: Path)
         local.stop()
 
 
-async def become(it: Pretend, release: Release) -> None:
-    """Let all pretend hosts be of an older release."""
+async def become(it: SimulatedPools, release: Release) -> None:
+    """Let all simulated hosts be of an older release."""
     for ref in it.pool.db.refs("host"):
         it.ask(partial(it.pool.db.set, "host", ref, software_version=release.software_version("host")))
     await it.connections[0].wait_for(
@@ -107,7 +107,7 @@ async def become(it: Pretend, release: Release) -> None:
 async def test_the_server_dies_on_the_way_and_comes_back(stage: HostStage, words: str, tmp_path: Path) -> None:
     """It is gone when the host fetches the installer, or when the installer fetches the packages."""
     local = LocalMedia.open(make_image(tmp_path / "xs.iso", media_files(NEW)))
-    async with pretend(hosts=2, vms=4) as it:
+    async with simulated(hosts=2, vms=4) as it:
         connection = it.connections[0]
         source = local.serve(connection.snapshot(), connection.coordinator_address)
         answers = _Reviving(lambda: local.serve(connection.snapshot(), connection.coordinator_address, again=source))

@@ -15,7 +15,7 @@ from rpu_desktop.media.serving import LocalMedia
 from rpu_desktop.run.events import Outcome
 from rpu_desktop.simulator.media import media_files
 from rpu_desktop.simulator.releases import release_of
-from tests.engine.runs import pretend
+from tests.engine.runs import simulated
 from tests.media.images import make_image
 
 NEW = release_of("XenServer", "8.4.0")
@@ -63,7 +63,7 @@ def few_open_files(more: int) -> Iterator[None]:
 async def test_an_upgrade_under_a_flood_ends_as_one_without(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     local = LocalMedia.open(make_image(tmp_path / "xs.iso", media_files(NEW)))
     try:
-        async with pretend(hosts=2, vms=4) as it:
+        async with simulated(hosts=2, vms=4) as it:
             source = local.serve(it.connections[0].snapshot(), it.connections[0].coordinator_address)
             with few_open_files(110), flooded(source.port or 0):
                 report = await it.upgrade(source=source)

@@ -11,17 +11,17 @@ from rpu_desktop.run.options import Mode
 from rpu_desktop.run.prompts import Choice, PromptKind
 from rpu_desktop.simulator.media import media_files
 from rpu_desktop.simulator.releases import release_of
-from tests.engine.runs import Answers, Pretend, pretend
+from tests.engine.runs import Answers, SimulatedPools, simulated
 from tests.reference import dumps
 
 NEW = release_of("XenServer", "8.4.0")
 
 
-def plans(it: Pretend) -> int:
+def plans(it: SimulatedPools) -> int:
     return sum(isinstance(event, PoolPlanned) for event in it.events)
 
 
-def silent_media(it: Pretend) -> str:
+def silent_media(it: SimulatedPools) -> str:
     """Media that do not say which toolstack and hypervisor they bring."""
     files = {name: content for name, content in media_files(NEW).items() if not name.startswith("repodata/")}
     return it.simulation.simulation.media.add("silent", files | {"repodata/repomd.xml": b"<repomd/>"})
@@ -30,11 +30,11 @@ def silent_media(it: Pretend) -> str:
 class Bounded(Answers):
     """Stops a run that asks, or plans, without an end."""
 
-    def __init__(self, it: Pretend, *choices: Choice) -> None:
+    def __init__(self, it: SimulatedPools, *choices: Choice) -> None:
         super().__init__(*choices)
         it.on_event = lambda event: self._look(it, event)
 
-    def _look(self, it: Pretend, event: object) -> None:
+    def _look(self, it: SimulatedPools, event: object) -> None:
         if isinstance(event, PoolPlanned) and plans(it) > 30:
             assert it.run is not None
             it.run.stop()
@@ -50,7 +50,7 @@ class Bounded(Answers):
 async def test_media_older_than_the_updates_of_a_pool_are_refused_before_the_start(
     fault: str, words: tuple[str, str]
 ) -> None:
-    async with pretend("pool", fault, hosts=3, vms=9) as it:
+    async with simulated("pool", fault, hosts=3, vms=9) as it:
         answers = Bounded(it)
         await it.upgrade(answers)
         assert it.outcome() is Outcome.BLOCKED
@@ -62,7 +62,7 @@ async def test_media_older_than_the_updates_of_a_pool_are_refused_before_the_sta
 
 
 async def test_what_the_media_did_not_tell_is_asked_about_before_the_first_member_is_emptied() -> None:
-    async with pretend("pool", "fully-updated", hosts=3, vms=9) as it:
+    async with simulated("pool", "fully-updated", hosts=3, vms=9) as it:
         answers = Bounded(it, Choice.RETRY)
         await it.upgrade(answers, media=silent_media(it))
         asked = [str(prompt.text) for prompt in answers.asked]
@@ -78,7 +78,7 @@ async def test_what_the_media_did_not_tell_is_asked_about_before_the_first_membe
 
 async def test_in_manual_mode_it_is_asked_before_the_first_member_is_emptied_for_its_media() -> None:
     """What the media bring is known when the coordinator is back from them."""
-    async with pretend("pool", "fully-updated", "person:times=0", hosts=3, vms=9) as it:
+    async with simulated("pool", "fully-updated", "person:times=0", hosts=3, vms=9) as it:
         answers = Bounded(it, Choice.REBOOT, Choice.RETRY)
         await it.upgrade(answers, mode=Mode.MANUAL)
         first, *asked = answers.asked
@@ -100,7 +100,7 @@ async def test_in_manual_mode_it_is_asked_before_the_first_member_is_emptied_for
     "dump", [path for path in dumps() if path.stem.startswith("xapi-")], ids=lambda path: path.stem
 )
 async def test_a_real_pool_with_newer_updates_than_the_media_is_not_begun(dump: Path) -> None:
-    async with pretend("pool", "fully-updated", dumps=(dump,)) as it:
+    async with simulated("pool", "fully-updated", dumps=(dump,)) as it:
         before = it.versions()
         answers = Bounded(it)
         await it.upgrade(answers)

@@ -14,22 +14,22 @@ from rpu_desktop.run.options import Mode
 from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.simulator.behaviour import outage
 from rpu_desktop.simulator.behaviour.state import state_of
-from tests.engine.runs import PATIENCE, Answers, Pretend, pretend
+from tests.engine.runs import PATIENCE, Answers, SimulatedPools, simulated
 from tests.engine.test_field_failures import happened, upgraded
 from tests.engine.test_manual import Admin
 
 
-def ref(it: Pretend, name: str) -> str:
+def ref(it: SimulatedPools, name: str) -> str:
     (found,) = it.pool.db.where("host", name_label=name)
     return str(found)
 
 
-def restart(it: Pretend, name: str) -> None:
+def restart(it: SimulatedPools, name: str) -> None:
     host = ref(it, name)
     it.ask(lambda: it.pool.spawn(outage.restart_toolstack(it.pool, host)))
 
 
-def once(it: Pretend, condition: Callable[[Event], bool], act: Callable[[], None]) -> None:
+def once(it: SimulatedPools, condition: Callable[[Event], bool], act: Callable[[], None]) -> None:
     """Act at the first event that is meant."""
     done: list[Event] = []
 
@@ -44,7 +44,7 @@ def once(it: Pretend, condition: Callable[[Event], bool], act: Callable[[], None
 @pytest.mark.parametrize("name", ["fra-02", "fra-01"])
 async def test_a_toolstack_that_restarts_amid_the_emptying_is_no_refusal_of_the_vms(name: str) -> None:
     """The run once ended within seconds: "proxy-1 could not be migrated from fra-02: fra-02 is offline"."""
-    async with pretend("pool", hosts=3, vms=9, speed=500) as it:
+    async with simulated("pool", hosts=3, vms=9, speed=500) as it:
         it.patience = replace(PATIENCE, restarting=20.0, enabling=10.0)
         it.ask(lambda: setattr(state_of(it.pool).timing, "toolstack_start", (500, 500)))
 
@@ -63,7 +63,7 @@ async def test_a_toolstack_that_restarts_amid_the_emptying_is_no_refusal_of_the_
 
 
 async def test_a_restart_that_swallows_the_order_to_reboot_is_seen_and_the_server_told_again() -> None:
-    async with pretend("pool", hosts=2, vms=4) as it:
+    async with simulated("pool", hosts=2, vms=4) as it:
         host = ref(it, "fra-02")
         done: list[str] = []
 
@@ -80,7 +80,7 @@ async def test_a_restart_that_swallows_the_order_to_reboot_is_seen_and_the_serve
 
 
 async def test_a_toolstack_that_restarts_does_not_take_the_question_for_the_media_back() -> None:
-    async with pretend("pool", "person:times=0", hosts=2, vms=4) as it:
+    async with simulated("pool", "person:times=0", hosts=2, vms=4) as it:
         admin = Restarting(it)
         assert (await it.upgrade(admin, mode=Mode.MANUAL)).outcome is Outcome.DONE
         assert len(admin.about("fra-02")) == 1
@@ -89,7 +89,7 @@ async def test_a_toolstack_that_restarts_does_not_take_the_question_for_the_medi
 
 async def test_a_restart_that_was_taken_for_a_reboot_leads_to_the_question_again() -> None:
     """As when it takes longer than usual: the question went away, and nothing was heard any more."""
-    async with pretend("pool", "person:times=0", hosts=2, vms=4, speed=200) as it:
+    async with simulated("pool", "person:times=0", hosts=2, vms=4, speed=200) as it:
         it.patience = replace(PATIENCE, restarting=0.01)
         it.ask(lambda: setattr(state_of(it.pool).timing, "toolstack_start", (600, 600)))
         admin = Restarting(it)
@@ -102,7 +102,7 @@ async def test_a_restart_that_was_taken_for_a_reboot_leads_to_the_question_again
 class Restarting(Admin):
     """The toolstack of fra-02 restarts at its first question, which is answered once that is over."""
 
-    def __init__(self, it: Pretend) -> None:
+    def __init__(self, it: SimulatedPools) -> None:
         super().__init__()
         self.it = it
 
@@ -127,7 +127,7 @@ class Restarting(Admin):
 @pytest.mark.parametrize("fault", ["host-hangs:host=fra-03", "host-dead:host=fra-03"])
 async def test_nobody_is_rebooted_beside_a_dead_member_that_is_called_live_and_it_is_said(fault: str) -> None:
     """The run asked it for ever: 37 calls in more than an hour, and not a word."""
-    async with pretend("pool", hosts=3, vms=6) as it:
+    async with simulated("pool", hosts=3, vms=6) as it:
         it.patience = replace(PATIENCE, restarting=0.5, answer=0.3, settling=3.0)
         host = ref(it, "fra-03")
 
@@ -151,7 +151,7 @@ async def test_nobody_is_rebooted_beside_a_dead_member_that_is_called_live_and_i
 class Watching(Answers):
     """Gives the server up at the first question of waiting, and notes what had been said by then."""
 
-    def __init__(self, it: Pretend, answer: Choice) -> None:
+    def __init__(self, it: SimulatedPools, answer: Choice) -> None:
         super().__init__()
         self.it = it
         self.answer = answer
@@ -173,7 +173,7 @@ async def test_a_move_under_way_to_or_from_a_member_that_begins_to_hang_is_said_
     end: str, answer: Choice
 ) -> None:
     """It never ends by itself, and nothing was ever heard of it."""
-    async with pretend("pool", "migration-slow:times=0,factor=20", hosts=3, vms=6) as it:
+    async with simulated("pool", "migration-slow:times=0,factor=20", hosts=3, vms=6) as it:
         it.patience = replace(PATIENCE, restarting=2.0, answer=1.5, settling=6.0, reminder=60.0)
         host = ref(it, "fra-03")
 
@@ -198,7 +198,7 @@ async def test_a_move_under_way_to_or_from_a_member_that_begins_to_hang_is_said_
 @pytest.mark.parametrize("name", ["fra-02", "fra-03"])
 async def test_a_member_that_hangs_before_its_turn_or_as_a_target_is_said_before_a_move_waits_for_it(name: str) -> None:
     """A run took more than two minutes before it said anything."""
-    async with pretend("pool", hosts=3, vms=6) as it:
+    async with simulated("pool", hosts=3, vms=6) as it:
         it.patience = replace(PATIENCE, restarting=2.0, answer=1.5, settling=6.0, reminder=60.0)
         host = ref(it, name)
         planned: Callable[[Event], bool] = lambda e: isinstance(e, PoolPlanned)  # noqa: E731
@@ -212,5 +212,5 @@ async def test_a_member_that_hangs_before_its_turn_or_as_a_target_is_said_before
 
 
 async def test_a_server_that_goes_down_roughly_is_upgraded_like_any_other() -> None:
-    async with pretend("pool", "rough-reboot:times=0", hosts=3, vms=6) as it:
+    async with simulated("pool", "rough-reboot:times=0", hosts=3, vms=6) as it:
         await upgraded(it)

@@ -6,13 +6,13 @@ from rpu_desktop.planning import Immovable, Wishes
 from rpu_desktop.run.events import Event, HostChanged, HostStage, Outcome
 from rpu_desktop.run.prompts import Choice
 from rpu_desktop.simulator.behaviour import allowed_operations
-from tests.engine.runs import Answers, pretend
+from tests.engine.runs import Answers, simulated
 from tests.engine.test_field_failures import calls
 from tests.own import OWN_MAC
 
 
 async def test_the_programs_own_vm_moves_with_the_others() -> None:
-    async with pretend("pool", f"mac:vm=app-1,mac={OWN_MAC}", hosts=2, vms=4) as it:
+    async with simulated("pool", f"mac:vm=app-1,mac={OWN_MAC}", hosts=2, vms=4) as it:
         before = it.homes()
         report = await it.upgrade(wishes=Wishes(immovable=Immovable.SHUTDOWN, make_room=Immovable.SHUTDOWN))
         assert report.outcome is Outcome.DONE
@@ -21,7 +21,7 @@ async def test_the_programs_own_vm_moves_with_the_others() -> None:
 
 
 async def test_the_programs_own_vm_is_not_shut_down_though_it_cannot_move_any_more() -> None:
-    async with pretend("standalone", f"mac:mac={OWN_MAC}", vms=1) as it:
+    async with simulated("standalone", f"mac:mac={OWN_MAC}", vms=1) as it:
         before = it.homes()
         report = await it.upgrade(wishes=Wishes(immovable=Immovable.SHUTDOWN))
         assert report.outcome is Outcome.BLOCKED
@@ -32,7 +32,7 @@ async def test_the_programs_own_vm_is_not_shut_down_though_it_cannot_move_any_mo
 
 
 async def test_what_keeps_it_on_its_server_later_stops_the_run_and_not_the_vm() -> None:
-    async with pretend("pool", f"mac:vm=app-1,mac={OWN_MAC}", hosts=2, vms=4) as it:
+    async with simulated("pool", f"mac:vm=app-1,mac={OWN_MAC}", hosts=2, vms=4) as it:
         db = it.pool.db
         own = db.where("VM", name_label="app-1")[0]
 

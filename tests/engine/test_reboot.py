@@ -12,7 +12,7 @@ from rpu_desktop.engine.reboot import LEFT, RebootState, RebootWatcher, has_rest
 from rpu_desktop.inventory import Host
 from rpu_desktop.run.events import Event, HostChanged, HostStage, Outcome, Waiting
 from rpu_desktop.versions import SoftwareVersion
-from tests.engine.runs import pretend
+from tests.engine.runs import simulated
 from tests.media.hosts import host_of
 
 ORDERED, GOING, AWAY, BACK, STAYED, UNKNOWN = RebootState
@@ -197,7 +197,7 @@ def test_a_silent_host_is_looked_at_again_when_its_time_is_up_and_others_when_so
 
 async def test_a_server_whose_boot_time_is_missing_for_a_moment_is_rebooted_all_the_same() -> None:
     """Each start of the toolstack takes it away and writes it anew (dbsync_slave.ml refresh_localhost_info)."""
-    async with pretend("pool", hosts=2, vms=2) as it:
+    async with simulated("pool", hosts=2, vms=2) as it:
         ref = next(ref for ref, row in it.pool.db.all("host").items() if row["name_label"] == "fra-02")
         told: dict[str, Any] = {}
 

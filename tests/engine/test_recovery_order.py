@@ -11,7 +11,7 @@ from rpu_desktop.run.events import Outcome
 from rpu_desktop.simulator.behaviour import outage
 from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.pool import SimPool
-from tests.engine.runs import pretend
+from tests.engine.runs import simulated
 
 
 async def test_a_coordinator_that_still_looks_for_other_masters_is_not_told_to_connect_its_storage(
@@ -23,7 +23,7 @@ async def test_a_coordinator_that_still_looks_for_other_masters_is_not_told_to_c
         await pool.clock.sleep(4000)
 
     monkeypatch.setattr(outage, "_check_no_other_masters", slow)
-    async with pretend("pool", hosts=2, vms=4) as it:
+    async with simulated("pool", hosts=2, vms=4) as it:
         it.patience = replace(it.patience, enabling=0.1)
         coordinator = state_of(it.pool).hosts[it.pool.coordinator]
         told: list[tuple[str, bool]] = []

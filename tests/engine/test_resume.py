@@ -24,11 +24,11 @@ from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.run.prompts import Choice
 from rpu_desktop.run.report import Report
 from rpu_desktop.run.unfinished import RunMemory, unfinished
-from tests.engine.runs import Answers, Pretend, pretend
+from tests.engine.runs import Answers, SimulatedPools, simulated
 from tests.engine.test_run import NEW, OLD, resolve
 
 
-async def go_on(it: Pretend, answers: Answers | None = None, *, finish_here: bool = False) -> Report:
+async def go_on(it: SimulatedPools, answers: Answers | None = None, *, finish_here: bool = False) -> Report:
     """Resume the only unfinished run, as another process would."""
     (memory,) = unfinished(it.store)
     journal = it.store.open(memory.run)
@@ -46,7 +46,7 @@ async def go_on(it: Pretend, answers: Answers | None = None, *, finish_here: boo
     return await (it.run.finish_here() if finish_here else it.run.execute())
 
 
-def stop_at(it: Pretend, host: str, stage: HostStage) -> None:
+def stop_at(it: SimulatedPools, host: str, stage: HostStage) -> None:
     """Stop the run at that moment."""
 
     def listen(event: Any) -> None:
@@ -57,7 +57,12 @@ def stop_at(it: Pretend, host: str, stage: HostStage) -> None:
 
 
 async def abandoned(
-    it: Pretend, host: str, stage: HostStage, *, meanwhile: Callable[[Any], None] = lambda event: None, **how: Any
+    it: SimulatedPools,
+    host: str,
+    stage: HostStage,
+    *,
+    meanwhile: Callable[[Any], None] = lambda event: None,
+    **how: Any,
 ) -> None:
     """A run whose process was killed when the host came into this stage."""
 
@@ -68,7 +73,7 @@ async def abandoned(
     await kill_when(it, meant, **how)
 
 
-async def kill_when(it: Pretend, meant: Callable[[Any], bool], **how: Any) -> None:
+async def kill_when(it: SimulatedPools, meant: Callable[[Any], bool], **how: Any) -> None:
     """A run whose process is killed at an event: nothing is cleared away, and the journal's lock is free."""
     reached = asyncio.Event()
 
@@ -106,7 +111,7 @@ async def kill_when(it: Pretend, meant: Callable[[Any], bool], **how: Any) -> No
 )
 @pytest.mark.parametrize("host", ["fra-01", "fra-02"])
 async def test_killed_in_any_stage_it_goes_on(host: str, stage: HostStage) -> None:
-    async with pretend(hosts=3, vms=9, seed=3) as it:
+    async with simulated(hosts=3, vms=9, seed=3) as it:
         before = it.homes()
         await abandoned(it, host, stage)
         report = await go_on(it)
@@ -123,7 +128,7 @@ async def test_killed_in_any_stage_it_goes_on(host: str, stage: HostStage) -> No
 @pytest.mark.parametrize("stage", [HostStage.PREPARING, HostStage.INSTALLING, HostStage.VERIFYING])
 @pytest.mark.parametrize("how", [Immovable.SUSPEND, Immovable.SHUTDOWN])
 async def test_vms_that_went_down_with_consent_come_up_again(how: Immovable, stage: HostStage) -> None:
-    async with pretend("standalone", vms=4) as it:
+    async with simulated("standalone", vms=4) as it:
         before = it.homes()
         await abandoned(it, "edge-01", stage, wishes=Wishes(immovable=how))
         report = await go_on(it)
@@ -135,7 +140,7 @@ async def test_vms_that_went_down_with_consent_come_up_again(how: Immovable, sta
 
 
 async def test_what_was_switched_off_is_put_back_by_the_run_that_goes_on() -> None:
-    async with pretend("ha-wlb", hosts=3, vms=6, speed=1000) as it:
+    async with simulated("ha-wlb", hosts=3, vms=6, speed=1000) as it:
         before = dict(it.pool.db.record("pool", it.pool.pool))
         undos = await resolve(it)
         await abandoned(it, "fra-02", HostStage.INSTALLING, undos=undos)
@@ -148,7 +153,7 @@ async def test_what_was_switched_off_is_put_back_by_the_run_that_goes_on() -> No
 
 
 async def test_a_stopped_run_puts_back_what_the_pool_allows_and_switches_it_off_again_to_go_on() -> None:
-    async with pretend("ha-wlb", hosts=3, vms=6, speed=1000) as it:
+    async with simulated("ha-wlb", hosts=3, vms=6, speed=1000) as it:
         undos = await resolve(it)
         stop_at(it, "fra-01", HostStage.VERIFYING)
         report = await it.upgrade(undos=undos)
@@ -168,7 +173,7 @@ async def test_a_stopped_run_puts_back_what_the_pool_allows_and_switches_it_off_
 
 
 async def test_finish_here_waits_for_the_server_that_is_being_installed_and_leaves_the_rest() -> None:
-    async with pretend(hosts=3, vms=9, seed=3) as it:
+    async with simulated(hosts=3, vms=9, seed=3) as it:
         running = set(it.homes())
         await abandoned(it, "fra-02", HostStage.REBOOTING)
         report = await go_on(it, finish_here=True)
@@ -182,7 +187,7 @@ async def test_finish_here_waits_for_the_server_that_is_being_installed_and_leav
 
 
 async def test_the_same_version_after_the_reboot_is_told_when_it_happened_in_between() -> None:
-    async with pretend("pool", "old-version:host=fra-02,times=1", hosts=3, vms=6) as it:
+    async with simulated("pool", "old-version:host=fra-02,times=1", hosts=3, vms=6) as it:
         before = it.homes()
         await abandoned(it, "fra-02", HostStage.INSTALLING)
         answers = Answers(Choice.RETRY)
@@ -193,7 +198,7 @@ async def test_the_same_version_after_the_reboot_is_told_when_it_happened_in_bet
 
 
 async def test_a_run_begun_anew_takes_over_what_the_old_one_left() -> None:
-    async with pretend("standalone", vms=4) as it:
+    async with simulated("standalone", vms=4) as it:
         before = it.homes()
         await abandoned(it, "edge-01", HostStage.PREPARING, wishes=Wishes(immovable=Immovable.SUSPEND))
         report = await it.upgrade(wishes=Wishes(immovable=Immovable.SUSPEND))
@@ -209,12 +214,12 @@ def stranger(alive: float) -> str:
     return json.dumps({"who": "anna", "where": "laptop-7", "since": alive - 100, "alive": alive, "run": "abc"})
 
 
-def put_up(it: Pretend, alive: float) -> None:
+def put_up(it: SimulatedPools, alive: float) -> None:
     it.ask(lambda: it.pool.db.put("pool", it.pool.pool, "other_config", KEY, stranger(alive)))
 
 
 async def test_a_second_desktop_is_refused_and_told_by_whom() -> None:
-    async with pretend(hosts=2, vms=4) as it:
+    async with simulated(hosts=2, vms=4) as it:
         put_up(it, time.time())
         report = await it.upgrade()
         assert report.outcome is Outcome.BLOCKED
@@ -231,7 +236,7 @@ def quick_watch(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rpu_desktop.engine.heartbeat._LOOK", 0.05)
 
 
-async def _lives(it: Pretend, skew: float) -> None:
+async def _lives(it: SimulatedPools, skew: float) -> None:
     """Another computer's run, whose clock is wrong by that many seconds."""
     while True:
         put_up(it, time.time() + skew)
@@ -241,7 +246,7 @@ async def _lives(it: Pretend, skew: float) -> None:
 @pytest.mark.usefixtures("quick_watch")
 @pytest.mark.parametrize("skew", [-7200.0, -660.0, 660.0, 7200.0])
 async def test_a_run_that_lives_is_not_taken_over_however_wrong_its_computers_clock_is(skew: float) -> None:
-    async with pretend(hosts=2, vms=4) as it:
+    async with simulated(hosts=2, vms=4) as it:
         put_up(it, time.time() + skew)
         other = asyncio.get_running_loop().create_task(_lives(it, skew))
         report = await it.upgrade()
@@ -254,7 +259,7 @@ async def test_a_run_that_lives_is_not_taken_over_however_wrong_its_computers_cl
 @pytest.mark.usefixtures("quick_watch")
 @pytest.mark.parametrize("skew", [-3600.0, 7200.0])
 async def test_a_mark_without_a_sign_of_life_is_watched_taken_over_and_told(skew: float) -> None:
-    async with pretend(hosts=2, vms=4) as it:
+    async with simulated(hosts=2, vms=4) as it:
         put_up(it, time.time() + skew)
         report = await it.upgrade()
         assert any(isinstance(e, Note) and "program watches" in str(e.text) for e in it.events)
@@ -265,7 +270,7 @@ async def test_a_mark_without_a_sign_of_life_is_watched_taken_over_and_told(skew
 
 async def test_the_mark_says_who_and_lives_while_the_run_does(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rpu_desktop.engine.pool_lock._SIGN_OF_LIFE", 0.05)
-    async with pretend(hosts=2, vms=4, speed=1000) as it:
+    async with simulated(hosts=2, vms=4, speed=1000) as it:
         seen: list[LockRecord] = []
 
         def look(event: Any) -> None:
@@ -284,7 +289,7 @@ async def test_the_mark_says_who_and_lives_while_the_run_does(monkeypatch: pytes
 
 async def test_while_a_sign_of_life_is_renewed_the_one_before_it_still_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rpu_desktop.engine.pool_lock._SIGN_OF_LIFE", 0.02)
-    async with pretend(hosts=2, vms=4, speed=1000) as it:
+    async with simulated(hosts=2, vms=4, speed=1000) as it:
         seen: list[set[str]] = []
 
         def look(name: str, arguments: Sequence[Any]) -> None:
@@ -301,7 +306,7 @@ async def test_while_a_sign_of_life_is_renewed_the_one_before_it_still_counts(mo
 
 async def test_a_take_over_amid_a_sign_of_life_is_not_wiped_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rpu_desktop.engine.pool_lock._SIGN_OF_LIFE", 0.05)
-    async with pretend(hosts=3, vms=6, speed=1000) as it:
+    async with simulated(hosts=3, vms=6, speed=1000) as it:
         intruded: list[str] = []
 
         def intrude(name: str, arguments: Sequence[Any]) -> None:
@@ -321,7 +326,7 @@ async def test_a_take_over_amid_a_sign_of_life_is_not_wiped_out(monkeypatch: pyt
 
 async def test_a_mark_that_was_taken_away_is_put_up_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rpu_desktop.engine.pool_lock._SIGN_OF_LIFE", 0.02)
-    async with pretend(hosts=2, vms=4, speed=1000) as it:
+    async with simulated(hosts=2, vms=4, speed=1000) as it:
         again: list[float] = []
 
         def lose(event: Any) -> None:
@@ -340,7 +345,7 @@ async def test_a_mark_that_was_taken_away_is_put_up_again(monkeypatch: pytest.Mo
 
 async def test_a_run_that_was_taken_over_touches_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rpu_desktop.engine.pool_lock._SIGN_OF_LIFE", 0.05)
-    async with pretend(hosts=3, vms=6, speed=1000) as it:
+    async with simulated(hosts=3, vms=6, speed=1000) as it:
 
         def intrude(event: Any) -> None:
             if isinstance(event, HostChanged) and event.host.name == "fra-01" and event.stage is HostStage.VERIFYING:
@@ -359,7 +364,7 @@ async def test_a_run_that_was_taken_over_touches_nothing_more(monkeypatch: pytes
 
 
 async def test_the_database_is_copied_before_the_first_server_and_the_way_back_is_told() -> None:
-    async with pretend(hosts=2, vms=4) as it:
+    async with simulated(hosts=2, vms=4) as it:
         before = it.connections[0].snapshot()
         report = await it.upgrade()
         assert report.outcome is Outcome.DONE
@@ -383,7 +388,7 @@ def _touches(event: Any) -> bool:
 
 
 async def test_without_a_copy_nothing_begins_unless_the_admin_says_so() -> None:
-    async with pretend(hosts=2, vms=4) as it:
+    async with simulated(hosts=2, vms=4) as it:
         (it.folder / "backup").write_text("a file where the folder should be")
         report = await it.upgrade()
         assert report.outcome is Outcome.BLOCKED
@@ -393,7 +398,7 @@ async def test_without_a_copy_nothing_begins_unless_the_admin_says_so() -> None:
 
 
 async def test_the_stub_of_mixed_mode_and_another_pools_copy_are_of_no_use() -> None:
-    async with pretend(hosts=2, vms=4) as it:
+    async with simulated(hosts=2, vms=4) as it:
         connection = it.connections[0]
         snapshot = connection.snapshot()
         data = await connection.database_dump()
@@ -419,7 +424,7 @@ def files(folder: Path) -> list[Path]:
 
 
 async def test_pools_of_the_same_name_do_not_take_each_others_copy(tmp_path: Path) -> None:
-    async with pretend(hosts=1, vms=1, seed=1) as one, pretend(hosts=1, vms=1, seed=2) as other:
+    async with simulated(hosts=1, vms=1, seed=1) as one, simulated(hosts=1, vms=1, seed=2) as other:
         connections = [*one.connections, *other.connections]
         assert len({connection.name for connection in connections}) == 1
         paths = await asyncio.gather(*(back_up(connection, str(tmp_path)) for connection in connections))
@@ -439,7 +444,7 @@ async def test_a_computer_of_the_same_name_is_not_taken_for_this_one() -> None:
 
 
 async def test_a_mark_of_a_process_of_ours_that_is_gone_is_in_nobodys_way() -> None:
-    async with pretend(hosts=2, vms=2) as it:
+    async with simulated(hosts=2, vms=2) as it:
         gone = await asyncio.create_subprocess_exec("true")
         await gone.wait()
         mine = my_mark("abc")

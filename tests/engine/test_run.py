@@ -13,14 +13,14 @@ from rpu_desktop.run.prompts import Choice
 from rpu_desktop.session.examining import examine
 from rpu_desktop.simulator.behaviour import allowed_operations
 from rpu_desktop.simulator.pool import SimPool
-from tests.engine.runs import Answers, Pretend, pretend
+from tests.engine.runs import Answers, SimulatedPools, simulated
 
 NEW = "8.4.0"
 OLD = "8.2.1"
 
 
 async def test_a_pool_ends_upgraded_enabled_and_with_every_vm_at_home() -> None:
-    async with pretend(hosts=3, vms=12, seed=3) as it:
+    async with simulated(hosts=3, vms=12, seed=3) as it:
         before = it.homes()
         report = await it.upgrade()
         assert report.outcome is Outcome.DONE
@@ -45,7 +45,7 @@ async def test_a_pool_ends_upgraded_enabled_and_with_every_vm_at_home() -> None:
 
 
 async def test_vms_stay_where_they_went_when_that_is_wished() -> None:
-    async with pretend(hosts=2, vms=6) as it:
+    async with simulated(hosts=2, vms=6) as it:
         running = set(it.homes())
         report = await it.upgrade(wishes=Wishes(return_home=False))
         assert report.outcome is Outcome.DONE
@@ -54,7 +54,7 @@ async def test_vms_stay_where_they_went_when_that_is_wished() -> None:
 
 @pytest.mark.parametrize("how", [Immovable.SUSPEND, Immovable.SHUTDOWN])
 async def test_a_server_on_its_own_takes_its_vms_down_with_consent_and_up_again(how: Immovable) -> None:
-    async with pretend("standalone", vms=4) as it:
+    async with simulated("standalone", vms=4) as it:
         before = it.homes()
         report = await it.upgrade(wishes=Wishes(immovable=how))
         assert report.outcome is Outcome.DONE
@@ -68,7 +68,7 @@ async def test_a_server_on_its_own_takes_its_vms_down_with_consent_and_up_again(
 
 
 async def test_a_server_on_its_own_is_not_touched_without_consent() -> None:
-    async with pretend("standalone", vms=4) as it:
+    async with simulated("standalone", vms=4) as it:
         before = it.homes()
         report = await it.upgrade(wishes=Wishes())
         assert report.outcome is Outcome.BLOCKED
@@ -78,7 +78,7 @@ async def test_a_server_on_its_own_is_not_touched_without_consent() -> None:
         assert "there is no other server in the pool" in str(pool.detail)
 
 
-async def resolve(it: Pretend) -> list[Undo]:
+async def resolve(it: SimulatedPools) -> list[Undo]:
     """Fix all blocking problems, as Resolve All does, with what they change written down."""
     undos: list[Undo] = []
     connection = it.connections[0]
@@ -91,7 +91,7 @@ async def resolve(it: Pretend) -> list[Undo]:
 
 
 async def test_what_was_switched_off_is_put_back_as_it_was() -> None:
-    async with pretend("ha-wlb", hosts=3, vms=9, speed=1000) as it:
+    async with simulated("ha-wlb", hosts=3, vms=9, speed=1000) as it:
         db, ref = it.pool.db, it.pool.pool
         before = dict(db.record("pool", ref))
         cds = {row["uuid"]: row["VDI"] for row in db.all("VBD").values() if row["type"] == "CD" and not row["empty"]}
@@ -116,7 +116,7 @@ async def test_what_was_switched_off_is_put_back_as_it_was() -> None:
 
 
 async def test_a_migration_that_fails_is_tried_elsewhere() -> None:
-    async with pretend("pool", "migration-fails:times=1", hosts=3, vms=9) as it:
+    async with simulated("pool", "migration-fails:times=1", hosts=3, vms=9) as it:
         before = it.homes()
         report = await it.upgrade()
         assert report.outcome is Outcome.DONE
@@ -126,9 +126,9 @@ async def test_a_migration_that_fails_is_tried_elsewhere() -> None:
 
 
 async def test_a_vm_that_never_moves_stops_its_pool_by_name_and_the_host_works_on() -> None:
-    async with pretend(hosts=3, vms=9) as it:
+    async with simulated(hosts=3, vms=9) as it:
         vm = next(vm for vm, host in it.homes().items() if host == "fra-01")
-    async with pretend("pool", f"migration-fails:vm={vm},times=0", hosts=3, vms=9) as it:
+    async with simulated("pool", f"migration-fails:vm={vm},times=0", hosts=3, vms=9) as it:
         before = it.homes()
         answers = Answers(Choice.RETRY)
         report = await it.upgrade(answers)
@@ -145,7 +145,7 @@ async def test_a_vm_that_never_moves_stops_its_pool_by_name_and_the_host_works_o
 
 
 async def test_the_old_version_after_the_reboot_is_a_failure_and_a_retry_mends_it() -> None:
-    async with pretend("pool", "old-version:host=fra-02,times=1", hosts=3, vms=9) as it:
+    async with simulated("pool", "old-version:host=fra-02,times=1", hosts=3, vms=9) as it:
         before = it.homes()
         answers = Answers(Choice.RETRY)
         report = await it.upgrade(answers)
@@ -157,7 +157,7 @@ async def test_the_old_version_after_the_reboot_is_a_failure_and_a_retry_mends_i
 
 
 async def test_another_build_is_another_version() -> None:
-    async with pretend("pool", "wrong-build:host=fra-02,times=1", hosts=3, vms=6) as it:
+    async with simulated("pool", "wrong-build:host=fra-02,times=1", hosts=3, vms=6) as it:
         answers = Answers()
         report = await it.upgrade(answers)
         assert report.outcome is Outcome.FAILED
@@ -167,7 +167,7 @@ async def test_another_build_is_another_version() -> None:
 
 
 async def test_a_member_can_be_skipped_and_the_others_go_on() -> None:
-    async with pretend("pool", "prepare-fails:host=fra-02,times=0", hosts=3, vms=6) as it:
+    async with simulated("pool", "prepare-fails:host=fra-02,times=0", hosts=3, vms=6) as it:
         running = set(it.homes())
         answers = Answers(Choice.SKIP)
         report = await it.upgrade(answers)
@@ -186,7 +186,7 @@ async def test_a_member_can_be_skipped_and_the_others_go_on() -> None:
     ],
 )
 async def test_what_fails_once_works_after_a_retry(fault: str, words: str) -> None:
-    async with pretend("pool", fault, hosts=2, vms=6) as it:
+    async with simulated("pool", fault, hosts=2, vms=6) as it:
         before = it.homes()
         answers = Answers(Choice.RETRY)
         report = await it.upgrade(answers)
@@ -199,7 +199,7 @@ async def test_what_fails_once_works_after_a_retry(fault: str, words: str) -> No
 
 @pytest.mark.parametrize("fault", ["stays-disabled:host=fra-02", "pbd-fails:host=fra-02,times=2"])
 async def test_a_host_that_does_not_get_ready_by_itself_is_helped(fault: str) -> None:
-    async with pretend("pool", fault, hosts=2, vms=6) as it:
+    async with simulated("pool", fault, hosts=2, vms=6) as it:
         report = await it.upgrade()
         assert report.outcome is Outcome.DONE
         assert it.disabled() == []
@@ -207,7 +207,7 @@ async def test_a_host_that_does_not_get_ready_by_itself_is_helped(fault: str) ->
 
 
 async def test_cut_connections_do_no_harm() -> None:
-    async with pretend("pool", "drop-connections:every=60,times=0", hosts=2, vms=6, speed=250) as it:
+    async with simulated("pool", "drop-connections:every=60,times=0", hosts=2, vms=6, speed=250) as it:
         before = it.homes()
         report = await it.upgrade()
         assert report.outcome is Outcome.DONE
@@ -216,7 +216,7 @@ async def test_cut_connections_do_no_harm() -> None:
 
 
 async def test_one_pool_fails_and_the_others_are_upgraded() -> None:
-    async with pretend("two-pools", "old-version:host=ham-01,times=1", hosts=2, vms=6) as it:
+    async with simulated("two-pools", "old-version:host=ham-01,times=1", hosts=2, vms=6) as it:
         report = await it.upgrade()
         assert report.outcome is Outcome.FAILED
         assert [it.outcome(index) for index in range(3)] == [Outcome.DONE, Outcome.FAILED, Outcome.DONE]
@@ -226,7 +226,7 @@ async def test_one_pool_fails_and_the_others_are_upgraded() -> None:
 
 
 async def test_stopped_in_the_middle_the_pool_is_safe_and_a_second_run_goes_on() -> None:
-    async with pretend(hosts=3, vms=12, seed=3) as it:
+    async with simulated(hosts=3, vms=12, seed=3) as it:
         before = it.homes()
         seen: list[bool] = []
 
@@ -249,7 +249,7 @@ async def test_stopped_in_the_middle_the_pool_is_safe_and_a_second_run_goes_on()
 
 
 async def test_waiting_for_a_host_that_never_comes_back_can_be_stopped() -> None:
-    async with pretend("pool", "never-back:host=fra-02", hosts=3, vms=6) as it:
+    async with simulated("pool", "never-back:host=fra-02", hosts=3, vms=6) as it:
         running = set(it.homes())
 
         def stop_when_away(event: object) -> None:
@@ -275,7 +275,7 @@ def run_on_coordinator(pool: SimPool, vm: str) -> None:
 
 
 async def test_a_vm_started_on_the_host_being_emptied_is_moved_as_well() -> None:
-    async with pretend(hosts=3, vms=12, seed=3) as it:
+    async with simulated(hosts=3, vms=12, seed=3) as it:
         db = it.pool.db
         halted = next(
             ref
@@ -298,7 +298,7 @@ async def test_a_vm_started_on_the_host_being_emptied_is_moved_as_well() -> None
 
 
 async def test_a_newer_member_is_refused_before_anything_is_touched() -> None:
-    async with pretend(hosts=2, vms=4) as it:
+    async with simulated(hosts=2, vms=4) as it:
         db = it.pool.db
         member = next(ref for ref in it.pool.ports if ref != it.pool.coordinator)
         version = dict(db.get("host", member, "software_version"))
@@ -314,7 +314,7 @@ async def test_a_newer_member_is_refused_before_anything_is_touched() -> None:
 
 @pytest.mark.parametrize("path", ["nothing/", ""])
 async def test_media_that_are_none_block_the_run_and_nothing_is_touched(path: str) -> None:
-    async with pretend(hosts=2, vms=4) as it:
+    async with simulated(hosts=2, vms=4) as it:
         root = it.facts[0]["media"].split("/", 3)
         report = await it.upgrade(media=f"http://{root[2]}/{path}")
         assert report.outcome is Outcome.BLOCKED
@@ -323,7 +323,7 @@ async def test_media_that_are_none_block_the_run_and_nothing_is_touched(path: st
 
 
 async def test_media_of_another_product_are_refused() -> None:
-    async with pretend("demo") as it:
+    async with simulated("demo") as it:
         xenserver = it.facts[0]["media"]
         lab = next(index for index, pool in enumerate(it.facts) if pool["name"] == "Lab")
         it.connections = [it.connections[lab]]

@@ -19,7 +19,7 @@ from rpu_desktop.simulator.behaviour import updates_repositories
 from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.behaviour.updates_state import updates_of
 from rpu_desktop.simulator.pool import Phase
-from tests.engine.runs import PATIENCE, Answers, Pretend, pretend
+from tests.engine.runs import PATIENCE, Answers, SimulatedPools, simulated
 from tests.engine.test_resume import go_on, kill_when
 from tests.engine.test_updates import assert_fine, boots, happened, told
 
@@ -27,19 +27,19 @@ HOSTS = ("fra-01", "fra-02", "fra-03")
 
 
 @asynccontextmanager
-async def to_eight(*faults: str, **options: Any) -> AsyncIterator[Pretend]:
+async def to_eight(*faults: str, **options: Any) -> AsyncIterator[SimulatedPools]:
     """A pool of 8.2 CU1 whose media bring XenServer 8, and a run that applies updates."""
-    async with pretend("pool", *faults, **{"hosts": 3, "vms": 6, **options}) as it:
+    async with simulated("pool", *faults, **{"hosts": 3, "vms": 6, **options}) as it:
         it.more = {"apply_updates": True}
         yield it
 
 
-def updated(it: Pretend) -> dict[str, bool]:
+def updated(it: SimulatedPools) -> dict[str, bool]:
     """Host -> whether it has all that its repository had."""
     return {row["name_label"]: row["latest_synced_updates_applied"] == "yes" for row in it.pool.db.all("host").values()}
 
 
-def assert_both_passes(it: Pretend, before: dict[str, str], restarts: int = 2) -> None:
+def assert_both_passes(it: SimulatedPools, before: dict[str, str], restarts: int = 2) -> None:
     assert set(it.versions().values()) == {"8.4.0"}
     assert updated(it) == dict.fromkeys(HOSTS, True)
     assert boots(it) == dict.fromkeys(HOSTS, restarts), f"the installation and one restart: {it.pool.history}"
@@ -81,7 +81,7 @@ async def test_the_time_left_counts_the_second_pass_from_the_start() -> None:
         await it.upgrade()
         first = next(event for event in it.events if isinstance(event, Forecast))
         with_updates = first.ends - first.at
-    async with pretend("pool", hosts=3, vms=6) as it:
+    async with simulated("pool", hosts=3, vms=6) as it:
         await it.upgrade()
         first = next(event for event in it.events if isinstance(event, Forecast))
         assert with_updates - (first.ends - first.at) > 3 * 600
@@ -301,11 +301,13 @@ async def test_stopped_in_the_second_pass_every_host_works_and_the_rest_is_done_
         assert_fine(it, before)
 
 
-def host_ref(it: Pretend, name: str) -> str:
+def host_ref(it: SimulatedPools, name: str) -> str:
     return next(ref for ref, row in it.pool.db.all("host").items() if row["name_label"] == name)
 
 
-def away_from_the_second_pass_on(it: Pretend, host: str, *, until: str, hangs: bool = False) -> Callable[[Any], None]:
+def away_from_the_second_pass_on(
+    it: SimulatedPools, host: str, *, until: str, hangs: bool = False
+) -> Callable[[Any], None]:
     """Let a host's toolstack be away, or hang, from the beginning of the second pass until a note says so."""
     gone: list[str] = []
 
@@ -329,7 +331,7 @@ def away_from_the_second_pass_on(it: Pretend, host: str, *, until: str, hangs: b
 
 
 async def test_a_standalone_server_gets_its_updates_in_its_own_turn_and_its_guests_go_down_once() -> None:
-    async with pretend("standalone", vms=3) as it:
+    async with simulated("standalone", vms=3) as it:
         it.more = {"apply_updates": True}
         before = it.homes()
         report = await it.upgrade()

@@ -16,7 +16,7 @@ from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.model import NULL_REF
 from rpu_desktop.simulator.pool import SimPool
 from rpu_desktop.simulator.registry import Call, TaskHandle
-from tests.engine.runs import Answers, Pretend, pretend
+from tests.engine.runs import Answers, SimulatedPools, simulated
 from tests.engine.test_field_failures import calls
 
 SHUTDOWN = Wishes(immovable=Immovable.SHUTDOWN)
@@ -26,7 +26,7 @@ def guests(pool: SimPool) -> list[str]:
     return evacuation.guests_of(pool, pool.coordinator)
 
 
-def notes(it: Pretend) -> str:
+def notes(it: SimulatedPools) -> str:
     return "\n".join(str(event.text) for event in it.events if isinstance(event, Note))
 
 
@@ -41,14 +41,14 @@ async def busy_with(pool: SimPool, vm: str, operation: str, over: threading.Even
             await pool.clock.sleep(10)
 
 
-def everyone(it: Pretend, what: Callable[[SimPool, str], Awaitable[None]]) -> None:
+def everyone(it: SimulatedPools, what: Callable[[SimPool, str], Awaitable[None]]) -> None:
     for vm in guests(it.pool):
         it.pool.spawn(what(it.pool, vm))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("operation", ["snapshot", "changing_VCPUs_live", "clean_reboot"])
 async def test_guests_that_are_busy_for_a_moment_are_waited_for_and_not_powered_off(operation: str) -> None:
-    async with pretend("standalone", vms=3) as it:
+    async with simulated("standalone", vms=3) as it:
         before, over = it.homes(), threading.Event()
         it.ask(lambda: everyone(it, lambda pool, vm: busy_with(pool, vm, operation, over)))
 
@@ -65,7 +65,7 @@ async def test_guests_that_are_busy_for_a_moment_are_waited_for_and_not_powered_
 
 
 async def test_guests_that_have_just_restarted_report_their_drivers_and_are_asked_then() -> None:
-    async with pretend("standalone", vms=2) as it:
+    async with simulated("standalone", vms=2) as it:
 
         def restart() -> None:
             state_of(it.pool).timing.guest_boot = (1000, 1000)  # long enough to be seen
@@ -86,7 +86,7 @@ def _is_mute(operations: tuple[str, ...]) -> bool:
 
 async def test_guests_whose_operations_the_coordinator_has_not_worked_out_yet_are_not_powered_off() -> None:
     """So it is for every VM after each start of its toolstack (cancel_tasks.ml update_all_allowed_operations)."""
-    async with pretend("standalone", vms=2) as it:
+    async with simulated("standalone", vms=2) as it:
 
         def forget(event: Event) -> None:
             if isinstance(event, HostChanged) and event.stage is HostStage.WAITING:
@@ -108,7 +108,7 @@ async def _forget_for_a_minute(pool: SimPool) -> None:
 
 
 async def test_a_guest_that_must_not_be_shut_down_is_a_question_and_keeps_running() -> None:
-    async with pretend("standalone", vms=2) as it:
+    async with simulated("standalone", vms=2) as it:
 
         def block() -> None:
             for vm in guests(it.pool):
@@ -126,7 +126,7 @@ async def test_a_guest_that_must_not_be_shut_down_is_a_question_and_keeps_runnin
 
 
 async def test_a_shutdown_that_somebody_cancels_is_a_question_and_not_a_power_cut() -> None:
-    async with pretend("standalone", "call-fails:method=VM.clean_shutdown,code=TASK_CANCELLED", vms=1) as it:
+    async with simulated("standalone", "call-fails:method=VM.clean_shutdown,code=TASK_CANCELLED", vms=1) as it:
         answers = Answers(Choice.RETRY)
         report = await it.upgrade(answers, wishes=SHUTDOWN)
         assert report.outcome is Outcome.DONE
@@ -136,7 +136,7 @@ async def test_a_shutdown_that_somebody_cancels_is_a_question_and_not_a_power_cu
 
 
 async def test_a_guest_without_drivers_is_powered_off_as_agreed() -> None:
-    async with pretend("standalone", "no-tools", vms=1) as it:
+    async with simulated("standalone", "no-tools", vms=1) as it:
         before = it.homes()
         report = await it.upgrade(wishes=SHUTDOWN)
         assert report.outcome is Outcome.DONE
@@ -145,7 +145,7 @@ async def test_a_guest_without_drivers_is_powered_off_as_agreed() -> None:
 
 
 async def test_a_guest_that_was_asked_and_did_not_react_is_a_question_and_powered_off_when_the_admin_says_so() -> None:
-    async with pretend(
+    async with simulated(
         "standalone", "call-fails:method=VM.clean_shutdown,code=VM_FAILED_SHUTDOWN_ACKNOWLEDGMENT", vms=1
     ) as it:
         answers = Answers(Choice.POWER_OFF)
@@ -157,7 +157,7 @@ async def test_a_guest_that_was_asked_and_did_not_react_is_a_question_and_powere
 
 
 async def test_somebody_who_is_quicker_is_waited_for() -> None:
-    async with pretend(
+    async with simulated(
         "standalone", "call-fails:method=VM.clean_shutdown,code=OTHER_OPERATION_IN_PROGRESS", vms=1
     ) as it:
         report = await it.upgrade(wishes=SHUTDOWN)

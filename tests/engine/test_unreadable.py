@@ -8,20 +8,20 @@ import pytest
 
 from rpu_desktop.run.events import HostStage, Outcome
 from rpu_desktop.run.prompts import Choice
-from tests.engine.runs import Answers, pretend
+from tests.engine.runs import Answers, simulated
 from tests.engine.test_run import NEW
 
 
 @pytest.mark.parametrize(("field", "value"), [("memory_static_max", "1e9"), ("domain_type", "pvh_next")])
 async def test_nobody_waits_for_ever_because_of_a_value_that_cannot_be_read(field: str, value: str) -> None:
     """Such a record counted as a pool without a coordinator, which whoever waits for something waits out."""
-    async with pretend("pool", f"odd-value:vm=app-2,field={field},value={value}", hosts=2, vms=4) as it:
+    async with simulated("pool", f"odd-value:vm=app-2,field={field},value={value}", hosts=2, vms=4) as it:
         seen = await asyncio.wait_for(it.connections[0].wait_for(lambda now: now), 60)
         assert [(thing.cls, thing.name, thing.fields) for thing in seen.unreadable] == [("VM", "app-2", (field,))]
 
 
 async def test_an_upgrade_does_not_begin_with_a_running_vm_that_cannot_be_read() -> None:
-    async with pretend("pool", "odd-value:vm=app-2", hosts=2, vms=4) as it:
+    async with simulated("pool", "odd-value:vm=app-2", hosts=2, vms=4) as it:
         report = await it.upgrade()
         assert report.outcome is not Outcome.DONE
         assert "VM app-2 (domain_type)" in report.to_text()
@@ -29,7 +29,7 @@ async def test_an_upgrade_does_not_begin_with_a_running_vm_that_cannot_be_read()
 
 
 async def test_a_value_that_changes_in_the_middle_keeps_nobody_waiting() -> None:
-    async with pretend("pool", hosts=2, vms=4) as it:
+    async with simulated("pool", hosts=2, vms=4) as it:
         vm = it.ask(lambda: it.pool.db.where("VM", name_label="app-2")[0])
         spoilt: list[object] = []
 

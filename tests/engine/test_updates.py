@@ -22,7 +22,7 @@ from rpu_desktop.updates.errors import ApplyFailed, UpdaterBusy
 from rpu_desktop.updates.guidance import Guidance
 from rpu_desktop.updates.packages import MARK, Packages
 from rpu_desktop.updates.source import Proxy, UpdateSource
-from tests.engine.runs import Answers, Pretend, pretend
+from tests.engine.runs import Answers, SimulatedPools, simulated
 
 THREE = ("CH82ECU1002", "CH82ECU1003", "CH82ECU1004")
 
@@ -34,15 +34,15 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @asynccontextmanager
-async def updating(scenario: str, *faults: str, **options: Any) -> AsyncIterator[Pretend]:
-    """A pretend pool, and a run that applies updates."""
-    async with pretend(scenario, *faults, **{"hosts": 2, "vms": 6, **options}) as it:
+async def updating(scenario: str, *faults: str, **options: Any) -> AsyncIterator[SimulatedPools]:
+    """A simulated pool, and a run that applies updates."""
+    async with simulated(scenario, *faults, **{"hosts": 2, "vms": 6, **options}) as it:
         server = server_of(it)
         it.more = {"apply_updates": True, "update_source": source_of(server)}
         yield it
 
 
-def server_of(it: Pretend) -> UpdateServer:
+def server_of(it: SimulatedPools) -> UpdateServer:
     return it.simulation.simulation.updates
 
 
@@ -55,7 +55,7 @@ def source_of(server: UpdateServer, **more: Any) -> UpdateSource:
 # --- what the pool itself says ----------------------------------------------------------------------------------------
 
 
-def on_hosts(it: Pretend) -> dict[str, list[str]]:
+def on_hosts(it: SimulatedPools) -> dict[str, list[str]]:
     """Host -> names of the update ISOs it has."""
     db = it.pool.db
     return {
@@ -64,12 +64,12 @@ def on_hosts(it: Pretend) -> dict[str, list[str]]:
     }
 
 
-def happened(it: Pretend, *what: str) -> list[tuple[str, str]]:
+def happened(it: SimulatedPools, *what: str) -> list[tuple[str, str]]:
     """(what, host) of these entries in the pool's history, in order."""
     return [(name, facts["names"][0]) for _, name, facts in it.pool.history if name in what and facts.get("names")]
 
 
-def boots(it: Pretend) -> dict[str, int]:
+def boots(it: SimulatedPools) -> dict[str, int]:
     """Host -> how often it went off, toolstack restarts apart."""
     found: dict[str, int] = {}
     for name, host in happened(it, "going down"):
@@ -77,16 +77,16 @@ def boots(it: Pretend) -> dict[str, int]:
     return found
 
 
-def told(it: Pretend) -> dict[str, HostUpdated]:
+def told(it: SimulatedPools) -> dict[str, HostUpdated]:
     return {event.host.name: event for event in it.events if isinstance(event, HostUpdated)}
 
 
-def leftovers(it: Pretend) -> list[str]:
+def leftovers(it: SimulatedPools) -> list[str]:
     """Disks of updates that stayed in the pool."""
     return [row["name_label"] for row in it.pool.db.all("VDI").values() if row["other_config"].get("supp_pack_iso")]
 
 
-def assert_fine(it: Pretend, before: dict[str, str]) -> None:
+def assert_fine(it: SimulatedPools, before: dict[str, str]) -> None:
     assert it.disabled() == []
     assert it.unplugged() == 0
     assert it.homes() == before
@@ -94,7 +94,7 @@ def assert_fine(it: Pretend, before: dict[str, str]) -> None:
     assert lost == []
 
 
-def installs_with_guests(it: Pretend) -> list[str]:
+def installs_with_guests(it: SimulatedPools) -> list[str]:
     return [
         facts["names"][0]
         for _, what, facts in it.pool.history
@@ -213,11 +213,11 @@ async def test_a_supplemental_pack_comes_after_the_updates(tmp_path: Path) -> No
         before = it.homes()
         report = await it.upgrade()
         assert report.outcome is Outcome.DONE
-        expected = sorted([*THREE, "driver-pretend-1.2.3"])
+        expected = sorted([*THREE, "driver-simulated-1.2.3"])
         assert on_hosts(it) == {"fra-01": expected, "fra-02": expected}
         assert boots(it) == {"fra-01": 2, "fra-02": 2}, "its restart is the one of the updates"
         names = [facts["update"] for _, what, facts in it.pool.history if what == "update installed"]
-        assert names[3] == "driver-pretend-1.2.3"
+        assert names[3] == "driver-simulated-1.2.3"
         assert_fine(it, before)
         assert leftovers(it) == []
 
@@ -230,7 +230,7 @@ async def test_a_pack_for_another_version_is_refused_by_name_and_can_be_left_out
         answers = Answers(Choice.SKIP)
         report = await it.upgrade(answers)
         assert report.outcome is Outcome.DONE
-        assert "driver-pretend-1.2.3" in str(answers.asked[0].text)
+        assert "driver-simulated-1.2.3" in str(answers.asked[0].text)
         assert "is for version 7.6.0" in str(answers.asked[0].text)
         assert it.disabled() == []
         assert leftovers(it) == []
@@ -364,7 +364,7 @@ async def test_only_the_toolstack_restarts_where_that_is_enough_and_a_licence_is
 
 async def test_a_toolstack_that_restarts_does_not_count_as_the_reboot_that_packages_need() -> None:
     """Each start of the toolstack works out the boot time anew; it comes out a second earlier or later."""
-    async with pretend("xcp-ng", hosts=2, vms=2) as it:
+    async with simulated("xcp-ng", hosts=2, vms=2) as it:
         (connection,) = it.connections
         host = connection.snapshot().hosts_in_order()[1]
         needed = (Guidance.RESTART_HOST, Guidance.RESTART_TOOLSTACK)
@@ -383,7 +383,7 @@ async def test_a_toolstack_that_restarts_does_not_count_as_the_reboot_that_packa
 
 
 async def test_a_mark_of_updates_that_somebody_else_wrote_ends_nothing() -> None:
-    async with pretend("xcp-ng", hosts=1, vms=1) as it:
+    async with simulated("xcp-ng", hosts=1, vms=1) as it:
         (connection,) = it.connections
         host = connection.snapshot().coordinator
         for mark in ("soon", "soon later restart-host", "1 2 nonsense", ""):
@@ -485,7 +485,7 @@ async def test_a_repository_that_never_stands_still_is_given_up_on_in_words() ->
 
 
 async def test_the_reason_of_a_failed_installation_is_yums_own_and_no_line_of_a_traceback() -> None:
-    async with pretend("xcp-ng", "update-fails:times=0", hosts=1, vms=1) as it:
+    async with simulated("xcp-ng", "update-fails:times=0", hosts=1, vms=1) as it:
         (connection,) = it.connections
         packages = Packages(connection)
         with pytest.raises(ApplyFailed) as caught:
@@ -497,7 +497,7 @@ async def test_the_reason_of_a_failed_installation_is_yums_own_and_no_line_of_a_
 
 
 async def test_an_updater_that_stays_busy_says_who_holds_it_and_what_to_do() -> None:
-    async with pretend("xcp-ng", "updater-busy:times=0", hosts=1, vms=1) as it:
+    async with simulated("xcp-ng", "updater-busy:times=0", hosts=1, vms=1) as it:
         (connection,) = it.connections
         packages = Packages(connection, pause=0.05, patience=0.3)
         with pytest.raises(UpdaterBusy) as caught:

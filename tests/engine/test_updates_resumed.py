@@ -13,7 +13,7 @@ from rpu_desktop.run.events import HostChanged, HostStage, HostUpdated, Outcome
 from rpu_desktop.run.prompts import Choice, PromptKind
 from rpu_desktop.run.stream import write_event
 from rpu_desktop.run.unfinished import unfinished
-from tests.engine.runs import Answers, Pretend
+from tests.engine.runs import Answers, SimulatedPools
 from tests.engine.test_resume import go_on, kill_when
 from tests.engine.test_updates import (
     THREE,
@@ -44,7 +44,7 @@ def nth(host: str, stage: HostStage, number: int) -> Any:
     return meant
 
 
-def assert_updated(it: Pretend, report: Any, before: dict[str, str], *what: str) -> None:
+def assert_updated(it: SimulatedPools, report: Any, before: dict[str, str], *what: str) -> None:
     assert report.outcome is Outcome.DONE
     assert set(boots(it).values()) == {2}, f"the installation and one restart: {it.pool.history}"
     assert installs_with_guests(it) == []

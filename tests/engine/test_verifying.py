@@ -8,7 +8,7 @@ import pytest
 
 from rpu_desktop.engine.verifying import differences, ipv6_of
 from rpu_desktop.run.events import HostChanged, HostStage, Note, NoteLevel, Outcome
-from tests.engine.runs import pretend
+from tests.engine.runs import simulated
 
 
 def settings(**interface: str) -> dict[str, Any]:
@@ -35,7 +35,7 @@ def test_a_missing_interface() -> None:
 
 
 async def test_settings_lost_by_an_installation_stand_in_the_report() -> None:
-    async with pretend(hosts=2, vms=2) as it:
+    async with simulated(hosts=2, vms=2) as it:
 
         def lose(event: Any) -> None:
             if isinstance(event, HostChanged) and event.host.name == "fra-02" and event.stage is HostStage.VERIFYING:

@@ -18,7 +18,7 @@ from rpu_desktop.run.options import Mode
 from rpu_desktop.run.prompts import Choice
 from rpu_desktop.simulator.releases import release_of
 from rpu_desktop.versions import SoftwareVersion
-from tests.engine.runs import Answers, Pretend, pretend
+from tests.engine.runs import Answers, SimulatedPools, simulated
 from tests.engine.test_resume import abandoned, go_on
 
 
@@ -111,7 +111,7 @@ def test_the_same_number_of_the_other_product_is_another_release() -> None:
     assert not is_release(OLD, XCP_MEDIA)
 
 
-def update(it: Pretend, *hosts: str) -> None:
+def update(it: SimulatedPools, *hosts: str) -> None:
     """Somebody installs the new version with its updates on these hosts."""
     for ref, row in it.pool.db.all("host").items():
         if row["name_label"] in hosts:
@@ -119,7 +119,7 @@ def update(it: Pretend, *hosts: str) -> None:
 
 
 async def test_a_server_that_was_upgraded_and_updated_by_hand_in_its_turn_is_not_installed_again() -> None:
-    async with pretend("pool", hosts=3, vms=3) as it:
+    async with simulated("pool", hosts=3, vms=3) as it:
         await abandoned(it, "fra-02", HostStage.EMPTYING)
         it.ask(lambda: update(it, "fra-01", "fra-02", "fra-03"))
         await it.connections[0].wait_for(
@@ -132,7 +132,7 @@ async def test_a_server_that_was_upgraded_and_updated_by_hand_in_its_turn_is_not
 
 
 async def test_a_server_whose_storage_stays_away_is_told_to_be_upgraded_where_nobody_knew_the_version_before() -> None:
-    async with pretend("standalone", "pbd-fails:times=0", "person:times=0", vms=2) as it:
+    async with simulated("standalone", "pbd-fails:times=0", "person:times=0", vms=2) as it:
         await it.upgrade(Answers(Choice.REBOOT, Choice.STOP), mode=Mode.MANUAL)
         failed = [event for event in it.events if isinstance(event, HostChanged) and event.stage is HostStage.FAILED]
         assert [event.upgraded for event in failed] == [True]

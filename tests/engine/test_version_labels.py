@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from rpu_desktop.run.events import Outcome
 from rpu_desktop.simulator.releases import release_of
-from tests.engine.runs import Pretend, pretend
+from tests.engine.runs import SimulatedPools, simulated
 
 NEW = release_of("XenServer", "8.4.0")
 
 
-def call_alike(it: Pretend) -> None:
+def call_alike(it: SimulatedPools) -> None:
     """The hosts say of themselves what the new version will: brand, text and build are the same."""
     alike = {"product_brand": NEW.brand, "product_version_text": NEW.text, "build_number": NEW.build}
     for ref, row in it.pool.db.all("host").items():
@@ -17,7 +17,7 @@ def call_alike(it: Pretend) -> None:
 
 
 async def test_a_report_does_not_lead_from_a_version_to_itself() -> None:
-    async with pretend("pool", hosts=2, vms=2) as it:
+    async with simulated("pool", hosts=2, vms=2) as it:
         it.ask(lambda: call_alike(it))
         await it.connections[0].wait_for(
             lambda snapshot: all(host.software_version.build == NEW.build for host in snapshot.hosts.values())

@@ -10,14 +10,14 @@ from typing import Any
 
 from rpu_desktop.run.events import Answered, HostStage, Note, Outcome
 from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
-from tests.engine.runs import PATIENCE, Answers, Pretend, pretend
+from tests.engine.runs import PATIENCE, Answers, SimulatedPools, simulated
 from tests.engine.test_run import NEW, OLD
 
 
 @asynccontextmanager
-async def impatient(*faults: str, **options: Any) -> AsyncIterator[Pretend]:
+async def impatient(*faults: str, **options: Any) -> AsyncIterator[SimulatedPools]:
     """A pool whose run finds soon that something takes longer than usual."""
-    async with pretend("pool", *faults, **options) as it:
+    async with simulated("pool", *faults, **options) as it:
         it.patience = replace(PATIENCE, usual=0.05, reminder=0.05)
         yield it
 

@@ -15,7 +15,7 @@ from rpu_desktop.run.events import Event, Outcome, Waiting
 from rpu_desktop.run.lines import NewLines
 from rpu_desktop.run.options import Mode, Patience
 from rpu_desktop.run.prompts import Choice, Prompt
-from tests.engine.runs import Answers, Pretend, pretend
+from tests.engine.runs import Answers, SimulatedPools, simulated
 
 SPEED = 150.0
 """Simulated seconds in a second."""
@@ -65,8 +65,8 @@ class Slow(Answers):
 
 
 @asynccontextmanager
-async def listening(scenario: str, *faults: str, **options: Any) -> AsyncIterator[tuple[Pretend, Ear]]:
-    async with pretend(scenario, *faults, speed=SPEED, **options) as made:
+async def listening(scenario: str, *faults: str, **options: Any) -> AsyncIterator[tuple[SimulatedPools, Ear]]:
+    async with simulated(scenario, *faults, speed=SPEED, **options) as made:
         made.patience, ear = PATIENCE, Ear()
         made.on_event = ear
         listens = asyncio.ensure_future(ear.listen())
@@ -76,7 +76,7 @@ async def listening(scenario: str, *faults: str, **options: Any) -> AsyncIterato
             listens.cancel()
 
 
-def assert_never_silent(made: Pretend, ear: Ear) -> None:
+def assert_never_silent(made: SimulatedPools, ear: Ear) -> None:
     assert ear.longest <= 60, f"{ear.longest} simulated seconds without a word after: {ear.after}"
     waits = [event for event in made.events if isinstance(event, Waiting)]
     assert waits

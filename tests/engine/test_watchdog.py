@@ -11,7 +11,7 @@ from rpu_desktop.engine import pool_lock
 from rpu_desktop.inventory.pool_lock import LockRecord
 from rpu_desktop.run.events import HostChanged, HostStage, Note, NoteLevel, Outcome
 from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
-from tests.engine.runs import pretend
+from tests.engine.runs import simulated
 from tests.engine.test_hanging import HURRIED, Wakes, hang, says
 from tests.engine.test_outages import once
 from tests.engine.test_second_pass import to_eight
@@ -56,7 +56,7 @@ async def test_a_sign_of_life_that_breaks_does_not_end_the_others(monkeypatch: p
             raise RuntimeError("nobody thought of this")
         return read(config)
 
-    async with pretend("pool", hosts=2, vms=2) as it:
+    async with simulated("pool", hosts=2, vms=2) as it:
         it.on_event = lambda event: (
             monkeypatch.setattr(LockRecord, "of", reads)
             if isinstance(event, HostChanged) and event.stage is HostStage.INSTALLING

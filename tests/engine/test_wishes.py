@@ -11,11 +11,12 @@ import pytest
 
 from rpu_desktop.engine.control import PauseAfter
 from rpu_desktop.engine.run import UpgradeRun
+from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.inventory.pool_lock import KEY
 from rpu_desktop.run.events import Event, HostChanged, HostStage, Note, Outcome, Rested, VmChanged, VmStage
 from rpu_desktop.run.report import Report
 from rpu_desktop.run.unfinished import unfinished
-from tests.engine.runs import Pretend, pretend
+from tests.engine.runs import SimulatedPools, simulated
 from tests.engine.test_executor import because, history, outages, real_moves, stage_of
 from tests.engine.test_resume import abandoned, go_on
 from tests.engine.test_run import NEW, OLD
@@ -23,20 +24,20 @@ from tests.engine.test_run import NEW, OLD
 Heard = Callable[[Event], bool]
 
 
-def run_of(it: Pretend) -> UpgradeRun:
+def run_of(it: SimulatedPools) -> UpgradeRun:
     assert it.run is not None
     return it.run
 
 
-def uuid_of(it: Pretend, host: str) -> str:
+def uuid_of(it: SimulatedPools, host: str) -> str:
     return next(str(row["uuid"]) for row in it.pool.db.all("host").values() if row["name_label"] == host)
 
 
-def skip(it: Pretend, host: str) -> None:
-    run_of(it).skip(it.connections[0].uuid, uuid_of(it, host))
+def skip(it: SimulatedPools, host: str) -> None:
+    run_of(it).skip(it.connections[0].uuid, HostUuid(uuid_of(it, host)))
 
 
-async def heard(it: Pretend, when: Heard, act: Callable[[], object] = lambda: None) -> None:
+async def heard(it: SimulatedPools, when: Heard, act: Callable[[], object] = lambda: None) -> None:
     """Wait for the first event of that kind, and act before the engine goes on."""
     happened = asyncio.Event()
 
@@ -61,7 +62,7 @@ def is_paused(event: Event) -> bool:
     return isinstance(event, Rested) and event.rests
 
 
-def one_at_a_time(it: Pretend) -> dict[str, Any]:
+def one_at_a_time(it: SimulatedPools) -> dict[str, Any]:
     return {"wishes": replace(it.options().wishes, parallel_migrations=1, empty_ahead=True)}
 
 
@@ -70,13 +71,13 @@ async def until(condition: Callable[[], bool]) -> None:
         await asyncio.sleep(0.01)
 
 
-async def an_hour_later(it: Pretend) -> None:
+async def an_hour_later(it: SimulatedPools) -> None:
     """By the pool's clock."""
     then = it.pool.clock.now() + 3600
     await until(lambda: it.pool.clock.now() >= then)
 
 
-async def running(it: Pretend, **how: Any) -> asyncio.Task[Report]:
+async def running(it: SimulatedPools, **how: Any) -> asyncio.Task[Report]:
     task = asyncio.create_task(it.upgrade(**how))
     await until(lambda: it.run is not None)
     return task
@@ -84,7 +85,7 @@ async def running(it: Pretend, **how: Any) -> asyncio.Task[Report]:
 
 async def test_a_pause_after_the_server_finishes_it_and_lets_the_one_emptied_ahead_work_again() -> None:
     """Asked for while fra-02 is being installed and fra-03 already loses its VMs."""
-    async with pretend(hosts=4, vms=32, seed=5) as it:
+    async with simulated(hosts=4, vms=32, seed=5) as it:
         before = it.homes()
         run = await running(it, **one_at_a_time(it))
         await heard(it, stage_of("fra-02", HostStage.INSTALLING))
@@ -104,7 +105,7 @@ async def test_a_pause_after_the_server_finishes_it_and_lets_the_one_emptied_ahe
 
 
 async def test_while_paused_after_a_server_nothing_begins() -> None:
-    async with pretend(hosts=4, vms=32, seed=5) as it:
+    async with simulated(hosts=4, vms=32, seed=5) as it:
         run = await running(it, **one_at_a_time(it))
         await heard(it, is_moving("fra-02"), lambda: run_of(it).pause(after=PauseAfter.SERVER))
         await heard(it, is_paused)
@@ -121,7 +122,7 @@ async def test_while_paused_after_a_server_nothing_begins() -> None:
 
 async def test_a_pause_after_the_server_brings_its_vms_home_first() -> None:
     """Also where the plan would do that only later: here the one after it is all that is left."""
-    async with pretend(hosts=3, vms=9, seed=1) as it:
+    async with simulated(hosts=3, vms=9, seed=1) as it:
         before = it.homes()
         run = await running(it)
 
@@ -142,7 +143,7 @@ async def test_a_pause_after_the_server_brings_its_vms_home_first() -> None:
 
 @pytest.mark.parametrize("stage", [HostStage.EMPTYING, HostStage.INSTALLING, HostStage.RETURNING])
 async def test_a_pause_after_this_vm_is_said_to_be_reached_when_nothing_goes_on(stage: HostStage) -> None:
-    async with pretend(hosts=3, vms=9, seed=3) as it:
+    async with simulated(hosts=3, vms=9, seed=3) as it:
         run = await running(it)
         await heard(it, stage_of("fra-02", stage), lambda: run_of(it).pause(after=PauseAfter.VM))
         await heard(it, is_paused)
@@ -155,7 +156,7 @@ async def test_a_pause_after_this_vm_is_said_to_be_reached_when_nothing_goes_on(
 
 @pytest.mark.parametrize("host", ["fra-01", "fra-02"])
 async def test_a_pause_after_the_server_that_is_being_emptied_still_upgrades_it(host: str) -> None:
-    async with pretend(hosts=3, vms=18, seed=5) as it:
+    async with simulated(hosts=3, vms=18, seed=5) as it:
         run = await running(it, **one_at_a_time(it))
         if host == "fra-02":
             await heard(it, stage_of("fra-01", HostStage.RETURNING))
@@ -169,7 +170,7 @@ async def test_a_pause_after_the_server_that_is_being_emptied_still_upgrades_it(
 
 
 async def test_a_pause_after_this_vm_ends_the_moves_under_way_and_begins_none() -> None:
-    async with pretend(hosts=3, vms=18, seed=5, speed=1000) as it:
+    async with simulated(hosts=3, vms=18, seed=5, speed=1000) as it:
         before = it.homes()
         run = await running(it)
         await heard(it, is_moving("fra-01"), lambda: run_of(it).pause(after=PauseAfter.VM))
@@ -185,7 +186,7 @@ async def test_a_pause_after_this_vm_ends_the_moves_under_way_and_begins_none() 
 
 
 async def test_a_pause_that_is_taken_back_before_it_is_reached_leaves_no_trace() -> None:
-    async with pretend(hosts=3, vms=9, seed=3) as it:
+    async with simulated(hosts=3, vms=9, seed=3) as it:
         run = await running(it)
         await heard(it, stage_of("fra-01", HostStage.INSTALLING), lambda: run_of(it).pause(after=PauseAfter.SERVER))
         run_of(it).resume()
@@ -197,7 +198,7 @@ async def test_a_pause_that_is_taken_back_before_it_is_reached_leaves_no_trace()
 # --- leaving a server out -------------------------------------------------------------------------------------------
 
 
-def assert_safe_without(it: Pretend, host: str, running_before: set[str]) -> None:
+def assert_safe_without(it: SimulatedPools, host: str, running_before: set[str]) -> None:
     assert it.versions()[host] == OLD
     assert {version for name, version in it.versions().items() if name != host} == {NEW}
     assert it.disabled() == []
@@ -218,7 +219,7 @@ def assert_safe_without(it: Pretend, host: str, running_before: set[str]) -> Non
     ids=["at the start", "while the coordinator is away", "while it is emptied ahead", "while it is being emptied"],
 )
 async def test_a_member_can_be_left_out_at_any_time_before_its_turn(host: str, when: Heard) -> None:
-    async with pretend(hosts=3, vms=12, seed=5) as it:
+    async with simulated(hosts=3, vms=12, seed=5) as it:
         before = set(it.homes())
         run = await running(it, wishes=replace(it.options().wishes, empty_ahead=True))
         await heard(it, when, lambda: skip(it, host))
@@ -239,7 +240,7 @@ async def test_a_member_can_be_left_out_at_any_time_before_its_turn(host: str, w
 
 
 async def test_a_server_whose_turn_has_begun_and_the_coordinator_cannot_be_left_out() -> None:
-    async with pretend(hosts=3, vms=9, seed=3) as it:
+    async with simulated(hosts=3, vms=9, seed=3) as it:
         run = await running(it)
         await heard(it, stage_of("fra-01", HostStage.EMPTYING), lambda: skip(it, "fra-01"))
         await heard(it, stage_of("fra-02", HostStage.PREPARING), lambda: skip(it, "fra-02"))
@@ -251,7 +252,7 @@ async def test_a_server_whose_turn_has_begun_and_the_coordinator_cannot_be_left_
 
 
 async def test_a_server_left_out_later_stays_left_out_when_the_program_is_killed() -> None:
-    async with pretend(hosts=3, vms=9, seed=3) as it:
+    async with simulated(hosts=3, vms=9, seed=3) as it:
         before = set(it.homes())
         skipped: list[Event] = []
 
@@ -267,7 +268,7 @@ async def test_a_server_left_out_later_stays_left_out_when_the_program_is_killed
 
 
 async def test_what_was_left_out_is_upgraded_when_the_run_is_resumed() -> None:
-    async with pretend(hosts=3, vms=9, seed=3) as it:
+    async with simulated(hosts=3, vms=9, seed=3) as it:
         before = it.homes()
         run = await running(it)
         await heard(it, stage_of("fra-01", HostStage.EMPTYING), lambda: skip(it, "fra-02"))

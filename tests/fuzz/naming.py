@@ -1,4 +1,4 @@
-"""Pretend pools in which everything has a name as nobody should give one."""
+"""Simulated pools in which everything has a name as nobody should give one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Real ISO images of pretend releases, made by pycdlib."""
+"""Real ISO images of simulated releases, made by pycdlib."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The media test, asked of pretend hosts that really read what they are pointed to."""
+"""The media test, asked of simulated hosts that really read what they are pointed to."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from rpu_desktop.inventory import Host
+from rpu_desktop.inventory.ids import HostRef
 from rpu_desktop.media.checks import PoolMedia, check_pool
 from rpu_desktop.media.hosts import ask_hosts
 from rpu_desktop.media.serving import LocalMedia
@@ -23,7 +24,7 @@ from rpu_desktop.prechecks.types import Severity
 from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.media import media_files
 from rpu_desktop.simulator.releases import Release, release_of
-from tests.engine.runs import Pretend, pretend
+from tests.engine.runs import SimulatedPools, simulated
 from tests.media.images import make_image
 from tests.media.servers import ftp_server, http_server
 
@@ -42,7 +43,7 @@ def unpack(folder: Path, release: Release, licence: str = "") -> Path:
     return folder
 
 
-async def ask(it: Pretend, address: str, wishes: Wishes | None = None, **login: str) -> PoolMedia:
+async def ask(it: SimulatedPools, address: str, wishes: Wishes | None = None, **login: str) -> PoolMedia:
     return await check_pool(it.connections[0], MediaSource.parse(address, **login), wishes)
 
 
@@ -50,20 +51,22 @@ def words(found: PoolMedia, severity: Severity = Severity.BLOCKS) -> list[str]:
     return [str(problem.text) for problem in found.problems if problem.severity is severity]
 
 
-async def run_release(it: Pretend, release: Release, host: int | None = None) -> None:
-    """Let the pretend hosts be of another release, and wait until the connection shows it."""
+async def run_release(it: SimulatedPools, release: Release, host: int | None = None) -> None:
+    """Let the simulated hosts be of another release, and wait until the connection shows it."""
     rows = list(it.pool.db.refs("host"))
     chosen = rows if host is None else [rows[host]]
     for ref in chosen:
         it.ask(partial(it.pool.db.set, "host", ref, software_version=release.software_version("host")))
     await it.connections[0].wait_for(
-        lambda now: all(now.hosts[ref].software_version.get("product_version") == release.product for ref in chosen)
+        lambda now: all(
+            now.hosts[HostRef(ref)].software_version.get("product_version") == release.product for ref in chosen
+        )
     )
 
 
 async def test_good_media_from_a_web_server(folder: Path) -> None:
     with http_server(folder.parent) as url:
-        async with pretend(hosts=3, vms=3) as it:
+        async with simulated(hosts=3, vms=3) as it:
             found = await ask(it, f"{url}/xs")
     assert found.accepted
     assert found.problems == ()
@@ -79,7 +82,7 @@ async def test_good_media_from_a_web_server(folder: Path) -> None:
 )
 async def test_the_right_and_the_wrong_password(folder: Path, server: object, complaint: str) -> None:
     with server(folder.parent, user=("ada", "p@ss/wörd")) as url:  # type: ignore[operator]
-        async with pretend(hosts=2, vms=2) as it:
+        async with simulated(hosts=2, vms=2) as it:
             place = url
             if url.startswith("http"):  # the usual port, which only hosts reach here
                 place = "http://media.invalid"
@@ -95,7 +98,7 @@ async def test_the_right_and_the_wrong_password(folder: Path, server: object, co
 async def test_a_login_at_an_address_with_a_port_is_never_sent_by_hosts(folder: Path) -> None:
     """The right password was blamed, although this computer reads there with it."""
     with http_server(folder.parent, user=("ada", "secret")) as url:
-        async with pretend(hosts=2, vms=2) as it:
+        async with simulated(hosts=2, vms=2) as it:
             found = await ask(it, f"{url}/xs", username="ada", password="secret")
     assert len(words(found)) == 2
     assert all("only to addresses without a port" in text for text in words(found))
@@ -103,7 +106,7 @@ async def test_a_login_at_an_address_with_a_port_is_never_sent_by_hosts(folder: 
 
 
 async def test_an_ipv6_address_needs_a_port(folder: Path) -> None:
-    async with pretend(hosts=2, vms=2) as it:
+    async with simulated(hosts=2, vms=2) as it:
         found = await ask(it, "http://[2001:db8::7]/xs")
         refused = await ask_hosts(it.connections[0], MediaSource.parse("http://[2001:db8::7]/xs"))
     assert all("an IPv6 address only when a port follows it" in text for text in words(found))
@@ -113,7 +116,7 @@ async def test_an_ipv6_address_needs_a_port(folder: Path) -> None:
 
 async def test_an_ftp_server_that_hosts_cannot_ask(folder: Path) -> None:
     with ftp_server(folder.parent, size_in_text_mode=False) as url:
-        async with pretend(hosts=2, vms=2) as it:
+        async with simulated(hosts=2, vms=2) as it:
             found = await ask(it, f"{url}/xs")
             await run_release(it, release_of("XenServer", "6.5.0"))
             old = await ask_hosts(it.connections[0], MediaSource.parse(f"{url}/xs"))
@@ -125,13 +128,13 @@ async def test_an_ftp_server_that_hosts_cannot_ask(folder: Path) -> None:
 async def test_an_absolute_path_on_an_ftp_server(folder: Path, start: str) -> None:
     (folder.parent / "home").mkdir()
     with ftp_server(folder.parent / "home", absolute=True) as url:
-        async with pretend(hosts=2, vms=2) as it:
+        async with simulated(hosts=2, vms=2) as it:
             assert (await ask(it, f"{url}{start}{str(folder).strip('/')}")).accepted
 
 
 async def test_a_web_server_with_windows_logins(folder: Path) -> None:
     with http_server(folder.parent, user=("ada", "secret"), scheme="NTLM") as url:
-        async with pretend(hosts=2, vms=2) as it:
+        async with simulated(hosts=2, vms=2) as it:
             found = await ask(it, f"{url}/xs")
     assert all("offers no Basic login" in text for text in words(found))
 
@@ -149,7 +152,7 @@ async def test_a_web_server_with_windows_logins(folder: Path) -> None:
 async def test_what_the_web_server_answers_a_host(status: int, complaint: str) -> None:
     """They were shown as NOT_FOUND, FORBIDDEN …, with the advice to read xensource.log."""
     with http_server(Path("/nowhere"), status=status) as url:
-        async with pretend(hosts=2, vms=2) as it:
+        async with simulated(hosts=2, vms=2) as it:
             place = "http://media.invalid"
             it.ask(lambda: state_of(it.pool).reachable_http.update({place: url}))
             found = await ask(it, f"{place}/xs")
@@ -163,7 +166,7 @@ async def test_media_of_xenserver_9_are_the_hosts_business(tmp_path: Path) -> No
     new = release_of("XenServer", "9.0.0", "3.5.0")
     unpack(tmp_path / "xs", new)
     with http_server(tmp_path) as url:
-        async with pretend("v8.4", hosts=2, vms=2) as it:
+        async with simulated("v8.4", hosts=2, vms=2) as it:
             old = await ask(it, f"{url}/xs")
             await run_release(it, replace(release_of("XenServer", "8.4.0"), xapi_build="25.33.0"))
             found = await ask(it, f"{url}/xs")
@@ -180,7 +183,7 @@ async def test_media_of_xenserver_9_are_the_hosts_business(tmp_path: Path) -> No
 @pytest.mark.parametrize("letter", [" ", '"', "\\"])
 async def test_a_password_that_installers_choke_on(folder: Path, letter: str) -> None:
     with ftp_server(folder.parent, user=("ada", f"se{letter}cret")) as url:
-        async with pretend(hosts=2, vms=2) as it:
+        async with simulated(hosts=2, vms=2) as it:
             found = await ask(it, f"{url}/xs", username="ada", password=f"se{letter}cret")
     ((text),) = words(found)
     assert "Most installers fail at that" in text
@@ -189,7 +192,7 @@ async def test_a_password_that_installers_choke_on(folder: Path, letter: str) ->
 
 async def test_a_path_that_breaks_the_answer_file(folder: Path) -> None:
     with http_server(folder.parent) as url:
-        async with pretend(hosts=2, vms=2) as it:
+        async with simulated(hosts=2, vms=2) as it:
             it.ask(lambda: state_of(it.pool).reachable_nfs.update({"files:/a&b": f"{url}/xs"}))
             found = await ask(it, "nfs://files/a&b")
     assert ["breaks the installation" in text for text in words(found)] == [True]
@@ -199,7 +202,7 @@ async def test_the_agreement_of_media_that_only_hosts_can_read(tmp_path: Path) -
     """An NFS export: the upgrade began without the consent that the product asks for."""
     unpack(tmp_path / "xs", NEW, "Be nïce.\n")
     with http_server(tmp_path) as url:
-        async with pretend(hosts=2, vms=2) as it:
+        async with simulated(hosts=2, vms=2) as it:
             it.ask(lambda: state_of(it.pool).reachable_nfs.update({"files:/export/xs": f"{url}/xs"}))
             found = await ask(it, "nfs://files/export/xs")
             assert found.licence is not None
@@ -213,7 +216,7 @@ async def test_the_agreement_of_media_that_only_hosts_can_read(tmp_path: Path) -
 async def test_media_without_packages_reach_no_host(folder: Path) -> None:
     (folder / "repodata" / "repomd.xml").unlink()
     with http_server(folder.parent) as url:
-        async with pretend(hosts=2, vms=2) as it:
+        async with simulated(hosts=2, vms=2) as it:
             found = await ask(it, f"{url}/xs")
             refused = await ask_hosts(it.connections[0], MediaSource.parse(f"{url}/xs"))
     assert ["repodata/repomd.xml is missing" in text for text in words(found)] == [True]
@@ -222,35 +225,35 @@ async def test_media_without_packages_reach_no_host(folder: Path) -> None:
 
 async def test_ftp_without_login(folder: Path) -> None:
     with ftp_server(folder.parent) as url:
-        async with pretend(hosts=2, vms=2) as it:
+        async with simulated(hosts=2, vms=2) as it:
             assert (await ask(it, f"{url}/xs/")).accepted
 
 
 async def test_a_file_is_missing(folder: Path) -> None:
     (folder / "boot" / "vmlinuz").unlink()
     with http_server(folder.parent) as url:
-        async with pretend(hosts=2, vms=2) as it:
+        async with simulated(hosts=2, vms=2) as it:
             found = await ask(it, f"{url}/xs")
     assert words(found) == [f"The installation media at {url}/xs/ are damaged: the file boot/vmlinuz is missing."]
 
 
 async def test_the_wrong_tree(folder: Path) -> None:
     with http_server(folder.parent) as url:
-        async with pretend(hosts=2, vms=2) as it:
+        async with simulated(hosts=2, vms=2) as it:
             assert words(await ask(it, f"{url}/")) == [f"No installation media lie at {url}/."]
 
 
 async def test_an_old_version(tmp_path: Path) -> None:
     unpack(tmp_path / "xs", release_of("XenServer", "7.6.0"))
     with http_server(tmp_path) as url:
-        async with pretend(hosts=2, vms=2) as it:
+        async with simulated(hosts=2, vms=2) as it:
             found = await ask(it, f"{url}/xs")
     assert [("fra-01" in text, "older" in text) for text in words(found)] == [(True, True), (False, True)]
 
 
 async def test_hosts_that_run_it_already_are_left_out(folder: Path) -> None:
     with http_server(folder.parent) as url:
-        async with pretend(hosts=2, vms=2) as it:
+        async with simulated(hosts=2, vms=2) as it:
             await run_release(it, NEW, 0)
             found = await ask(it, f"{url}/xs")
     assert found.accepted
@@ -261,7 +264,7 @@ async def test_hosts_that_run_it_already_are_left_out(folder: Path) -> None:
 
 async def test_no_way_leads_there_directly(folder: Path) -> None:
     with http_server(folder.parent) as url:
-        async with pretend(hosts=2, vms=2) as it:
+        async with simulated(hosts=2, vms=2) as it:
             await run_release(it, release_of("XenServer", "7.6.0"))
             found = await ask(it, f"{url}/xs")
     assert all("no upgrade leads directly to XenServer 8.4.0" in text for text in words(found))
@@ -272,9 +275,9 @@ async def test_another_product(tmp_path: Path) -> None:
     unpack(tmp_path / "xs", NEW)
     unpack(tmp_path / "xcp", release_of("XCP-ng", "8.3.0"))
     with http_server(tmp_path) as url:
-        async with pretend("xcp-ng", hosts=2, vms=2) as it:
+        async with simulated("xcp-ng", hosts=2, vms=2) as it:
             assert all("another product" in text for text in words(await ask(it, f"{url}/xs")))
-        async with pretend(hosts=2, vms=2) as it:
+        async with simulated(hosts=2, vms=2) as it:
             found = await ask(it, f"{url}/xcp")
             assert found.accepted
             assert all("no upgrade leads back" in text for text in words(found, Severity.WARNS))
@@ -283,7 +286,7 @@ async def test_another_product(tmp_path: Path) -> None:
 async def test_old_disks_warn_and_old_plugins_say_nothing(tmp_path: Path) -> None:
     unpack(tmp_path / "xs", release_of("XenServer", "7.0.0"))
     with http_server(tmp_path) as url:
-        async with pretend("local-storage", hosts=2, vms=10) as it:
+        async with simulated("local-storage", hosts=2, vms=10) as it:
             await run_release(it, release_of("XenServer", "6.5.0"))
             found = await ask(it, f"{url}/xs")
             assert found.accepted
@@ -295,7 +298,7 @@ async def test_old_disks_warn_and_old_plugins_say_nothing(tmp_path: Path) -> Non
 
 async def test_more_memory_for_the_control_domain_goes_into_the_plan(folder: Path) -> None:
     with http_server(folder.parent) as url:
-        async with pretend(hosts=2, vms=2) as it:
+        async with simulated(hosts=2, vms=2) as it:
             db = it.pool.db
             doms = [ref for ref, row in db.all("VM").items() if row["is_control_domain"]]
             for ref in doms:
@@ -312,7 +315,7 @@ async def test_more_memory_for_the_control_domain_goes_into_the_plan(folder: Pat
 async def test_hosts_that_cannot_say_their_memory(tmp_path: Path) -> None:
     unpack(tmp_path / "xs", release_of("Citrix Hypervisor", "8.2.1"))
     with http_server(tmp_path) as url:
-        async with pretend(hosts=2, vms=2) as it:
+        async with simulated(hosts=2, vms=2) as it:
             await run_release(it, release_of("XenServer", "7.6.0"))
             found = await ask(it, f"{url}/xs")
     assert found.accepted
@@ -321,7 +324,7 @@ async def test_hosts_that_cannot_say_their_memory(tmp_path: Path) -> None:
 
 async def test_a_host_without_the_plugin(folder: Path) -> None:
     with http_server(folder.parent) as url:
-        async with pretend("pool", "plugin-missing:host=fra-02", hosts=2, vms=2) as it:
+        async with simulated("pool", "plugin-missing:host=fra-02", hosts=2, vms=2) as it:
             found = await ask(it, f"{url}/xs")
             skipped = it.connections[0].snapshot().hosts_in_order()[1].uuid
             left_out = await ask(it, f"{url}/xs", Wishes(skip_hosts=frozenset([skipped])))
@@ -333,7 +336,7 @@ async def test_a_host_without_the_plugin(folder: Path) -> None:
 
 async def test_nfs_is_mounted_as_it_is_written(folder: Path) -> None:
     with http_server(folder.parent) as url:
-        async with pretend(hosts=2, vms=2) as it:
+        async with simulated(hosts=2, vms=2) as it:
             it.ask(lambda: state_of(it.pool).reachable_nfs.update({"files:/export/xs": f"{url}/xs"}))
             for typed in ("nfs://files/export/xs", "files:/export/xs/", "nfs://files:export/xs", "files : /export/xs"):
                 found = await ask(it, typed, scheme="nfs")
@@ -344,7 +347,7 @@ async def test_nfs_is_mounted_as_it_is_written(folder: Path) -> None:
 
 
 async def test_old_hosts_read_no_https(folder: Path) -> None:
-    async with pretend(hosts=2, vms=2) as it:
+    async with simulated(hosts=2, vms=2) as it:
         await run_release(it, release_of("XenServer", "7.6.0"))
         found = await ask(it, "https://127.0.0.1:1/xs")
     assert all("cannot read installation media over HTTPS" in text for text in words(found))
@@ -354,7 +357,7 @@ async def test_a_licence_agreement_is_found(tmp_path: Path) -> None:
     unpack(tmp_path / "new", NEW, "Be nïce.\n")
     unpack(tmp_path / "old", release_of("Citrix Hypervisor", "8.2.1"))
     with http_server(tmp_path) as url:
-        async with pretend(hosts=2, vms=2) as it:
+        async with simulated(hosts=2, vms=2) as it:
             found = await ask(it, f"{url}/new")
             assert found.licence is not None
             assert (found.licence.name, found.licence.text) == ("EUA", "Be nïce.")
@@ -375,9 +378,9 @@ class Closed:
 
 
 async def offer(
-    it: Pretend, media: LocalMedia, *, port: int = 0, clients: frozenset[object] | None = None
+    it: SimulatedPools, media: LocalMedia, *, port: int = 0, clients: frozenset[object] | None = None
 ) -> PoolMedia:
-    """Serve an image to the pool, or pretend to: at another port nobody listens."""
+    """Serve an image to the pool, or simulated to: at another port nobody listens."""
     connection = it.connections[0]
     source = media.serve(connection.snapshot(), connection.coordinator_address)
     share = media.shares[connection.uuid]
@@ -387,7 +390,7 @@ async def offer(
 
 
 async def test_an_image_on_this_computer(image: LocalMedia) -> None:
-    async with pretend(hosts=2, vms=2) as it:
+    async with simulated(hosts=2, vms=2) as it:
         found = await offer(it, image)
     assert found.accepted
     assert found.offered is not None
@@ -396,14 +399,14 @@ async def test_an_image_on_this_computer(image: LocalMedia) -> None:
 
 
 async def test_a_firewall_keeps_everybody_out(image: LocalMedia) -> None:
-    async with pretend(hosts=2, vms=2) as it:
+    async with simulated(hosts=2, vms=2) as it:
         found = await offer(it, image, port=1)
     assert words(found) == ["No server of Frankfurt reaches this computer at 127.0.0.1, TCP port 1."]
     assert "TCP port 1" in str(found.problems[0].why)
 
 
 async def test_addresses_are_changed_on_the_way(image: LocalMedia) -> None:
-    async with pretend(hosts=2, vms=2) as it:
+    async with simulated(hosts=2, vms=2) as it:
         found = await offer(it, image, clients=frozenset())
     assert words(found) == [
         "Requests for the installation media come from 127.0.0.1, and no server of Frankfurt has that address."
@@ -411,7 +414,7 @@ async def test_addresses_are_changed_on_the_way(image: LocalMedia) -> None:
 
 
 async def test_the_image_vanishes(image: LocalMedia) -> None:
-    async with pretend(hosts=2, vms=2) as it:
+    async with simulated(hosts=2, vms=2) as it:
         connection = it.connections[0]
         source = image.serve(connection.snapshot(), connection.coordinator_address)
         shutil.move(image.path, image.path.with_suffix(".gone"))
@@ -425,7 +428,7 @@ async def test_a_silent_member_is_named_at_once_and_the_others_are_asked_all_the
     """The test of the media never ended, and nobody was told what it waited for."""
     monkeypatch.setattr(answering, "_LONGEST", 0.5)
     monkeypatch.setattr(answering, "_USUAL", 0.1)
-    async with pretend("pool", hosts=3, vms=3) as it:
+    async with simulated("pool", hosts=3, vms=3) as it:
         (host,) = it.pool.db.where("host", name_label="fra-02")
         it.ask(lambda: setattr(state_of(it.pool).hosts[host], "hangs", True))
         told: list[Host] = []

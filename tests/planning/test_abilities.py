@@ -8,7 +8,7 @@ from rpu_desktop.inventory import PoolSnapshot, Vm
 from rpu_desktop.planning.abilities import NO_REASON, why_forbidden
 from rpu_desktop.planning.capability import immovable_vms
 from rpu_desktop.simulator.behaviour.vm_operations import operation_error
-from tests.engine.runs import Pretend, pretend
+from tests.engine.runs import SimulatedPools, simulated
 from tests.planning.pools import PoolBuilder
 
 TABLE = [
@@ -32,7 +32,7 @@ TABLE = [
 ]
 
 
-def code_of(it: Pretend, vm: str, operation: str) -> str:
+def code_of(it: SimulatedPools, vm: str, operation: str) -> str:
     error = it.ask(lambda: operation_error(it.pool, vm, operation))
     return error.code if error is not None else ""
 
@@ -45,7 +45,7 @@ def a_guest(snapshot: PoolSnapshot, fault: str) -> Vm:
 
 @pytest.mark.parametrize(("fault", "moving", "suspending", "words"), TABLE, ids=[row[0] or "free" for row in TABLE])
 async def test_a_vm_that_cannot_move_or_sleep_says_why(fault: str, moving: str, suspending: str, words: str) -> None:
-    async with pretend("pool", *filter(None, (fault,)), vms=1) as it:
+    async with simulated("pool", *filter(None, (fault,)), vms=1) as it:
         snapshot = it.connections[0].snapshot()
         vm = a_guest(snapshot, fault)
         for operation, code in (("pool_migrate", moving), ("suspend", suspending)):

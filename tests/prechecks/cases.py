@@ -21,7 +21,7 @@ BLOCKS, WARNS, INFORMS = Severity.BLOCKS, Severity.WARNS, Severity.INFORMS
 
 @dataclass(frozen=True)
 class Case:
-    """One condition of a pretend pool.
+    """One condition of a simulated pool.
 
     `words` are in the first problem's sentence.  `look` reads from the pool what the fix changes; `undone` says whether
     the undo brings that back.  `target` is the platform version that the media bring, `parts` are others.

@@ -1,4 +1,4 @@
-"""Each check on a pretend pool over real sockets: what it must find, what its fix does, and what its undo does."""
+"""Each check on a simulated pool over real sockets: what it must find, what its fix does, and what its undo does."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from rpu_desktop.prechecks.remedies import Remedy
 from rpu_desktop.prechecks.types import CheckResult, Fix, Problem, Status, Undo
 from rpu_desktop.prechecks.undo import apply_undo
 from rpu_desktop.versions import SoftwareVersion
-from tests.engine.runs import Pretend, pretend
+from tests.engine.runs import SimulatedPools, simulated
 from tests.prechecks.cases import CASES, Case
 
 pytestmark = pytest.mark.asyncio
@@ -28,12 +28,12 @@ UNDOABLE = [case for case in FIXABLE if case.undone]
 
 
 @asynccontextmanager
-async def pool_of(case: Case) -> AsyncIterator[Pretend]:
-    async with pretend(case.scenario, *case.faults, speed=1000, hosts=3, vms=9) as pool:
+async def pool_of(case: Case) -> AsyncIterator[SimulatedPools]:
+    async with simulated(case.scenario, *case.faults, speed=1000, hosts=3, vms=9) as pool:
         yield pool
 
 
-def circumstances(pool: Pretend, case: Case | None = None) -> Circumstances:
+def circumstances(pool: SimulatedPools, case: Case | None = None) -> Circumstances:
     snapshot = pool.connections[0].snapshot()
     if case is None:
         return Circumstances(snapshot, now=time.time())
@@ -50,26 +50,26 @@ def circumstances(pool: Pretend, case: Case | None = None) -> Circumstances:
     )
 
 
-async def results(pool: Pretend, case: Case | None = None) -> dict[str, CheckResult]:
+async def results(pool: SimulatedPools, case: Case | None = None) -> dict[str, CheckResult]:
     found = await run_checks(pool.connections[0], circumstances(pool, case))
     assert not [result for result in found if result.crashed]
     return {result.check: result for result in found}
 
 
-async def problems(pool: Pretend, case: Case) -> list[Problem]:
+async def problems(pool: SimulatedPools, case: Case) -> list[Problem]:
     await settled(pool, case)
     result = (await results(pool, case)).get(case.check)
     return list(result.problems) if result else []
 
 
-async def settled(pool: Pretend, case: Case) -> None:
+async def settled(pool: SimulatedPools, case: Case) -> None:
     """A host that loses its power does so a moment after the start."""
     if any(fault.startswith("host-dead") for fault in case.faults):
         pool.ask(lambda: pool.pool.db.set("host_metrics", metrics_of(pool, "fra-02"), live=False))
         await pool.connections[0].wait_for(lambda now: any(host.live is False for host in now.hosts.values()) or None)
 
 
-def metrics_of(pool: Pretend, name: str) -> str:
+def metrics_of(pool: SimulatedPools, name: str) -> str:
     """A host's metrics: that it went down is noticed at once here, after ten minutes by the toolstack."""
     rows = pool.pool.db.all("host").values()
     return next(str(row["metrics"]) for row in rows if row["name_label"] == name)
@@ -128,7 +128,7 @@ HEALTHY = {
 
 @pytest.mark.parametrize("scenario", HEALTHY)
 async def test_nothing_is_found_where_nothing_is_wrong(scenario: str) -> None:
-    async with pretend(scenario, speed=1000, hosts=3, vms=9) as pool:
+    async with simulated(scenario, speed=1000, hosts=3, vms=9) as pool:
         found = await results(pool)
     wrong = {check for check, result in found.items() if result.status is not Status.PASSED}
     assert wrong <= HEALTHY[scenario]
@@ -152,7 +152,7 @@ async def test_nothing_is_found_where_nothing_is_wrong(scenario: str) -> None:
 async def test_what_cannot_concern_a_pool_is_not_shown(
     scenario: str, faults: tuple[str, ...], absent: set[str]
 ) -> None:
-    async with pretend(scenario, *faults, speed=1000, hosts=2, vms=4) as pool:
+    async with simulated(scenario, *faults, speed=1000, hosts=2, vms=4) as pool:
         found = await results(pool)
     assert absent.isdisjoint(found)
 
@@ -224,7 +224,7 @@ async def test_a_fix_that_the_pool_refuses_says_why_and_leaves_the_problem() -> 
 @pytest.mark.parametrize("told", [True, False])
 async def test_the_plugin_tells_how_much_memory_control_domains_take(told: bool) -> None:
     """Known media of 8.4, and servers of 8.2 whose control domains were made smaller by hand."""
-    async with pretend("pool", speed=1000, hosts=2, vms=4) as pool:
+    async with simulated("pool", speed=1000, hosts=2, vms=4) as pool:
         connection = pool.connections[0]
         pool.ask(lambda: shrink_dom0(pool))
         await connection.wait_for(lambda now: any(vm.memory_static_max == 1 << 30 for vm in now.vms.values()) or None)
@@ -235,7 +235,7 @@ async def test_the_plugin_tells_how_much_memory_control_domains_take(told: bool)
     assert len(texts) == (1 if told else 0)
 
 
-def shrink_dom0(pool: Pretend) -> None:
+def shrink_dom0(pool: SimulatedPools) -> None:
     db = pool.pool.db
     vm = db.get("host", pool.pool.coordinator, "control_domain")
     db.set("VM", vm, memory_static_max=1 << 30)
@@ -260,7 +260,7 @@ async def test_a_dead_host_leaves_the_others_testable() -> None:
 
 
 async def test_without_the_role_plugins_cannot_be_asked_and_the_others_can() -> None:
-    async with pretend("pool", "role:role=pool-operator", speed=1000, hosts=2, vms=4) as pool:
+    async with simulated("pool", "role:role=pool-operator", speed=1000, hosts=2, vms=4) as pool:
         found = await results(pool)
     assert {check for check, result in found.items() if result.untested} == {
         "disk-space",

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from rpu_desktop.prechecks import Circumstances, run_checks
-from tests.engine.runs import pretend
+from tests.engine.runs import simulated
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from tests.engine.runs import pretend
     ],
 )
 async def test_a_plugin_that_dies_is_a_line_of_the_findings_and_no_traceback(how: str, words: str) -> None:
-    async with pretend("pool", f"plugin-dies:times=0,with={how}", hosts=2, vms=2) as it:
+    async with simulated("pool", f"plugin-dies:times=0,with={how}", hosts=2, vms=2) as it:
         given = Circumstances(it.connections[0].snapshot(), now=time.time())
         results = await run_checks(it.connections[0], given)
     said = [str(problem.text) for result in results for problem in result.problems]

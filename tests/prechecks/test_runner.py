@@ -9,7 +9,7 @@ import pytest
 from rpu_desktop.prechecks import CHECKS, Circumstances, check_all, run_checks, stream_checks
 from rpu_desktop.prechecks.probes import HostProbe
 from rpu_desktop.prechecks.types import CheckResult, Problem, Severity, Status
-from tests.engine.runs import Pretend, pretend
+from tests.engine.runs import SimulatedPools, simulated
 from tests.planning.pools import PoolBuilder
 from tests.prechecks.checks import Clock, Greedy, Meddling, Silent, Waiting, about, each_host, make, with_probe
 
@@ -96,12 +96,12 @@ def test_a_dump_cannot_be_asked() -> None:
 CLOCK = Clock()
 
 
-def circumstances(it: Pretend) -> Circumstances:
+def circumstances(it: SimulatedPools) -> Circumstances:
     return Circumstances(it.connections[0].snapshot(), now=0.0)
 
 
 async def test_results_come_as_they_arrive() -> None:
-    async with pretend(hosts=2, vms=2) as it:
+    async with simulated(hosts=2, vms=2) as it:
         waiting = Waiting()
         checks = (with_probe("slow", waiting), make("quick", lambda given: []))
         stream = stream_checks(it.connections[0], circumstances(it), checks)
@@ -112,7 +112,7 @@ async def test_results_come_as_they_arrive() -> None:
 
 
 async def test_whoever_stops_listening_ends_the_run() -> None:
-    async with pretend(hosts=2, vms=2) as it:
+    async with simulated(hosts=2, vms=2) as it:
         waiting = Waiting()
         stream = stream_checks(
             it.connections[0], circumstances(it), (with_probe("slow", waiting), make("quick", lambda given: []))
@@ -123,7 +123,7 @@ async def test_whoever_stops_listening_ends_the_run() -> None:
 
 
 async def test_a_host_that_does_not_answer_is_not_testable_and_the_others_are() -> None:
-    async with pretend("pool", "call-fails:method=host.get_servertime,times=1", hosts=2, vms=2) as it:
+    async with simulated("pool", "call-fails:method=host.get_servertime,times=1", hosts=2, vms=2) as it:
         check = make("clocks", each_host("clocks"), per_host=True, probes=(CLOCK,))
         (found,) = await run_checks(it.connections[0], circumstances(it), (check,))
         assert len(found.problems) == 1
@@ -133,13 +133,13 @@ async def test_a_host_that_does_not_answer_is_not_testable_and_the_others_are() 
 
 
 async def test_no_answer_in_time_is_said() -> None:
-    async with pretend(hosts=2, vms=2) as it:
+    async with simulated(hosts=2, vms=2) as it:
         (found,) = await run_checks(it.connections[0], circumstances(it), (with_probe("silent", Silent()),))
         assert reasons(found) == [("Frankfurt", "There was no answer in time.")]
 
 
 async def test_a_probe_calls_what_it_says_and_nothing_else() -> None:
-    async with pretend(hosts=2, vms=2) as it:
+    async with simulated(hosts=2, vms=2) as it:
         checks = (with_probe("greedy", Greedy()), with_probe("meddling", Meddling()))
         found = await run_checks(it.connections[0], circumstances(it), checks)
         assert [result.status for result in found] == [Status.NOT_TESTABLE] * 2
@@ -148,7 +148,7 @@ async def test_a_probe_calls_what_it_says_and_nothing_else() -> None:
 
 
 async def test_every_host_is_asked_once_however_many_want_to_know() -> None:
-    async with pretend(hosts=3, vms=2) as it:
+    async with simulated(hosts=3, vms=2) as it:
         checks = tuple(with_probe(f"check {number}", CLOCK, per_host=True) for number in range(5))
         await run_checks(it.connections[0], circumstances(it), checks)
         assert calls(it, "host.get_servertime") == 3
@@ -157,7 +157,7 @@ async def test_every_host_is_asked_once_however_many_want_to_know() -> None:
 @pytest.mark.parametrize(("hosts", "vms"), [(4, 60), (64, 2000)])
 async def test_a_whole_run_takes_few_calls_a_host_and_changes_nothing(hosts: int, vms: int) -> None:
     """However many hosts and VMs there are."""
-    async with pretend(hosts=hosts, vms=vms) as it:
+    async with simulated(hosts=hosts, vms=vms) as it:
         before = it.ask(lambda: len(it.pool.history))
         given = circumstances(it)
         found = await run_checks(it.connections[0], given)
@@ -183,5 +183,5 @@ def test_what_checks_need_exists_and_never_goes_in_circles() -> None:
         seen.add(check.id)
 
 
-def calls(it: Pretend, method: str) -> int:
+def calls(it: SimulatedPools, method: str) -> int:
     return int(it.ask(lambda: sum(what == "call" and facts["method"] == method for _, what, facts in it.pool.history)))

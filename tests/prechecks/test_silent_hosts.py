@@ -10,7 +10,7 @@ from rpu_desktop.inventory import Host
 from rpu_desktop.prechecks import Circumstances, answering, run_checks
 from rpu_desktop.prechecks.types import Status
 from rpu_desktop.simulator.behaviour.state import state_of
-from tests.engine.runs import pretend
+from tests.engine.runs import simulated
 
 
 @pytest.mark.parametrize("dead", [True, False])
@@ -21,7 +21,7 @@ async def test_a_dead_member_that_is_called_live_is_found_and_nothing_is_called_
     monkeypatch.setattr(answering, "_LONGEST", 2.0 if dead else 30.0)  # a host that answers may have other work
     monkeypatch.setattr(answering, "_USUAL", 0.3 if dead else 30.0)
     told: list[Host] = []
-    async with pretend("pool", hosts=3, vms=6) as it:
+    async with simulated("pool", hosts=3, vms=6) as it:
         (host,) = it.pool.db.where("host", name_label="fra-02")
         it.ask(lambda: setattr(state_of(it.pool).hosts[host], "hangs", dead))
         given = Circumstances(it.connections[0].snapshot(), now=time.time())

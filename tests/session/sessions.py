@@ -1,4 +1,4 @@
-"""A session on a pretend pool, as a front end without a window would have it."""
+"""A session on a simulated pool, as a front end without a window would have it."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from rpu_desktop.session.record import RunRecord
 from rpu_desktop.session.session import UpgradeSession
 from rpu_desktop.session.work import SessionWork
 from rpu_desktop.xapi.connection import PoolConnection
-from tests.engine.runs import Pretend
+from tests.engine.runs import SimulatedPools
 
 __all__ = ["session_of"]
 
 
-class PretendPools:
+class ConnectedPools:
     """By their uuids."""
 
-    def __init__(self, it: Pretend) -> None:
+    def __init__(self, it: SimulatedPools) -> None:
         self._connections = {connection.uuid: connection for connection in it.connections}
 
     def connection(self, key: str) -> PoolConnection | None:
@@ -34,7 +34,7 @@ class PretendPools:
         return pool.uuid
 
 
-def session_of(it: Pretend, **choices: Any) -> SessionWork:
+def session_of(it: SimulatedPools, **choices: Any) -> SessionWork:
     """All pools are chosen, and nothing is in the way of them but what the pool itself has."""
     usual: dict[str, Any] = {
         "wishes": Wishes(immovable=Immovable.SHUTDOWN),
@@ -45,4 +45,4 @@ def session_of(it: Pretend, **choices: Any) -> SessionWork:
     }
     keys = tuple(connection.uuid for connection in it.connections)
     session = UpgradeSession(chosen=keys, choices=Choices(**{**usual, **choices}))
-    return SessionWork(session, InPlace(), PretendPools(it), RunRecord(it.store))
+    return SessionWork(session, InPlace(), ConnectedPools(it), RunRecord(it.store))

@@ -17,7 +17,7 @@ from rpu_desktop.session.resume import resumed_options, take_up
 from rpu_desktop.session.session import State
 from rpu_desktop.session.unattended import Blocked, SilentObserver, prepare
 from rpu_desktop.session.work import SessionWork
-from tests.engine.runs import Pretend, pretend
+from tests.engine.runs import SimulatedPools, simulated
 from tests.session.sessions import session_of
 
 LOCK = {"who": "anna", "where": "laptop-7", "since": 1.0e9, "alive": 4.0e9, "run": "abc", "pid": 0, "boot": ""}
@@ -30,7 +30,7 @@ async def causes(work: SessionWork, *, findings: bool = True) -> set[Cause]:
     return {obstacle.cause for obstacle in await work.preflight(findings=findings)}
 
 
-def writes_of(it: Pretend) -> list[str]:
+def writes_of(it: SimulatedPools) -> list[str]:
     """The calls that change something, as they come."""
     seen: list[str] = []
 
@@ -54,7 +54,7 @@ def writes_of(it: Pretend) -> list[str]:
 async def test_nothing_is_resolved_where_a_choice_is_not_possible(
     choices: dict[str, Any], cause: Cause, words: str
 ) -> None:
-    async with pretend("ha-wlb", hosts=3, vms=6) as it:
+    async with simulated("ha-wlb", hosts=3, vms=6) as it:
         if "networks" in choices:
             choices = {"networks": {it.connections[0].uuid: choices["networks"][""]}}
         work = session_of(it, **choices)
@@ -70,7 +70,7 @@ async def test_nothing_is_resolved_where_a_choice_is_not_possible(
 
 
 async def test_where_the_admin_has_not_been_asked_yet_the_folder_for_the_copy_is_in_nobodys_way() -> None:
-    async with pretend("ha-wlb", hosts=2, vms=2) as it:
+    async with simulated("ha-wlb", hosts=2, vms=2) as it:
         work = session_of(it, backup="/dev/null/backup")
         work.session.backup_decided = False
         assert await causes(work, findings=False) == set()
@@ -79,7 +79,7 @@ async def test_where_the_admin_has_not_been_asked_yet_the_folder_for_the_copy_is
 
 
 async def test_a_journal_that_cannot_be_written_and_another_runs_lock_are_said_before_the_start() -> None:
-    async with pretend("pool", hosts=2, vms=2) as it:
+    async with simulated("pool", hosts=2, vms=2) as it:
         work = session_of(it)
         (it.folder / "file").write_text("")
         work.record.store = JournalStore(it.folder / "file" / "runs")
@@ -93,7 +93,7 @@ async def test_a_journal_that_cannot_be_written_and_another_runs_lock_are_said_b
 
 
 async def test_a_session_is_ready_when_the_media_were_tested_and_nothing_is_left_to_decide() -> None:
-    async with pretend("pool", "pci:vm=app-1", hosts=2, vms=4) as it:
+    async with simulated("pool", "pci:vm=app-1", hosts=2, vms=4) as it:
         work = session_of(it, wishes=Wishes())
         session = work.session
         await work.check()
@@ -111,7 +111,7 @@ async def test_a_session_is_ready_when_the_media_were_tested_and_nothing_is_left
 
 
 async def test_by_hand_no_media_have_to_be_tested() -> None:
-    async with pretend("pool", hosts=2, vms=2) as it:
+    async with simulated("pool", hosts=2, vms=2) as it:
         work = session_of(it, mode=Mode.MANUAL, media=None)
         await work.check()
         await work.solve(work.session.resolvable())
@@ -121,7 +121,7 @@ async def test_by_hand_no_media_have_to_be_tested() -> None:
 
 async def test_a_pool_that_had_not_begun_is_checked_again_when_its_run_is_resumed() -> None:
     """The wizard did not: it began with what the prechecks had said at another time."""
-    async with pretend("pool", "pci:vm=app-1", hosts=2, vms=4) as it:
+    async with simulated("pool", "pci:vm=app-1", hosts=2, vms=4) as it:
         first = session_of(it, resolve_all=True, wishes=Wishes())
         await first.serve_media()
         await first.write_options()

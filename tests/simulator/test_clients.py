@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from tests.simulator.bench import LONGEST, Bench, bench
+from tests.simulator.sdk_session import LONGEST, SdkSession, sdk_session
 from tests.tls import any_server
 
 HERE = Path(__file__).parent / "xen-api"
@@ -83,7 +83,7 @@ class Client:
 
 
 @contextmanager
-def client(folder: Path, run: Bench) -> Iterator[Client]:
+def client(folder: Path, run: SdkSession) -> Iterator[Client]:
     running = Client(folder, run.facts["coordinator"])
     try:
         yield running
@@ -92,7 +92,7 @@ def client(folder: Path, run: Bench) -> Iterator[Client]:
 
 
 def test_xen_orchestra_logs_in_follows_objects_and_runs_tasks(installed: Path) -> None:
-    with bench(hosts=2, vms=4) as run, client(installed, run) as orchestra:
+    with sdk_session(hosts=2, vms=4) as run, client(installed, run) as orchestra:
         connected = orchestra.hear("connected")
         assert connected["pool"] == run.db.get("pool", run.pool.pool, "name_label")
         assert connected["objects"]["host"] == 2
@@ -105,7 +105,7 @@ def test_xen_orchestra_logs_in_follows_objects_and_runs_tasks(installed: Path) -
 
 
 def test_xen_orchestra_goes_on_after_the_coordinators_toolstack_restarted(installed: Path) -> None:
-    with bench(hosts=2, vms=4, speed=100) as run, client(installed, run) as orchestra:
+    with sdk_session(hosts=2, vms=4, speed=100) as run, client(installed, run) as orchestra:
         orchestra.hear("connected")
         coordinator = run.hosts()[0]
         uuid = run.db.get("VM", run.guests(coordinator)[0], "uuid")
@@ -122,7 +122,7 @@ def test_xen_orchestra_goes_on_after_the_coordinators_toolstack_restarted(instal
         raise AssertionError("it never came back")
 
 
-def rpc(run: Bench, method: str, *params: Any) -> Any:
+def rpc(run: SdkSession, method: str, *params: Any) -> Any:
     """A call as the SDKs of C#, Java, Go and PowerShell make it."""
     body = json.dumps({"jsonrpc": "2.0", "method": method, "params": params, "id": "1"}).encode()
     request = urllib.request.Request(f"{run.facts['coordinator']}/jsonrpc", body, {"Content-Type": "application/json"})
@@ -134,9 +134,9 @@ def rpc(run: Bench, method: str, *params: Any) -> Any:
 
 def test_the_sdks_of_other_languages_find_out_the_version_when_they_connect() -> None:
     """Session.login_with_password and SetAPIVersion of the C# SDK; the Go SDK's ``Session.LoginWithPassword``."""
-    with bench(hosts=2, vms=2) as run:
+    with sdk_session(hosts=2, vms=2) as run:
         assert "host.get_all_records" in rpc(run, "system.listMethods")
-        session = rpc(run, "session.login_with_password", "root", "pretend", "1.0", "terraform")
+        session = rpc(run, "session.login_with_password", "root", "simulated", "1.0", "terraform")
         pools = rpc(run, "pool.get_all_records", session)
         (pool,) = rpc(run, "pool.get_all", session)
         coordinator = rpc(run, "pool.get_master", session, pool)
@@ -153,7 +153,7 @@ def test_the_sdks_of_other_languages_find_out_the_version_when_they_connect() ->
 
 
 def test_all_methods_are_listed_before_anybody_has_logged_in() -> None:
-    with bench(hosts=1, vms=1) as run:
+    with sdk_session(hosts=1, vms=1) as run:
         methods = run.raw("system.listMethods")
         assert {"session.login_with_password", "VM.pool_migrate", "host.get_enabled"} <= set(methods)
         assert run.raw("system.isAlive:any-word", "yes")["Value"] == "yes"

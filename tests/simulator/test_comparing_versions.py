@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from rpu_desktop.simulator.behaviour import rolling_upgrade
-from tests.simulator.bench import Bench, bench
+from tests.simulator.sdk_session import SdkSession, sdk_session
 
 PLATFORM = "3.4.0"
 
 
-def software(run: Bench, xapi_build: str, coordinator: dict[str, str], member: dict[str, str]) -> tuple[str, str]:
+def software(run: SdkSession, xapi_build: str, coordinator: dict[str, str], member: dict[str, str]) -> tuple[str, str]:
     """A pool of two whose coordinator runs `xapi_build`; returns both hosts."""
     first, second = run.hosts()[:2]
     common = {"platform_version": PLATFORM, "xapi": "25", "xapi_build": xapi_build, "xen": "4.17.5-3"}
@@ -37,7 +37,7 @@ def software(run: Bench, xapi_build: str, coordinator: dict[str, str], member: d
     ],
 )
 def test_which_migrations_a_toolstack_refuses(xapi_build: str, key: str, old: str, new: str, refused: bool) -> None:
-    with bench(hosts=2, vms=2) as run:
+    with sdk_session(hosts=2, vms=2) as run:
         first, second = software(run, xapi_build, {key: old}, {key: new})
         assert run.do(rolling_upgrade.not_decreasing, run.pool, first, second)
         assert run.do(rolling_upgrade.not_decreasing, run.pool, second, first) is not refused
@@ -54,13 +54,13 @@ def test_which_migrations_a_toolstack_refuses(xapi_build: str, key: str, old: st
     ],
 )
 def test_when_a_pool_says_that_it_is_being_upgraded(xapi_build: str, field: dict[str, str], flagged: bool) -> None:
-    with bench(hosts=2, vms=2) as run:
+    with sdk_session(hosts=2, vms=2) as run:
         software(run, xapi_build, {}, field)
         assert run.do(rolling_upgrade.versions_differ, run.pool) is flagged
 
 
 def test_a_version_with_two_suffixes_is_none_for_25_31() -> None:
-    with bench(hosts=2, vms=2) as run:
+    with sdk_session(hosts=2, vms=2) as run:
         first, second = software(run, "25.31.0", {"xen": "4.17.5-3-1"}, {"xen": "4.13.1"})
         assert not run.do(rolling_upgrade.not_decreasing, run.pool, second, first)
         assert run.do(rolling_upgrade.not_decreasing, run.pool, first, second)

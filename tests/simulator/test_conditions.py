@@ -9,21 +9,21 @@ from cryptography import x509
 
 from rpu_desktop.simulator.conditions import CONDITIONS
 from rpu_desktop.simulator.fault_spec import parse_fault
-from tests.simulator.bench import Bench, bench, refused
+from tests.simulator.sdk_session import SdkSession, refused, sdk_session
 
 SMALL = {"hosts": 3, "vms": 9}
 PLUGIN = "prepare_host_upgrade.py"
 
 
-def vm_of(b: Bench, name: str) -> str:
+def vm_of(b: SdkSession, name: str) -> str:
     return str(b.x.VM.get_by_name_label(name)[0])
 
 
-def host_of(b: Bench, name: str) -> str:
+def host_of(b: SdkSession, name: str) -> str:
     return str(b.x.host.get_by_name_label(name)[0])
 
 
-def prevents(b: Bench, name: str) -> list[str]:
+def prevents(b: SdkSession, name: str) -> list[str]:
     """Why the VM keeps its host from being emptied."""
     vm = vm_of(b, name)
     found: dict[str, list[str]] = b.x.host.get_vms_which_prevent_evacuation(b.x.VM.get_resident_on(vm))
@@ -43,24 +43,24 @@ def prevents(b: Bench, name: str) -> list[str]:
     ],
 )
 def test_what_pins_a_vm_is_told_with_the_toolstacks_code(fault: str, code: str) -> None:
-    with bench("pool", f"{fault}:vm=app-1", **SMALL) as b:
+    with sdk_session("pool", f"{fault}:vm=app-1", **SMALL) as b:
         error = prevents(b, "app-1")
         assert error[:2] == [code, vm_of(b, "app-1")] or error[:3] == [code, "VM", vm_of(b, "app-1")]
 
 
 def test_a_cd_in_the_hosts_own_drive_pins_a_vm() -> None:
-    with bench("pool", "cd:vm=app-1,from=host", **SMALL) as b:
+    with sdk_session("pool", "cd:vm=app-1,from=host", **SMALL) as b:
         code, _, sr = prevents(b, "app-1")
         assert (code, b.x.SR.get_type(sr)) == ("VM_REQUIRES_SR", "udev")
 
 
 def test_an_sriov_vm_is_not_agile() -> None:
-    with bench("pool", "sriov:vm=app-1", **SMALL) as b:
+    with sdk_session("pool", "sriov:vm=app-1", **SMALL) as b:
         refused("VM_HAS_SRIOV_VIF", b.x.VM.assert_agile, vm_of(b, "app-1"))
 
 
 def test_ha_keeps_unprotected_vms_from_moving() -> None:
-    with bench("pool", "ha", "unprotected:vm=app-1", **SMALL) as b:
+    with sdk_session("pool", "ha", "unprotected:vm=app-1", **SMALL) as b:
         assert prevents(b, "app-1")[0] == "HOST_EVACUATE_VM_NOT_HA_PROTECTED"
         b.x.pool.disable_ha()
         vm = vm_of(b, "app-1")
@@ -68,7 +68,7 @@ def test_ha_keeps_unprotected_vms_from_moving() -> None:
 
 
 def test_a_vm_started_on_another_cpu_is_refused_until_it_is_restarted() -> None:
-    with bench("pool", "cpu-differs:host=fra-03", **SMALL) as b:
+    with sdk_session("pool", "cpu-differs:host=fra-03", **SMALL) as b:
         vm, strange = vm_of(b, "app-1"), host_of(b, "fra-03")
         refused("VM_INCOMPATIBLE_WITH_THIS_HOST", b.x.VM.pool_migrate, vm, strange, {"live": "true"})
         b.x.VM.clean_reboot(vm)
@@ -78,7 +78,7 @@ def test_a_vm_started_on_another_cpu_is_refused_until_it_is_restarted() -> None:
 
 
 def test_a_suspended_vms_cd_cannot_be_ejected() -> None:
-    with bench("pool", "suspended-cd:vm=app-1", **SMALL) as b:
+    with sdk_session("pool", "suspended-cd:vm=app-1", **SMALL) as b:
         vm = vm_of(b, "app-1")
         drive = next(vbd for vbd in b.x.VM.get_VBDs(vm) if b.x.VBD.get_type(vbd) == "CD")
         refused("VM_BAD_POWER_STATE", b.x.VBD.eject, drive)
@@ -87,7 +87,7 @@ def test_a_suspended_vms_cd_cannot_be_ejected() -> None:
 
 
 def test_a_role_below_pool_admin_may_look_and_not_act() -> None:
-    with bench("pool", "role:role=vm-operator", **SMALL) as b:
+    with sdk_session("pool", "role:role=vm-operator", **SMALL) as b:
         host = host_of(b, "fra-02")
         assert b.x.host.get_enabled(host)
         assert not b.x.session.get_is_local_superuser(b.session)
@@ -104,14 +104,14 @@ def test_a_role_below_pool_admin_may_look_and_not_act() -> None:
     "answer", ["not_enough_space", "vdi_present", "utility_part_present", "legacy_partition_table"]
 )
 def test_the_plugin_says_that_a_host_is_not_fit(answer: str) -> None:
-    with bench("pool", f"unfit:host=fra-02,answer={answer}", **SMALL) as b:
+    with sdk_session("pool", f"unfit:host=fra-02,answer={answer}", **SMALL) as b:
         ask: Any = b.x.host.call_plugin
         assert ask(host_of(b, "fra-02"), PLUGIN, "testSafe2Upgrade", {}) == answer
         assert ask(host_of(b, "fra-01"), PLUGIN, "testSafe2Upgrade", {}) == "true"
 
 
 def test_a_full_disk_can_be_cleaned_up() -> None:
-    with bench("pool", "disk-full:host=fra-02,free=10,left=500", **SMALL) as b:
+    with sdk_session("pool", "disk-full:host=fra-02,free=10,left=500", **SMALL) as b:
         ask, host = b.x.host.call_plugin, host_of(b, "fra-02")
         assert ask(host, "disk-space", "get_avail_host_disk_space", {}) == str(10 << 20)
         assert ask(host, "disk-space", "get_reclaimable_disk_space", {}) == str(500 << 20)
@@ -122,7 +122,7 @@ def test_a_full_disk_can_be_cleaned_up() -> None:
 
 
 def test_clocks_and_certificates_are_each_hosts_own() -> None:
-    with bench("pool", "clock-apart:host=fra-02,seconds=3600", "short-key:host=fra-03", **SMALL) as b:
+    with sdk_session("pool", "clock-apart:host=fra-02,seconds=3600", "short-key:host=fra-03", **SMALL) as b:
         first, second = (str(b.x.host.get_servertime(host_of(b, name))) for name in ("fra-01", "fra-02"))
         assert second > first
         sizes = []
@@ -135,7 +135,7 @@ def test_clocks_and_certificates_are_each_hosts_own() -> None:
 
 
 def test_a_task_that_is_cancelled_lets_its_vm_go() -> None:
-    with bench("pool", "vm-busy:vm=app-1", **SMALL) as b:
+    with sdk_session("pool", "vm-busy:vm=app-1", **SMALL) as b:
         vm = vm_of(b, "app-1")
         ((task, operation),) = b.x.VM.get_current_operations(vm).items()
         assert operation == "export"
@@ -146,20 +146,20 @@ def test_a_task_that_is_cancelled_lets_its_vm_go() -> None:
 
 
 def test_changed_block_tracking_cannot_be_switched_once_versions_differ() -> None:
-    with bench("pool", "cbt:vm=app-1", **SMALL) as b:
+    with sdk_session("pool", "cbt:vm=app-1", **SMALL) as b:
         disk = next(vdi for vdi in b.x.VDI.get_all() if b.x.VDI.get_cbt_enabled(vdi))
         b.x.VDI.disable_cbt(disk)
         assert not b.x.VDI.get_cbt_enabled(disk)
         b.x.VDI.enable_cbt(disk)
         tools = b.x.SR.get_by_name_label("XenServer Tools")[0]
         refused("SR_OPERATION_NOT_SUPPORTED", b.x.VDI.enable_cbt, b.x.SR.get_VDIs(tools)[0])
-    with bench("pool", "cbt:vm=app-1", "upgraded:host=fra-01", **SMALL) as b:
+    with sdk_session("pool", "cbt:vm=app-1", "upgraded:host=fra-01", **SMALL) as b:
         disk = next(vdi for vdi in b.x.VDI.get_all() if b.x.VDI.get_cbt_enabled(vdi))
         refused("NOT_SUPPORTED_DURING_UPGRADE", b.x.VDI.disable_cbt, disk)
 
 
 def test_a_half_upgraded_pool_says_so_and_offers_the_same_release() -> None:
-    with bench("pool", "upgraded:host=fra-01", **SMALL) as b:
+    with sdk_session("pool", "upgraded:host=fra-01", **SMALL) as b:
         pool = b.x.pool.get_all()[0]
         assert b.x.pool.get_other_config(pool)["rolling_upgrade_in_progress"] == "true"
         versions = {b.x.host.get_software_version(host)["product_version"] for host in b.x.host.get_all()}
@@ -168,19 +168,19 @@ def test_a_half_upgraded_pool_says_so_and_offers_the_same_release() -> None:
 
 
 def test_old_protocols_go_for_good_with_8_2() -> None:
-    with bench("v7.6", **SMALL) as b:
+    with sdk_session("v7.6", **SMALL) as b:
         pool = b.x.pool.get_all()[0]
         b.x.pool.disable_ssl_legacy(pool)
         assert not any(b.x.host.get_ssl_legacy(host) for host in b.x.host.get_all())
         b.x.pool.enable_ssl_legacy(pool)
         assert all(b.x.host.get_ssl_legacy(host) for host in b.x.host.get_all())
-    with bench("pool", **SMALL) as b:
+    with sdk_session("pool", **SMALL) as b:
         host = host_of(b, "fra-01")
         refused("VALUE_NOT_SUPPORTED", b.x.host.set_ssl_legacy, host, True)
 
 
 def test_the_power_on_password_is_a_secret() -> None:
-    with bench("v7.6", "ilo:host=fra-02", **SMALL) as b:
+    with sdk_session("v7.6", "ilo:host=fra-02", **SMALL) as b:
         config = b.x.host.get_power_on_config(host_of(b, "fra-02"))
         assert b.x.secret.get_by_uuid(config["power_on_password_secret"])
         assert "password" not in {key for key in config if key != "power_on_password_secret"}
@@ -190,5 +190,5 @@ def test_the_power_on_password_is_a_secret() -> None:
 def test_every_condition_can_be_named_alone(kind: str) -> None:
     scenario = "v7.6" if kind in ("containers", "ilo") else "pool"
     parse_fault(kind)
-    with bench(scenario, kind, hosts=2, vms=6) as b:
+    with sdk_session(scenario, kind, hosts=2, vms=6) as b:
         assert b.x.pool.get_all()

@@ -1,17 +1,17 @@
-"""What a pretend toolstack writes down of its host when it starts."""
+"""What a simulated toolstack writes down of its host when it starts."""
 
 from __future__ import annotations
 
 from rpu_desktop.run.events import Outcome
-from tests.engine.runs import pretend
-from tests.simulator.bench import bench
+from tests.engine.runs import simulated
+from tests.simulator.sdk_session import sdk_session
 from tests.simulator.test_installer import prepared
 
 KEY = "sync_refresh_localhost_info"
 
 
 def test_a_pool_that_does_not_refresh_shows_the_old_version_after_the_installation() -> None:
-    with bench("pool", f"pool-key:key={KEY}") as run:
+    with sdk_session("pool", f"pool-key:key={KEY}") as run:
         host = run.hosts()[1]
         before = prepared(run, host)
         run.x.host.reboot(host)
@@ -26,7 +26,7 @@ def test_a_pool_that_does_not_refresh_shows_the_old_version_after_the_installati
 
 
 async def test_interfaces_take_the_mtu_of_their_network_at_the_next_boot() -> None:
-    async with pretend("standalone", "mtu:now=1500", vms=0) as it:
+    async with simulated("standalone", "mtu:now=1500", vms=0) as it:
         db = it.pool.db
         (network,) = db.where("network", name_label="Storage and migration")
         (pif,) = db.where("PIF", network=network)

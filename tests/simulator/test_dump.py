@@ -1,4 +1,4 @@
-"""A real pool's database becomes a pretend pool, and comes out again as a database."""
+"""A real pool's database becomes a simulated pool, and comes out again as a database."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from rpu_desktop.simulator.model import Model
 from rpu_desktop.simulator.pool import SimPool
 from rpu_desktop.simulator.scenario import build_scenario
 from tests.reference import dumps
-from tests.simulator.bench import PASSWORD, bench
+from tests.simulator.sdk_session import PASSWORD, sdk_session
 
 DUMPS = pytest.mark.parametrize("path", dumps(), ids=lambda path: path.stem)
 
@@ -102,7 +102,7 @@ def test_relations_are_references_and_lists_in_the_model() -> None:
 
 
 def test_amid_an_upgrade_the_dump_is_a_stub() -> None:
-    with bench(hosts=1, vms=2) as run:
+    with sdk_session(hosts=1, vms=2) as run:
         pool = run.db.refs("pool")[0]
         assert read_dump_text(run.do(database_dump, run.pool), "whole").records["host"]
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from tests.simulator.bench import bench, refused
+from tests.simulator.sdk_session import refused, sdk_session
 
 NULL = "OpaqueRef:NULL"
 
 
 def test_a_host_is_emptied_and_tasks_show_it() -> None:
-    with bench("pool", "migration-slow", speed=300) as run:
+    with sdk_session("pool", "migration-slow", speed=300) as run:
         host = run.hosts()[1]
         run.slow(run.guests(host)[0])  # its migration goes first, and the fault makes it slower still
         run.do(lambda: setattr(run.db, "version", 221))  # the batch size came with XenServer 8
@@ -26,7 +26,7 @@ def test_a_host_is_emptied_and_tasks_show_it() -> None:
 
 
 def test_older_releases_do_not_know_the_newer_parameters() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         host = run.hosts()[1]
         assert refused("MESSAGE_PARAMETER_COUNT_MISMATCH", run.x.host.evacuate, host, NULL)[1:] == [
             "host.evacuate",
@@ -38,7 +38,7 @@ def test_older_releases_do_not_know_the_newer_parameters() -> None:
 
 
 def test_what_prevents_evacuation() -> None:
-    with bench("local-storage", seed=1) as run:
+    with sdk_session("local-storage", seed=1) as run:
         prevented = {host: run.x.host.get_vms_which_prevent_evacuation(host) for host in run.hosts()}
         host, reasons = next((host, vms) for host, vms in prevented.items() if vms)
         vm, reason = next(iter(reasons.items()))
@@ -52,7 +52,7 @@ def test_what_prevents_evacuation() -> None:
 
 
 def test_nowhere_to_go() -> None:
-    with bench("standalone") as run:
+    with sdk_session("standalone") as run:
         host = run.hosts()[0]
         reasons = run.x.host.get_vms_which_prevent_evacuation(host)
         assert set(reasons) == set(run.guests(host))
@@ -60,7 +60,7 @@ def test_nowhere_to_go() -> None:
 
 
 def test_disabled_hosts_take_nothing() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         host, *others = run.hosts()
         for other in others:
             run.x.host.disable(other)
@@ -70,7 +70,7 @@ def test_disabled_hosts_take_nothing() -> None:
 
 
 def test_too_little_memory() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         host, *others = run.hosts()
         for other in others:
             run.set("host_metrics", run.x.host.get_metrics(other), memory_total=24 << 30)
@@ -79,7 +79,7 @@ def test_too_little_memory() -> None:
 
 
 def test_a_failing_migration_ends_the_evacuation_midway() -> None:
-    with bench("pool", "migration-fails") as run:
+    with sdk_session("pool", "migration-fails") as run:
         host = run.hosts()[1]
         refused("INTERNAL_ERROR", run.x.host.evacuate, host)
         run.eventually(lambda: all(not run.x.VM.get_current_operations(vm) for vm in run.x.VM.get_all()))
@@ -89,7 +89,7 @@ def test_a_failing_migration_ends_the_evacuation_midway() -> None:
 
 
 def test_a_vm_that_goes_down_meanwhile_is_no_failure() -> None:
-    with bench("pool", "migration-slow:times=0", speed=300) as run:
+    with sdk_session("pool", "migration-slow:times=0", speed=300) as run:
         host = run.hosts()[1]
         vm = run.guests(host)[0]
         run.slow(vm)
@@ -102,7 +102,7 @@ def test_a_vm_that_goes_down_meanwhile_is_no_failure() -> None:
 
 
 def test_with_ha_unprotected_vms_block() -> None:
-    with bench("ha-wlb") as run:
+    with sdk_session("ha-wlb") as run:
         host = run.hosts()[1]
         vm = run.guests(host)[0]
         run.set("VM", vm, ha_restart_priority="", ha_always_run=False)

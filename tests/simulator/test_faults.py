@@ -11,7 +11,7 @@ import pytest
 from rpu_desktop.simulator import conditions, faults
 from rpu_desktop.simulator.fault_spec import parse_fault
 from rpu_desktop.simulator.faults import FAULTS
-from tests.simulator.bench import Bench, bench, refused
+from tests.simulator.sdk_session import SdkSession, refused, sdk_session
 
 PLUGIN = "prepare_host_upgrade.py"
 
@@ -49,7 +49,7 @@ def test_specs() -> None:
     assert parse_fault("plugin-missing").left == -1  # always
 
 
-def reboot(run: Bench, host: str, *, prepare: bool = False) -> float:
+def reboot(run: SdkSession, host: str, *, prepare: bool = False) -> float:
     run.x.host.disable(host)
     run.x.host.evacuate(host)
     if prepare:
@@ -60,7 +60,7 @@ def reboot(run: Bench, host: str, *, prepare: bool = False) -> float:
 
 
 def test_old_version_once_then_the_new_one() -> None:
-    with bench("pool", "old-version:host=fra-02") as run:
+    with sdk_session("pool", "old-version:host=fra-02") as run:
         host = run.hosts()[1]
         for expected in ("8.2.1", "8.4.0"):
             before = reboot(run, host, prepare=True)
@@ -70,7 +70,7 @@ def test_old_version_once_then_the_new_one() -> None:
 
 
 def test_wrong_build() -> None:
-    with bench("pool", "wrong-build:host=fra-02") as run:
+    with sdk_session("pool", "wrong-build:host=fra-02") as run:
         host = run.hosts()[1]
         before = reboot(run, host, prepare=True)
         run.eventually(lambda: run.rebooted(host, before))
@@ -80,7 +80,7 @@ def test_wrong_build() -> None:
 
 
 def test_never_back() -> None:
-    with bench("pool", "never-back:host=fra-02") as run:
+    with sdk_session("pool", "never-back:host=fra-02") as run:
         host = run.hosts()[1]
         reboot(run, host)
         run.eventually(lambda: run.happened("does not come back", "fra-02"))
@@ -88,7 +88,7 @@ def test_never_back() -> None:
 
 
 def test_slow_boot() -> None:
-    with bench("pool", "slow-boot:host=fra-02,seconds=7200", speed=5000) as run:
+    with sdk_session("pool", "slow-boot:host=fra-02,seconds=7200", speed=5000) as run:
         host = run.hosts()[1]
         before = reboot(run, host)
         run.eventually(lambda: run.rebooted(host, before))
@@ -98,7 +98,7 @@ def test_slow_boot() -> None:
 
 
 def test_stays_disabled() -> None:
-    with bench("pool", "stays-disabled:host=fra-02") as run:
+    with sdk_session("pool", "stays-disabled:host=fra-02") as run:
         host = run.hosts()[1]
         reboot(run, host)
         run.eventually(lambda: run.happened("fault stays-disabled", "fra-02"))
@@ -108,7 +108,7 @@ def test_stays_disabled() -> None:
 
 
 def test_storage_that_cannot_be_plugged() -> None:
-    with bench("pool", "pbd-fails:host=fra-02,sr=NFS virtual*") as run:
+    with sdk_session("pool", "pbd-fails:host=fra-02,sr=NFS virtual*") as run:
         host = run.hosts()[1]
         reboot(run, host)
         run.eventually(lambda: run.x.host.get_enabled(host))
@@ -119,7 +119,7 @@ def test_storage_that_cannot_be_plugged() -> None:
 
 def test_refusals() -> None:
     specs = ("disable-fails:host=fra-02", "evacuate-fails:code=NO_HOSTS_AVAILABLE", "plugin-missing:host=fra-03")
-    with bench("pool", *specs, "prepare-fails", "call-fails:method=pool.get_all,code=INTERNAL_ERROR") as run:
+    with sdk_session("pool", *specs, "prepare-fails", "call-fails:method=pool.get_all,code=INTERNAL_ERROR") as run:
         first, second, third = run.hosts()[:3]
         refused("INTERNAL_ERROR", run.x.pool.get_all)
         assert run.x.pool.get_all()
@@ -133,14 +133,14 @@ def test_refusals() -> None:
 
 
 def test_hosts_that_are_in_trouble_from_the_start() -> None:
-    with bench("pool", "host-disabled:host=fra-02", "host-dead:host=fra-03") as run:
+    with sdk_session("pool", "host-disabled:host=fra-02", "host-dead:host=fra-03") as run:
         second, third = run.hosts()[1:3]
         assert not run.x.host.get_enabled(second)
         run.eventually(lambda: run.pool.ports[third].phase == "off")
 
 
 def test_cut_connections_leave_sessions_alone() -> None:
-    with bench("pool", "drop-connections:every=100,times=2") as run:
+    with sdk_session("pool", "drop-connections:every=100,times=2") as run:
         session = run.session
         run.eventually(lambda: run.happened("fault drop-connections"))
         answer = run.eventually(lambda: run.raw("pool.get_all", session))
@@ -148,7 +148,7 @@ def test_cut_connections_leave_sessions_alone() -> None:
 
 
 def test_slow_migrations() -> None:
-    with bench("pool", "migration-slow:vm=*,factor=50") as run:
+    with sdk_session("pool", "migration-slow:vm=*,factor=50") as run:
         source, target = run.hosts()[:2]
         vm, other = run.guests(source)[:2]
         for ref in (vm, other):
@@ -161,7 +161,7 @@ def test_slow_migrations() -> None:
 
 def test_a_call_is_lost_before_it_has_had_an_effect() -> None:
     """Twice, because Python's own transport sends a lost request once more by itself."""
-    with bench("pool", "reset-before:method=host.disable,times=2") as run:
+    with sdk_session("pool", "reset-before:method=host.disable,times=2") as run:
         host = run.hosts()[1]
         with pytest.raises(OSError, match=r"\S"):
             run.x.host.disable(host)
@@ -171,7 +171,7 @@ def test_a_call_is_lost_before_it_has_had_an_effect() -> None:
 
 
 def test_an_answer_is_lost_after_the_effect() -> None:
-    with bench("pool", "reset-after:method=host.disable,times=2") as run:
+    with sdk_session("pool", "reset-after:method=host.disable,times=2") as run:
         host = run.hosts()[1]
         with pytest.raises(OSError, match=r"\S"):
             run.x.host.disable(host)
@@ -180,7 +180,7 @@ def test_an_answer_is_lost_after_the_effect() -> None:
 
 @pytest.mark.parametrize(("kind", "error"), [("http-500", "500"), ("wrong-answer", r"\S")])
 def test_answers_that_are_none(kind: str, error: str) -> None:
-    with bench("pool", f"{kind}:method=host.disable") as run:
+    with sdk_session("pool", f"{kind}:method=host.disable") as run:
         host = run.hosts()[1]
         with pytest.raises(Exception, match=error):
             run.x.host.disable(host)
@@ -188,14 +188,14 @@ def test_answers_that_are_none(kind: str, error: str) -> None:
 
 
 def test_only_the_client_that_is_meant_is_struck() -> None:
-    with bench("pool", "reset-before:method=host.disable,agent=somebody-else*") as run:
+    with sdk_session("pool", "reset-before:method=host.disable,agent=somebody-else*") as run:
         host = run.hosts()[1]
         run.x.host.disable(host)
         assert not run.x.host.get_enabled(host)
 
 
 def test_a_task_vanishes_while_its_work_goes_on() -> None:
-    with bench("pool", "task-vanishes:method=host.disable") as run:
+    with sdk_session("pool", "task-vanishes:method=host.disable") as run:
         host = run.hosts()[1]
         task = run.x.Async.host.disable(host)
         run.eventually(lambda: not run.x.host.get_enabled(host))
@@ -203,21 +203,21 @@ def test_a_task_vanishes_while_its_work_goes_on() -> None:
 
 
 def test_chance_is_the_same_every_time() -> None:
-    def lots(seed: int) -> list[bool]:
+    def rng(seed: int) -> list[bool]:
         fault = parse_fault(f"http-500:times=0,chance=0.5,seed={seed}")
-        with bench("pool") as run:
+        with sdk_session("pool") as run:
             return [fault.strikes(run.pool) for _ in range(40)]
 
-    assert lots(1) == lots(1)
-    assert lots(1) != lots(2)
-    assert any(lots(1))
-    assert not all(lots(1))
+    assert rng(1) == rng(1)
+    assert rng(1) != rng(2)
+    assert any(rng(1))
+    assert not all(rng(1))
 
 
 def test_things_that_come_at_their_own_time() -> None:
     kinds = ("vm-crashes:", "storage-lost:", "memory-shrinks:", "clock-jumps:by=-7200,")
     specs = tuple(f"{kind}after=3000" for kind in kinds)
-    with bench("pool", *specs) as run:
+    with sdk_session("pool", *specs) as run:
         vms = run.x.VM.get_all_records()
         running = sum(vm["power_state"] == "Running" for vm in vms.values())
         memory = sum(int(host["memory_total"]) for host in run.x.host_metrics.get_all_records().values())
@@ -233,7 +233,7 @@ def test_things_that_come_at_their_own_time() -> None:
 
 
 def test_the_toolstack_restarts_and_the_vms_do_not_notice() -> None:
-    with bench("pool") as run:
+    with sdk_session("pool") as run:
         coordinator = run.hosts()[0]
         before = run.x.host.get_other_config(coordinator)["agent_start_time"]
         running = {ref for ref, vm in run.x.VM.get_all_records().items() if vm["power_state"] == "Running"}

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from tests.simulator.bench import Bench, bench, refused
+from tests.simulator.sdk_session import SdkSession, refused, sdk_session
 from tests.simulator.test_power import halted
 
 MOVES = {"pool_migrate", "suspend"}
 
 
-def allowed(run: Bench, vm: str) -> set[str]:
+def allowed(run: SdkSession, vm: str) -> set[str]:
     return set(run.x.VM.get_allowed_operations(vm))
 
 
 def test_a_guest_that_reboots_has_no_drivers_until_they_report_again() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         run.timing(guest_boot=(500, 500))
         vm = run.guests(run.hosts()[0])[0]
         run.x.VM.clean_reboot(vm)
@@ -24,7 +24,7 @@ def test_a_guest_that_reboots_has_no_drivers_until_they_report_again() -> None:
 
 
 def test_a_guest_that_reboots_twice_reports_after_the_second_boot() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         run.timing(guest_boot=(400, 400))
         vm = run.guests(run.hosts()[0])[0]
         run.x.VM.hard_reboot(vm)
@@ -36,7 +36,7 @@ def test_a_guest_that_reboots_twice_reports_after_the_second_boot() -> None:
 
 
 def test_while_anything_is_done_with_a_vm_it_allows_hardly_anything() -> None:
-    with bench("pool", "backup:after=0,seconds=1000000") as run:
+    with sdk_session("pool", "backup:after=0,seconds=1000000") as run:
         run.eventually(lambda: run.happened("backup begins"))
         vm = run.db.where("VM", current_operations={})
         busy = next(ref for ref in run.db.refs("VM") if ref not in vm)
@@ -44,7 +44,7 @@ def test_while_anything_is_done_with_a_vm_it_allows_hardly_anything() -> None:
 
 
 def test_a_coordinator_that_has_just_started_does_not_know_yet_what_vms_allow() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         run.timing(operations_known=(3000, 3000))
         vm = run.guests(run.hosts()[1])[0]
         before = allowed(run, vm)
@@ -56,7 +56,7 @@ def test_a_coordinator_that_has_just_started_does_not_know_yet_what_vms_allow() 
 
 
 def test_a_suspended_vm_wakes_only_where_the_cpu_has_what_it_saw() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         host = run.hosts()[0]
         vm = run.guests(host)[0]
         run.x.VM.suspend(vm)
@@ -72,7 +72,7 @@ def test_a_suspended_vm_wakes_only_where_the_cpu_has_what_it_saw() -> None:
 
 
 def test_a_guest_in_pvh_mode_is_measured_by_what_hvm_guests_get() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         source, target = run.hosts()[:2]
         vm = run.guests(source)[0]
         run.set("VM", vm, domain_type="pvh")
@@ -83,7 +83,7 @@ def test_a_guest_in_pvh_mode_is_measured_by_what_hvm_guests_get() -> None:
 
 
 def test_a_virtual_gpu_of_nvidia_moves_to_a_host_with_such_a_card() -> None:
-    with bench("pool", "vgpu:kind=nvidia") as run:
+    with sdk_session("pool", "vgpu:kind=nvidia") as run:
         source, target = run.hosts()[:2]
         vm = next(ref for ref in run.guests(source) if run.x.VM.get_VGPUs(ref))
         assert allowed(run, vm) >= MOVES
@@ -98,25 +98,25 @@ def test_a_virtual_gpu_of_nvidia_moves_to_a_host_with_such_a_card() -> None:
 
 
 def test_another_virtual_gpu_moves_nowhere() -> None:
-    with bench("pool", "vgpu:kind=mxgpu") as run:
+    with sdk_session("pool", "vgpu:kind=mxgpu") as run:
         vm = next(ref for ref in run.guests(run.hosts()[0]) if run.x.VM.get_VGPUs(ref))
         refused("VM_HAS_VGPU", run.x.VM.pool_migrate, vm, run.hosts()[1], {"live": "true"})
         refused("VM_HAS_VGPU", run.x.VM.suspend, vm)
 
 
 def test_a_disk_that_is_reset_at_each_boot_outlives_a_move_but_no_suspension() -> None:
-    with bench("pool", "reset-disk") as run:
+    with sdk_session("pool", "reset-disk") as run:
         vm = run.guests(run.hosts()[0])[0]
         refused("VDI_ON_BOOT_MODE_INCOMPATIBLE_WITH_OPERATION", run.x.VM.suspend, vm)
         run.x.VM.pool_migrate(vm, run.hosts()[1], {"live": "true"})
-    with bench("pool", "reset-disk:caching=yes") as run:
+    with sdk_session("pool", "reset-disk:caching=yes") as run:
         vm = run.guests(run.hosts()[0])[0]
         code = "VDI_ON_BOOT_MODE_INCOMPATIBLE_WITH_OPERATION"
         refused(code, run.x.VM.pool_migrate, vm, run.hosts()[1], {"live": "true"})
 
 
 def test_a_cancelled_clean_shutdown_leaves_the_guest_running() -> None:
-    with bench("pool", "shutdown-cancelled") as run:
+    with sdk_session("pool", "shutdown-cancelled") as run:
         vm = run.guests(run.hosts()[0])[0]
         task = run.ended(run.x.Async.VM.clean_shutdown(vm))
         assert task["status"] == "cancelled"
@@ -125,13 +125,13 @@ def test_a_cancelled_clean_shutdown_leaves_the_guest_running() -> None:
 
 
 def test_an_operation_that_somebody_has_blocked() -> None:
-    with bench("pool", "blocked:operation=clean_shutdown") as run:
+    with sdk_session("pool", "blocked:operation=clean_shutdown") as run:
         vm = run.guests(run.hosts()[0])[0]
         assert refused("OPERATION_BLOCKED", run.x.VM.clean_shutdown, vm)[2] == "database: ask Anna first"
 
 
 def test_new_microcode_takes_a_feature_away_with_the_installation() -> None:
-    with bench("pool", "cpu-features-shrink", speed=5000) as run:
+    with sdk_session("pool", "cpu-features-shrink", speed=5000) as run:
         host = run.hosts()[1]
         before = run.x.host.get_cpu_info(host)
         for vm in run.guests(host):
@@ -146,7 +146,7 @@ def test_new_microcode_takes_a_feature_away_with_the_installation() -> None:
 
 
 def test_a_guest_that_reboots_by_itself_at_some_moment() -> None:
-    with bench("pool", "guest-reboots:after=10", "guest-slow:seconds=1000") as run:
+    with sdk_session("pool", "guest-reboots:after=10", "guest-slow:seconds=1000") as run:
         run.eventually(lambda: run.happened("restarted"))
         name = next(f["names"][0] for _, w, f in list(run.pool.history) if w == "restarted")
         vm = run.db.where("VM", name_label=name)[0]
@@ -155,7 +155,7 @@ def test_a_guest_that_reboots_by_itself_at_some_moment() -> None:
 
 
 def test_a_vm_that_is_started_sees_what_its_host_and_all_others_have() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         vm, host = halted(run), run.hosts()[0]
         info = dict(run.db.get("host", host, "cpu_info"))
         run.set("host", host, cpu_info=info | {"features_hvm": "0" + info["features_hvm"][1:]})
@@ -164,7 +164,7 @@ def test_a_vm_that_is_started_sees_what_its_host_and_all_others_have() -> None:
 
 
 def test_blocking_an_operation_changes_what_a_vm_allows_at_once() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         vm = run.guests(run.hosts()[0])[0]
         run.x.VM.add_to_blocked_operations(vm, "pool_migrate", "ask Anna")
         assert "pool_migrate" not in allowed(run, vm)
@@ -176,7 +176,7 @@ def test_blocking_an_operation_changes_what_a_vm_allows_at_once() -> None:
 
 
 def test_a_vm_of_an_appliance_does_not_become_a_template() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         vm = halted(run)
         assert "make_into_template" in allowed(run, vm)
         appliance = run.db.create("VM_appliance", name_label="shop", VMs=[vm])
@@ -186,7 +186,7 @@ def test_a_vm_of_an_appliance_does_not_become_a_template() -> None:
 
 
 def test_a_vm_with_a_vtpm_gets_no_second_one() -> None:
-    with bench("v8.4") as run:
+    with sdk_session("v8.4") as run:
         vm = halted(run)
         assert "create_vtpm" in allowed(run, vm)
         run.set("VM", vm, VTPMs=["OpaqueRef:vtpm"])

@@ -6,12 +6,12 @@ from rpu_desktop.simulator.behaviour import outage
 from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.media import media_files
 from rpu_desktop.simulator.releases import release_of
-from tests.simulator.bench import Bench, bench
+from tests.simulator.sdk_session import SdkSession, sdk_session
 
 PLUGIN = "prepare_host_upgrade.py"
 
 
-def prepared(run: Bench, host: str, url: str = "") -> float:
+def prepared(run: SdkSession, host: str, url: str = "") -> float:
     """Disable, empty and prepare a member; returns its boot time."""
     run.x.host.disable(host)
     run.x.host.evacuate(host)
@@ -19,14 +19,14 @@ def prepared(run: Bench, host: str, url: str = "") -> float:
     return run.boot_time(host)
 
 
-def wait_for(run: Bench, host: str, before: float) -> dict[str, str]:
+def wait_for(run: SdkSession, host: str, before: float) -> dict[str, str]:
     run.eventually(lambda: run.rebooted(host, before))
     versions: dict[str, str] = run.x.host.get_software_version(host)
     return versions
 
 
 def test_two_boots_to_a_new_version() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         host = run.hosts()[1]
         patch = run.do(lambda: run.db.create("pool_patch", name_label="XS821E001"))
         run.do(lambda: run.db.create("host_patch", host=host, pool_patch=patch, applied=True))
@@ -40,7 +40,7 @@ def test_two_boots_to_a_new_version() -> None:
 
 
 def test_an_unwanted_boot_installs_as_well() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         host = run.hosts()[1]
         before = prepared(run, host)
         run.do(outage.crash, run.pool, host)
@@ -49,7 +49,7 @@ def test_an_unwanted_boot_installs_as_well() -> None:
 
 
 def test_media_that_went_away_leave_the_old_system() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         host = run.hosts()[1]
         files = media_files(release_of("XenServer", "8.4.0"))
         url = run.do(run.simulation.simulation.media.add, "gone", files)
@@ -63,7 +63,7 @@ def test_media_that_went_away_leave_the_old_system() -> None:
 
 
 def test_dom0_may_grow() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         host = run.hosts()[1]
         dom0 = run.x.host.get_control_domain(host)
         small = 1 << 30

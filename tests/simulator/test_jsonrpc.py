@@ -10,13 +10,13 @@ import pytest
 from jsonrpclib.config import Config
 from jsonrpclib.jsonrpc import ProtocolError
 
-from tests.simulator.bench import PASSWORD, Bench, bench
+from tests.simulator.sdk_session import PASSWORD, SdkSession, sdk_session
 from tests.tls import any_server
 
 
 @pytest.fixture(scope="module")
-def pool() -> Iterator[Bench]:
-    with bench(hosts=2, vms=4) as running:
+def pool() -> Iterator[SdkSession]:
+    with sdk_session(hosts=2, vms=4) as running:
         yield running
 
 
@@ -26,7 +26,7 @@ def client(url: str, version: float = 2.0) -> Any:
 
 
 @pytest.mark.parametrize("version", [1.0, 2.0])
-def test_records_in_either_envelope(pool: Bench, version: float) -> None:
+def test_records_in_either_envelope(pool: SdkSession, version: float) -> None:
     server = client(pool.facts["coordinator"], version)
     session = server.session.login_with_password("root", PASSWORD, "1.0", "json")
     records = server.host.get_all_records(session)
@@ -43,19 +43,19 @@ def error_of(action: Any, *args: Any) -> Any:
     return caught.value.args[0]
 
 
-def test_errors_carry_code_and_parameters(pool: Bench) -> None:
+def test_errors_carry_code_and_parameters(pool: SdkSession) -> None:
     server = client(pool.facts["coordinator"])
     session = server.session.login_with_password("root", PASSWORD)
     assert "HANDLE_INVALID" in error_of(server.VM.get_record, session, "OpaqueRef:none")
     assert "SESSION_INVALID" in error_of(server.VM.get_all, "OpaqueRef:none")
 
 
-def test_a_member_sends_its_caller_to_the_coordinator(pool: Bench) -> None:
+def test_a_member_sends_its_caller_to_the_coordinator(pool: SdkSession) -> None:
     server = client(pool.facts["hosts"][1]["url"])
     assert "HOST_IS_SLAVE" in error_of(server.session.login_with_password, "root", PASSWORD)
 
 
-def test_events_and_tasks(pool: Bench) -> None:
+def test_events_and_tasks(pool: SdkSession) -> None:
     server = client(pool.facts["coordinator"])
     session = server.session.login_with_password("root", PASSWORD)
     vm = server.VM.get_all(session)[0]

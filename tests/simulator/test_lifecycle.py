@@ -11,10 +11,10 @@ import XenAPI
 
 from rpu_desktop.simulator.behaviour import outage
 from rpu_desktop.simulator.behaviour.state import state_of
-from tests.simulator.bench import PASSWORD, Bench, bench, refused
+from tests.simulator.sdk_session import PASSWORD, SdkSession, refused, sdk_session
 
 
-def back(run: Bench, host: str, before: float) -> None:
+def back(run: SdkSession, host: str, before: float) -> None:
     """Wait, as a client does, until a host has booted and is enabled."""
 
     def ready() -> bool:
@@ -34,7 +34,7 @@ def back(run: Bench, host: str, before: float) -> None:
 
 
 def test_a_host_in_use_does_not_reboot() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         host = run.hosts()[1]
         refused("HOST_NOT_DISABLED", run.x.host.reboot, host)
         refused("HOST_NOT_DISABLED", run.x.host.shutdown, host)
@@ -46,7 +46,7 @@ def test_a_host_in_use_does_not_reboot() -> None:
 
 
 def test_a_member_reboots() -> None:
-    with bench("pool", "never-back:host=fra-02") as run:
+    with sdk_session("pool", "never-back:host=fra-02") as run:
         host = run.hosts()[1]
         run.timing(reboot_delay=4000, enable_after_boot=(4000, 4000))
         run.x.host.disable(host)
@@ -71,7 +71,7 @@ def test_a_member_reboots() -> None:
 
 
 def test_vms_left_on_a_rebooting_host_are_not_spared() -> None:
-    with bench("local-storage") as run:
+    with sdk_session("local-storage") as run:
         prevented = {h: run.x.host.get_vms_which_prevent_evacuation(h) for h in run.hosts()[1:]}
         host, stuck = next((h, vms) for h, vms in prevented.items() if vms)
         others = set(run.guests(host)) - set(stuck)
@@ -84,7 +84,7 @@ def test_vms_left_on_a_rebooting_host_are_not_spared() -> None:
 
 
 def test_the_coordinator_takes_the_api_with_it_and_members_wait() -> None:
-    with bench("pool", "slow-boot:host=fra-01,seconds=2000", speed=400) as run:
+    with sdk_session("pool", "slow-boot:host=fra-01,seconds=2000", speed=400) as run:
         coordinator, member = run.hosts()[:2]
         task = run.x.task.create("mine", "")
         run.x.host.disable(coordinator)
@@ -106,7 +106,7 @@ def test_the_coordinator_takes_the_api_with_it_and_members_wait() -> None:
 
 
 def test_a_host_disabled_for_good_stays_so() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         host = run.hosts()[1]
         run.x.host.disable(host)
         run.x.host.evacuate(host)
@@ -121,7 +121,7 @@ def test_a_host_disabled_for_good_stays_so() -> None:
 
 
 def test_a_toolstack_restart_leaves_vms_alone_and_enables_the_host() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         host = run.hosts()[1]
         guests = set(run.guests(host))
         run.x.host.disable(host)
@@ -138,7 +138,7 @@ def test_a_toolstack_restart_leaves_vms_alone_and_enables_the_host() -> None:
 
 
 def test_shutdown_and_power_on() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         host = run.hosts()[1]
         run.x.host.disable(host)
         run.x.host.evacuate(host)
@@ -151,7 +151,7 @@ def test_shutdown_and_power_on() -> None:
 
 
 def test_a_crash_is_noticed_late_and_costs_the_vms() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         host = run.hosts()[1]
         guests = run.guests(host)
         run.timing(assumed_dead=4000)
@@ -166,7 +166,7 @@ def test_a_crash_is_noticed_late_and_costs_the_vms() -> None:
 
 
 def test_ha_restarts_what_it_protects() -> None:
-    with bench("ha-wlb") as run:
+    with sdk_session("ha-wlb") as run:
         host = run.hosts()[1]
         guests = run.guests(host)
         run.do(outage.crash, run.pool, host)
@@ -175,7 +175,7 @@ def test_ha_restarts_what_it_protects() -> None:
 
 
 def test_auto_start_after_a_boot() -> None:
-    with bench("ha-wlb") as run:
+    with sdk_session("ha-wlb") as run:
         host = run.hosts()[1]
         run.x.pool.disable_ha()
         vm = run.guests(host)[0]
@@ -187,18 +187,18 @@ def test_auto_start_after_a_boot() -> None:
 
 
 def test_ha_does_not_let_go_of_too_many_hosts() -> None:
-    with bench("ha-wlb") as run:
+    with sdk_session("ha-wlb") as run:
         run.x.host.disable(run.hosts()[1])
         refused("HA_OPERATION_WOULD_BREAK_FAILOVER_PLAN", run.x.host.disable, run.hosts()[2])
         assert run.x.host.get_enabled(run.hosts()[2])
 
 
-def live(run: Bench, host: str) -> bool:
+def live(run: SdkSession, host: str) -> bool:
     return bool(run.x.host_metrics.get_live(run.x.host.get_metrics(host)))
 
 
 def test_a_member_whose_toolstack_restarts_is_called_down_and_comes_back_with_its_old_boot_time() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         host = run.hosts()[1]
         run.timing(toolstack_start=(4000, 4000))
         before = run.boot_time(host)
@@ -214,7 +214,7 @@ def test_a_member_whose_toolstack_restarts_is_called_down_and_comes_back_with_it
 
 @pytest.mark.parametrize("end", [0, 1])
 def test_a_migration_ends_with_the_toolstack_of_either_end(end: int) -> None:
-    with bench(hosts=3, vms=6) as run:
+    with sdk_session(hosts=3, vms=6) as run:
         source, target = run.hosts()[1:]
         vm = run.guests(source)[0]
         run.slow(vm, 512 << 30)
@@ -229,7 +229,7 @@ def test_a_migration_ends_with_the_toolstack_of_either_end(end: int) -> None:
 
 
 def test_a_reboot_that_was_accepted_is_lost_with_the_toolstack() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         host = run.hosts()[1]
         run.timing(reboot_delay=4000)
         run.x.host.disable(host)
@@ -242,7 +242,7 @@ def test_a_reboot_that_was_accepted_is_lost_with_the_toolstack() -> None:
 
 
 def test_a_call_to_a_host_without_power_takes_minutes() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         host = run.hosts()[1]
         run.timing(assumed_dead=1e6)
         run.do(outage.crash, run.pool, host)
@@ -252,7 +252,7 @@ def test_a_call_to_a_host_without_power_takes_minutes() -> None:
 
 
 def test_a_host_that_hangs_takes_the_call_and_is_called_live() -> None:
-    with bench("pool", "host-hangs:host=fra-02") as run:
+    with sdk_session("pool", "host-hangs:host=fra-02") as run:
         host = run.hosts()[1]
         run.eventually(lambda: state_of(run.pool).hosts[host].hangs)
         task = run.x.Async.host.get_server_certificate(host)
@@ -265,7 +265,7 @@ def test_a_host_that_hangs_takes_the_call_and_is_called_live() -> None:
 
 
 def test_a_host_that_goes_down_roughly_is_called_live_all_the_while() -> None:
-    with bench("pool", "rough-reboot:host=fra-02") as run:
+    with sdk_session("pool", "rough-reboot:host=fra-02") as run:
         host = run.hosts()[1]
         run.timing(assumed_dead=1e6)
         run.x.host.disable(host)
@@ -283,7 +283,7 @@ def test_a_host_that_goes_down_roughly_is_called_live_all_the_while() -> None:
 
 
 def test_a_coordinator_serves_before_it_has_looked_at_itself_and_all_are_disabled() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         coordinator = run.hosts()[0]
         run.timing(dbsync=(1e6, 1e6))
         started = run.x.host.get_other_config(coordinator)["agent_start_time"]
@@ -298,7 +298,7 @@ def test_a_coordinator_serves_before_it_has_looked_at_itself_and_all_are_disable
 
 
 def test_a_coordinator_gets_its_storage_when_all_members_have_found_it_again() -> None:
-    with bench("pool", "host-hangs:host=fra-02") as run:
+    with sdk_session("pool", "host-hangs:host=fra-02") as run:
         coordinator, member = run.hosts()[:2]
         run.eventually(lambda: state_of(run.pool).hosts[member].hangs)
         run.timing(reconnect_longest=1e6)
@@ -317,7 +317,7 @@ def test_a_client_meets_no_booting_coordinator_when_only_its_toolstack_restarts(
 
     Its hosts are disabled and alive; HOST_STILL_BOOTING is never met.
     """
-    with bench("pool", speed=20) as run:
+    with sdk_session("pool", speed=20) as run:
         coordinator = run.hosts()[0]
         run.timing(dbsync=(100, 100), toolstack_start=(20, 20))
         old = run.session
@@ -345,7 +345,7 @@ def test_a_client_meets_no_booting_coordinator_when_only_its_toolstack_restarts(
         run.timing(dbsync=(0, 0))
 
 
-def _after(run: Bench, what: str, host: str) -> list[str]:
+def _after(run: SdkSession, what: str, host: str) -> list[str]:
     """What happened to the host since `what` did."""
     name = run.name("host", host)
     told = [w for _, w, facts in list(run.pool.history) if name in facts.get("names", ())]
@@ -355,7 +355,7 @@ def _after(run: Bench, what: str, host: str) -> list[str]:
 @pytest.mark.parametrize("number", [0, 1])
 def test_a_toolstack_that_restarts_amid_its_hosts_shutdown_serves_no_more_before_the_boot(number: int) -> None:
     """The host once served again while its installer ran, and was told to reboot a second time."""
-    with bench() as run:
+    with sdk_session() as run:
         host = run.hosts()[number]
         name = run.name("host", host)
         run.timing(going_down=(4000, 4000), toolstack_start=(3000, 3000))
@@ -373,7 +373,7 @@ def test_a_toolstack_that_restarts_amid_its_hosts_shutdown_serves_no_more_before
 
 def test_a_toolstack_that_restarts_right_after_its_hosts_boot_enables_the_host_all_the_same() -> None:
     """What keeps a host disabled until it has booted is taken away as soon as its toolstack starts (xapi.ml)."""
-    with bench() as run:
+    with sdk_session() as run:
         host = run.hosts()[1]
         run.timing(enable_after_boot=(4000, 4000))
         run.x.host.disable(host)
@@ -386,7 +386,7 @@ def test_a_toolstack_that_restarts_right_after_its_hosts_boot_enables_the_host_a
 
 
 def test_a_host_that_is_off_has_no_toolstack_to_restart() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         host = run.hosts()[1]
         run.do(outage.crash, run.pool, host)
         run.do(lambda: run.pool.spawn(outage.restart_toolstack(run.pool, host)))

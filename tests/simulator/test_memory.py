@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rpu_desktop.simulator.behaviour import memory
-from tests.simulator.bench import bench, refused
+from tests.simulator.sdk_session import refused, sdk_session
 
 MIB, GIB = 1 << 20, 1 << 30
 
@@ -58,7 +58,7 @@ def test_a_toolstack_before_26_3_counts_nothing_for_vcpus() -> None:
     ],
 )
 def test_the_coordinators_toolstack_decides_about_the_formula(build: str, counts: bool) -> None:
-    with bench(hosts=2, vms=2) as run:
+    with sdk_session(hosts=2, vms=2) as run:
         coordinator, member = run.hosts()
         run.set("host", coordinator, software_version={"xapi_build": build})
         run.set("host", member, software_version={"xapi_build": "1.249.19"})
@@ -78,7 +78,7 @@ def test_what_a_start_needs() -> None:
 
 
 def test_free_memory_counts_dom0_and_balloons_at_their_smallest() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         host = run.hosts()[0]
         rows = [run.x.VM.get_record(ref) for ref in run.x.host.get_resident_VMs(host)]
         assert any(row["is_control_domain"] for row in rows)
@@ -89,7 +89,7 @@ def test_free_memory_counts_dom0_and_balloons_at_their_smallest() -> None:
 
 
 def test_a_balloon_may_only_grow_into_free_memory() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         host = run.hosts()[0]
         ref = run.guests(host)[0]
         size = int(run.x.VM.get_memory_static_max(ref))

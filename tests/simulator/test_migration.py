@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from rpu_desktop.simulator.behaviour import outage
-from tests.simulator.bench import bench, refused
+from tests.simulator.sdk_session import refused, sdk_session
 
 LIVE = {"live": "true"}
 
 
 def test_a_vm_moves_and_both_ends_count_it_meanwhile() -> None:
-    with bench("pool", "migration-slow:factor=20", speed=300) as run:
+    with sdk_session("pool", "migration-slow:factor=20", speed=300) as run:
         source = run.hosts()[0]
         vm, target = run.guests(source)[0], run.hosts()[1]
         run.slow(vm)
@@ -30,7 +30,7 @@ def test_a_vm_moves_and_both_ends_count_it_meanwhile() -> None:
 
 
 def test_memory_is_checked_with_figures() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         source, target = run.hosts()[:2]
         vm = run.guests(source)[0]
         metrics = run.x.host.get_metrics(target)
@@ -42,7 +42,7 @@ def test_memory_is_checked_with_figures() -> None:
 
 def test_the_order_of_the_checks() -> None:
     """Each impediment hides the ones after it."""
-    with bench() as run:
+    with sdk_session() as run:
         source, target = run.hosts()[:2]
         vm = run.guests(source)[0]
         row = run.x.VM.get_record(vm)
@@ -67,7 +67,7 @@ def test_the_order_of_the_checks() -> None:
 
 
 def test_power_state_and_guest_tools() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         source, target = run.hosts()[:2]
         first, second = run.guests(source)[:2]
         run.x.VM.clean_shutdown(first)
@@ -80,7 +80,7 @@ def test_power_state_and_guest_tools() -> None:
 
 
 def test_never_from_newer_to_older_during_an_upgrade() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         new, old = run.hosts()[:2]
         vm = run.guests(new)[0]
         versions = dict(run.db.get("host", new, "software_version"))
@@ -93,7 +93,7 @@ def test_never_from_newer_to_older_during_an_upgrade() -> None:
 
 
 def test_a_migration_that_fails_leaves_the_vm_where_it_runs() -> None:
-    with bench("pool", "migration-fails:code=INTERNAL_ERROR") as run:
+    with sdk_session("pool", "migration-fails:code=INTERNAL_ERROR") as run:
         source, target = run.hosts()[:2]
         vm = run.guests(source)[0]
         refused("INTERNAL_ERROR", run.x.VM.pool_migrate, vm, target, LIVE)
@@ -104,7 +104,7 @@ def test_a_migration_that_fails_leaves_the_vm_where_it_runs() -> None:
 
 
 def test_a_target_that_dies_half_way() -> None:
-    with bench("pool", "migration-slow:factor=1000", speed=200) as run:
+    with sdk_session("pool", "migration-slow:factor=1000", speed=200) as run:
         source, target = run.hosts()[1:3]
         vm = run.guests(source)[0]
         task = run.x.Async.VM.pool_migrate(vm, target, LIVE)
@@ -116,7 +116,7 @@ def test_a_target_that_dies_half_way() -> None:
 
 def test_a_second_operation_waits_for_the_first() -> None:
     """The toolstack queues up to two hours instead of refusing at once (helpers.ml Policy.standard)."""
-    with bench("pool", "migration-slow", speed=300) as run:
+    with sdk_session("pool", "migration-slow", speed=300) as run:
         source, first, second = run.hosts()[:3]
         vm = run.guests(source)[0]
         run.slow(vm)
@@ -128,7 +128,7 @@ def test_a_second_operation_waits_for_the_first() -> None:
 
 
 def test_a_cancelled_migration_stays() -> None:
-    with bench("pool", "migration-slow:factor=100", speed=100) as run:
+    with sdk_session("pool", "migration-slow:factor=100", speed=100) as run:
         source, target = run.hosts()[:2]
         vm = run.guests(source)[0]
         run.slow(vm)
@@ -140,7 +140,7 @@ def test_a_cancelled_migration_stays() -> None:
 
 
 def test_the_migration_network_needs_an_address_on_the_target() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         source, target = run.hosts()[:2]
         vm = run.guests(source)[0]
         networks = {row["name_label"]: ref for ref, row in run.x.network.get_all_records().items()}

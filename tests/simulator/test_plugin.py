@@ -12,16 +12,16 @@ from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.media import media_files
 from rpu_desktop.simulator.releases import RELEASES, Release, release_of
 from tests.media.servers import ftp_server, http_server
-from tests.simulator.bench import Bench, bench, refused
+from tests.simulator.sdk_session import SdkSession, refused, sdk_session
 
 PLUGIN = "prepare_host_upgrade.py"
 
 
-def call(run: Bench, fn: str, host: str = "", **args: str) -> Any:
+def call(run: SdkSession, fn: str, host: str = "", **args: str) -> Any:
     return run.x.host.call_plugin(host or run.hosts()[0], PLUGIN, fn, args)
 
 
-def complaint(run: Bench, fn: str, **args: str) -> str:
+def complaint(run: SdkSession, fn: str, **args: str) -> str:
     details = refused("XENAPI_PLUGIN_FAILURE", call, run, fn, "", *()) if not args else refused(
         "XENAPI_PLUGIN_FAILURE", lambda: call(run, fn, **args)
     )  # fmt: skip
@@ -30,7 +30,7 @@ def complaint(run: Bench, fn: str, **args: str) -> str:
     return details[3]
 
 
-def offer(run: Bench, name: str, files: dict[str, bytes]) -> str:
+def offer(run: SdkSession, name: str, files: dict[str, bytes]) -> str:
     return str(run.do(run.simulation.simulation.media.add, name, files))
 
 
@@ -41,7 +41,7 @@ def write(folder: Path, files: dict[str, bytes]) -> None:
 
 
 def test_good_media() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         media = run.facts["media"]
         assert call(run, "testUrl", url=media) == "true"
         assert call(run, "testSafe2Upgrade", url=media) == "true"
@@ -56,7 +56,7 @@ def test_good_media() -> None:
 
 
 def test_bad_addresses() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         media = run.facts["media"]
         assert complaint(run, "testUrl") == "MISSING_URL"
         assert complaint(run, "main") == "MISSING_URL"
@@ -84,14 +84,14 @@ def test_bad_addresses() -> None:
     ],
 )
 def test_incomplete_media(missing: str, reason: str) -> None:
-    with bench() as run:
+    with sdk_session() as run:
         files = media_files(RELEASES["xenserver"][-1])
         del files[missing]
         url = offer(run, "damaged", files)
         assert complaint(run, "testUrl", url=url) == reason
 
 
-def be(run: Bench, release: Release, **fields: str) -> str:
+def be(run: SdkSession, release: Release, **fields: str) -> str:
     """Let the first host be of another release."""
     host = run.hosts()[0]
     run.set("host", host, software_version=release.software_version("xs-1") | fields)
@@ -99,7 +99,7 @@ def be(run: Bench, release: Release, **fields: str) -> str:
 
 
 def test_old_plugins_forget_all_boot_files_but_the_last() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         be(run, release_of("XenServer", "7.1.0"))
         files = media_files(release_of("Citrix Hypervisor", "8.2.1"))
         del files["install.img"]
@@ -109,7 +109,7 @@ def test_old_plugins_forget_all_boot_files_but_the_last() -> None:
 
 
 def test_newer_plugins_take_media_without_isolinux() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         files = media_files(release_of("XenServer", "9.0.0", "3.5.0"))
         assert not [name for name in files if "isolinux" in name]
         url = offer(run, "xs9", files)
@@ -120,7 +120,7 @@ def test_newer_plugins_take_media_without_isolinux() -> None:
 
 
 def test_what_xenserver_9_refuses() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         url = offer(run, "xs9", media_files(release_of("XenServer", "9.0.0", "3.5.0")))
         host = be(run, release_of("XenServer", "8.4.0"))
         refused("UNKNOWN_XENAPI_PLUGIN_FUNCTION", lambda: call(run, "checkHost", url=url))
@@ -134,7 +134,7 @@ def test_what_xenserver_9_refuses() -> None:
 
 
 def test_the_agreement_of_media() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         new = offer(run, "new", media_files(RELEASES["xenserver"][-1], licence="Be nice."))
         none = offer(run, "none", media_files(RELEASES["xenserver"][-1]))
         assert json.loads(call(run, "getEUA", url=new)) == {"eua": "Be nice."}
@@ -144,7 +144,7 @@ def test_the_agreement_of_media() -> None:
 
 
 def test_what_web_servers_answer_becomes_a_reason_since_8_0() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         for status, reason in (
             (401, "UNAUTH_URL"),
             (403, "FORBIDDEN"),
@@ -163,7 +163,7 @@ def test_what_web_servers_answer_becomes_a_reason_since_8_0() -> None:
 
 def test_the_reader_never_sends_a_password_to_an_address_with_a_port(tmp_path: Path) -> None:
     write(tmp_path, media_files(RELEASES["xenserver"][-1]))
-    with bench() as run, http_server(tmp_path, user=("ada", "secret")) as url:
+    with sdk_session() as run, http_server(tmp_path, user=("ada", "secret")) as url:
         assert complaint(run, "testUrl", url=url.replace("//", "//ada:secret@") + "/") == "UNAUTH_URL"
         run.do(lambda: state_of(run.pool).reachable_http.update({"http://media.example.com": url}))
         assert call(run, "testUrl", url="http://ada:secret@media.example.com/") == "true"
@@ -171,14 +171,14 @@ def test_the_reader_never_sends_a_password_to_an_address_with_a_port(tmp_path: P
 
 
 def test_the_reader_loses_the_brackets_of_an_ipv6_address() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         run.do(lambda: state_of(run.pool).reachable_http.update({"http://[::1]": run.facts["media"]}))
         assert complaint(run, "testUrl", url="http://[::1]/") == "INVALID_URL"
 
 
 @pytest.mark.parametrize("scheme", ["Digest", "NTLM", "Negotiate"])
 def test_the_reader_knows_basic_logins_only(scheme: str, tmp_path: Path) -> None:
-    with bench() as run, http_server(tmp_path, user=("ada", "secret"), scheme=scheme) as url:
+    with sdk_session() as run, http_server(tmp_path, user=("ada", "secret"), scheme=scheme) as url:
         run.do(lambda: state_of(run.pool).reachable_http.update({"http://iis.example.com": url}))
         assert complaint(run, "testUrl", url="http://ada:secret@iis.example.com/") == "UNAUTH_URL"
         be(run, release_of("XenServer", "8.4.0"))
@@ -187,7 +187,7 @@ def test_the_reader_knows_basic_logins_only(scheme: str, tmp_path: Path) -> None
 
 def test_the_reader_asks_ftp_servers_for_sizes_in_text_mode(tmp_path: Path) -> None:
     write(tmp_path, media_files(RELEASES["xenserver"][-1]))
-    with bench() as run:
+    with sdk_session() as run:
         with ftp_server(tmp_path) as url:
             assert call(run, "testUrl", url=f"{url}/") == "true"
         with ftp_server(tmp_path, size_in_text_mode=False) as url:
@@ -199,14 +199,14 @@ def test_the_reader_asks_ftp_servers_for_sizes_in_text_mode(tmp_path: Path) -> N
 def test_the_reader_enters_ftp_folders_word_for_word(tmp_path: Path) -> None:
     write(tmp_path / "media", media_files(RELEASES["xenserver"][-1]))
     (tmp_path / "home").mkdir()
-    with bench() as run, ftp_server(tmp_path / "home", absolute=True) as url:
+    with sdk_session() as run, ftp_server(tmp_path / "home", absolute=True) as url:
         for start in ("//", "/%2F"):
             assert call(run, "testUrl", url=f"{url}{start}{str(tmp_path).strip('/')}/media/") == "true"
         assert complaint(run, "testUrl", url=f"{url}{tmp_path}/media/") == "INVALID_URL"
 
 
 def test_older_media() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         for number, release in enumerate(RELEASES["xenserver"][3:8]):  # both generations
             url = offer(run, f"old{number}", media_files(release))
             assert complaint(run, "testUrl", url=url) == "INVALID_VER"
@@ -215,13 +215,13 @@ def test_older_media() -> None:
 
 def test_versions_are_those_of_the_platform() -> None:
     """XenServer 8.4 may become XCP-ng 8.3: their platform is the same."""
-    with bench() as run:
+    with sdk_session() as run:
         be(run, release_of("XenServer", "8.4.0"))
         assert call(run, "testUrl", url=offer(run, "xcp", media_files(release_of("XCP-ng", "8.3.0")))) == "true"
 
 
 def test_an_nfs_export_that_hosts_can_mount() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         run.do(lambda: state_of(run.pool).reachable_nfs.update({"files:/export/xs": run.facts["media"]}))
         assert call(run, "testUrl", url="nfs://files:/export/xs/") == "true"
         assert call(run, "testUrl", url="nfs://files:export/xs") == "true"
@@ -230,7 +230,7 @@ def test_an_nfs_export_that_hosts_can_mount() -> None:
 
 
 def test_old_hosts_read_no_https() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         host = run.hosts()[0]
         run.set("host", host, software_version={"product_version": "8.0.0", "product_brand": "XenServer"})
         media = run.facts["media"].replace("http:", "https:")
@@ -238,7 +238,7 @@ def test_old_hosts_read_no_https() -> None:
 
 
 def test_what_old_hosts_lack() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         host = run.hosts()[0]
         media = run.facts["media"]
         for product, unknown in (
@@ -254,7 +254,7 @@ def test_what_old_hosts_lack() -> None:
 
 
 def test_old_disk_layouts_are_not_safe() -> None:
-    with bench("local-storage") as run:
+    with sdk_session("local-storage") as run:
         host = run.hosts()[1]
         run.set("host", host, software_version={"product_version": "6.5.0", "product_brand": "XenServer"})
         assert call(run, "testSafe2Upgrade", host) == "vdi_present"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tests.simulator.bench import Bench, bench, refused
+from tests.simulator.sdk_session import SdkSession, refused, sdk_session
 
 
-def halted(run: Bench) -> str:
+def halted(run: SdkSession) -> str:
     return next(
         str(ref)
         for ref, row in run.x.VM.get_all_records().items()
@@ -13,13 +13,13 @@ def halted(run: Bench) -> str:
     )
 
 
-def disk_sr(run: Bench, vm: str) -> str:
+def disk_sr(run: SdkSession, vm: str) -> str:
     vbd = next(ref for ref in run.x.VM.get_VBDs(vm) if run.x.VBD.get_type(ref) == "Disk")
     return str(run.x.VDI.get_SR(run.x.VBD.get_VDI(vbd)))
 
 
 def test_start_and_stop() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         vm = halted(run)
         run.x.VM.start(vm, False, False)
         host = run.x.VM.get_resident_on(vm)
@@ -32,7 +32,7 @@ def test_start_and_stop() -> None:
 
 
 def test_tools_are_unknown_right_after_a_start() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         run.timing(guest_boot=(4000, 4000))
         vm = run.guests(run.hosts()[0])[0]
         run.x.VM.clean_shutdown(vm)
@@ -43,7 +43,7 @@ def test_tools_are_unknown_right_after_a_start() -> None:
 
 
 def test_start_paused() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         vm = halted(run)
         run.x.VM.start(vm, True, False)
         assert run.x.VM.get_power_state(vm) == "Paused"
@@ -54,7 +54,7 @@ def test_start_paused() -> None:
 
 
 def test_templates_and_control_domains_are_not_started_or_stopped() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         template = next(ref for ref, row in run.x.VM.get_all_records().items() if row["is_a_template"])
         refused("VM_IS_TEMPLATE", run.x.VM.start, template, False, False)
         dom0 = run.x.host.get_control_domain(run.hosts()[0])
@@ -62,7 +62,7 @@ def test_templates_and_control_domains_are_not_started_or_stopped() -> None:
 
 
 def test_suspend_takes_space_and_resume_gives_it_back() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         vm = run.guests(run.hosts()[0])[0]
         sr = run.x.pool.get_suspend_image_SR(run.pool.pool)
         before = int(run.x.SR.get_physical_utilisation(sr))
@@ -77,7 +77,7 @@ def test_suspend_takes_space_and_resume_gives_it_back() -> None:
 
 
 def test_no_room_and_no_place_to_suspend() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         vm = run.guests(run.hosts()[0])[0]
         sr = run.x.pool.get_suspend_image_SR(run.pool.pool)
         run.set("SR", sr, physical_size=run.db.get("SR", sr, "physical_utilisation"))
@@ -88,7 +88,7 @@ def test_no_room_and_no_place_to_suspend() -> None:
 
 
 def test_only_upgraded_hosts_start_vms_during_an_upgrade() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         new, old = run.hosts()[:2]
         versions = dict(run.db.get("host", new, "software_version"))
         run.set("host", new, software_version=versions | {"platform_version": "3.4.0"})
@@ -101,7 +101,7 @@ def test_only_upgraded_hosts_start_vms_during_an_upgrade() -> None:
 
 
 def test_not_on_a_host_that_is_being_emptied() -> None:
-    with bench("pool", "migration-slow:times=0", speed=200) as run:
+    with sdk_session("pool", "migration-slow:times=0", speed=200) as run:
         host = run.hosts()[1]
         task = run.x.Async.host.evacuate(host)
         run.eventually(lambda: run.x.host.get_current_operations(host))
@@ -110,7 +110,7 @@ def test_not_on_a_host_that_is_being_emptied() -> None:
 
 
 def test_a_guest_that_does_not_listen() -> None:
-    with bench("pool", "guest-refuses", speed=20000) as run:
+    with sdk_session("pool", "guest-refuses", speed=20000) as run:
         vm = run.guests(run.hosts()[0])[0]
         refused("VM_FAILED_SHUTDOWN_ACKNOWLEDGMENT", run.x.VM.clean_shutdown, vm)
         run.x.VM.shutdown(vm)
@@ -118,7 +118,7 @@ def test_a_guest_that_does_not_listen() -> None:
 
 
 def test_where_a_vm_could_start() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         vm = halted(run)
         assert set(run.x.VM.get_possible_hosts(vm)) == set(run.hosts())
         sr = disk_sr(run, vm)
@@ -131,7 +131,7 @@ def test_where_a_vm_could_start() -> None:
 
 
 def test_reboot_stays_on_its_host() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         host = run.hosts()[0]
         vm = run.guests(host)[0]
         run.x.VM.clean_reboot(vm)

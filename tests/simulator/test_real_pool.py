@@ -8,19 +8,19 @@ import pytest
 
 from rpu_desktop.simulator.model import NULL_REF
 from rpu_desktop.simulator.pool import Phase
-from tests.simulator.bench import Bench, bench, refused
+from tests.simulator.sdk_session import SdkSession, refused, sdk_session
 
 NOTHING = "OpaqueRef:nothing"
 
 
-def told(run: Bench, classes: list[str], token: str, timeout: float = 0.05) -> tuple[set[tuple[str, str]], str]:
+def told(run: SdkSession, classes: list[str], token: str, timeout: float = 0.05) -> tuple[set[tuple[str, str]], str]:
     """What happened to whom since `token`, and the next token."""
     answer: dict[str, Any] = getattr(run.x, "event.from")(classes, token, timeout)
     return {(event["operation"], event["ref"]) for event in answer["events"]}, answer["token"]
 
 
 def test_a_token_from_before_a_restart_goes_on_where_it_was_and_misses_what_went() -> None:
-    with bench(hosts=2, vms=4) as run:
+    with sdk_session(hosts=2, vms=4) as run:
         kept, lost = run.guests(run.hosts()[0])[:2]
         _, token = told(run, ["VM"], "")
         run.do(lambda: run.db.delete("VM", lost))
@@ -34,7 +34,7 @@ def test_a_token_from_before_a_restart_goes_on_where_it_was_and_misses_what_went
 
 
 def test_a_token_of_a_database_that_was_put_back_hears_nothing_until_the_database_is_there() -> None:
-    with bench(hosts=2, vms=4) as run:
+    with sdk_session(hosts=2, vms=4) as run:
         vm = run.guests(run.hosts()[0])[0]
         run.x.VM.set_name_description(vm, "before")
         _, token = told(run, ["VM"], "")
@@ -45,7 +45,7 @@ def test_a_token_of_a_database_that_was_put_back_hears_nothing_until_the_databas
 
 
 def test_a_network_that_the_target_does_not_have_is_an_interface_that_is_not_there() -> None:
-    with bench(hosts=2, vms=4) as run:
+    with sdk_session(hosts=2, vms=4) as run:
         source, target = run.hosts()
         vm = run.guests(source)[0]
         options = {"live": "true", "network": NOTHING}
@@ -56,7 +56,7 @@ def test_a_network_that_the_target_does_not_have_is_an_interface_that_is_not_the
 
 
 def test_drives_and_their_media_are_looked_at() -> None:
-    with bench(hosts=1, vms=1) as run:
+    with sdk_session(hosts=1, vms=1) as run:
         vm = run.guests(run.hosts()[0])[0]
         drive = run.do(
             lambda: run.db.create("VBD", VM=vm, type="CD", empty=True, VDI=NULL_REF, currently_attached=False)
@@ -68,12 +68,12 @@ def test_drives_and_their_media_are_looked_at() -> None:
 
 @pytest.mark.parametrize("cls", ["VBD_metrics", "VIF_metrics", "VMPP"])
 def test_classes_that_were_removed_say_so(cls: str) -> None:
-    with bench(hosts=1, vms=1) as run:
+    with sdk_session(hosts=1, vms=1) as run:
         refused("MESSAGE_REMOVED", getattr(run.x, cls).get_all_records)
 
 
 def test_a_root_session_is_no_users() -> None:
-    with bench(hosts=1, vms=1) as run:
+    with sdk_session(hosts=1, vms=1) as run:
         assert run.x.session.get_this_user(run.session) == NULL_REF
 
 
@@ -86,7 +86,7 @@ def test_a_root_session_is_no_users() -> None:
     ],
 )
 def test_plugins_die_as_those_of_real_hosts_do(how: str, details: list[str]) -> None:
-    with bench("pool", f"plugin-dies:with={how},plugin=prepare*", hosts=1, vms=1) as run:
+    with sdk_session("pool", f"plugin-dies:with={how},plugin=prepare*", hosts=1, vms=1) as run:
         host = run.hosts()[0]
         found = refused(details[0], run.x.host.call_plugin, host, "prepare_host_upgrade.py", "getVersion", {})
         assert found[:3] == details
@@ -94,7 +94,7 @@ def test_plugins_die_as_those_of_real_hosts_do(how: str, details: list[str]) -> 
 
 
 def test_a_vm_is_in_one_group_at_most_and_leaves_it_when_the_group_goes() -> None:
-    with bench("pool", hosts=1, vms=2) as run:
+    with sdk_session("pool", hosts=1, vms=2) as run:
         run.do(lambda: setattr(run.db, "version", 22506))
         vm = run.guests(run.hosts()[0])[0]
         one, two = (

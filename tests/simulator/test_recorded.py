@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from tests.reference import reference
-from tests.simulator.bench import PASSWORD, Bench, bench
+from tests.simulator.sdk_session import PASSWORD, SdkSession, sdk_session
 from tests.tls import any_server
 
 Question = Callable[["Asker"], Any]
@@ -83,7 +83,7 @@ def plain(value: Any) -> Any:
 class Asker:
     """Puts questions to the simulation as they were put to the real pool."""
 
-    def __init__(self, run: Bench) -> None:
+    def __init__(self, run: SdkSession) -> None:
         self.run = run
         self.session = str(run.raw("session.login_with_password", "root", PASSWORD)["Value"])
 
@@ -273,7 +273,7 @@ def real_dump() -> Path:
 
 @pytest.fixture
 def asker(recorded: dict[str, Any]) -> Iterator[Asker]:
-    with bench(dumps=(real_dump(),)) as run:
+    with sdk_session(dumps=(real_dump(),)) as run:
         yield Asker(run)
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from rpu_desktop.simulator.behaviour import upgrade_flag
 from tests.reference import reference
-from tests.simulator.bench import bench
+from tests.simulator.sdk_session import sdk_session
 from tests.simulator.test_recorded import COORDINATOR, MEMBER, Asker, comparable, real_dump
 
 OLD = "OpaqueRef:44665c11-d46e-2804-4850-728a75aeedc1"
@@ -44,7 +44,7 @@ def recorded() -> dict[str, Any]:
 @pytest.fixture
 def asker(recorded: dict[str, Any]) -> Iterator[Asker]:
     """The coordinator and one member have the new version; vm3 runs on the coordinator, vm2 is halted."""
-    with bench(dumps=(real_dump(),)) as run:
+    with sdk_session(dumps=(real_dump(),)) as run:
 
         def mix() -> None:
             for host in (COORDINATOR, MEMBER):

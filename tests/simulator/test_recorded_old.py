@@ -17,7 +17,7 @@ from rpu_desktop.simulator.behaviour import allowed_operations, installer, upgra
 from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.releases import release_of
 from tests.reference import reference
-from tests.simulator.bench import bench
+from tests.simulator.sdk_session import sdk_session
 from tests.simulator.test_recorded import Asker, comparable
 
 MACHINE = "the recorded coordinator was another machine, whose toolstack wrote this at its start"
@@ -89,7 +89,7 @@ def asker(recorded: dict[str, Any]) -> Iterator[Asker]:
     """The same database, whose coordinator has just started with a toolstack of that time for the first time."""
     path = reference("dumps/TampaTwoHostPoolSelectioniSCSI.xml")
     assert path is not None
-    with bench(dumps=(path,)) as run:
+    with sdk_session(dumps=(path,)) as run:
 
         def upgrade() -> None:
             release = replace(release_of("XCP-ng", "8.3.0"), xapi_build="25.6.0")

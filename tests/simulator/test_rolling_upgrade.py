@@ -7,12 +7,12 @@ import contextlib
 import pytest
 import XenAPI
 
-from tests.simulator.bench import Bench, bench, refused
+from tests.simulator.sdk_session import SdkSession, refused, sdk_session
 
 FLAG = "rolling_upgrade_in_progress"
 
 
-def upgrade(run: Bench, host: str) -> None:
+def upgrade(run: SdkSession, host: str) -> None:
     """What a script does: empty the host, prepare it, reboot it, wait."""
     run.eventually(lambda: disabled(run, host))
     run.x.host.evacuate(host)
@@ -23,14 +23,14 @@ def upgrade(run: Bench, host: str) -> None:
     run.eventually(lambda: is_back(run, host, before))
 
 
-def disabled(run: Bench, host: str) -> bool:
+def disabled(run: SdkSession, host: str) -> bool:
     with contextlib.suppress(XenAPI.Failure):  # members come back to the pool later than their coordinator
         run.x.host.disable(host)
         return True
     return False
 
 
-def is_back(run: Bench, host: str, before: float) -> bool:
+def is_back(run: SdkSession, host: str, before: float) -> bool:
     try:
         return run.rebooted(host, before) and bool(run.x.host.get_enabled(host))
     except (OSError, XenAPI.Failure):
@@ -40,7 +40,7 @@ def is_back(run: Bench, host: str, before: float) -> bool:
 
 @pytest.mark.parametrize("scenario", ["pool", "xcp-ng"])
 def test_coordinator_then_members(scenario: str) -> None:
-    with bench(scenario, hosts=3, vms=12) as run:
+    with sdk_session(scenario, hosts=3, vms=12) as run:
         pool = run.pool.pool
         running = {vm for host in run.hosts() for vm in run.guests(host)}
         old = run.x.host.get_software_version(run.hosts()[0])
@@ -60,7 +60,7 @@ def test_coordinator_then_members(scenario: str) -> None:
 
 
 def test_what_the_flag_forbids() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         host = run.hosts()[0]
         versions = dict(run.db.get("host", host, "software_version"))
         vm = run.guests(run.hosts()[1])[0]

@@ -13,7 +13,7 @@ from rpu_desktop.simulator.scenario import SCENARIOS, build_scenario
 
 
 def build(name: str, **options: int) -> list[SimPool]:
-    return build_scenario(name, Clock(), password="pretend", **options)
+    return build_scenario(name, Clock(), password="simulated", **options)
 
 
 def stuck(pool: SimPool) -> list[str]:

@@ -1,4 +1,4 @@
-"""The official SDK cannot tell the pretend pool from a real one: records, events, tasks, failures."""
+"""The official SDK cannot tell the simulated pool from a real one: records, events, tasks, failures."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ import pytest
 import XenAPI
 
 from rpu_desktop.simulator.model import Model
-from tests.simulator.bench import PASSWORD, Bench, bench
+from tests.simulator.sdk_session import PASSWORD, SdkSession, sdk_session
 from tests.tls import any_server
 
 
 @pytest.fixture(scope="module")
-def pool() -> Iterator[Bench]:
-    with bench(hosts=2, vms=6) as running:
+def pool() -> Iterator[SdkSession]:
+    with sdk_session(hosts=2, vms=6) as running:
         yield running
 
 
@@ -48,7 +48,7 @@ READABLE = [name for name, cls in Model.load().classes.items() if "get_all_recor
 
 
 @pytest.mark.parametrize("cls", READABLE)
-def test_records_carry_every_field_of_the_version_in_its_type(pool: Bench, cls: str) -> None:
+def test_records_carry_every_field_of_the_version_in_its_type(pool: SdkSession, cls: str) -> None:
     model, version = pool.pool.model, pool.db.version
     message = model.message(f"{cls}.get_all_records")
     assert message is not None
@@ -65,13 +65,13 @@ def test_records_carry_every_field_of_the_version_in_its_type(pool: Bench, cls: 
             assert isinstance(value, wire_type(fields[name].type)), (name, value)
 
 
-def test_login_is_refused_with_the_user_name(pool: Bench) -> None:
+def test_login_is_refused_with_the_user_name(pool: SdkSession) -> None:
     session = XenAPI.Session(pool.facts["coordinator"], ignore_ssl=True)
     details = failure(session.login_with_password, "root", "wrong", "1.0", "test")
     assert details == ["SESSION_AUTHENTICATION_FAILED", "root", "Authentication failure"]
 
 
-def test_a_member_names_the_coordinators_address(pool: Bench) -> None:
+def test_a_member_names_the_coordinators_address(pool: SdkSession) -> None:
     # Asked without the SDK, which follows by itself to that address at the standard port, where nobody is.
     with xmlrpc.client.ServerProxy(pool.facts["hosts"][1]["url"], context=any_server()) as server:
         answer: Any = server.session.login_with_password("root", PASSWORD)
@@ -79,7 +79,7 @@ def test_a_member_names_the_coordinators_address(pool: Bench) -> None:
     assert answer["ErrorDescription"] == ["HOST_IS_SLAVE", "127.0.0.1"]
 
 
-def test_failures_have_their_real_parameters(pool: Bench) -> None:
+def test_failures_have_their_real_parameters(pool: SdkSession) -> None:
     vm = pool.x.VM.get_all()[0]
     assert failure(pool.x.VM.get_record, "OpaqueRef:none") == ["HANDLE_INVALID", "VM", "OpaqueRef:none"]
     assert failure(pool.x.VM.get_by_uuid, "none") == ["UUID_INVALID", "VM", "none"]
@@ -94,19 +94,19 @@ def test_failures_have_their_real_parameters(pool: Bench) -> None:
     pool.x.VM.remove_from_other_config(vm, "key")
 
 
-def test_a_session_that_ended_is_invalid(pool: Bench) -> None:
+def test_a_session_that_ended_is_invalid(pool: SdkSession) -> None:
     login = pool.raw("session.login_with_password", "root", PASSWORD)["Value"]
     pool.raw("session.logout", login)
     answer = pool.raw("VM.get_all", login)
     assert answer["ErrorDescription"] == ["SESSION_INVALID", login]
 
 
-def events(pool: Bench, classes: list[str], token: str, timeout: float = 30.0) -> dict[str, Any]:
+def events(pool: SdkSession, classes: list[str], token: str, timeout: float = 30.0) -> dict[str, Any]:
     answer: dict[str, Any] = getattr(pool.x, "event.from")(classes, token, timeout)
     return answer
 
 
-def test_event_from_begins_with_everything_and_goes_on_with_what_changed(pool: Bench) -> None:
+def test_event_from_begins_with_everything_and_goes_on_with_what_changed(pool: SdkSession) -> None:
     first = events(pool, ["VM", "host"], "")
     assert {event["operation"] for event in first["events"]} == {"add"}
     assert {event["class"] for event in first["events"]} == {"vm", "host"}
@@ -119,7 +119,7 @@ def test_event_from_begins_with_everything_and_goes_on_with_what_changed(pool: B
     assert event["snapshot"]["name_description"] == "three"
 
 
-def test_event_from_for_one_object_and_for_nothing_new(pool: Bench) -> None:
+def test_event_from_for_one_object_and_for_nothing_new(pool: SdkSession) -> None:
     one, other = pool.x.VM.get_all()[:2]
     token = events(pool, [f"VM/{one}"], "")["token"]
     pool.x.VM.set_name_description(other, "not asked for")
@@ -129,7 +129,7 @@ def test_event_from_for_one_object_and_for_nothing_new(pool: Bench) -> None:
     assert [event["ref"] for event in events(pool, [f"VM/{one}"], nothing["token"])["events"]] == [one]
 
 
-def test_an_object_that_went_away_is_told_without_a_record(pool: Bench) -> None:
+def test_an_object_that_went_away_is_told_without_a_record(pool: SdkSession) -> None:
     task = pool.x.task.create("label", "description")
     pool.x.task.set_status(task, "success")
     token = events(pool, ["task"], "")["token"]
@@ -139,7 +139,7 @@ def test_an_object_that_went_away_is_told_without_a_record(pool: Bench) -> None:
     assert "snapshot" not in event
 
 
-def test_event_from_wakes_up_when_something_happens(pool: Bench) -> None:
+def test_event_from_wakes_up_when_something_happens(pool: SdkSession) -> None:
     vm = pool.x.VM.get_all()[0]
     token = events(pool, ["VM"], "")["token"]
     answers: list[Any] = []
@@ -150,12 +150,12 @@ def test_event_from_wakes_up_when_something_happens(pool: Bench) -> None:
     assert vm in {event["ref"] for event in answers[0]["events"]}
 
 
-def test_a_token_that_is_none(pool: Bench) -> None:
+def test_a_token_that_is_none(pool: SdkSession) -> None:
     details = failure(getattr(pool.x, "event.from"), ["*"], "nonsense", 1.0)
     assert details == ["EVENT_FROM_TOKEN_PARSE_FAILURE", "nonsense"]
 
 
-def test_the_older_events(pool: Bench) -> None:
+def test_the_older_events(pool: SdkSession) -> None:
     x = pool.login()
     assert failure(x.event.next)[0] == "SESSION_NOT_REGISTERED"
     x.event.register(["vm"])
@@ -166,7 +166,7 @@ def test_the_older_events(pool: Bench) -> None:
     x.event.unregister(["vm"])
 
 
-def test_whoever_falls_far_behind_has_lost_events(pool: Bench) -> None:
+def test_whoever_falls_far_behind_has_lost_events(pool: SdkSession) -> None:
     x = pool.login()
     x.event.register(["vm"])
     vm = pool.db.refs("VM")[0]
@@ -179,7 +179,7 @@ def test_whoever_falls_far_behind_has_lost_events(pool: Bench) -> None:
     assert failure(x.event.next) == ["EVENTS_LOST"]
 
 
-def test_tasks_end_with_a_result_or_an_error(pool: Bench) -> None:
+def test_tasks_end_with_a_result_or_an_error(pool: SdkSession) -> None:
     template = next(ref for ref, row in pool.x.VM.get_all_records().items() if row["is_a_template"])
     ended = pool.ended(pool.x.Async.VM.start(template, False, False))
     assert ended["status"] == "failure"
@@ -191,14 +191,14 @@ def test_tasks_end_with_a_result_or_an_error(pool: Bench) -> None:
     assert float(good["progress"]) == 1.0
 
 
-def test_a_task_can_be_destroyed_once(pool: Bench) -> None:
+def test_a_task_can_be_destroyed_once(pool: SdkSession) -> None:
     task = pool.x.Async.host.compute_free_memory(pool.x.host.get_all()[0])
     pool.ended(task)
     pool.x.task.destroy(task)
     assert failure(pool.x.task.get_record, task) == ["HANDLE_INVALID", "task", task]
 
 
-def test_a_hundred_clients_waiting_stall_nobody(pool: Bench) -> None:
+def test_a_hundred_clients_waiting_stall_nobody(pool: SdkSession) -> None:
     token = events(pool, ["VM"], "")["token"]
     vm = pool.x.VM.get_all()[0]
     sessions = [pool.login() for _ in range(100)]

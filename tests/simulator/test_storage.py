@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from tests.simulator.bench import Bench, bench, refused
+from tests.simulator.sdk_session import SdkSession, refused, sdk_session
 
 NULL = "OpaqueRef:NULL"
 
 
-def connection(run: Bench, sr_name: str, host: str) -> str:
+def connection(run: SdkSession, sr_name: str, host: str) -> str:
     sr = run.x.SR.get_by_name_label(sr_name)[0]
     return str(next(pbd for pbd in run.x.SR.get_PBDs(sr) if run.x.PBD.get_host(pbd) == host))
 
 
 def test_plug_and_unplug() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         host = run.hosts()[1]
         pbd = connection(run, "NFS ISO library", host)
         run.x.PBD.unplug(pbd)
@@ -24,7 +24,7 @@ def test_plug_and_unplug() -> None:
 
 
 def test_storage_in_use_stays() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         host = run.hosts()[1]
         vm = run.guests(host)[0]
         vdi = next(run.x.VBD.get_VDI(v) for v in run.x.VM.get_VBDs(vm) if run.x.VBD.get_type(v) == "Disk")
@@ -34,7 +34,7 @@ def test_storage_in_use_stays() -> None:
 
 
 def test_cds() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         vm = run.guests(run.hosts()[0])[0]
         drive = next(v for v in run.x.VM.get_VBDs(vm) if run.x.VBD.get_type(v) == "CD")
         disk = next(v for v in run.x.VM.get_VBDs(vm) if run.x.VBD.get_type(v) == "Disk")
@@ -49,7 +49,7 @@ def test_cds() -> None:
 
 
 def test_ha_off_and_on_again() -> None:
-    with bench("ha-wlb") as run:
+    with sdk_session("ha-wlb") as run:
         pool = run.pool.pool
         statefiles = run.x.pool.get_ha_statefiles(pool)
         sr = run.x.VDI.get_SR(statefiles[0])
@@ -66,7 +66,7 @@ def test_ha_off_and_on_again() -> None:
 
 
 def test_ha_needs_all_hosts_and_one_version() -> None:
-    with bench() as run:
+    with sdk_session() as run:
         member = run.hosts()[1]
         nfs = run.x.SR.get_by_name_label("NFS virtual disk storage")[0]
         local = run.x.SR.get_by_name_label("Local storage")[0]
@@ -79,19 +79,19 @@ def test_ha_needs_all_hosts_and_one_version() -> None:
 
 
 def test_wlb_stays_initialised() -> None:
-    with bench("ha-wlb") as run:
+    with sdk_session("ha-wlb") as run:
         pool = run.pool.pool
         run.x.pool.set_wlb_enabled(pool, False)
         assert not run.x.pool.get_wlb_enabled(pool)
         run.x.pool.set_wlb_enabled(pool, True)
         assert run.x.pool.get_wlb_enabled(pool)
-    with bench("standalone") as run:
+    with sdk_session("standalone") as run:
         run.x.pool.set_wlb_enabled(run.pool.pool, True)  # a mere field, whether there is a server or not
         refused("WLB_NOT_INITIALIZED", run.x.host.retrieve_wlb_evacuate_recommendations, run.hosts()[0])
 
 
 def test_agility() -> None:
-    with bench("local-storage") as run:
+    with sdk_session("local-storage") as run:
         agile = [vm for host in run.hosts() for vm in run.guests(host)]
         reasons = set()
         for vm in agile:

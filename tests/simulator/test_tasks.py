@@ -8,23 +8,23 @@ from typing import Any
 
 import pytest
 
-from tests.simulator.bench import Bench, bench, refused
+from tests.simulator.sdk_session import SdkSession, refused, sdk_session
 
 
 @pytest.fixture(scope="module")
-def pool() -> Iterator[Bench]:
-    with bench(hosts=2, vms=4) as running:
+def pool() -> Iterator[SdkSession]:
+    with sdk_session(hosts=2, vms=4) as running:
         yield running
 
 
-def result(pool: Bench, task: str) -> Any:
+def result(pool: SdkSession, task: str) -> Any:
     row = pool.ended(task)
     assert row["status"] == "success", row
     text = f"<params><param>{row['result']}</param></params>"
     return xmlrpc.client.loads(text)[0][0]
 
 
-def test_results_are_xml_of_their_type(pool: Bench) -> None:
+def test_results_are_xml_of_their_type(pool: SdkSession) -> None:
     x = pool.x
     host = x.host.get_all()[0]
     vm = pool.guests(host)[0]
@@ -34,7 +34,7 @@ def test_results_are_xml_of_their_type(pool: Bench) -> None:
     assert result(pool, x.Async.host.get_vms_which_prevent_evacuation(host)) == prevented
 
 
-def test_the_result_of_what_returns_nothing_is_an_empty_value(pool: Bench) -> None:
+def test_the_result_of_what_returns_nothing_is_an_empty_value(pool: SdkSession) -> None:
     host = pool.x.host.get_all()[1]
     row = pool.ended(pool.x.Async.host.disable(host))
     assert (row["status"], row["result"], row["error_info"]) == ("success", "<value></value>", [])
@@ -45,7 +45,7 @@ def test_the_result_of_what_returns_nothing_is_an_empty_value(pool: Bench) -> No
 
 
 def test_a_cancelled_task_says_so_once_its_work_has_stopped() -> None:
-    with bench("pool", "migration-slow:factor=100", speed=100) as run:
+    with sdk_session("pool", "migration-slow:factor=100", speed=100) as run:
         source, target = run.hosts()[:2]
         vm = run.guests(source)[0]
         run.slow(vm)
@@ -59,7 +59,7 @@ def test_a_cancelled_task_says_so_once_its_work_has_stopped() -> None:
         run.x.task.cancel(task)  # too late, and no error
 
 
-def test_a_clients_own_task(pool: Bench) -> None:
+def test_a_clients_own_task(pool: SdkSession) -> None:
     x = pool.x
     task = x.task.create("label", "description")
     x.task.set_progress(task, 0.5)
@@ -73,7 +73,7 @@ def test_a_clients_own_task(pool: Bench) -> None:
     assert refused("HANDLE_INVALID", x.task.get_status, task) == ["HANDLE_INVALID", "task", task]
 
 
-def test_a_wrong_reference_is_the_failure_of_the_task_and_not_of_the_call(pool: Bench) -> None:
+def test_a_wrong_reference_is_the_failure_of_the_task_and_not_of_the_call(pool: SdkSession) -> None:
     row = pool.ended(pool.x.Async.host.disable("OpaqueRef:nothing"))
     assert (row["status"], row["error_info"]) == ("failure", ["HANDLE_INVALID", "host", "OpaqueRef:nothing"])
     assert (row["type"], row["progress"]) == ("<none/>", 1.0)
@@ -81,7 +81,7 @@ def test_a_wrong_reference_is_the_failure_of_the_task_and_not_of_the_call(pool: 
 
 
 def test_a_running_task_that_is_destroyed_goes_when_it_has_ended() -> None:
-    with bench("pool", "migration-slow:factor=100", speed=100) as run:
+    with sdk_session("pool", "migration-slow:factor=100", speed=100) as run:
         source, target = run.hosts()[:2]
         vm = run.guests(source)[0]
         run.slow(vm)
@@ -95,12 +95,12 @@ def test_a_running_task_that_is_destroyed_goes_when_it_has_ended() -> None:
 @pytest.mark.parametrize(
     ("name", "rest"), [("VM.get_name_label", ["OpaqueRef:any"]), ("task.create", ["", ""]), ("session.logout", [])]
 )
-def test_what_has_no_asynchronous_form(pool: Bench, name: str, rest: list[str]) -> None:
+def test_what_has_no_asynchronous_form(pool: SdkSession, name: str, rest: list[str]) -> None:
     answer = pool.raw(f"Async.{name}", pool.session, *rest)
     assert answer["ErrorDescription"] == ["Fault", f"No async mode for this operation (rpc: {name})"]
 
 
-def test_parameters_are_counted_without_the_session(pool: Bench) -> None:
+def test_parameters_are_counted_without_the_session(pool: SdkSession) -> None:
     details = refused("MESSAGE_PARAMETER_COUNT_MISMATCH", pool.x.Async.host.disable)
     assert details[1:] == ["host.disable", "1", "0"]
     answer = pool.raw("session.login_with_password", "root")

@@ -1,4 +1,4 @@
-"""Updates of pretend pools follow the toolstack's rules, with its errors."""
+"""Updates of simulated pools follow the toolstack's rules, with its errors."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ import pytest
 from rpu_desktop.simulator.behaviour.updates_state import updates_of
 from rpu_desktop.simulator.update_files import UpdateSpec, iso_of
 from rpu_desktop.simulator.update_world import UPDATES
-from tests.simulator.bench import Bench, bench, refused
+from tests.simulator.sdk_session import SdkSession, refused, sdk_session
 from tests.tls import any_server
 
 FIRST, SECOND, CONFLICTING = (UPDATES[f"CH82ECU100{n}"] for n in (2, 3, 5))
 
 
-def http(run: Bench, path: str, content: bytes | None = None, **query: str) -> bytes:
+def http(run: SdkSession, path: str, content: bytes | None = None, **query: str) -> bytes:
     """GET, or PUT `content`, with the session."""
     words = "&".join(f"{key}={value}" for key, value in {"session_id": run.session, **query}.items())
     request = urllib.request.Request(
@@ -30,7 +30,7 @@ def http(run: Bench, path: str, content: bytes | None = None, **query: str) -> b
         return found
 
 
-def disk(run: Bench, content: bytes, size: int = 0) -> str:
+def disk(run: SdkSession, content: bytes, size: int = 0) -> str:
     sr = next(ref for ref, row in run.db.all("SR").items() if row["shared"] and row["content_type"] != "iso")
     record = {"SR": sr, "virtual_size": str(size or len(content)), "type": "user", "name_label": "update"}
     vdi: str = run.x.VDI.create(record)
@@ -43,12 +43,12 @@ def disk(run: Bench, content: bytes, size: int = 0) -> str:
     return vdi
 
 
-def introduced(run: Bench, update: UpdateSpec) -> str:
+def introduced(run: SdkSession, update: UpdateSpec) -> str:
     return str(run.x.pool_update.introduce(disk(run, iso_of(update))))
 
 
 def test_an_update_iso_from_the_upload_to_the_end() -> None:
-    with bench(hosts=2, vms=2) as run:
+    with sdk_session(hosts=2, vms=2) as run:
         host, other = run.hosts()
         ref = introduced(run, FIRST)
         record = run.x.pool_update.get_record(ref)
@@ -70,7 +70,7 @@ def test_an_update_iso_from_the_upload_to_the_end() -> None:
 
 
 def test_what_is_no_update_and_what_is_there_already() -> None:
-    with bench(hosts=2, vms=2) as run:
+    with sdk_session(hosts=2, vms=2) as run:
         refused("INVALID_UPDATE", run.x.pool_update.introduce, disk(run, b"no image" * 1000))
         ref = introduced(run, FIRST)
         error = refused("UPDATE_ALREADY_EXISTS", run.x.pool_update.introduce, disk(run, iso_of(FIRST)))
@@ -83,7 +83,7 @@ def test_what_is_no_update_and_what_is_there_already() -> None:
 
 
 def test_prechecks_refuse_with_their_parameters() -> None:
-    with bench(hosts=2, vms=2) as run:
+    with sdk_session(hosts=2, vms=2) as run:
         host = run.hosts()[0]
         first, second, third = (introduced(run, update) for update in (FIRST, SECOND, CONFLICTING))
         error = refused("UPDATE_PRECHECK_FAILED_PREREQUISITE_MISSING", run.x.pool_update.precheck, second, host)
@@ -101,20 +101,20 @@ def test_prechecks_refuse_with_their_parameters() -> None:
 
 
 def test_disks_have_room_or_say_so() -> None:
-    with bench(hosts=2, vms=2) as run:
+    with sdk_session(hosts=2, vms=2) as run:
         sr = next(ref for ref, row in run.db.all("SR").items() if row["shared"] and row["content_type"] != "iso")
         refused("SR_FULL", run.x.VDI.create, {"SR": sr, "virtual_size": str(1 << 60)})
         with pytest.raises(LookupError, match="VDI_NOT_LARGE_ENOUGH"):
             disk(run, b"12345", size=2)
 
 
-def listing(run: Bench) -> dict[str, Any]:
+def listing(run: SdkSession) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(http(run, "/updates"))
     return found
 
 
 def test_a_repository_s_listing_and_its_application() -> None:
-    with bench("updates-cdn", hosts=2, vms=4) as run:
+    with sdk_session("updates-cdn", hosts=2, vms=4) as run:
         host, other = run.hosts()
         pool = run.pool.pool
         digest = run.x.pool.sync_updates(pool, False, "", "")
@@ -151,7 +151,7 @@ def test_a_repository_s_listing_and_its_application() -> None:
 
 
 def test_a_host_that_must_be_empty_says_so() -> None:
-    with bench("updates-cdn", hosts=2, vms=4) as run:
+    with sdk_session("updates-cdn", hosts=2, vms=4) as run:
         host = run.hosts()[0]
         remote = updates_of(run.pool).repository
         first = remote.updates[0]
@@ -162,7 +162,7 @@ def test_a_host_that_must_be_empty_says_so() -> None:
 
 
 def test_operations_on_the_repositories_exclude_each_other() -> None:
-    with bench("updates-cdn", hosts=2, vms=2, speed=20) as run:
+    with sdk_session("updates-cdn", hosts=2, vms=2, speed=20) as run:
         task = run.x.Async.pool.sync_updates(run.pool.pool, False, "", "")
         run.eventually(lambda: "sync_updates" in run.x.pool.get_current_operations(run.pool.pool).values())
         refused("SYNC_UPDATES_IN_PROGRESS", run.x.pool.sync_updates, run.pool.pool, False, "", "")
@@ -171,7 +171,7 @@ def test_operations_on_the_repositories_exclude_each_other() -> None:
 
 
 def test_one_host_that_cannot_say_what_it_lacks_makes_every_synchronisation_fail() -> None:
-    with bench("updates-cdn", hosts=3, vms=3) as run:
+    with sdk_session("updates-cdn", hosts=3, vms=3) as run:
         old = run.hosts()[1]
         pool, versions = run.pool.pool, dict(run.db.get("host", old, "software_version"))
         run.set("host", old, software_version=versions | {"product_version": "8.2.1", "platform_version": "3.2.1"})
@@ -185,7 +185,7 @@ def test_one_host_that_cannot_say_what_it_lacks_makes_every_synchronisation_fail
 
 
 def test_a_host_that_is_away_makes_it_fail_too_and_a_restarted_coordinator_asks_all_of_them_again() -> None:
-    with bench("updates-cdn", hosts=2, vms=2) as run:
+    with sdk_session("updates-cdn", hosts=2, vms=2) as run:
         first, second = run.hosts()
         pool = run.pool.pool
         digest = run.x.pool.sync_updates(pool, False, "", "")
@@ -204,7 +204,7 @@ def test_a_host_that_is_away_makes_it_fail_too_and_a_restarted_coordinator_asks_
 
 
 def test_a_listing_waits_for_the_operation_before_it() -> None:
-    with bench("updates-cdn", hosts=2, vms=2, speed=100) as run:
+    with sdk_session("updates-cdn", hosts=2, vms=2, speed=100) as run:
         assert run.x.pool.sync_updates(run.pool.pool, False, "", "")
         task = run.x.Async.pool.sync_updates(run.pool.pool, False, "", "")
         run.eventually(lambda: "sync_updates" in run.x.pool.get_current_operations(run.pool.pool).values())
@@ -213,7 +213,7 @@ def test_a_listing_waits_for_the_operation_before_it() -> None:
 
 
 def test_without_a_repository() -> None:
-    with bench("v8.4", hosts=2, vms=2) as run:
+    with sdk_session("v8.4", hosts=2, vms=2) as run:
         refused("NO_REPOSITORY_ENABLED", run.x.pool.sync_updates, run.pool.pool, False, "", "")
         with pytest.raises(urllib.error.HTTPError, match="404"):
             http(run, "/updates")
@@ -226,7 +226,7 @@ def test_without_a_repository() -> None:
 
 
 def test_the_updater_plugin_and_its_lock() -> None:
-    with bench("xcp-ng", hosts=2, vms=2, speed=40) as run:
+    with sdk_session("xcp-ng", hosts=2, vms=2, speed=40) as run:
         host = run.hosts()[0]
 
         def call(fn: str, **args: str) -> Any:
@@ -245,7 +245,7 @@ def test_the_updater_plugin_and_its_lock() -> None:
 
 
 def test_nobody_gets_in_without_a_session() -> None:
-    with bench(hosts=2, vms=2) as run:
+    with sdk_session(hosts=2, vms=2) as run:
         for path, content in (("/updates", None), ("/import_raw_vdi", b"x")):
             request = urllib.request.Request(
                 f"{run.facts['coordinator']}{path}", data=content, method="GET" if content is None else "PUT"

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.wire import JsonRequest, MalformedRequest, json_response, read_json, read_xml, xml_response
-from tests.simulator.bench import Bench, bench
+from tests.simulator.sdk_session import SdkSession, sdk_session
 from tests.tls import any_server
 
 texts = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")))
@@ -87,12 +87,12 @@ def test_json_envelopes() -> None:
 
 
 @pytest.fixture(scope="module")
-def pool() -> Iterator[Bench]:
-    with bench(hosts=1, vms=1) as running:
+def pool() -> Iterator[SdkSession]:
+    with sdk_session(hosts=1, vms=1) as running:
         yield running
 
 
-def post(pool: Bench, path: str, body: bytes) -> int:
+def post(pool: SdkSession, path: str, body: bytes) -> int:
     request = urllib.request.Request(pool.facts["coordinator"] + path, data=body)
     try:
         with urllib.request.urlopen(request, context=any_server()) as answer:
@@ -102,13 +102,13 @@ def post(pool: Bench, path: str, body: bytes) -> int:
 
 
 @pytest.mark.parametrize("path", ["/", "/RPC2", "/jsonrpc", "/json"])
-def test_nonsense_is_an_error_of_the_server_and_nothing_worse(pool: Bench, path: str) -> None:
+def test_nonsense_is_an_error_of_the_server_and_nothing_worse(pool: SdkSession, path: str) -> None:
     assert post(pool, path, b"nonsense") == 500
     assert pool.x.VM.get_all()
 
 
 def asked(
-    pool: Bench, method: str, path: str, headers: dict[str, str] | None = None
+    pool: SdkSession, method: str, path: str, headers: dict[str, str] | None = None
 ) -> tuple[int, dict[str, str], str]:
     """Status, headers and body of a request."""
     where = urllib.parse.urlsplit(pool.facts["coordinator"])
@@ -125,7 +125,7 @@ def asked(
     [("GET", "/", 404), ("GET", "/nowhere", 404), ("POST", "/nowhere", 500), ("HEAD", "/", 501), ("OPTIONS", "/", 200)],
 )
 def test_other_paths_and_methods_are_answered_as_by_the_toolstack(
-    pool: Bench, method: str, path: str, status: int
+    pool: SdkSession, method: str, path: str, status: int
 ) -> None:
     found, headers, _ = asked(pool, method, path)
     assert found == status
@@ -134,7 +134,7 @@ def test_other_paths_and_methods_are_answered_as_by_the_toolstack(
 
 
 def test_the_database_ends_with_the_connection_and_is_for_members_to_refuse_in_their_own_way() -> None:
-    with bench(hosts=2, vms=2) as run:
+    with sdk_session(hosts=2, vms=2) as run:
         status, headers, body = asked(run, "GET", f"/pool/xmldbdump?session_id={run.session}")
         assert (status, headers) == (200, {"connection": "close", "cache-control": "no-cache, no-store"})
         assert body.endswith("</database>\n")
@@ -147,14 +147,14 @@ def test_the_database_ends_with_the_connection_and_is_for_members_to_refuse_in_t
         )
         coordinator = run.facts["coordinator"]
         run.facts["coordinator"] = run.facts["hosts"][1]["url"]
-        login = base64.b64encode(b"root:pretend").decode()
+        login = base64.b64encode(b"root:simulated").decode()
         status, _, body = asked(run, "GET", "/pool/xmldbdump", {"Authorization": f"Basic {login}"})
         run.facts["coordinator"] = coordinator
         assert (status, body.split("\r\n")[0]) == (200, "HTTP/1.1 500 Internal Error")
         assert "Database_not_in_memory" in body
 
 
-def test_only_tls_1_2_with_two_ciphers_is_spoken(pool: Bench) -> None:
+def test_only_tls_1_2_with_two_ciphers_is_spoken(pool: SdkSession) -> None:
     where = urllib.parse.urlsplit(pool.facts["coordinator"])
     for version, fine in ((ssl.TLSVersion.TLSv1_2, True), (ssl.TLSVersion.TLSv1_3, False)):
         context = any_server()
@@ -170,7 +170,7 @@ def test_only_tls_1_2_with_two_ciphers_is_spoken(pool: Bench) -> None:
 
 def test_while_the_toolstack_restarts_tls_works_and_then_nobody_speaks() -> None:
     """stunnel stays (seen at a real 25.6): the handshake succeeds, and the connection ends without an answer."""
-    with bench(hosts=2, vms=2, speed=1) as run:
+    with sdk_session(hosts=2, vms=2, speed=1) as run:
         run.x.host.restart_agent(run.hosts()[0])
 
         def turned_away() -> bool:
@@ -185,7 +185,7 @@ def test_while_the_toolstack_restarts_tls_works_and_then_nobody_speaks() -> None
 
 def test_a_call_outlives_the_client_that_made_it() -> None:
     """The toolstack carries out what it was asked for; only the answer finds nobody."""
-    with bench(hosts=2, vms=2) as run:
+    with sdk_session(hosts=2, vms=2) as run:
         vm = run.guests(run.hosts()[0])[0]
         run.slow(vm)
         client = http.client.HTTPSConnection(

@@ -162,7 +162,7 @@ async def test_a_restricted_file_wants_the_client_id_which_is_never_shown(server
     assert "client ID" in str(raised.value.advice)
     with_id = library_of(server, tmp_path, client_id=CLIENT_ID)
     assert read_update_file(await with_id.file_of(patch, ignore)).uuid == patch.uuid
-    assert "pretend-client-id" not in repr(with_id.source)
+    assert "simulated-client-id" not in repr(with_id.source)
     bad = library_of(server, tmp_path / "other", client_id="client=wrong-and-secret")
     with pytest.raises(SourceForbidden) as raised:
         await bad.file_of(patch, ignore)

@@ -23,14 +23,14 @@ def each_its_own() -> Iterator[ServedPool]:
     """Three hosts, each with a certificate of its own, as hosts really have them."""
     with ServedPool(hosts=3) as served:
 
-        async def serve_anew() -> None:
+        async def serve_again() -> None:
             await served.server.stop()
             served.pool.own_certificates = {ref: certificate(f"own-{ref}") for ref in served.hosts}
             served.pool.certificate = served.pool.own_certificates[served.hosts[0]]
             served.server = PoolServer(served.pool)
             await served.server.start(served.port)
 
-        served.run(serve_anew())
+        served.run(serve_again())
         yield served
 
 

@@ -14,7 +14,7 @@ from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import ConnectionLost, TaskVanished, Unreachable, XapiError
 from rpu_desktop.xapi.trust import TrustPolicy
-from tests.engine.runs import pretend
+from tests.engine.runs import simulated
 from tests.xapi.proxy import Proxy
 from tests.xapi.served import QUICK, ServedPool, certificate
 
@@ -199,7 +199,7 @@ async def test_closing_during_an_outage_is_quick(served: ServedPool) -> None:
 
 async def test_the_restart_of_the_coordinators_toolstack_is_survived_as_a_real_one_does_it() -> None:
     """TLS that ends at once, a session that is gone, a refused connection, and a pool whose hosts are all disabled."""
-    async with pretend("pool", hosts=3, vms=3, speed=20) as it:
+    async with simulated("pool", hosts=3, vms=3, speed=20) as it:
         (pool,) = it.connections
         reports = Reports(pool)
         it.ask(lambda: vars(state_of(it.pool).timing).update(dbsync=(100, 100), toolstack_start=(20, 20)))

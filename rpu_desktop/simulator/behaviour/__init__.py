@@ -1,4 +1,4 @@
-"""How pretend pools behave: one module a subject, each named with the toolstack's sources it follows.
+"""How simulated pools behave: one module a subject, each named with the toolstack's sources it follows.
 
 Importing this package registers the methods; `bring_to_life` starts what a pool does by itself.
 """

@@ -1,4 +1,4 @@
-"""Where faults may meddle with what a pretend pool does.
+"""Where faults may meddle with what a simulated pool does.
 
 Every method is asked at one point of the behaviour and does nothing here; a fault overrides what it needs
 (`rpu_desktop.simulator.faults`).  References are those of the pool given.

@@ -1,4 +1,4 @@
-"""A person in front of a pretend server: inserts media, forgets them, takes the wrong ones, trips over the power cord.
+"""A person in front of a simulated server: inserts media, forgets them, takes the wrong ones, pulls the plug.
 
 Whatever this person does takes effect at the next boot from the media in the drive; a host that the upgrade plugin
 prepared boots its own installer and takes no notice.  By command (`person_commands`) or by the fault ``person``.
@@ -14,9 +14,9 @@ from rpu_desktop.simulator.media import read_release
 from rpu_desktop.simulator.pool import SimPool
 from rpu_desktop.simulator.releases import Release
 
-__all__ = ["DEEDS", "attend", "insert", "wants_to_attend"]
+__all__ = ["ACTIONS", "attend", "insert", "wants_to_attend"]
 
-DEEDS = ("install", "forget", "old", "wrong-mode", "power-off")
+ACTIONS = ("install", "forget", "old", "wrong-mode", "power-off")
 """What the person does: upgrade from the right media; leave the drive empty; upgrade from media of the version that
 runs already; boot in the other firmware mode, where the installer finds nothing to upgrade; pull the plug in the middle
 and begin once more ten minutes later."""
@@ -25,47 +25,47 @@ _FOUND_NOTHING = (60.0, 120.0)
 _WITHOUT_POWER = 600.0
 
 
-def insert(pool: SimPool, host: str, deed: str = "install") -> None:
+def insert(pool: SimPool, host: str, action: str = "install") -> None:
     """Decide what happens at the host's next boot.
 
     Raises:
-        ValueError: there is no such deed.
+        ValueError: there is no such action.
 
     """
-    if deed not in DEEDS:
-        raise ValueError(f"unknown deed {deed!r}; known: {', '.join(DEEDS)}")
-    note(pool, f"person will {deed}", host)
-    state_of(pool).hosts[host].deeds.append(deed)
+    if action not in ACTIONS:
+        raise ValueError(f"unknown action {action!r}; known: {', '.join(ACTIONS)}")
+    note(pool, f"person will {action}", host)
+    state_of(pool).hosts[host].actions.append(action)
 
 
 def wants_to_attend(pool: SimPool, host: str) -> str:
     """What the person does at this boot; empty: nobody is there."""
-    deeds = state_of(pool).hosts[host].deeds
-    if deeds:
-        return deeds.pop(0)
-    return next((deed for hook in state_of(pool).hooks if (deed := hook.at_console(pool, host))), "")
+    actions = state_of(pool).hosts[host].actions
+    if actions:
+        return actions.pop(0)
+    return next((action for hook in state_of(pool).hooks if (action := hook.at_console(pool, host))), "")
 
 
-async def attend(pool: SimPool, host: str, deed: str) -> None:
+async def attend(pool: SimPool, host: str, action: str) -> None:
     """The boot from the media, up to the reboot into whatever is on the disk then."""
     state = state_of(pool)
     hs = state.hosts[host]
-    note(pool, f"person: {deed}", host)
-    if deed == "forget":
+    note(pool, f"person: {action}", host)
+    if action == "forget":
         return
-    if deed == "install" and await _is_done(pool, host):
+    if action == "install" and await _is_done(pool, host):
         note(pool, "person took the media out", host)
         return
-    await pool.clock.sleep(state.between(state.timing.installer_boot))
-    if deed == "wrong-mode":
-        await pool.clock.sleep(state.between(_FOUND_NOTHING))
+    await pool.clock.sleep(state.between(state.timing.installer_boot, host))
+    if action == "wrong-mode":
+        await pool.clock.sleep(state.between(_FOUND_NOTHING, host))
         return
-    if deed == "power-off":
+    if action == "power-off":
         await pool.clock.sleep(state.timing.installation[0] / 2)
         note(pool, "power lost while installing", host)
-        await pool.clock.sleep(_WITHOUT_POWER + state.between(state.timing.installer_boot))
-    await pool.clock.sleep(state.between(state.timing.installation))
-    release = current_release(pool, host) if deed == "old" else await _on_the_media(pool)
+        await pool.clock.sleep(_WITHOUT_POWER + state.between(state.timing.installer_boot, host))
+    await pool.clock.sleep(state.between(state.timing.installation, host))
+    release = current_release(pool, host) if action == "old" else await _on_the_media(pool)
     for hook in state.hooks:
         if release is not None:
             release = hook.installs(pool, host, release)

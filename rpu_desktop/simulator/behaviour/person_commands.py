@@ -1,9 +1,9 @@
-"""Telling the person in front of a pretend server what to do: ``insert HOST [DEED]``, ``reboot HOST``."""
+"""Telling the person in front of a simulated server what to do: ``insert HOST [ACTION]``, ``reboot HOST``."""
 
 from __future__ import annotations
 
 from rpu_desktop.simulator.behaviour import outage
-from rpu_desktop.simulator.behaviour.person import DEEDS, insert
+from rpu_desktop.simulator.behaviour.person import ACTIONS, insert
 from rpu_desktop.simulator.behaviour.state import Outage, note
 from rpu_desktop.simulator.pool import SimPool
 
@@ -17,18 +17,18 @@ def reboot(pool: SimPool, host: str) -> None:
 
 
 def obey(pools: list[SimPool], line: str) -> str:
-    """Carry out a command, ``insert HOST [DEED]`` or ``reboot HOST``; what to say about it."""
+    """Carry out a command, ``insert HOST [ACTION]`` or ``reboot HOST``; what to say about it."""
     command, _, rest = line.strip().partition(" ")
-    name, _, deed = rest.strip().partition(" ")
+    name, _, action = rest.strip().partition(" ")
     found = [(pool, ref) for pool in pools for ref, row in pool.db.all("host").items() if row["name_label"] == name]
     if command not in ("insert", "reboot") or not found:
-        return f"say: insert HOST [{'|'.join(DEEDS)}], or: reboot HOST"
+        return f"say: insert HOST [{'|'.join(ACTIONS)}], or: reboot HOST"
     for pool, host in found:
         if command == "reboot":
             reboot(pool, host)
             continue
         try:
-            insert(pool, host, deed.strip() or "install")
+            insert(pool, host, action.strip() or "install")
         except ValueError as error:
             return str(error)
     return f"{command} {name}"

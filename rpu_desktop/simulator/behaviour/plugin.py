@@ -52,7 +52,7 @@ async def call_plugin(call: Call, host: str, plugin: str, fn: str, args: dict[st
         return host_facts.disk_space(pool, host, fn)
     missing = any(hook.plugin_missing(pool, host) for hook in state_of(pool).hooks)
     # Servers of 5.5 and 5.6 got it with the hotfix that prepares them for upgrades (XenCenter asks for it first):
-    # pretend servers have that hotfix, unless the fault plugin-missing takes it away.
+    # simulated servers have that hotfix, unless the fault plugin-missing takes it away.
     if plugin != PLUGIN or missing:
         raise ApiError("XENAPI_MISSING_PLUGIN", plugin)
     if fn not in _FUNCTIONS or not habits_of(release).knows(fn):
@@ -160,7 +160,7 @@ async def _main(pool: SimPool, host: str, args: Args) -> str:
         release = await _tested(pool, host, url)
     except PluginError:
         raise PluginError("INVALID_URL") from None
-    await pool.clock.sleep(state_of(pool).between(_PREPARING))
+    await pool.clock.sleep(state_of(pool).between(_PREPARING, host))
     if any(hook.preparing(pool, host) for hook in state_of(pool).hooks) or not await _fetched(pool, host, url):
         raise PluginError("ERROR_PREPARING_HOST")
     hs = state_of(pool).hosts[host]

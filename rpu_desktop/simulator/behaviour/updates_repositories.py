@@ -104,7 +104,7 @@ PUBLISHED = (
     RepositoryUpdate("UPDATE-1d44f0", "Toolstack fixes", ("xapi-core-25.6.1-1",), mandatory=("RestartToolstack",)),
     RepositoryUpdate("UPDATE-7781c3", "New device model", ("qemu-4.2.1-12",), recommended=("RestartDeviceModel",)),
 )
-"""What a pretend pool's repository has: guidance for the host and for its virtual machines."""
+"""What a simulated pool's repository has: guidance for the host and for its virtual machines."""
 
 
 def configure(pool: SimPool, updates: Iterable[RepositoryUpdate]) -> None:

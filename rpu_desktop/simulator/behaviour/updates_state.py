@@ -1,4 +1,4 @@
-"""What pretend hosts and pools remember of updates outside the pool's database, and what a start of theirs clears.
+"""What simulated hosts and pools remember of updates outside the pool's database, and what a start of theirs clears.
 
 Sources: xen-api ``dbsync_slave.ml`` remove_pending_guidances, ``xapi_pool_update.ml`` resync_host,
 ``xapi_vm_lifecycle.ml`` remove_pending_guidance.

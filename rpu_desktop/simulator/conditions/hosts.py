@@ -134,7 +134,7 @@ class Ilo(HostCondition):
 
     def befall(self, pool: SimPool, host: str, hs: HostState) -> None:
         """Configure it; the password is a secret of the pool, named by uuid."""
-        secret = pool.db.create("secret", value="pretend")
+        secret = pool.db.create("secret", value="simulated")
         config = {"power_on_ip": "10.20.1.7", "power_on_user": "operator"}
         config["power_on_password_secret"] = str(pool.db.get("secret", secret, "uuid"))
         pool.db.set("host", host, power_on_mode=self.values["mode"], power_on_config=config)

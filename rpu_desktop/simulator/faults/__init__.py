@@ -12,7 +12,7 @@ plugin-dies[:host=NAME][,plugin=NAME][,with=HOW]        a plugin ends amid its w
 prepare-fails[:host=NAME][,times=N]                     the plugin's main ends with ERROR_PREPARING_HOST
 old-version[:host=NAME][,times=N]                       the installation fails: the host comes back as it was
 wrong-build[:host=NAME][,times=N]                       the host comes back with another build of the new version
-person[:host=NAME][,does=DEED][,times=N]                a person boots the host from media: install, forget, old,
+person[:host=NAME][,does=ACTION][,times=N]                a person boots the host from media: install, forget, old,
                                                         wrong-mode, power-off
 never-back[:host=NAME]                                  the host does not come back from its next outage
 slow-boot[:host=NAME][,seconds=N][,times=N]             the next boot takes N simulated seconds longer (1200)

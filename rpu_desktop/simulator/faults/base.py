@@ -36,11 +36,11 @@ class Fault(Hooks):
         self.values = {**self.keys, **values}
         self.left = int(values.get("times", self.times)) or -1
         self.chance = float(values.get("chance", 1.0))
-        self._lots = random.Random(f"{self.kind} {values.get('seed', 0)}")  # noqa: S311 - no secret hangs on it
+        self._rng = random.Random(f"{self.kind} {values.get('seed', 0)}")  # noqa: S311 - no secret hangs on it
 
     def strikes(self, pool: SimPool, cls: str = "", ref: str = "") -> bool:
         """Whether it happens now, to this object; counts."""
-        if self.left == 0 or not self.matches(pool, cls, ref) or self._lots.random() >= self.chance:
+        if self.left == 0 or not self.matches(pool, cls, ref) or self._rng.random() >= self.chance:
             return False
         self.left -= 1
         note(pool, f"fault {self.kind}", ref)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from rpu_desktop.simulator.behaviour.person import DEEDS
+from rpu_desktop.simulator.behaviour.person import ACTIONS
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.faults.base import Fault
 from rpu_desktop.simulator.pool import SimPool
@@ -156,8 +156,8 @@ class Person(Fault):
 
     def __init__(self, values: Mapping[str, str]) -> None:
         super().__init__(values)
-        if self.values["does"] not in DEEDS:
-            raise ValueError(f"{self.kind} does not know how to {self.values['does']}: {', '.join(DEEDS)}")
+        if self.values["does"] not in ACTIONS:
+            raise ValueError(f"{self.kind} does not know how to {self.values['does']}: {', '.join(ACTIONS)}")
 
     def at_console(self, pool: SimPool, host: str) -> str:
         """Do it."""

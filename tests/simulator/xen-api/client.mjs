@@ -11,7 +11,7 @@ const tell = (what, facts = {}) => console.log(JSON.stringify({ what, ...facts }
 
 const xapi = createClient({
   url: process.argv[2],
-  auth: { user: 'root', password: 'pretend' },
+  auth: { user: 'root', password: 'simulated' },
   allowUnauthorized: true,
   eventPollDelay: 100,
   debounce: 50,

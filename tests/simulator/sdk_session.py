@@ -17,11 +17,11 @@ from rpu_desktop.simulator.pool import SimPool
 from rpu_desktop.simulator.serve import Options, ThreadedSimulation
 from tests.tls import any_server
 
-PASSWORD = "pretend"
+PASSWORD = "simulated"
 LONGEST = 120.0  # real seconds until a test gives up on a condition; nothing is measured
 
 
-class Bench:
+class SdkSession:
     """One simulation; `x` speaks to the first pool's coordinator."""
 
     def __init__(self, simulation: ThreadedSimulation) -> None:
@@ -123,11 +123,11 @@ class Bench:
 
 
 @contextmanager
-def bench(scenario: str = "pool", *faults: str, speed: float = 1000.0, **options: Any) -> Iterator[Bench]:
+def sdk_session(scenario: str = "pool", *faults: str, speed: float = 1000.0, **options: Any) -> Iterator[SdkSession]:
     """Run a scenario."""
     chosen = Options(scenario=scenario, faults=faults, speed=speed, password=PASSWORD, **options)
     with ThreadedSimulation(chosen) as simulation:
-        yield Bench(simulation)
+        yield SdkSession(simulation)
 
 
 def refused(code: str, function: Callable[..., Any], *arguments: Any) -> list[str]:
