@@ -8,7 +8,6 @@ import logging
 import os
 import sys
 import threading
-import time
 from io import FileIO, TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -16,7 +15,7 @@ from types import TracebackType
 
 import platformdirs
 
-from rpu_desktop import __version__
+from rpu_desktop import __version__, clock
 from rpu_desktop.files import open_for_appending, private_folder
 from rpu_desktop.i18n.text import printable
 from rpu_desktop.redaction import redact
@@ -116,7 +115,7 @@ class _Handler(RotatingFileHandler):
 
     def shouldRollover(self, record: logging.LogRecord) -> bool:  # noqa: N802 (logging's name)
         """Whether it is time for a new file."""
-        return time.monotonic() >= self._not_before and bool(super().shouldRollover(record))
+        return clock.monotonic() >= self._not_before and bool(super().shouldRollover(record))
 
     def doRollover(self) -> None:  # noqa: N802 (logging's name)
         """Begin a new file; where another program holds this one (Windows), go on with it for a while.
@@ -129,7 +128,7 @@ class _Handler(RotatingFileHandler):
         try:
             self.rotate(self.baseFilename, spare)
         except OSError:
-            self._not_before = time.monotonic() + _AGAIN
+            self._not_before = clock.monotonic() + _AGAIN
         else:
             self._move_parts(spare)
         self.stream = self._open()
