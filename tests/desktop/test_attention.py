@@ -120,7 +120,7 @@ def test_stop_now_ends_the_program(play: Play) -> None:
 
 
 class _EndOfSession:
-    """What Qt hands to a program when the session ends; nobody but Qt can make a real one."""
+    """What Qt driver to a program when the session ends; nobody but Qt can make a real one."""
 
     def __init__(self) -> None:
         self.cancelled = False
@@ -130,16 +130,16 @@ class _EndOfSession:
 
 
 def test_nobody_shuts_the_computer_down_unasked_while_an_upgrade_runs(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: UiDriver) -> None:
-        wizard = await up_to_media(desktop, hands, pools)
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        wizard = await up_to_media(desktop, driver, pools)
         session_end = desktop.window.attention.session_end
         before, during, after = (cast("QSessionManager", _EndOfSession()) for _ in range(3))
         session_end.asked(before)
-        await start(wizard, hands)
-        await hands.until(lambda: wizard.context.progress.hosts_total, "the run to begin")
+        await start(wizard, driver)
+        await driver.until(lambda: wizard.context.progress.hosts_total, "the run to begin")
         session_end.asked(during)
-        await hands.until(lambda: wizard.context.report, "the end")
-        await hands.until(lambda: not wizard.context.flow.running, "the run to be over")
+        await driver.until(lambda: wizard.context.report, "the end")
+        await driver.until(lambda: not wizard.context.flow.running, "the run to be over")
         session_end.asked(after)
         assert [cast("_EndOfSession", each).cancelled for each in (before, during, after)] == [False, True, False]
 
@@ -147,12 +147,12 @@ def test_nobody_shuts_the_computer_down_unasked_while_an_upgrade_runs(play: Play
         play(scene)
 
 
-def test_cancel_changes_nothing(play: Play) -> None:
+def test_keeping_the_window_open_changes_nothing(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         await close_while_it_runs(desktop, driver, pools)
         wizard = desktop.window.wizard
         assert wizard is not None
-        await driver.click("Cancel")
+        await driver.click("Keep Window Open")
         await driver.until(lambda: wizard.context.report, "the end")
         assert wizard.context.report is not None
         assert wizard.context.report.outcome is Outcome.DONE
