@@ -1,10 +1,10 @@
-"""The unit tests of what has changed since main, nearest first: ``scripts/affected_tests.py [COMMIT]`` for `make check`.
+"""The unit tests of what has changed since main, for `make check`: ``scripts/affected_tests.py [COMMIT]``.
 
 What has changed are the files of the commits since COMMIT (where the branch left main; on main itself the commit before
 the last one) and of the working tree.  A test file is affected if it has changed, if it imports a changed module, or
-if it mentions another file that has changed.  Tests that import a changed module by way of others come after those that
-import it themselves.  Left out are whole upgrades and windows, unless the test itself has changed, and what
-no longer fits into the time.
+if it mentions another file that has changed.  The nearest come first: tests of the changed module's own name, then
+those that import it, then those that do so by way of others.  Left out are the acceptance tests and windows, unless
+the test itself has changed, and what no longer fits into the time.
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ from tests.spreading import durations  # noqa: E402 - found by the line above
 BUDGET = 30.0
 """Seconds of one processor."""
 _USUAL = 1.0
+_WHOLE_UPGRADES = 8.0
 """Seconds of a file of tests, without those that are known to take long."""
-_SLOW = ("tests.acceptance", "tests.desktop", "tests.engine", "tests.fuzz")
+_SLOW = ("tests.acceptance", "tests.desktop", "tests.fuzz")
 
 
 def main(arguments: list[str]) -> int:
@@ -69,7 +70,17 @@ def ranked_tests(graph: grimp.ImportGraph, changed: set[str]) -> list[str]:
     tests = {module: steps for module, steps in distance.items() if _is_test(module)}
     tests |= {module: min(1, tests.get(module, 1)) for module in mentioned}
     kept = (name for name in tests if tests[name] == 0 or not name.startswith(_SLOW))
-    return [_file(module) for module in sorted(kept, key=lambda name: (tests[name], name))]
+    own = {_mirror(module) for module in modules.values()}
+    return [
+        _file(module)
+        for module in sorted(kept, key=lambda name: (min(tests[name], name not in own), tests[name], name))
+    ]
+
+
+def _mirror(module: str) -> str:
+    """The test of a module's own name."""
+    folders, _, name = module.replace("rpu_desktop", "tests", 1).rpartition(".")
+    return f"{folders}.test_{name}"
 
 
 def distances(graph: grimp.ImportGraph, changed: Iterable[str]) -> dict[str, int]:
@@ -91,7 +102,7 @@ def within(seconds: float, ranked: list[str], always: set[str]) -> list[str]:
         cost[name.split("::")[0]] += int(took + 0.5)
     chosen = []
     for name in ranked:
-        takes = _USUAL + cost[name]
+        takes = cost[name] + (_WHOLE_UPGRADES if name.startswith("tests/engine/") else _USUAL)
         if takes <= seconds or name in always:
             chosen.append(name)
             seconds -= takes

@@ -37,12 +37,16 @@ def test_a_changed_helper_of_tests_calls_for_those_that_use_it(graph: grimp.Impo
 
 def test_whole_upgrades_are_left_to_make_test_unless_they_have_changed_themselves(graph: grimp.ImportGraph) -> None:
     far = ranked(graph, "rpu_desktop/versions.py")
-    assert not [name for name in far if name.startswith(("tests/acceptance/", "tests/desktop/", "tests/engine/"))]
+    assert not [name for name in far if name.startswith(("tests/acceptance/", "tests/desktop/"))]
     assert ranked(graph, "tests/acceptance/test_kills.py") == ["tests/acceptance/test_kills.py"]
 
 
 def test_a_changed_text_calls_for_the_tests_that_mention_it(graph: grimp.ImportGraph) -> None:
     assert "tests/test_field_failures_doc.py" in ranked(graph, "docs/field-failures.md")
+
+
+def test_the_test_of_a_modules_own_name_comes_first(graph: grimp.ImportGraph) -> None:
+    assert ranked(graph, "rpu_desktop/engine/drift.py")[0] == "tests/engine/test_drift.py"
 
 
 def test_what_does_not_fit_is_left_out_but_never_what_has_changed_itself() -> None:
