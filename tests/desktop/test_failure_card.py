@@ -35,6 +35,7 @@ _CHOICES = {
     PromptKind.IMMOVABLE: (Choice.SHUTDOWN, Choice.RETRY, Choice.SKIP, Choice.STOP),
     PromptKind.VM: (Choice.RETRY, Choice.SKIP, Choice.STOP),
     PromptKind.GUEST: (Choice.RETRY, Choice.SHUTDOWN, Choice.POWER_OFF, Choice.STOP),
+    PromptKind.HOOK: (Choice.RETRY, Choice.GO_ON, Choice.SKIP, Choice.STOP),
     PromptKind.WAKING: (Choice.RETRY, Choice.DISCARD, Choice.SKIP),
 }
 
