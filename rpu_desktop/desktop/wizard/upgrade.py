@@ -83,6 +83,7 @@ class UpgradePage(BasePage):
         self._bar.setTextVisible(False)
         show(self._bar.setAccessibleName, say(translate("desktop", "Share of the work that is done")))
         self.pause = Button(say(translate("desktop", "&Pause")), "pause")
+        self.pause.opens_menu = True
         self.stop = Button(say(translate("desktop", "S&top…")), "stop")
         self.skip = SkipButton(context, self)
         self._waits_to_stop = StoppingBanner(context.controller.stop_waiting)
@@ -245,12 +246,14 @@ class UpgradePage(BasePage):
             return
         self._paused = None
         self.context.controller.resume()
+        self.pause.opens_menu = True
         self.pause.show_as(say(translate("desktop", "&Pause")), "pause")
         self._draw()
 
     def _pause(self, after: PauseAfter) -> None:
         self._paused = after
         self.context.controller.pause(after)
+        self.pause.opens_menu = False
         self.pause.show_as(say(translate("desktop", "Re&sume")), "play")
         self._draw()
 
