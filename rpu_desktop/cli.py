@@ -21,6 +21,7 @@ from rpu_desktop.logs import log_beginning, log_folder, start_logging
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning.types import Immovable, Mode, Wishes
 from rpu_desktop.redaction import redact
+from rpu_desktop.rehearsal import COMMAND
 from rpu_desktop.xapi.address import ServerAddress
 
 if TYPE_CHECKING:
@@ -192,6 +193,21 @@ def _plan(options: Options, output: Output) -> int:
     return examine.plan(_examine_request(options, output), output)
 
 
+def _rehearse(options: Options, output: Output) -> int:
+    from rpu_desktop.console.rehearse import RehearseRequest, rehearse_upgrade  # noqa: PLC0415 (only this command)
+
+    examine = _examine_request(options, output)
+    return rehearse_upgrade(
+        RehearseRequest(examine, options.resolve_all, options.retries, tuple(options.trouble)), output
+    )
+
+
+def _rehearsal_stage(options: Options, output: Output) -> int:
+    from rpu_desktop.rehearsal.stage import main  # noqa: PLC0415 (the simulator)
+
+    return main()
+
+
 def _support(options: Options, output: Output) -> int:
     from rpu_desktop.engine.support import write_bundle  # noqa: PLC0415 (what only this command needs)
 
@@ -287,6 +303,8 @@ _STARTS: Mapping[str, Callable[[Options, Output], int]] = {
     "simulate": _simulate,
     "precheck": _precheck,
     "plan": _plan,
+    "rehearse": _rehearse,
+    COMMAND: _rehearsal_stage,
     "upgrade": _upgrade,
     "support": _support,
     "resume": _resume,
