@@ -75,7 +75,7 @@ def test_a_rehearsal_of_a_live_pool_only_reads_it() -> None:
     asked = {name for name, _ in watched.calls}
     assert {name for name in asked if not READS.fullmatch(name)} == set()
     functions = {arguments[2] for name, arguments in watched.calls if name.endswith("host.call_plugin")}
-    assert functions <= {"testUrl", "getVersion", "checkHost", "checkPool", "getDom0DefaultMemory"}
+    assert functions <= {"testUrl", "getVersion", "checkHost", "checkPool", "testSafe2Upgrade", "getDom0DefaultMemory"}
     last = done.events[-1]
     assert last["event"] == "rehearsal"
     assert last["report"]["outcome"] == "done"
@@ -138,7 +138,7 @@ def test_a_migration_that_fails_is_in_the_report_of_a_rehearsal() -> None:
 
 def test_a_host_that_does_not_come_back_is_asked_about_and_given_up() -> None:
     done, events = carried_out(Script((generated(),), resolve_all=True, trouble=("never-back",)))
-    assert done.stalled
+    assert done.report.outcome is Outcome.FAILED
     pool = next(iter(done.report.pools.values()))
     assert [decision.answer for decision in pool.decisions][:3] == ["wait", "wait", "fail"]
     assert pool.decisions[-1].answer == "stop"
