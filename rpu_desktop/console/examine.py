@@ -344,13 +344,12 @@ def read_dump_file(path: Path) -> PoolSnapshot:
 
 def _plan_json(pool: _Planned, output: Output) -> dict[str, Any]:
     snapshot, plan = pool.snapshot, pool.plan
-    uuid_of = {ref: found.uuid for found_in in (snapshot.hosts, snapshot.vms) for ref, found in found_in.items()}
     return {
         "uuid": snapshot.pool.uuid,
         "name": snapshot.pool.name,
         "feasible": plan.works,
         "reasons": [reason.render(output.translator) for reason in plan.obstacles],
-        "actions": plan.to_json(uuid_of),
+        "actions": plan.to_json(snapshot),
         "service": _service_json(pool),
     }
 

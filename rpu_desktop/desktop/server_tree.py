@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from rpu_desktop.desktop.icons import set_item_icon
@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 __all__ = ["ServerTree"]
 
 _ID = Qt.ItemDataRole.UserRole
+_HOST = Qt.ItemDataRole.UserRole + 1
+_ADDRESS = Qt.ItemDataRole.UserRole + 2
+_NAME = 160
+"""Pixels that the names' column keeps, however narrow the list is."""
+_USUAL_VERSIONS = "8.2 CU1 / 8.4"
+"""What the versions' column has room for."""
 
 
 class _Shown(NamedTuple):
@@ -37,7 +43,7 @@ class _Shown(NamedTuple):
 
 
 class ServerTree(QTreeWidget):
-    """`chosen` names the server whose row, or whose host's row, is current."""
+    """`chosen` names the server whose row, or whose host's row, is current; `current_host` says which host's."""
 
     chosen = Signal(str)
     menu_wanted = Signal(QPoint)
@@ -46,32 +52,72 @@ class ServerTree(QTreeWidget):
         super().__init__()
         self._book = book
         self._shown: dict[str, _Shown] = {}
+        self._wanted = ""
         show(self.setAccessibleName, say(translate("desktop", "Servers and pools")))
         show_headers(self, [say(translate("desktop", "Server")), say(translate("desktop", "Version"))])
         self.header().setStretchLastSection(False)
         self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
         self.retranslate()
-        self.setMinimumWidth(280)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(lambda at: self.menu_wanted.emit(self.viewport().mapToGlobal(at)))
         self.currentItemChanged.connect(lambda *_: self.chosen.emit(self.current()))
 
     def retranslate(self) -> None:
-        """The second column is as wide as its longest word from the start: else names would shrink in an outage."""
-        words = [say(words) for words in (*SHORT_STATES.values(), HALF_UPGRADED[2])]
-        widest = max(self.fontMetrics().horizontalAdvance(text) for text in words)
-        self.headerItem().setSizeHint(1, QSize(widest + GAP * 2, self.header().sizeHint().height()))
+        """The second column has room for each state from the start: names must not shrink in an outage.
+
+        What is longer still is in the tool tip.
+        """
+        words = [say(words) for words in SHORT_STATES.values()]
+        widest = max(self.fontMetrics().horizontalAdvance(text) for text in (*words, _USUAL_VERSIONS)) + GAP * 3
+        self.header().resizeSection(1, widest)
+        self.setMinimumWidth(_NAME + widest + self.verticalScrollBar().sizeHint().width() + self.frameWidth() * 2)
 
     def current(self) -> str:
         """The chosen server's id; empty when there is none."""
         item = self.currentItem()
         return str(item.data(0, _ID)) if item else ""
 
+    def current_host(self) -> str:
+        """The uuid of the chosen host; empty when a whole pool or server is chosen."""
+        item = self.currentItem()
+        return str(item.data(0, _HOST) or "") if item else ""
+
+    def choose(self, server_id: str, host: str = "") -> None:
+        """Make this server's row, or that of its host with this uuid, the current one, and bring it into view."""
+        for item in self._rows():
+            if item.data(0, _ID) == server_id:
+                hosts = [row for place in range(item.childCount()) if (row := item.child(place)) is not None]
+                found = next((row for row in hosts if host and row.data(0, _HOST) == host), item)
+                self.setCurrentItem(found)
+                self.scrollToItem(found)
+
+    def search(self, wanted: str) -> None:
+        """Show only pools and hosts with these letters in their name or address; an empty search shows all."""
+        self._wanted = wanted.strip().casefold()
+        self._hide_others()
+
+    def _hide_others(self) -> None:
+        for item in self._rows():
+            whole = self._is_wanted(item)
+            any_host = False
+            for row in range(item.childCount()):
+                child = item.child(row)
+                if child is not None:
+                    found = whole or self._is_wanted(child)
+                    child.setHidden(not found)
+                    any_host |= found
+            item.setHidden(not (whole or any_host))
+            if self._wanted and any_host and not whole:
+                item.setExpanded(True)
+
+    def _is_wanted(self, item: QTreeWidgetItem) -> bool:
+        return self._wanted in f"{item.text(0)} {item.data(0, _ADDRESS) or ''}".casefold()
+
     def refresh(self) -> None:
         """Draw the list as it is now, row by row, keeping what is chosen and open."""
         self.blockSignals(True)
-        before = self.current()
+        before = self.current(), self.current_host()
         rows = {str(item.data(0, _ID)): item for item in self._rows()}
         wanted = self._book.servers()
         for gone in rows.keys() - {server.id for server in wanted}:
@@ -90,8 +136,10 @@ class ServerTree(QTreeWidget):
         first = self.topLevelItem(0)
         if self.currentItem() is None and first is not None:
             self.setCurrentItem(first)
+        if self._wanted:
+            self._hide_others()
         self.blockSignals(False)
-        if self.current() != before:
+        if (self.current(), self.current_host()) != before:
             self.chosen.emit(self.current())
 
     def _move(self, item: QTreeWidgetItem, place: int) -> None:
@@ -116,17 +164,17 @@ class ServerTree(QTreeWidget):
 
     def _draw(self, item: QTreeWidgetItem, server: Server) -> None:
         snapshot = server.snapshot
+        item.setData(0, _ADDRESS, server.address)
         state_icon, role, state = SERVER_STATES[server.state]
         show_cell(item, 0, server.name)
         mixed = mixed_versions(snapshot)
         if server.state is ServerState.CONNECTED and mixed is not None:
-            mixed_icon, mixed_role, words = HALF_UPGRADED
-            set_item_icon(item, 0, mixed_icon, mixed_role)
-            show_cell(item, 1, say(words))
+            set_item_icon(item, 0, *HALF_UPGRADED)
+            show_cell(item, 1, mixed.versions)
             show_cell_tip(item, 1, tool_tip(say(mixed.title)))
         elif server.state is ServerState.CONNECTED and snapshot:
             set_item_icon(item, 0, "server" if snapshot.standalone else "pool")
-            show_cell(item, 1, snapshot.coordinator.software_version.short_label)
+            show_cell(item, 1, snapshot.coordinator.software_version.number_label)
             show_cell_tip(item, 1, tool_tip(snapshot.coordinator.software_version.full_label))
         else:
             set_item_icon(item, 0, state_icon, role)
@@ -146,11 +194,13 @@ class ServerTree(QTreeWidget):
     @staticmethod
     def _draw_host(item: QTreeWidgetItem, server: Server, snapshot: PoolSnapshot, host: Host) -> None:
         item.setData(0, _ID, server.id)
+        item.setData(0, _HOST, host.uuid)
+        item.setData(0, _ADDRESS, f"{host.address} {host.hostname}")
         role = host.ref == snapshot.pool.coordinator
         words = translate("desktop", "{host} (coordinator)").of(host=host.name) if role else None
         name = say(words) if words else host.name
         show_cell(item, 0, name)
-        show_cell(item, 1, host.software_version.short_label)
+        show_cell(item, 1, host.software_version.number_label)
         show_cell_tip(item, 0, tool_tip(name))
         show_cell_tip(item, 1, tool_tip(host.software_version.full_label))
         if server.state is ServerState.CONNECTED and snapshot.coordinator.software_version.newer_than(

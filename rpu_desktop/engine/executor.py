@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.convergence import Convergence
 from rpu_desktop.engine.drift import ExpectedState, older_than_planned
+from rpu_desktop.engine.gates import Gates
 from rpu_desktop.engine.guests import LACKING, tell_busy
 from rpu_desktop.engine.host_upgrade import take_turn
 from rpu_desktop.engine.moving import Refusals, Refused, move_vm
@@ -18,6 +19,7 @@ from rpu_desktop.engine.preconditions import disable_and_watch
 from rpu_desktop.engine.progress_estimator import ProgressEstimator
 from rpu_desktop.engine.results import HostLeftOut, PlanChanged, PlanFinished, Result, ended_by, gravest
 from rpu_desktop.engine.scheduler import (
+    Admit,
     Decision,
     Disable,
     EnableAll,
@@ -32,10 +34,11 @@ from rpu_desktop.engine.scheduler import (
     next_decisions,
 )
 from rpu_desktop.engine.starting_vms import start_vm
-from rpu_desktop.engine.steps import HostUpgrade, RunStep, VmMove, VmStart, VmStop
+from rpu_desktop.engine.steps import RunStep, VmMove
 from rpu_desktop.engine.stopping_vms import stop_vm
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory.ids import HostUuid
+from rpu_desktop.planning import Migrate, StartVm, StopVm, UpgradeHost
 from rpu_desktop.run.events import HostStage, NoteLevel
 from rpu_desktop.run.failures import Stopped
 
@@ -55,6 +58,7 @@ class Carryover:
     """What one plan of a run leaves to the next."""
 
     pauses: Pauses
+    gates: Gates
     refusals: Refusals = field(default_factory=Refusals)
     convergence: Convergence = field(default_factory=Convergence)
     turn: Turn | None = None
@@ -121,6 +125,7 @@ class PlanExecutor:
             disabled=context.state.disabled,
             early=context.guests.early.keys(),
             refused=tuple(self._refused),
+            closed=self.carryover.gates.closed(),
             pause=self.carryover.pauses.look(self.plan, turn_host),
             stopping=context.control.stopping,
             migrations=wishes.parallel_migrations,
@@ -132,6 +137,8 @@ class PlanExecutor:
         match decision:
             case Start(action):
                 self._start(action)
+            case Admit(host):
+                self.carryover.gates.ask(host, self.estimator.turn_seconds(host))
             case Disable(host):
                 return await self._disable(host)
             case Forbid(move):
@@ -139,6 +146,7 @@ class PlanExecutor:
                 self.carryover.convergence.learned((move.vm, move.target, "version"))
             case EnableAll():
                 await self.carryover.pauses.let_all_work()
+                self.carryover.gates.close_again()
             case Wait(busy):
                 for vm in busy:
                     tell_busy(self.context, vm, vm.current_operations.values())
@@ -164,7 +172,7 @@ class PlanExecutor:
     def _start(self, action: int) -> None:
         step = self.plan.steps[action]
         task = asyncio.get_running_loop().create_task(_work(self.context, step))
-        if isinstance(step, HostUpgrade):
+        if isinstance(step, UpgradeHost):
             self.carryover.turn = Turn(step.host, task)
         self._begin(action, task)
 
@@ -186,7 +194,8 @@ class PlanExecutor:
     async def _collect(self) -> Result | None:
         """Take note of what has ended; what the run has to react to, once everything but a turn has ended."""
         ended = [(action, task) for action, task in self._tasks.items() if task.done()]
-        result = gravest([self._ended(action, task) for action, task in ended])
+        ended_gates = self.carryover.gates.collect()
+        result = gravest([*(self._ended(action, task) for action, task in ended), *ended_gates])
         if result is not None:
             await self.end_moves()
         return result
@@ -194,7 +203,7 @@ class PlanExecutor:
     def _ended(self, action: int, task: asyncio.Task[bool]) -> Result | None:
         del self._tasks[action]
         step, error = self.plan.steps[action], task.exception()
-        if isinstance(step, HostUpgrade):
+        if isinstance(step, UpgradeHost):
             self.carryover.turn = None
         if error is None and task.result():
             self._was_done(action, step)
@@ -203,10 +212,10 @@ class PlanExecutor:
         self.estimator.dropped(action)
         if isinstance(error, Refused):
             self._was_refused(error)
-        elif error is None and isinstance(step, VmMove) and self.carryover.convergence.in_vain((step.vm, step.target)):
+        elif error is None and isinstance(step, Migrate) and self.carryover.convergence.in_vain((step.vm, step.target)):
             self._cannot_move(step, "")
         elif isinstance(error, Exception):
-            return ended_by(step.source if isinstance(step, VmMove) else step.host, error)
+            return ended_by(step.source if isinstance(step, Migrate) else step.host, error)
         return None
 
     def _was_done(self, action: int, step: RunStep) -> None:
@@ -215,9 +224,9 @@ class PlanExecutor:
         self.estimator.ended(action)
         self.expected.done(snapshot, step)
         self.carryover.convergence.done()
-        if isinstance(step, VmStop | VmStart):
+        if isinstance(step, StopVm | StartVm):
             self.context.guests.early.pop(step.vm, None)
-        if isinstance(step, HostUpgrade) and step.host == snapshot.coordinator.uuid:
+        if isinstance(step, UpgradeHost) and step.host == snapshot.coordinator.uuid:
             older = older_than_planned(snapshot, self.context.hosts.waiting)
             self._refused += [older] if older else []
 
@@ -252,7 +261,7 @@ class PlanExecutor:
     def _take_skips(self) -> None:
         """Note the hosts that the admin does not want upgraded after all; they are left out as soon as possible."""
         context, turn_host = self.context, self.carryover.turn_host
-        for uuid in map(HostUuid, context.control.take_skips()):
+        for uuid in context.control.take_skips():
             host = context.snapshot().host_by_uuid(uuid)
             if host is None or uuid not in context.hosts.waiting:
                 continue
@@ -264,7 +273,7 @@ class PlanExecutor:
 
     def _tell_done(self) -> None:
         for uuid, stage in list(self.context.events.stages.items()):
-            host = self.context.snapshot().host_by_uuid(HostUuid(uuid))
+            host = self.context.snapshot().host_by_uuid(uuid)
             if stage is HostStage.RETURNING and host is not None and not self.plan.coming_home(host.uuid):
                 self.context.events.host(host, HostStage.DONE)
 
@@ -277,7 +286,9 @@ class PlanExecutor:
         """Wait until something ended, the pool has changed, or the admin wants something else."""
         waits = [asyncio.ensure_future(event.wait()) for event in news]
         try:
-            await asyncio.wait([*self._tasks.values(), *waits], return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(
+                [*self._tasks.values(), *self.carryover.gates.asking(), *waits], return_when=asyncio.FIRST_COMPLETED
+            )
         finally:
             for wait in waits:
                 wait.cancel()
@@ -287,12 +298,12 @@ class PlanExecutor:
 async def _work(context: Context, step: RunStep) -> bool:
     """Carry one step out; whether it had an effect."""
     match step:
-        case HostUpgrade():
+        case UpgradeHost():
             await take_turn(context, step.host)
-        case VmMove():
+        case Migrate():
             return await move_vm(context, step)
-        case VmStop():
+        case StopVm():
             await stop_vm(context, step)
-        case VmStart():
+        case StartVm():
             await start_vm(context, step)
     return True

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.drift import ExpectedState
 from rpu_desktop.engine.executor import Carryover, PlanExecutor
+from rpu_desktop.engine.gates import Gates
 from rpu_desktop.engine.host_upgrade import finish_turn
 from rpu_desktop.engine.idempotent import LOST
 from rpu_desktop.engine.installing import is_at_target, outlast_reboot
@@ -21,7 +22,7 @@ from rpu_desktop.engine.results import AnswerLost, HostFailed, PlanChanged, Plan
 from rpu_desktop.engine.updating import hosts_to_update
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot
-from rpu_desktop.inventory.ids import HostUuid, VmUuid
+from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.planning import Migrate, ThroughputModel, UpgradeHost, UpgradePlan
 from rpu_desktop.run.events import HostStage, NoteLevel, PoolPlanned
 from rpu_desktop.run.failures import StaysDown, StepFailed
@@ -37,7 +38,7 @@ class PlanLoop:
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        self.carryover = Carryover(Pauses(context))
+        self.carryover = Carryover(Pauses(context), Gates(context))
         self.because: tuple[Text, ...] = ()
         self._executor: PlanExecutor | None = None
         self._known = {host.uuid: host for host in context.snapshot().hosts.values()}
@@ -88,6 +89,7 @@ class PlanLoop:
         """Wait for everything that is under way; a turn decides itself whether it has to stop."""
         if self._executor is not None:
             await self._executor.end_moves()
+        await self.carryover.gates.close()
         if (turn := self.carryover.turn) is not None:
             await asyncio.gather(turn.task, return_exceptions=True)
         self._executor = self.carryover.turn = None
@@ -260,9 +262,8 @@ class PlanLoop:
                 break
             match await self._execute(planned):
                 case HostFailed(failure=StaysDown() as failure):
-                    context.guests.left_down.add(
-                        VmUuid(failure.vm)
-                    )  # the report tells who is down; the others are still brought back
+                    # The report says which VMs are down; the others are still brought back.
+                    context.guests.left_down.add(failure.vm)
                     continue
                 case HostFailed(failure=StepFailed(text=text)) | AnswerLost(text):
                     context.events.note(text, NoteLevel.WARNING)
@@ -270,7 +271,7 @@ class PlanLoop:
                 case _:
                     rounds -= 1
         for uuid, error in self.carryover.refusals.given_up.items():
-            vm = context.snapshot().vm_by_uuid(VmUuid(uuid))
+            vm = context.snapshot().vm_by_uuid(uuid)
             if vm is not None:
                 text = translate("engine", "{vm} stays where it is: {reason}").of(vm=vm.name, reason=error.text)
                 context.events.note_lasting(text)

@@ -13,12 +13,14 @@ from rpu_desktop.engine.control import PauseAfter
 from rpu_desktop.engine.drift import ExpectedState, is_settled, unsettled
 from rpu_desktop.engine.pause_rules import Pause
 from rpu_desktop.engine.plan_progress import PlanProgress
-from rpu_desktop.engine.steps import HostUpgrade, RunStep, VmMove, VmStart, VmStop
+from rpu_desktop.engine.steps import RunStep, VmMove
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import PoolSnapshot, Vm
 from rpu_desktop.inventory.ids import HostUuid, VmUuid
+from rpu_desktop.planning import Migrate, StartVm, StopVm, UpgradeHost
 
 __all__ = [
+    "Admit",
     "Decision",
     "Disable",
     "EnableAll",
@@ -39,6 +41,13 @@ class Start:
     """Begin this action (id)."""
 
     action: int
+
+
+@dataclass(frozen=True, slots=True)
+class Admit:
+    """The turn of this host (uuid) would begin now: find out whether it may."""
+
+    host: HostUuid
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +101,7 @@ class Finish:
     """Everything that was planned is done."""
 
 
-Decision = Start | Disable | EnableAll | Forbid | Wait | Replan | LeaveOut | Stop | Finish
+Decision = Start | Admit | Disable | EnableAll | Forbid | Wait | Replan | LeaveOut | Stop | Finish
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +111,7 @@ class Situation:
     `turn_host` is being upgraded; `unfinished` hosts have still to be (it among them); `skipped` ones the admin wants
     left out.  `disabled` are in maintenance mode for this run.  `early` VMs were started before their host's upgrade
     was over.  `refused` says what became known since the plan was made and stands in its way.
+    The turns of `closed` hosts must not begin yet.
     `migrations` is how many may run at a time; `empty_ahead`: the next host may be emptied while one is upgraded.
     """
 
@@ -109,10 +119,11 @@ class Situation:
     connected: bool = True
     turn_host: HostUuid | None = None
     unfinished: Set[HostUuid] = frozenset()
-    skipped: Set[str] = frozenset()
-    disabled: Set[str] = frozenset()
+    skipped: Set[HostUuid] = frozenset()
+    disabled: Set[HostUuid] = frozenset()
     early: Set[VmUuid] = frozenset()
     refused: tuple[Text, ...] = ()
+    closed: Set[HostUuid] = frozenset()
     pause: Pause | None = None
     stopping: bool = False
     migrations: int = 1
@@ -140,7 +151,7 @@ def next_decisions(plan: PlanProgress, expected: ExpectedState, now: Situation) 
 
 
 def _vms_at_work(plan: PlanProgress, now: Situation) -> set[VmUuid]:
-    return {step.vm for step in plan.running_steps() if not isinstance(step, HostUpgrade)} | now.early
+    return {step.vm for step in plan.running_steps() if not isinstance(step, UpgradeHost)} | now.early
 
 
 def _upgrades_not_needed(plan: PlanProgress, now: Situation) -> Iterable[Text]:
@@ -169,7 +180,7 @@ def _proceed(plan: PlanProgress, now: Situation) -> list[Decision]:
 def _rest(now: Situation) -> list[Decision]:
     """Every server is to work during the pause, also one that was emptied ahead: then the plan no longer holds."""
     text = translate("engine", "{host} stays in service during the pause")
-    disabled = [host for uuid in sorted(now.disabled) if (host := now.snapshot.host_by_uuid(HostUuid(uuid)))]
+    disabled = [host for uuid in sorted(now.disabled) if (host := now.snapshot.host_by_uuid(uuid))]
     because = tuple(text.of(host=host.name) for host in disabled)
     return [EnableAll(), Replan(because) if because else Wait()]
 
@@ -192,7 +203,7 @@ class _Selection:
 
     plan: PlanProgress
     now: Situation
-    decisions: list[Start | Disable] = field(default_factory=list)
+    decisions: list[Start | Admit | Disable] = field(default_factory=list)
     forbidden: list[Forbid] = field(default_factory=list)
     refused: list[Text] = field(default_factory=list)
     busy: list[Vm] = field(default_factory=list)
@@ -201,12 +212,13 @@ class _Selection:
         self.running = self.plan.running_steps()
         self.turn_host = self.now.turn_host
         self.disabled: set[HostUuid] = set()
+        self.asked: set[HostUuid] = set()
 
     def select(self, ready: Sequence[int]) -> None:
         early = [action for action in ready if self.plan.is_early(action)]
         for action in ready:
             step = self.plan.steps[action]
-            if isinstance(step, HostUpgrade) and self._is_coordinator(step.host) and self.running:
+            if isinstance(step, UpgradeHost) and self._is_coordinator(step.host) and self.running:
                 return  # its upgrade begins when nothing else is under way, and until then nothing else begins
             if action not in early and not self._takes_second_host(action):
                 self._consider(action, step)
@@ -224,20 +236,20 @@ class _Selection:
 
     def _consider(self, action: int, step: RunStep) -> None:
         match step:
-            case HostUpgrade() if self._may_upgrade(step.host):
+            case UpgradeHost() if self._may_upgrade(step.host) and not self._is_closed(action):
                 self.turn_host = step.host
                 self._start(action)
-            case VmMove() if self._may_migrate(step):
+            case Migrate() if self._may_migrate(step):
                 self._start(action)
-            case VmStop() if self._is_idle(step.vm):
+            case StopVm() if self._is_idle(step.vm):
                 self._start(action)
-            case VmStart() if step.host != self.turn_host:
+            case StartVm() if step.host != self.turn_host:
                 self._start(action)
             case _:
                 pass
 
     def _may_upgrade(self, host: HostUuid) -> bool:
-        moves = [step for step in self.running if isinstance(step, VmMove)]
+        moves = [step for step in self.running if isinstance(step, Migrate)]
         return self.turn_host is None and not any(host in (move.source, move.target) for move in moves)
 
     def _is_idle(self, uuid: VmUuid) -> bool:
@@ -249,7 +261,7 @@ class _Selection:
 
     def _may_migrate(self, move: VmMove) -> bool:
         snapshot = self.now.snapshot
-        running = sum(isinstance(step, VmMove) for step in self.running)
+        running = sum(isinstance(step, Migrate) for step in self.running)
         if running >= max(1, self.now.migrations) or self.turn_host in (move.source, move.target):
             return False
         vm = snapshot.vm_by_uuid(move.vm)
@@ -269,12 +281,25 @@ class _Selection:
         return True
 
     def _start(self, action: int) -> None:
+        if self._is_closed(action):
+            return
         host = self.plan.empties(action)
         if self._is_to_be_disabled(host):
             self.disabled.add(host)
             self.decisions.append(Disable(host))
         self.decisions.append(Start(action))
         self.running.append(self.plan.steps[action])
+
+    def _is_closed(self, action: int) -> bool:
+        """Whether it belongs to a turn that must not begin yet; asks once whether it may."""
+        step = self.plan.steps[action]
+        host = step.host if isinstance(step, UpgradeHost) else self.plan.empties(action)
+        if host not in self.now.closed or host == self.now.turn_host:
+            return False
+        if host not in self.asked:
+            self.asked.add(host)
+            self.decisions.append(Admit(host))
+        return True
 
     def _is_to_be_disabled(self, host: HostUuid) -> bool:
         """As soon as its first VM leaves for its upgrade; "" stands for no host.

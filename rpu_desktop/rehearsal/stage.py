@@ -76,7 +76,7 @@ def main() -> int:
         _write(said, line)
 
     try:
-        script = from_json(json.loads(sys.stdin.read()), Script)
+        script = from_json(json.loads(sys.stdin.buffer.read()), Script)
         rehearse(script, say)
     except Exception as error:  # noqa: BLE001 (it is told to whoever waits)
         _log.exception("the rehearsal failed")

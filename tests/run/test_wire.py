@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from rpu_desktop.i18n.catalogue import load_translator
 from rpu_desktop.i18n.text import Text, plain, sentence, translate
+from rpu_desktop.inventory.ids import HostUuid, PbdUuid, VmUuid
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import Immovable
 from rpu_desktop.prechecks.types import Undo
@@ -25,6 +26,7 @@ from rpu_desktop.run.entries import (
     Enabled,
     Entry,
     GivenUp,
+    HookDone,
     HostBack,
     HostFinished,
     HostSkipped,
@@ -55,6 +57,7 @@ from rpu_desktop.run.events import (
     ConnectionChanged,
     Event,
     Forecast,
+    HookRan,
     HostChanged,
     HostForecast,
     HostStage,
@@ -100,6 +103,7 @@ SOME: list[Event] = [
     Rested(at=11, pool=POOL, rests=True, text=TEXT),
     Restored(at=12, pool=POOL, what=TEXT, ok=False, detail=plain("gone")),
     BackedUp(at=13, pool=POOL, path="/x.xml", way_back=TEXT),
+    HookRan(at=13.5, pool=POOL, moment="before-server", script="/s", host=HOST, code=7, output="no", failure=TEXT),
     Waiting(at=14, pool=POOL, host=HOST, text=TEXT, since=2.5, seconds=60.0, about="step"),
     Note(at=15, pool=POOL, level=NoteLevel.WARNING, text=TEXT, lasting=True, vm="v"),
     PoolFinished(at=16, pool=POOL, outcome=Outcome.STOPPED, detail=TEXT, upgraded=True),
@@ -121,33 +125,34 @@ NOTED: list[Entry] = [
     Wanted(pool="p", options=RunOptions(MediaSource("http", "10.0.0.2", "/xs/")), resolve_all=True),
     Begun(
         pool="p",
-        homes={"v": "h"},
-        plugged={"h": frozenset(["b", "a"])},
-        versions={"h": NEW},
-        arrived={"w": "h"},
-        cpus={"h": {"vendor": "x"}},
-        settings={"h": {"dns": ["10.0.0.3"], "mtu": 9000}},
+        homes={VmUuid("v"): HostUuid("h")},
+        plugged={HostUuid("h"): frozenset([PbdUuid("b"), PbdUuid("a")])},
+        versions={HostUuid("h"): NEW},
+        arrived={VmUuid("w"): HostUuid("h")},
+        cpus={HostUuid("h"): {"vendor": "x"}},
+        settings={HostUuid("h"): {"dns": ["10.0.0.3"], "mtu": 9000}},
     ),
     Superseding(pool="p", run="r0"),
     SwitchingOff(pool="p", undo=UNDO),
-    Disabling(pool="p", host="h"),
-    StoppingVm(pool="p", vm="v", host="h", how=Immovable.SUSPEND),
-    Preparing(pool="p", host="h"),
-    Rebooting(pool="p", host="h", before=1_700_000_000.5),
+    Disabling(pool="p", host=HostUuid("h")),
+    StoppingVm(pool="p", vm=VmUuid("v"), host=HostUuid("h"), how=Immovable.SUSPEND),
+    Preparing(pool="p", host=HostUuid("h")),
+    Rebooting(pool="p", host=HostUuid("h"), before=1_700_000_000.5),
     BackupMade(pool="p", path="/x.xml"),
-    ArrivedVm(pool="p", vm="v", host="h"),
-    Enabled(pool="p", host="h"),
-    VmStarted(pool="p", vm="v"),
-    Unprepared(pool="p", host="h"),
-    NotRebooting(pool="p", host="h"),
-    HostBack(pool="p", host="h", took=400.5),
+    ArrivedVm(pool="p", vm=VmUuid("v"), host=HostUuid("h")),
+    Enabled(pool="p", host=HostUuid("h")),
+    VmStarted(pool="p", vm=VmUuid("v")),
+    Unprepared(pool="p", host=HostUuid("h")),
+    NotRebooting(pool="p", host=HostUuid("h")),
+    HostBack(pool="p", host=HostUuid("h"), took=400.5),
     TargetKnown(pool="p", version=NEW),
-    Installed(pool="p", host="h"),
-    InstallingUpdates(pool="p", host="h", names=("u1", "u2")),
-    WithoutUpdates(pool="p", host="h", why=TEXT),
+    Installed(pool="p", host=HostUuid("h")),
+    InstallingUpdates(pool="p", host=HostUuid("h"), names=("u1", "u2")),
+    WithoutUpdates(pool="p", host=HostUuid("h"), why=TEXT),
     SecondPass(pool="p"),
-    HostSkipped(pool="p", host="h"),
-    HostFinished(pool="p", host="h"),
+    HookDone(pool="p", moment="before-server", host=HostUuid("h")),
+    HostSkipped(pool="p", host=HostUuid("h")),
+    HostFinished(pool="p", host=HostUuid("h")),
     PutBack(pool="p", undo=UNDO),
     GivenUp(pool="p", undo=UNDO),
     SessionEnded(pool="p"),
@@ -175,6 +180,7 @@ NAMES = [
     "updates",
     "without-updates",
     "second-pass",
+    "scripts-done",
     "skipped",
     "finished",
     "put-back",
@@ -229,7 +235,13 @@ def test_an_event_is_read_back_as_it_was_written(event: Event) -> None:
     assert event_from(kept(event)) == event
 
 
-@pytest.mark.parametrize("event", [event for event in SOME if event.kept], ids=name_of)
+YOUNGER = (HookRan,)
+"""Kinds that there were not yet when events were called what their classes were."""
+
+
+@pytest.mark.parametrize(
+    "event", [event for event in SOME if event.kept and not isinstance(event, YOUNGER)], ids=name_of
+)
 def test_an_event_is_known_by_the_name_that_its_class_had(event: Event) -> None:
     assert event_from({**kept(event), "kind": name_of(event)}) == event
 

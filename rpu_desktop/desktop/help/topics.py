@@ -52,9 +52,9 @@ TOPICS: dict[Topic, Help] = {
             ),
             translate(
                 "help",
-                "A pool whose servers run different versions is shown as partly upgraded, with the remaining "
-                "servers. Finish the upgrade soon: choose Resume if it is offered, or start a Rolling Pool Upgrade "
-                "again.",
+                "A pool whose servers run different versions is shown with all of them, and the right side names the "
+                "remaining servers. Finish the upgrade soon: choose Resume if it is offered, or start a Rolling Pool "
+                "Upgrade again.",
             ),
             translate(
                 "help",
@@ -276,6 +276,11 @@ TOPICS: dict[Topic, Help] = {
             ),
             translate(
                 "help",
+                "On Windows, the firewall blocks the servers until it allows incoming connections to this program. "
+                "Allow access when Windows asks; this requires an administrator.",
+            ),
+            translate(
+                "help",
                 "Below, the plan shows for each server which virtual machines leave it, where they go, and which "
                 "ones return. Start Upgrade starts the upgrade; until then, nothing is migrated.",
             ),
@@ -320,8 +325,11 @@ TOPICS: dict[Topic, Help] = {
             ),
             translate(
                 "help",
-                "Pause starts nothing new until you resume. Stop ends the upgrade after the current step. Virtual "
-                "machines keep running in both cases, and a later run continues where this one stopped.",
+                "Pause starts nothing new until you resume. Stop asks whether to finish the current server first or to "
+                "end after the current step. A server that is being installed is waited for; the page says until when. "
+                "If you choose Don't Wait, its installation continues by itself, the result is unknown until you "
+                "resume, and what was switched off stays off. Virtual machines keep running in all cases, and a "
+                "later run continues where this one stopped.",
             ),
             translate(
                 "help",
@@ -409,6 +417,12 @@ TOPICS: dict[Topic, Help] = {
                 "%LOCALAPPDATA%\\rpu-desktop\\Logs). Help ▸ Save Support Bundle… collects the log, the journals of "
                 "upgrades, versions and information about the pools in one file for support. Neither contains "
                 "passwords.",
+            ),
+            translate(
+                "help",
+                "The Windows version has been tested under Wine on Linux, not on Windows itself. Not tested are "
+                "SmartScreen and virus scanners, the firewall's question, the limits of the Credential Manager, and "
+                "sleep: an upgrade keeps the computer awake, but do not close the lid.",
             ),
             translate(
                 "help",

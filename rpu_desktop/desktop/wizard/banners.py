@@ -13,7 +13,6 @@ from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.icon_label import StatusLabel
 from rpu_desktop.desktop.wizard.context import WizardContext
-from rpu_desktop.desktop.words import bare, show
 from rpu_desktop.i18n.language import joined, say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
@@ -49,6 +48,10 @@ _CHOICES_OF = {
         Choice.SHUTDOWN: ("stop", translate("desktop", "S&hut It Down Instead")),
     },
     PromptKind.WAKING: {Choice.SKIP: ("skipped", translate("desktop", "&Leave It Suspended"))},
+    PromptKind.HOOK: {
+        Choice.RETRY: ("reboot", translate("desktop", "&Run It Again")),
+        Choice.GO_ON: ("upgrade", translate("desktop", "&Continue Anyway")),
+    },
     PromptKind.VM: {Choice.SKIP: ("skipped", translate("desktop", "&Continue Without It"))},
 }
 
@@ -96,6 +99,10 @@ _CONSEQUENCES_OF = {
         ),
         Choice.SKIP: translate("desktop", "Nothing is lost. The upgrade continues; you take care of the VM yourself."),
     },
+    PromptKind.HOOK: {
+        Choice.RETRY: translate("desktop", "The script is run once more, with the same facts."),
+        Choice.GO_ON: translate("desktop", "The upgrade continues as if the script had allowed it."),
+    },
     PromptKind.VM: {
         Choice.RETRY: translate("desktop", "It is started again. If it is already running, the upgrade continues."),
         Choice.SKIP: translate(
@@ -124,6 +131,7 @@ _TITLES = {
     PromptKind.WAKING: translate("desktop", "{server}: a virtual machine cannot be resumed"),
     PromptKind.IMMOVABLE: translate("desktop", "{server}: virtual machines cannot be migrated"),
     PromptKind.UPDATE: translate("desktop", "{server}: upgraded, but without all of its updates"),
+    PromptKind.HOOK: translate("desktop", "{server}: a script failed"),
     PromptKind.VM: translate("desktop", "{server}: done, but a virtual machine did not start again"),
 }
 
@@ -162,11 +170,8 @@ class Banners(QWidget):
         for choice in prompt.choices:
             icon, words = _CHOICES_OF.get(prompt.kind, {}).get(choice) or _CHOICES[choice]
             button = Button(say(words), icon)
-            if choice in consequences:
-                show(button.setToolTip, say(consequences[choice]))
-                banner.add_meaning(bare(say(words)), say(consequences[choice]))
             button.clicked.connect(lambda _=False, c=choice: self._answer(prompt, c))
-            banner.add_button(button)
+            banner.add_choice(button, say(consequences[choice]) if choice in consequences else "")
         self._questions[prompt.id] = banner
         self._add(banner)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget, QWizard
 
@@ -12,6 +12,7 @@ from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.help.topics import Topic
 from rpu_desktop.desktop.help.window import show_help
 from rpu_desktop.desktop.icons import app_icon
+from rpu_desktop.desktop.places import keep_place
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.settings import Settings
 from rpu_desktop.desktop.tasks import spawn
@@ -76,7 +77,9 @@ _LAYOUTS = {
 
 
 class UpgradeWizard(QWizard):
-    """Rolling Pool Upgrade."""
+    """Rolling Pool Upgrade; `close_wanted`: someone closes it while the upgrade runs."""
+
+    close_wanted = Signal()
 
     def __init__(
         self,
@@ -111,8 +114,8 @@ class UpgradeWizard(QWizard):
         self.helpRequested.connect(self._help)
         QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), self).activated.connect(self._help)
         self.currentIdChanged.connect(self._arrived)
-        self.setMinimumSize(QSize(900, 620))
-        self.resize(1080, 740)
+        self.setMinimumSize(QSize(860, 460))
+        keep_place(self, "wizard", QSize(1080, 740), large=True)
 
     @property
     def media_page(self) -> MediaPage:
@@ -166,13 +169,18 @@ class UpgradeWizard(QWizard):
         self.context.release_media()
         super().done(result)
 
+    @property
+    def upgrade_page(self) -> UpgradePage:
+        """Page 6."""
+        page = self.pages_in_order[Page.UPGRADE]
+        assert isinstance(page, UpgradePage)  # noqa: S101 (made above)
+        return page
+
     def reject(self) -> None:
         """Close: never while a run goes on, and not without asking what to do with what was switched off."""
         flow = self.context.flow
         if flow.running:
-            page = self.pages_in_order[Page.UPGRADE]
-            if isinstance(page, UpgradePage):
-                page.ask_to_stop()
+            self.close_wanted.emit()
         elif flow.has_undos and not flow.finished:
             LeavingDialog(self, self.context, self._leave).ask()
         else:
