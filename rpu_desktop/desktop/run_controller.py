@@ -110,6 +110,11 @@ class RunController(QObject):
         else:
             self._stop_early = True
 
+    def stop_waiting(self) -> None:
+        """As `stop`, without waiting for a server that is being installed."""
+        if self._run:
+            self._run.stop_waiting()
+
 
 class _Prompter:
     """The engine's view of the controller."""

@@ -25,13 +25,14 @@ class PauseAfter(StrEnum):
 class Control:
     """What the admin wants of one pool's run; takes effect between steps, and ends long waits."""
 
-    def __init__(self) -> None:
+    def __init__(self, stop: asyncio.Event | None = None) -> None:
         self._loop = asyncio.get_running_loop()
         self._going = asyncio.Event()
         self._going.set()
         self._next_server = asyncio.Event()
         self._next_server.set()
-        self._stop = asyncio.Event()
+        self._stop = stop or asyncio.Event()
+        self._stop_waiting = asyncio.Event()
         self._skips: list[HostUuid] = []
         self._changed = asyncio.Event()
         self._held = 0
@@ -45,6 +46,11 @@ class Control:
     def stopping(self) -> bool:
         """Whether the run was asked to stop."""
         return self._stop.is_set()
+
+    @property
+    def abandons(self) -> bool:
+        """Whether a host that is in its installer is not waited for."""
+        return self._stop_waiting.is_set()
 
     @property
     def pausing(self) -> PauseAfter | None:
@@ -67,9 +73,18 @@ class Control:
         self._wish(self._next_server.set)
 
     def stop(self) -> None:
-        """Begin nothing new any more."""
+        """Begin nothing new any more; a host that is in its installer is still waited for."""
         self._wish(self._stop.set)
         self.resume()
+
+    def stop_waiting(self) -> None:
+        """As `stop`, and do not wait for a host that is in its installer either."""
+        self._wish(self._stop_waiting.set)
+        self.stop()
+
+    def patient(self) -> Control:
+        """For work that a stop must not interrupt while a host is away: only `stop_waiting` does.  Knows no pause."""
+        return Control(self._stop_waiting)
 
     def skip(self, host: HostUuid) -> None:
         """Leave this host (uuid) out, if its turn has not begun by then."""

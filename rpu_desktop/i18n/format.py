@@ -5,11 +5,12 @@ All of them are texts, so that they follow the language of the words around them
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 
 from rpu_desktop.i18n.text import Text, plain, translate
 
-__all__ = ["clock", "date", "decimal", "duration", "exact_gib", "gib", "gib_number", "moment"]
+__all__ = ["clock", "date", "decimal", "duration", "exact_gib", "gib", "gib_number", "moment", "remaining"]
 
 _GIB = 1024**3
 
@@ -37,9 +38,14 @@ def gib(size: int) -> Text:
     return translate("texts", "{size} GiB").of(size=gib_number(size))
 
 
+def remaining(seconds: float) -> Text:
+    """How long something will still take, or is planned to take: as `duration`, but never less than it is."""
+    return duration(math.ceil(seconds / 60) * 60 if seconds > 60 else math.ceil(seconds))
+
+
 def duration(seconds: float) -> Text:
-    """How long: ``1 h 10 min``, ``28 min``, ``40 s``."""
-    whole = int(seconds)
+    """How long something took: ``1 h 10 min``, ``28 min``, ``40 s``; to the nearest minute, or second below one."""
+    whole = round(seconds / 60) * 60 if seconds >= 60 else min(round(seconds), 59)
     if whole >= 3600 and whole % 3600 < 60:
         return translate("texts", "{hours} h").of(hours=whole // 3600)
     if whole >= 3600:

@@ -41,6 +41,8 @@ def _outcome(host: HostReport) -> Text:
         return translate("engine", "needs attention")
     if host.stage.final:
         return STAGE_LABELS[host.stage]
+    if host.result_unknown:
+        return _WHERE_UNKNOWN[host.stage is HostStage.RESTARTING]
     if host.unfinished:
         return translate("engine", "upgraded, not finished")
     return translate("engine", "not upgraded")
@@ -55,6 +57,12 @@ def _updates(event: HostUpdated | None) -> dict[str, object] | None:
         "complete": event.complete,
         "reason": event.detail,
     }
+
+
+_WHERE_UNKNOWN = (
+    translate("engine", "installation was in progress, result unknown"),
+    translate("engine", "restart for updates was in progress, result unknown"),
+)
 
 
 HOST_COLUMNS: tuple[Column, ...] = (
@@ -98,13 +106,21 @@ _STAGES = {
 _NOT_READY = translate("engine", "{host}: {before} → {after}, but needs attention: {reason}")
 _NOT_UPGRADED = translate("engine", "{host}: not upgraded, runs {after}")
 _UNFINISHED = translate("engine", "{host}: {before} → {after}, not finished")
+_UNKNOWN = translate("engine", "{host}: {result}")
 
 
 def host_line(host: HostReport) -> Text:
     """One host where there is no room for a table, with everything that has a title."""
     words = _STAGES.get(host.stage) or (_UNFINISHED if host.unfinished else _NOT_UPGRADED)
     words = _NOT_READY if host.not_ready else words
-    line = words.of(host=host.host.name, before=host.before, after=host.after, reason=host.detail or plain("?"))
+    words = _UNKNOWN if host.result_unknown else words
+    line = words.of(
+        host=host.host.name,
+        before=host.before,
+        after=host.after,
+        reason=host.detail or plain("?"),
+        result=_outcome(host),
+    )
     more: Text | None = None
     for column in HOST_COLUMNS:
         if column.in_line or column.title is None or (text := column.text(host)) is None:
