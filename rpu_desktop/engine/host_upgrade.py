@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.hooks import after_server
 from rpu_desktop.engine.host_recovery import make_ready, recover_host
 from rpu_desktop.engine.installing import (
     check_version,
@@ -24,6 +25,7 @@ from rpu_desktop.inventory import Host
 from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.run.events import HostStage, NoteLevel
 from rpu_desktop.run.failures import StaysDown
+from rpu_desktop.run.hooks import Verdict
 from rpu_desktop.run.options import Mode
 
 __all__ = ["finish_turn", "hosts_away", "make_all_safe", "make_safe", "may_still_reboot", "take_turn"]
@@ -60,9 +62,19 @@ async def finish_turn(context: Context, uuid: HostUuid) -> None:
         await _complete_installation(context.patient(), uuid)
     await update_host(context, uuid)
     await recover_host(context, uuid)
+    await _tell_scripts(context, uuid)
     context.hosts.waiting.discard(uuid)
     context.state.note_finished(uuid)
     context.events.host(context.host(uuid), HostStage.RETURNING)
+
+
+async def _tell_scripts(context: Context, uuid: HostUuid) -> None:
+    """The admin's scripts after a server; one may want the upgrade to stop here."""
+    if await after_server(context, uuid) is Verdict.STOP:
+        host = context.host(uuid)
+        text = translate("engine", "The upgrade stops after {host}, as a script requested").of(host=host.name)
+        context.events.note(text, NoteLevel.WARNING, host)
+        context.control.stop()
 
 
 async def _complete_installation(context: Context, uuid: HostUuid) -> None:

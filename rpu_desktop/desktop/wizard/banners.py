@@ -48,6 +48,10 @@ _CHOICES_OF = {
         Choice.SHUTDOWN: ("stop", translate("desktop", "S&hut It Down Instead")),
     },
     PromptKind.WAKING: {Choice.SKIP: ("skipped", translate("desktop", "&Leave It Suspended"))},
+    PromptKind.HOOK: {
+        Choice.RETRY: ("reboot", translate("desktop", "&Run It Again")),
+        Choice.GO_ON: ("upgrade", translate("desktop", "&Continue Anyway")),
+    },
     PromptKind.VM: {Choice.SKIP: ("skipped", translate("desktop", "&Continue Without It"))},
 }
 
@@ -95,6 +99,10 @@ _CONSEQUENCES_OF = {
         ),
         Choice.SKIP: translate("desktop", "Nothing is lost. The upgrade continues; you take care of the VM yourself."),
     },
+    PromptKind.HOOK: {
+        Choice.RETRY: translate("desktop", "The script is run once more, with the same facts."),
+        Choice.GO_ON: translate("desktop", "The upgrade continues as if the script had allowed it."),
+    },
     PromptKind.VM: {
         Choice.RETRY: translate("desktop", "It is started again. If it is already running, the upgrade continues."),
         Choice.SKIP: translate(
@@ -123,6 +131,7 @@ _TITLES = {
     PromptKind.WAKING: translate("desktop", "{server}: a virtual machine cannot be resumed"),
     PromptKind.IMMOVABLE: translate("desktop", "{server}: virtual machines cannot be migrated"),
     PromptKind.UPDATE: translate("desktop", "{server}: upgraded, but without all of its updates"),
+    PromptKind.HOOK: translate("desktop", "{server}: a script failed"),
     PromptKind.VM: translate("desktop", "{server}: done, but a virtual machine did not start again"),
 }
 
