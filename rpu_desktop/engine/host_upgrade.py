@@ -21,14 +21,23 @@ from rpu_desktop.engine.results import as_failure
 from rpu_desktop.engine.starting_vms import start_vms
 from rpu_desktop.engine.updating import end_begun, update_host
 from rpu_desktop.i18n.text import Text, translate
-from rpu_desktop.inventory import Host
+from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.run.events import HostStage, NoteLevel
 from rpu_desktop.run.failures import StaysDown
 from rpu_desktop.run.hooks import Verdict
 from rpu_desktop.run.options import Mode
+from rpu_desktop.run.state import RunState
 
-__all__ = ["finish_turn", "hosts_away", "make_all_safe", "make_safe", "may_still_reboot", "take_turn"]
+__all__ = [
+    "finish_turn",
+    "hosts_away",
+    "make_all_safe",
+    "make_safe",
+    "may_still_reboot",
+    "take_turn",
+    "told_to_reboot",
+]
 
 _TRIES = 3
 """How often to try to enable a host that has just failed: the admin is waiting for the question."""
@@ -160,7 +169,13 @@ async def _work_again(context: Context, uuid: HostUuid) -> None:
 
 def hosts_away(context: Context) -> list[Host]:
     """The hosts that were told to reboot, into the installer or for updates, and that are not seen back yet."""
-    return [host for host in context.snapshot().hosts_in_order() if may_still_reboot(context, host)]
+    return told_to_reboot(context.state, context.snapshot())
+
+
+def told_to_reboot(state: RunState, snapshot: PoolSnapshot) -> list[Host]:
+    """As `hosts_away`, by what a run remembers and the pool shows."""
+    hosts = snapshot.hosts_in_order()
+    return [host for host in hosts if (before := state.boot_times.get(host.uuid)) and not host.rebooted_since(before)]
 
 
 def may_still_reboot(context: Context, host: Host) -> bool:

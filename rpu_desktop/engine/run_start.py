@@ -57,6 +57,7 @@ async def start(context: Context, loop: PlanLoop) -> None:
     lacking = await _hosts_lacking_updates(context)
     context.hosts.waiting = {host.uuid for host in _sort_out(context, lacking)}
     if resumed:
+        loop.because = (translate("engine", "the upgrade was resumed"),)
         await control.checkpoint()
         await switch_off_again(context)
         return

@@ -99,6 +99,11 @@ def sections(pool: PoolReport) -> Iterator[Section]:
         translate("engine", "Restored: {line}"),
     )
     yield Section(
+        tuple(Row(_span(gap.since, gap.until, session)) for gap in pool.interruptions),
+        title=translate("engine", "The upgrade was interrupted"),
+        lead=translate("engine", "Interrupted {line}"),
+    )
+    yield Section(
         tuple(_outage(outage, session) for outage in pool.outages),
         "outages",
         translate("engine", "The pool was unreachable"),
@@ -245,12 +250,14 @@ def _restored(item: Restored) -> Row:
 
 
 def _outage(outage: Outage, session: float) -> Row:
-    since = _moment(outage.since, session)
-    if outage.until is None:
-        line = translate("engine", "since {since}").of(since=since)
-    else:
-        line = translate("engine", "from {since} to {until}").of(since=since, until=_moment(outage.until, session))
-    return Row(line, {"since": outage.since, "until": outage.until})
+    return Row(_span(outage.since, outage.until, session), {"since": outage.since, "until": outage.until})
+
+
+def _span(since: float, until: float | None, session: float) -> Text:
+    begin = _moment(since, session)
+    if until is None:
+        return translate("engine", "since {since}").of(since=begin)
+    return translate("engine", "from {since} to {until}").of(since=begin, until=_moment(until, session))
 
 
 def _note(note: Note, session: float) -> Row:
