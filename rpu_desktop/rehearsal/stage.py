@@ -36,7 +36,7 @@ from rpu_desktop.session.choices import Choices
 from rpu_desktop.session.front import InPlace, Login
 from rpu_desktop.session.record import RunRecord
 from rpu_desktop.session.session import State, UpgradeSession
-from rpu_desktop.session.unattended import Blocked, SilentObserver, prepare
+from rpu_desktop.session.unattended import SilentObserver, StartRefused, prepare
 from rpu_desktop.session.work import SessionWork
 from rpu_desktop.simulator.clock import Clock
 from rpu_desktop.simulator.releases import Release, release_of, with_components
@@ -203,8 +203,8 @@ class _Performance:
         await work.write_options()
         try:
             await prepare(work, SilentObserver())
-        except Blocked as blocked:
-            refusals = [Refusal(each.text, each.advice, each.pool) for each in blocked.obstacles]
+        except StartRefused as refused:
+            refusals = [Refusal(each.text, each.advice, each.pool) for each in refused.obstacles]
             self._say({"what": "blocked", "refusals": to_json(refusals)})
             return
         expected = {key: self._expectation(work, key) for key in work.session.chosen}
