@@ -261,6 +261,7 @@ class MediaPage(BasePage):
         self._test_row.setVisible(not manual)
         self.test.setVisible(not reviewing)
         self.change.setVisible(reviewing)
+        self._subtitle.setVisible(not reviewing)
         self._instructions.setVisible(manual)
         show(self._subtitle.setText, say(_BY_HAND if manual else _BY_ITSELF))
         findings = [found for server in self.flow.chosen if (found := self.flow.findings.get(server))]
