@@ -15,6 +15,9 @@ from rpu_desktop.media.local import looks_local
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import MIGRATIONS, USUAL_MIGRATIONS, Immovable
 from rpu_desktop.redaction import redact
+from rpu_desktop.run.hooks import TIMEOUT, HookError, HookMoment, read_hook
+from rpu_desktop.run.timing import TimingError, read_window
+from rpu_desktop.typed_paths import typed_path
 from rpu_desktop.updates.source import has_secrets, user_and_rest
 from rpu_desktop.xapi.address import AddressError, ServerAddress
 from rpu_desktop.xapi.trust import normal_fingerprint
@@ -74,6 +77,7 @@ class _Parser:
         self.upgrade(commands)
         self.support(commands)
         self.resume(commands)
+        self.notify_test(commands)
         return parser
 
     def words(self, text: Text) -> str:
@@ -91,13 +95,13 @@ class _Parser:
         add("--autoplay", translate("console", "play the whole wizard automatically"), action="store_true")
         add("--speed", translate("console", "simulated seconds in one second"), type=float, metavar="N")
         add("--scenario", translate("console", "which simulated pools"), metavar="NAME")
-        add("--screenshots", translate("console", "save a picture of every page there"), type=Path, metavar="DIR")
+        add("--screenshots", translate("console", "save a picture of every page there"), type=typed_path, metavar="DIR")
 
     def simulate(self, commands: Any) -> None:
         about = translate("console", "serve simulated pools over the real protocol until stopped")
         add = self.command(commands, "simulate", about)
         dump = translate("console", "a pool as this database dump has it; may be given several times")
-        add("--dump", dump, type=Path, action="append", default=[], metavar="FILE")
+        add("--dump", dump, type=typed_path, action="append", default=[], metavar="FILE")
         add("--scenario", translate("console", "a made-up set of pools"), metavar="NAME")
         add("--hosts", translate("console", "hosts of a made-up pool"), type=_positive, metavar="N")
         add("--vms", translate("console", "virtual machines of a made-up pool"), type=_natural, metavar="N")
@@ -122,7 +126,7 @@ class _Parser:
     def examine(self, add: _Adder) -> None:
         self.server_options(add, required=False)
         dump = translate("console", "a pool database dump instead of a server; may be given several times")
-        add("--dump", dump, type=Path, action="append", default=[], metavar="FILE")
+        add("--dump", dump, type=typed_path, action="append", default=[], metavar="FILE")
         self.mode(add, required=False)
         self.media_options(add)
         self.update_options(add)
@@ -161,10 +165,69 @@ class _Parser:
         add("--backup", backup, default="", metavar="DIR")
         waive = translate("console", "start without a backup of the pool database: rolling back is then impossible")
         add("--no-backup", waive, action="store_const", const=None, dest="backup")
+        self.timing(add)
+        self.notify(add, required=False)
+        self.hooks(add)
         self.take_over(add)
         self.retries(add)
         self.look_for_newer(add)
         self.common_options(add)
+
+    def notify(self, add: _Adder, *, required: bool) -> None:
+        words = translate(
+            "console",
+            "a file with the addresses of notification services, one a line, such as "
+            "mailtos://user:password@example.com or jsons://example.com/hook: they are told when a question waits, a "
+            "server fails or is done, and the upgrade ends",
+        )
+        add("--notify-file", words, default="", required=required, metavar="FILE")
+
+    def notify_test(self, commands: Any) -> None:
+        about = translate("console", "send a test to each notification service")
+        add = self.command(commands, "notify-test", about)
+        self.notify(add, required=True)
+
+    def timing(self, add: _Adder) -> None:
+        window = translate(
+            "console",
+            "begin a server only if it can be back within this window of time, such as 22:00-06:00 or "
+            "Sat,Sun 08:00-18:00; may be given several times",
+        )
+        add("--window", window, type=self.checked(read_window), action="append", default=[], metavar="WINDOW")
+        before = translate("console", "begin no server before this date and time, such as “2026-12-05 22:00”")
+        add("--not-before", before, default="", metavar="TIME")
+        after = translate("console", "begin only servers that can be back before this date and time")
+        add("--not-after", after, default="", metavar="TIME")
+        zone = translate("console", "time zone of these times, such as Europe/Berlin (default: this computer's)")
+        add("--time-zone", zone, default="", metavar="ZONE")
+        soak = translate("console", "minutes to wait after each server before the next one (default: 0)")
+        add("--soak", soak, type=_natural, default=0, metavar="MINUTES")
+        coordinator = translate("console", "the same after the coordinator (default: as --soak)")
+        add("--soak-coordinator", coordinator, type=_natural, default=None, metavar="MINUTES")
+
+    def hooks(self, add: _Adder) -> None:
+        words = translate(
+            "console",
+            "a script of yours and the moment when it runs: {moments}; its exit code says what follows: 0 continue, "
+            "10 wait, 11 skip, 12 stop; may be given several times",
+        )
+        moments = ", ".join(HookMoment)
+        add(
+            "--script",
+            words.of(moments=moments),
+            type=self.checked(read_hook),
+            action="append",
+            default=[],
+            metavar="MOMENT=COMMAND",
+        )
+        limit = translate("console", "the time limit for each script, in seconds (default: {n})")
+        add(
+            "--script-timeout",
+            limit.of(n=int(TIMEOUT)),
+            type=_positive,
+            default=int(TIMEOUT),
+            metavar="SECONDS",
+        )
 
     def look_for_newer(self, add: _Adder) -> None:
         newer = translate("console", "check the internet for a newer version of this program first")
@@ -178,7 +241,7 @@ class _Parser:
         add("--update-certificate", certificate, default="", metavar="FILE")
         self.update_secrets(add)
         pack = translate("console", "a supplemental pack to install after the updates; may be given several times")
-        add("--pack", pack, type=Path, action="append", default=[], metavar="ISO")
+        add("--pack", pack, type=typed_path, action="append", default=[], metavar="ISO")
 
     def apply_updates(self, add: _Adder) -> None:
         updates = translate(
@@ -207,7 +270,7 @@ class _Parser:
     def support(self, commands: Any) -> None:
         about = translate("console", "write log, journals and versions into one file for support; without secrets")
         add = self.command(commands, "support", about)
-        add("file", translate("console", "the file, ending in .zip"), type=Path)
+        add("file", translate("console", "the file, ending in .zip"), type=typed_path)
 
     def media_options(self, add: _Adder) -> None:
         media = translate(
@@ -251,6 +314,7 @@ class _Parser:
         add("--discard", forget, action="store_true")
         self.take_over(add)
         self.retries(add)
+        self.notify(add, required=False)
         self.json(add)
 
     def take_over(self, add: _Adder) -> None:
@@ -343,7 +407,7 @@ class _Parser:
                 return read(text)
             except MediaAddressError as error:
                 words = f"{error.text.render(self.translator)} {error.advice.render(self.translator)}"
-            except AddressError as error:
+            except (AddressError, HookError, TimingError) as error:
                 words = error.text.render(self.translator)
             except _UsageError as error:
                 words = error.text.render(self.translator)
@@ -414,13 +478,13 @@ def _proxy(text: str) -> str:
 
 
 def _source(text: str) -> str:
-    if has_secrets(text) and not Path(text).expanduser().is_dir():
+    if has_secrets(text) and not typed_path(text).is_dir():
         raise _no_secret("--update-source", "--update-password-file FILE, --update-client-id-file FILE")
     return text
 
 
 def _media(text: str) -> MediaSource | Path:
-    path = Path(text).expanduser()
+    path = typed_path(text)
     if user_and_rest(text)[1] and not path.exists():
         raise _no_secret("--media", "--media-password-file FILE")
     if not looks_local(text) and not path.is_dir():

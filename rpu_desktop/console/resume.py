@@ -71,6 +71,7 @@ class ResumeRequest:
     retries: int = 0
     secrets: SecretFiles = field(default_factory=SecretFiles)
     proxy: str = ""
+    notify: Sequence[str] = ()
 
 
 def resume(request: ResumeRequest, output: Output) -> ExitCode:
@@ -135,9 +136,9 @@ async def _resume(request: ResumeRequest, store: JournalStore, name: str, output
                 work = _work(request, record, memory, connections)
                 try:
                     await take_up(work, memory, options, finish=finish)
-                    return await ConsoleRun(work, output, interrupts, memory.report, retries=request.retries).run(
-                        finish_here=finish
-                    )
+                    return await ConsoleRun(
+                        work, output, interrupts, memory.report, retries=request.retries, notify=request.notify
+                    ).run(finish_here=finish)
                 finally:
                     await work.stop_serving()
         except asyncio.CancelledError:
