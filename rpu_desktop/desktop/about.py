@@ -28,6 +28,7 @@ _COMPONENTS = {
     "PySide6_Essentials": ("Qt for Python, Qt", "LGPL-3.0-only"),
     "shiboken6": ("Shiboken", "LGPL-3.0-only"),
     "aiohttp": ("aiohttp", "Apache-2.0 AND MIT"),
+    "apprise": ("Apprise", "BSD-2-Clause"),
     "cattrs": ("cattrs", "MIT"),
     "cryptography": ("cryptography", "Apache-2.0 OR BSD-3-Clause"),
     "defusedxml": ("defusedxml", "PSF-2.0"),
@@ -36,6 +37,7 @@ _COMPONENTS = {
     "platformdirs": ("platformdirs", "MIT"),
     "pycdlib": ("pycdlib", "LGPL-2.1-only"),
     "qasync": ("qasync", "BSD-2-Clause"),
+    "tzdata": ("tzdata", "Apache-2.0"),
     "XenAPI": ("XenAPI", "BSD-2-Clause"),
 }
 """Package -> what people call it, and its licence where its metadata does not give one in short.
