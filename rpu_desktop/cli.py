@@ -25,6 +25,7 @@ from rpu_desktop.xapi.address import ServerAddress
 if TYPE_CHECKING:
     from rpu_desktop.console.servers import ServerRequest, TrustWish
     from rpu_desktop.console.updates import SecretFiles, UpdateRequest
+    from rpu_desktop.run.timing import Timing
 
 __all__ = ["run"]
 
@@ -123,8 +124,8 @@ def _secret_files(options: Options) -> SecretFiles:
     return SecretFiles(options.update_client_id_file, options.update_password_file, options.update_proxy_password_file)
 
 
-def _wrong_usage(text: Text) -> NoReturn:
-    raise ConsoleError(ExitCode.USAGE, [Complaint(text)])
+def _wrong_usage(text: Text, advice: Text | None = None) -> NoReturn:
+    raise ConsoleError(ExitCode.USAGE, [Complaint(text, advice)])
 
 
 def _assure_screen() -> None:
@@ -187,6 +188,15 @@ def _plan(options: Options, output: Output) -> int:
     from rpu_desktop.console import examine  # noqa: PLC0415 (what only this command needs)
 
     return examine.plan(_examine_request(options, output), output)
+
+
+def _rehearse(options: Options, output: Output) -> int:
+    from rpu_desktop.console.rehearse import RehearseRequest, rehearse_upgrade  # noqa: PLC0415 (only this command)
+
+    examine = _examine_request(options, output)
+    return rehearse_upgrade(
+        RehearseRequest(examine, options.resolve_all, options.retries, tuple(options.trouble)), output
+    )
 
 
 def _support(options: Options, output: Output) -> int:
@@ -252,8 +262,51 @@ def _upgrade(options: Options, output: Output) -> int:
         backup=options.backup,
         take_over=options.take_over,
         retries=options.retries,
+        timing=_timing(options),
+        notify=_addresses(options.notify_file),
+        hooks=[replace(hook, timeout=float(options.script_timeout)) for hook in options.script],
     )
     return upgrade(request, output)
+
+
+def _timing(options: Options) -> Timing:
+    from rpu_desktop.run.timing import Timing, TimingError, read_moment, read_zone  # noqa: PLC0415 (only for upgrades)
+
+    try:
+        read_zone(options.time_zone)
+        typed = (options.not_before, options.not_after)
+        before, after = (read_moment(text, options.time_zone) if text else 0.0 for text in typed)
+    except TimingError as error:
+        _wrong_usage(error.text, error.advice)
+    soak = 60.0 * options.soak
+    coordinator = soak if options.soak_coordinator is None else 60.0 * options.soak_coordinator
+    return Timing(tuple(options.window), before, after, options.time_zone, soak, coordinator)
+
+
+def _addresses(file: str) -> Sequence[str]:
+    if not file:
+        return ()
+    from rpu_desktop.console.text_files import Unreadable, read_text  # noqa: PLC0415 (seldom used)
+    from rpu_desktop.session.notifying import NotificationError, read_addresses  # noqa: PLC0415 (likewise)
+
+    try:
+        return read_addresses(read_text(file))
+    except Unreadable as error:
+        _wrong_usage(translate("console", "{file} cannot be read: {reason}.").of(file=file, reason=error.reason))
+    except NotificationError as error:
+        _wrong_usage(translate("console", "{file}: {reason}").of(file=file, reason=error.text), error.advice)
+
+
+def _notify_test(options: Options, output: Output) -> int:
+    from rpu_desktop.session.notifying import send_test  # noqa: PLC0415 (seldom used)
+
+    addresses = _addresses(options.notify_file)
+    failures = send_test(addresses, output.translator)
+    for text in failures:
+        output.complain(Complaint(text))
+    taken = len(addresses) - len(failures)
+    output.say(translate("console", "{n} address took the test.", "{n} addresses took the test.", taken))
+    return ExitCode.FAILED if failures else ExitCode.DONE
 
 
 def _resume(options: Options, output: Output) -> int:
@@ -272,6 +325,7 @@ def _resume(options: Options, output: Output) -> int:
         retries=options.retries,
         secrets=_secret_files(options),
         proxy=options.update_proxy,
+        notify=_addresses(options.notify_file),
     )
     return resume(request, output)
 
@@ -284,7 +338,9 @@ _STARTS: Mapping[str, Callable[[Options, Output], int]] = {
     "simulate": _simulate,
     "precheck": _precheck,
     "plan": _plan,
+    "rehearse": _rehearse,
     "upgrade": _upgrade,
     "support": _support,
     "resume": _resume,
+    "notify-test": _notify_test,
 }

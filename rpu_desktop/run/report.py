@@ -29,8 +29,8 @@ from rpu_desktop.run.events import (
     VmChanged,
     VmStage,
 )
-from rpu_desktop.run.pool_report import Decision, Downtime, HostReport, Outage, PoolReport
-from rpu_desktop.run.report_lines import pool_lines
+from rpu_desktop.run.pool_report import Decision, Downtime, HostReport, Interruption, Outage, PoolReport
+from rpu_desktop.run.report_drawing import pool_json, pool_lines
 
 __all__ = ["Report"]
 
@@ -60,6 +60,7 @@ class Report:
             case _ if isinstance(pool := getattr(event, "pool", None), Named):
                 _listen(self._pool(pool), event)
                 _listen_beside(self._pool(pool), event)
+                self._pool(pool).heard = event.at
             case _:
                 pass
 
@@ -115,7 +116,7 @@ class Report:
             "began": self.began,
             "ended": self.ended,
             "outcome": self.outcome.value if self.outcome else None,
-            "pools": [_pool_json(pool, translator) for pool in self.pools.values()],
+            "pools": [pool_json(pool, translator) for pool in self.pools.values()],
         }
 
 
@@ -169,6 +170,11 @@ def _listen_beside(pool: PoolReport, event: Event) -> None:
 
 def _session_begins(pool: PoolReport, at: float) -> None:
     """How things stood when the last session ended is looked at anew; the pool was reached, or this could not be."""
+    if pool.began is not None:
+        pool.interruptions.append(Interruption(pool.heard, at))
+    for host in pool.hosts.values():
+        _end_stretch(host, pool.heard)
+        host.told = ()
     pool.began = pool.began or at
     pool.session = at
     pool.notes[:] = [note for note in pool.notes if not note.lasting]
@@ -188,21 +194,29 @@ def _host_changed(pool: PoolReport, event: HostChanged | HostUpdated) -> None:
     host.told = event.essence
     host.before = host.before or event.version
     host.after = event.version
-    if event.stage is HostStage.WAITING and host.stage is not HostStage.DONE:
-        host.ended = None
-    if event.stage not in (HostStage.WAITING, HostStage.SKIPPED) and host.stage is HostStage.WAITING:
-        _begin_turn(host, event.at)
-    if event.stage.final:
-        host.ended = event.at
+    _time(host, event.stage, event.at)
     host.stage, host.detail, host.upgraded = event.stage, event.detail, event.upgraded
 
 
-def _begin_turn(host: HostReport, at: float) -> None:
-    """Its first turn, one that is tried again, or a second one after the first."""
-    if host.began is None or host.ended is None:
-        host.began = at
+def _time(host: HostReport, stage: HostStage, at: float) -> None:
+    """The first begin, the last end, and the sum of all that was worked between them."""
+    if stage.final:
+        if host.since is not None or not host.stage.final:
+            host.ended = at
+        _end_stretch(host, at)
+    elif stage is HostStage.WAITING:
+        _end_stretch(host, at)
+        if host.stage is not HostStage.DONE:
+            host.ended = None
     else:
-        host.between += at - host.ended
+        host.began = at if host.began is None else host.began
+        host.since = at if host.since is None else host.since
+
+
+def _end_stretch(host: HostReport, at: float) -> None:
+    if host.since is not None:
+        host.spent += at - host.since
+        host.since = None
 
 
 def _answered(pool: PoolReport, event: Answered) -> None:
@@ -247,79 +261,3 @@ def _after_down(pool: PoolReport, event: VmChanged) -> None:
     else:
         down.until, down.gone = event.at, event.stage is VmStage.GONE
         down.found = event.stage is VmStage.UP and not down.coming_up
-
-
-def _pool_json(pool: PoolReport, translator: Translator | None) -> dict[str, Any]:
-    def words(text: Text | None) -> str | None:
-        return redact(text.render(translator)) if text is not None else None
-
-    return {
-        "uuid": pool.pool.uuid,
-        "name": pool.pool.name,
-        "outcome": pool.outcome.value if pool.outcome else None,
-        "upgraded": pool.upgraded,
-        "reason": words(pool.detail),
-        "began": pool.began,
-        "ended": pool.ended,
-        "migrations": pool.migrations,
-        "failed_moves": pool.failed_moves,
-        "outages": [{"since": outage.since, "until": outage.until} for outage in pool.outages],
-        "prompts": [
-            {
-                "object": {"uuid": decision.where.uuid, "name": decision.where.name},
-                "text": words(decision.text),
-                "asked": decision.at,
-                "answer": decision.answer or None,
-                "answered": decision.answered,
-            }
-            for decision in pool.decisions
-        ],
-        "plans": [
-            {"at": plan.at, "migrations": plan.migrations, "because": [words(text) for text in plan.because]}
-            for plan in pool.plans
-        ],
-        "hosts": [
-            {
-                "uuid": host.host.uuid,
-                "name": host.host.name,
-                "before": host.before,
-                "after": host.after,
-                "stage": host.stage.value,
-                "began": host.began,
-                "ended": host.ended,
-                "detail": words(host.detail),
-                "updates": _updates_json(host.updates, translator),
-            }
-            for host in pool.hosts.values()
-        ],
-        "downtimes": [
-            {
-                "uuid": down.vm.uuid,
-                "name": down.vm.name,
-                "since": down.since,
-                "until": down.until,
-                "reason": words(down.reason) if down.until is None else None,
-            }
-            for down in pool.downtimes
-        ],
-        "restored": [{"what": words(item.what), "ok": item.ok, "reason": words(item.detail)} for item in pool.restored],
-        "notes": [_note_json(note, translator) for note in pool.notes],
-        "backup": pool.backup.path if pool.backup else None,
-        "way_back": words(pool.backup.way_back) if pool.backup else None,
-    }
-
-
-def _note_json(note: Note, translator: Translator | None) -> dict[str, Any]:
-    """`lasting`: so it stands at the end; otherwise so it was at that time."""
-    return {"at": note.at, "text": redact(note.text.render(translator)), "lasting": note.lasting}
-
-
-def _updates_json(event: HostUpdated | None, translator: Translator | None) -> dict[str, Any] | None:
-    if event is None:
-        return None
-    return {
-        "installed": list(event.installed),
-        "missing": list(event.missing),
-        "complete": event.complete,
-        "reason": redact(event.detail.render(translator)) if event.detail else None,
-    }
