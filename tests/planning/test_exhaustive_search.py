@@ -14,7 +14,8 @@ from tests.planning.pools import full_pools
 @settings(max_examples=30)
 @given(full_pools(4))
 def test_the_bound_after_each_of_two_steps_is_the_bound_of_the_state_they_lead_to(snapshot: PoolSnapshot) -> None:
-    problem = build_problem(snapshot, Wishes(), snapshot.hosts_in_order(), None, PlanState(), immovable_vms(snapshot))
+    stuck = [found.vm for found in immovable_vms(snapshot)]
+    problem = build_problem(snapshot, Wishes(), snapshot.hosts_in_order(), None, PlanState(), stuck)
     search = ExhaustiveSearch(problem)
     start = (search.problem.upgraded, tuple(search.problem.start))
     for first, between, _ in search._steps(start):
