@@ -6,9 +6,19 @@ from dataclasses import dataclass, field
 
 from rpu_desktop.i18n.text import Text
 from rpu_desktop.run.ending import Ending, ending_of
-from rpu_desktop.run.events import BackedUp, HostStage, HostUpdated, Named, Note, Outcome, PoolPlanned, Restored
+from rpu_desktop.run.events import (
+    BackedUp,
+    HookRan,
+    HostStage,
+    HostUpdated,
+    Named,
+    Note,
+    Outcome,
+    PoolPlanned,
+    Restored,
+)
 
-__all__ = ["Decision", "Downtime", "HostReport", "Interruption", "Outage", "PoolReport"]
+__all__ = ["Decision", "Downtime", "HostReport", "Interruption", "Outage", "PoolReport", "down_seconds"]
 
 
 @dataclass(slots=True)
@@ -111,6 +121,7 @@ class PoolReport:
     downtimes: list[Downtime] = field(default_factory=list)
     restored: list[Restored] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    scripts: list[HookRan] = field(default_factory=list)
     backup: BackedUp | None = None
     outcome: Outcome | None = None
     detail: Text | None = None
@@ -158,3 +169,13 @@ class PoolReport:
             down=len(self.still_down),
             put_back=not self.not_put_back,
         )
+
+
+def down_seconds(pool: PoolReport) -> dict[str, tuple[str, float]]:
+    """By uuid, each VM that was down: its name, and for how long in all; until the end where it did not come back."""
+    found: dict[str, tuple[str, float]] = {}
+    for down in pool.downtimes:
+        _, before = found.get(down.vm.uuid, ("", 0.0))
+        until = down.until if down.until is not None else pool.ended
+        found[down.vm.uuid] = down.vm.name, before + (until - down.since if until is not None else 0.0)
+    return found
