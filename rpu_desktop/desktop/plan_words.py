@@ -157,7 +157,7 @@ def step_words(snapshot: PoolSnapshot, step: Step) -> Text:
                 vm=snapshot.vms[step.vm].name, source=hosts[step.source].name, target=hosts[step.target].name
             )
         case UpgradeHost(only_updates=True):
-            return translate("desktop", "{host} installs its updates").of(host=snapshot.hosts[step.host].name)
+            return translate("desktop", "{host} is installing its updates").of(host=snapshot.hosts[step.host].name)
         case UpgradeHost():
             return translate("desktop", "{host} is reinstalled").of(host=snapshot.hosts[step.host].name)
         case StopVm():

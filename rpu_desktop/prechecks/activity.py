@@ -63,7 +63,7 @@ class VmOperationsCheck(Check):
     def _why(self, vm: Vm) -> Text:
         if vm.occupies_host:
             return translate(
-                "prechecks", "{vm} cannot migrate during this time. Wait until it is done, then check again."
+                "prechecks", "{vm} cannot be migrated during this time. Wait until it is done, then check again."
             )
         return translate("prechecks", "It fails when its server is restarted. Wait until it is done.")
 
@@ -95,7 +95,7 @@ class RunningTasksCheck(Check):
                 self.id,
                 Severity.WARNS,
                 translate("prechecks", "The task “{task}” is running.").of(task=task.name),
-                translate("prechecks", "Tasks end with the toolstack when the coordinator is restarted: wait for it."),
+                translate("prechecks", "Tasks end when the pool coordinator restarts: wait until it has finished."),
                 (named(task),),
                 self._fix(task),
             )
@@ -105,7 +105,7 @@ class RunningTasksCheck(Check):
     def _fix(self, task: Task) -> Fix | None:
         if "cancel" not in task.allowed_operations:
             return None
-        text = translate("prechecks", "Cancel “{task}”, unless you would rather wait for its end.")
+        text = translate("prechecks", "Cancel “{task}”, unless you prefer to wait until it has finished.")
         choices = (Choice("cancel", translate("prechecks", "Cancel the task")),)
         return Fix(_CancelTask.kind, text.of(task=task.name), {"task": task.uuid}, choices)
 

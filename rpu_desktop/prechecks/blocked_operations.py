@@ -78,7 +78,9 @@ class BlockedOperationsCheck(Check):
 
     def _problem(self, found: _Blocks, *, lifting: bool) -> Problem:
         operations = ", ".join(found.operations)
-        text = translate("prechecks", "{vm} on {host} must not be {what}: an admin has blocked {operations} for it.")
+        text = translate(
+            "prechecks", "{vm} on {host} must not be {what}: an administrator has blocked {operations} for it."
+        )
         fix = translate("prechecks", "Unblock {vm} ({operations}), and block it again after the upgrade.")
         return Problem(
             self.id,
@@ -110,7 +112,7 @@ class _Blocks:
 
 
 _WHAT = {
-    Immovable.STOP: translate("prechecks: what a virtual machine must not be", "moved"),
+    Immovable.STOP: translate("prechecks: what a virtual machine must not be", "migrated"),
     Immovable.SUSPEND: translate("prechecks: what a virtual machine must not be", "suspended or resumed"),
     Immovable.SHUTDOWN: translate("prechecks: what a virtual machine must not be", "shut down or started"),
 }

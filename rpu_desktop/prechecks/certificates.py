@@ -72,9 +72,9 @@ class CertificateKeyCheck(Check):
         text = translate("prechecks", "The certificate of {host} has a key of only {bits} bits.")
         why = translate(
             "prechecks",
-            "Releases after 8.2 do not accept it, and the server could no longer be reached. Make a new one on its "
-            "console: xe host-emergency-reset-server-certificate (before 8.2: remove /etc/xensource/xapi-ssl.pem and "
-            "restart the toolstack).",
+            "Versions after 8.2 do not accept it, and the server could no longer be reached. Create a new "
+            "certificate on its console: xe host-emergency-reset-server-certificate (before 8.2: remove "
+            "/etc/xensource/xapi-ssl.pem and restart the toolstack).",
         )
         return [
             Problem(self.id, severity, text.of(host=host.name, bits=bits), why, (named(host),))
@@ -103,8 +103,9 @@ class CertificateSignatureCheck(Check):
         text = translate("prechecks", "The certificate of {host} is signed with {algorithm}, which is no longer safe.")
         why = translate(
             "prechecks",
-            "XenServer 9 does not accept it, and its upgrade plugin refuses the server. Make a new certificate on its "
-            "console: xe host-emergency-reset-server-certificate; or install one that is signed with SHA-256.",
+            "XenServer 9 does not accept it, and its upgrade plugin refuses the server. Create a new certificate "
+            "on its console: xe host-emergency-reset-server-certificate; or install one that is signed with "
+            "SHA-256.",
         )
         return [
             Problem(self.id, severity, text.of(host=host.name, algorithm=algorithm.upper()), why, (named(host),))

@@ -44,8 +44,8 @@ class VSwitchControllerCheck(Check):
         )
         why = translate(
             "prechecks",
-            "After the upgrade its rules no longer apply. Move them to an SDN controller, or remove the vSwitch "
-            "controller from the pool's settings.",
+            "After the upgrade, its rules no longer apply. Transfer them to an SDN controller, or remove the "
+            "vSwitch controller from the pool's settings.",
         )
         return [
             Problem(self.id, severity, text.of(pool=pool.name, address=pool.vswitch_controller), why, (named(pool),))
@@ -65,7 +65,7 @@ class _EndHealthCheck(Remedy):
         return not _enrolled(snapshot)
 
     def prepare_undo(self, snapshot: PoolSnapshot, arguments: Arguments) -> Undo:
-        what = translate("prechecks", "Enrolment of {pool} in Health Check").of(pool=snapshot.pool.name)
+        what = translate("prechecks", "Enrollment of {pool} in Health Check").of(pool=snapshot.pool.name)
         return Undo(self.undo_kind, what, {"configuration": dict(snapshot.pool.health_check_config)})
 
     async def put_back(self, connection: PoolConnection, arguments: Arguments) -> None:
@@ -105,7 +105,7 @@ class HealthCheckCheck(Check):
                 (named(pool),),
                 Fix(
                     _EndHealthCheck.kind,
-                    translate("prechecks", "End the enrolment; its settings are remembered and restored."),
+                    translate("prechecks", "End the enrollment; its settings are saved and restored afterwards."),
                 ),
             )
         ]
@@ -137,7 +137,7 @@ class LegacyTlsCheck(Check):
     """A server still accepts old TLS protocols (before 8.2); it blocks when the upgrade goes to 8.2 or later."""
 
     id = "legacy-tls"
-    title = translate("prechecks", "Old TLS protocols are off")
+    title = translate("prechecks", "Old TLS protocols are disabled")
     severities = (Severity.BLOCKS, Severity.WARNS)
     remedies = (_EndLegacyTls(),)
 
@@ -168,7 +168,7 @@ class LegacyTlsCheck(Check):
                     _EndLegacyTls.kind,
                     translate(
                         "prechecks",
-                        "Allow only TLS 1.2 on all servers, and find out which clients still need older protocols.",
+                        "Allow only TLS 1.2 on all servers to find out which clients still need older protocols.",
                     ),
                 ),
             )
@@ -195,7 +195,7 @@ class ContainerManagementCheck(Check):
             "prechecks", "{pool} has the container management pack, which is not supported after version 8.2."
         )
         why = translate(
-            "prechecks", "After the upgrade containers are no longer shown or managed; the virtual machines stay."
+            "prechecks", "After the upgrade, containers are no longer shown or managed; the virtual machines remain."
         )
         pool = snapshot.pool
         return [Problem(self.id, Severity.WARNS, text.of(pool=pool.name), why, (named(pool),))]
@@ -233,7 +233,7 @@ class FcoeCheck(Check):
             "prechecks", "The storage “{sr}” uses software FCoE, which is not supported after version 8.2."
         )
         why = translate(
-            "prechecks", "After the upgrade no server can reach its disks. Move them to other storage first."
+            "prechecks", "After the upgrade, no server can reach its disks. Migrate them to other storage first."
         )
         stores = sorted(given.snapshot.srs.values(), key=lambda sr: sr.name.casefold())
         return [

@@ -65,7 +65,7 @@ class InstallerNetworkCheck(Check):
     def _routes(self, given: Circumstances) -> Iterator[Problem]:
         snapshot = given.snapshot
         hosts = [host for host in given.hosts if _has_routes(snapshot, host)]
-        text = translate("prechecks", "The management network has static routes of its own: {hosts}.")
+        text = translate("prechecks", "The management network has its own static routes: {hosts}.")
         why = translate(
             "prechecks",
             "The installer uses only the default gateway: the installation media and the pool coordinator must be "

@@ -49,7 +49,7 @@ class LivenessCheck(Check):
             if host.live is False and host.uuid in given.wishes.skip_hosts
         ]
         down = [
-            self._about(given, host, translate("prechecks", "{host} is not running or does not answer."))
+            self._about(given, host, translate("prechecks", "{host} is not running or does not respond."))
             for host in given.hosts
             if host.live is False
         ]
@@ -60,8 +60,8 @@ class LivenessCheck(Check):
         text = translate("prechecks", "{host} does not respond, although the pool reports it as running.")
         why = translate(
             "prechecks",
-            "It can take the pool up to ten minutes to notice that a server is down. Check its console and its "
-            "network; if its toolstack is only restarting, wait a moment. Then check again.",
+            "It can take the pool up to 10 minutes to notice that a server is down. Check its console and its "
+            "network; if only its toolstack is restarting, wait a moment. Then check again.",
         )
         return [
             Problem(self.id, Severity.BLOCKS, text.of(host=host.name), why, (named(host),), aspect="silent")

@@ -44,7 +44,7 @@ class MultipathSettingsCheck(Check):
     """Multipathing is on: own settings in ``/etc/multipath.conf`` are kept as a copy only, and are not in force."""
 
     id = "multipath-settings"
-    title = translate("prechecks", "Multipathing has no settings of its own")
+    title = translate("prechecks", "There are no custom multipath settings")
     severities = (Severity.INFORMS,)
 
     def run(self, given: Circumstances) -> list[Problem]:

@@ -40,8 +40,8 @@ class OlderPartsCheck(Check):
         if not lost and given.installs_updates:
             why = translate(
                 "prechecks",
-                "The updates that this upgrade installs on the pool coordinator have to fix this. If they do not, "
-                "you are asked what to do before the upgrade continues with the next server.",
+                "The updates that this upgrade installs on the pool coordinator have to fix this. Otherwise you "
+                "are asked what to do before the upgrade continues with the next server.",
             )
         severity = Severity.BLOCKS if lost else Severity.WARNS
         return [

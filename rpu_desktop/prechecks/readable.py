@@ -26,7 +26,7 @@ class ReadableCheck(Check):
         snapshot = given.snapshot
         unread = Unread(snapshot)
         text = translate("prechecks", "Some values cannot be read: {things}.")
-        why = translate("prechecks", "The upgrade can do without them, but they are not checked. {mend}")
+        why = translate("prechecks", "The upgrade does not need them, but they cannot be checked. {mend}")
         found = [
             Problem(self.id, Severity.BLOCKS, reason, MEND, _objects(snapshot, unread.decisive), aspect="decisive")
             for reason in unread_reasons(snapshot)

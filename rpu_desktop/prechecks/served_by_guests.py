@@ -43,8 +43,8 @@ class ServedByGuestsCheck(Check):
         text = translate("prechecks", "{vm} on {host} provides a service to the pool ({address}): {what}.")
         why = translate(
             "prechecks",
-            "It is stopped while its server is upgraded, and what it provides is unavailable then. After the boot "
-            "it is started before anything waits for its storage. Migrate it to another server first if you can.",
+            "It is stopped while its server is upgraded, and its services are unavailable then. After the boot it "
+            "is started before anything waits for its storage. Migrate it to another server first if you can.",
         )
         what = listed(service.what.render() for service in found) if len(found) > 1 else found[0].what
         words = text.of(vm=vm.name, host=host.name, address=plain(found[0].address), what=what)

@@ -45,7 +45,7 @@ class SuspendStorageCheck(Check):
         if fix is not None:
             text = translate("prechecks", "{vm} cannot be suspended while {host} is upgraded: {reason}.")
         else:
-            text = translate("prechecks", "{vm} on {host} cannot be suspended to make room: {reason}.")
+            text = translate("prechecks", "{vm} on {host} cannot be suspended to free up memory: {reason}.")
         return Problem(
             self.id,
             Severity.BLOCKS,

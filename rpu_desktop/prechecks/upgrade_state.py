@@ -54,7 +54,7 @@ class OtherUpgradeCheck(Check):
                 self._text(mark, silent=silent).of(
                     pool=pool.name, who=mark.who, where=mark.where, since=mark.since_when, alive=mark.last_sign
                 ),
-                translate("prechecks", "Two upgrades at once would take servers offline at the same time."),
+                translate("prechecks", "Two upgrades at the same time would take several servers offline at once."),
                 (named(pool),),
                 Fix(
                     _TakeOver.kind,
@@ -69,10 +69,9 @@ class OtherUpgradeCheck(Check):
             return translate(
                 "prechecks",
                 "{who} started to upgrade {pool} from {where} at {since}; the last heartbeat was at {alive}. "
-                "Before an upgrade starts, this program watches for another heartbeat for some minutes, whatever "
-                "the clocks say.",
+                "Before an upgrade starts, this program watches for another heartbeat for some minutes.",
             )
-        return translate("prechecks", "{who} is upgrading {pool} from {where} since {since}.")
+        return translate("prechecks", "{who} has been upgrading {pool} from {where} since {since}.")
 
 
 class HalfUpgradedCheck(Check):
@@ -91,7 +90,10 @@ class HalfUpgradedCheck(Check):
             return []
         ready = [host for host in given.snapshot.hosts.values() if host not in behind]
         text = translate("prechecks", "{count} of {all} servers of {pool} already run {version}: {hosts}.")
-        why = translate("prechecks", "The upgrade continues with the others, to the coordinator's version: {hosts}.")
+        why = translate(
+            "prechecks",
+            "The upgrade continues with the remaining servers, to the version of the pool coordinator: {hosts}.",
+        )
         return [
             Problem(
                 self.id,

@@ -126,7 +126,7 @@ def test_a_damaged_image_is_refused(play: Play, tmp_path: Path) -> None:
         result = wizard.context.flow.media_result
         assert result is not None
         assert result.failure is not None
-        assert "shorter than it says itself" in str(result.failure[0])
+        assert "shorter than its header states" in str(result.failure[0])
         assert not wizard.media_page.isComplete()
 
     with simulated("pool", 2, 4) as pools:

@@ -266,7 +266,7 @@ def test_a_pool_too_full_says_so_and_is_upgraded_once_vms_may_make_room(play: Pl
         wizard = await up_to_media(desktop, driver, pools)
         homes = homes_now(desktop)
         why = "fra-01 cannot be emptied: 5.8 GiB of memory are missing on the other servers; suspending dns-1 (8.1 GiB)"
-        await driver.see(ProblemRow, f"Blocks the upgrade: {why} is enough.")
+        await driver.see(ProblemRow, f"Blocks the upgrade: {why} is sufficient.")
         assert not wizard.prechecks_page.isComplete()
         await driver.click("Make Room…")
         dialog = await driver.window(MakeRoomDialog)

@@ -192,7 +192,7 @@ async def test_the_same_version_after_the_reboot_is_told_when_it_happened_in_bet
         await abandoned(it, "fra-02", HostStage.INSTALLING)
         answers = Answers(Choice.RETRY)
         report = await go_on(it, answers)
-        assert "fra-02 came back with the version it had before" in str(answers.asked[0].text)
+        assert "fra-02 came back with its previous version" in str(answers.asked[0].text)
         assert report.outcome is Outcome.DONE
         assert it.homes() == before
 

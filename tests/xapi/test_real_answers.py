@@ -161,6 +161,6 @@ async def test_a_database_that_breaks_off_is_noticed_though_nothing_says_how_lon
     pool = await served.connect()
     whole = await pool.database_dump()
     monkeypatch.setattr(server, "database_dump", lambda _: whole[: len(whole) // 2])
-    with pytest.raises(ConnectionLost, match="is not complete"):
+    with pytest.raises(ConnectionLost, match="is incomplete"):
         await pool.database_dump()
     await pool.close()
