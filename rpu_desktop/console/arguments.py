@@ -88,23 +88,23 @@ class _Parser:
 
     def demo(self, commands: Any) -> None:
         add = self.command(commands, "demo", translate("console", "the desktop application on simulated pools"))
-        add("--autoplay", translate("console", "play the whole wizard automatically"), action="store_true")
+        add("--autoplay", translate("console", "run the whole wizard automatically"), action="store_true")
         add("--speed", translate("console", "simulated seconds in one second"), type=float, metavar="N")
         add("--scenario", translate("console", "which simulated pools"), metavar="NAME")
-        add("--screenshots", translate("console", "save a picture of every page there"), type=Path, metavar="DIR")
+        add("--screenshots", translate("console", "save a screenshot of every page there"), type=Path, metavar="DIR")
 
     def simulate(self, commands: Any) -> None:
         about = translate("console", "serve simulated pools over the real protocol until stopped")
         add = self.command(commands, "simulate", about)
-        dump = translate("console", "a pool as this database dump has it; may be given several times")
+        dump = translate("console", "a pool built from this database dump; may be given several times")
         add("--dump", dump, type=Path, action="append", default=[], metavar="FILE")
-        add("--scenario", translate("console", "a made-up set of pools"), metavar="NAME")
-        add("--hosts", translate("console", "hosts of a made-up pool"), type=_positive, metavar="N")
-        add("--vms", translate("console", "virtual machines of a made-up pool"), type=_natural, metavar="N")
-        add("--seed", translate("console", "another number makes another pool"), type=int, metavar="N")
+        add("--scenario", translate("console", "a set of simulated pools"), metavar="NAME")
+        add("--hosts", translate("console", "number of hosts of a simulated pool"), type=_positive, metavar="N")
+        add("--vms", translate("console", "number of virtual machines of a simulated pool"), type=_natural, metavar="N")
+        add("--seed", translate("console", "seed: a different number creates a different pool"), type=int, metavar="N")
         add("--port", translate("console", "the first pool's port (default: a free one)"), type=_natural, metavar="P")
         add("--speed", translate("console", "simulated seconds in one second"), type=float, metavar="N")
-        fault = translate("console", "something that goes wrong; may be given several times")
+        fault = translate("console", "a fault to simulate; may be given several times")
         add("--fault", fault, action="append", default=[], metavar="SPEC")
         person = translate(
             "console", "read actions at the servers' consoles from standard input: insert HOST [ACTION], reboot HOST"
@@ -141,7 +141,7 @@ class _Parser:
 
     def network(self, add: _Adder) -> None:
         network = translate(
-            "console", "the network that migrations use, by name or uuid (default: the management network)"
+            "console", "the network that migrations use, by name or UUID (default: the management network)"
         )
         add("--migration-network", network, default="", metavar="NETWORK")
 
@@ -151,11 +151,13 @@ class _Parser:
         self.server_options(add, required=True)
         self.mode(add, required=True)
         self.media_options(add)
-        accept = translate("console", "accept the licence agreement on the installation media")
+        accept = translate("console", "accept the license agreement on the installation media")
         add("--accept-eula", accept, action="store_true")
         self.update_options(add)
         self.network(add)
-        resolve = translate("console", "resolve what the prechecks find, and restore it at the end")
+        resolve = translate(
+            "console", "resolve the problems that the prechecks find, and restore the changes at the end"
+        )
         add("--resolve-all", resolve, action="store_true")
         backup = translate("console", "folder for the backup of the pool database (default: your documents folder)")
         add("--backup", backup, default="", metavar="DIR")
@@ -172,9 +174,11 @@ class _Parser:
 
     def update_options(self, add: _Adder) -> None:
         self.apply_updates(add)
-        source = translate("console", "address of the list of updates, or a folder with updates that were downloaded")
+        source = translate("console", "address of the list of updates, or a folder with downloaded updates")
         add("--update-source", source, type=self.checked(_source), default="", metavar="URL|DIR")
-        certificate = translate("console", "an authority (PEM) to trust besides the system's, for that address")
+        certificate = translate(
+            "console", "a certificate authority (PEM) to trust for that address in addition to the system's"
+        )
         add("--update-certificate", certificate, default="", metavar="FILE")
         self.update_secrets(add)
         pack = translate("console", "a supplemental pack to install after the updates; may be given several times")
@@ -207,7 +211,7 @@ class _Parser:
     def support(self, commands: Any) -> None:
         about = translate("console", "write log, journals and versions into one file for support; without secrets")
         add = self.command(commands, "support", about)
-        add("file", translate("console", "the file, ending in .zip"), type=Path)
+        add("file", translate("console", "the file; its name must end in .zip"), type=Path)
 
     def media_options(self, add: _Adder) -> None:
         media = translate(
@@ -261,7 +265,7 @@ class _Parser:
 
     def retries(self, add: _Adder) -> None:
         words = translate(
-            "console", "how often to try again what failed at a host before the upgrade of its pool stops (default: 0)"
+            "console", "how often to retry a failed host before the upgrade of its pool stops (default: 0)"
         )
         add("--retries", words, type=_natural, default=0, metavar="N")
 
@@ -288,8 +292,8 @@ class _Parser:
         trust = translate(
             "console",
             "SHA-256 fingerprint of a certificate to trust, or “first” to trust and remember the certificate of a "
-            "server that was never seen before; may be given several times: every server has its own certificate, "
-            "and each fingerprint applies to all servers specified and to the coordinators they lead to",
+            "server that has not been seen before; may be given several times: every server has its own "
+            "certificate, and each fingerprint applies to all servers specified and to their pool coordinators",
         )
         add("--trust", trust, type=self.checked(_trust), action="append", default=[], metavar="FINGERPRINT")
 
@@ -303,18 +307,18 @@ class _Parser:
         add("--immovable", immovable, choices=kinds, default=Immovable.STOP.value)
         room = translate(
             "console",
-            "what to do if memory is too short to empty a host: stop (do not start the upgrade), or suspend or "
-            "shutdown as few virtual machines as necessary, as briefly as possible",
+            "what to do if there is not enough memory to empty a host: stop (do not start the upgrade), or suspend "
+            "or shutdown (as few virtual machines as necessary, as briefly as possible)",
         )
         add("--make-room", room, choices=kinds, default=Immovable.STOP.value)
         lift = translate(
             "console",
-            "with --resolve-all: unblock operations that an admin has blocked for a virtual machine and that are "
-            "needed, and block them again afterwards",
+            "with --resolve-all: unblock operations that an administrator has blocked for a virtual machine and "
+            "that are needed, and block them again afterwards",
         )
         add("--lift-blocks", lift, action="store_true")
         files = translate(
-            "console", "continue although storage lies in folders of the servers that the installation erases"
+            "console", "continue although storage is in folders of the servers that the installation erases"
         )
         add("--give-up-local-files", files, action="store_true")
         home = translate("console", "migrate virtual machines back to the hosts they run on now (default: yes)")
@@ -401,8 +405,8 @@ def _trust(text: str) -> str:
 def _no_secret(option: str, instead: str) -> _UsageError:
     words = translate(
         "console",
-        "A password or key does not belong on the command line: everyone on this computer can read it there. Give "
-        "only the user name in {option}, and put the secret into a file: {instead} (- for standard input).",
+        "Do not put a password or key on the command line: everyone on this computer can read it there. Give only "
+        "the user name in {option}, and put the secret into a file: {instead} (- for standard input).",
     )
     return _UsageError(words.of(option=option, instead=instead))
 

@@ -392,8 +392,8 @@ def _step_text(snapshot: PoolSnapshot, action: Action) -> Text:
         case UpgradeHost(host=host):
             return translate("console", "upgrade {host}").of(host=snapshot.hosts[host].name)
         case Migrate(vm=vm, source=source, target=target, reason=reason):
-            back = translate("console", "move {vm} back from {source} to {target}")
-            away = translate("console", "move {vm} from {source} to {target}")
+            back = translate("console", "migrate {vm} back from {source} to {target}")
+            away = translate("console", "migrate {vm} from {source} to {target}")
             return (back if reason is Reason.RETURN else away).of(
                 vm=snapshot.vms[vm].name, source=snapshot.hosts[source].name, target=snapshot.hosts[target].name
             )
