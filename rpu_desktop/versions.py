@@ -142,6 +142,12 @@ class SoftwareVersion:
         return self.get("product_version_text") or self.get("product_version") or self.get("platform_version") or "?"
 
     @property
+    def number_label(self) -> str:
+        """`short_label`, in numbers where it is only the name of a product: ``8.4`` for XenServer 8."""
+        short, number = self.short_label, self.get("product_version")
+        return number.removesuffix(".0") if number.startswith(f"{short}.") and "." not in short else short
+
+    @property
     def full_label(self) -> str:
         """`label` with the build, where known."""
         return f"{self.label} ({self.build})" if self.build else self.label

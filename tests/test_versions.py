@@ -167,3 +167,13 @@ def test_names_are_those_people_use() -> None:
 
 def test_a_number_that_no_toolstack_can_read_is_left_out() -> None:
     assert Version.parse(f"8.{'9' * 5000}.2") == Version((8, 2))
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "label"),
+    [("8", "8.4.0", "8.4"), ("8.2 CU1", "8.2.1", "8.2 CU1"), ("8.3.0", "8.3.0", "8.3.0"), ("6.0", "6.0.50", "6.0")],
+)
+def test_a_version_in_a_narrow_column_is_a_number(text: str, number: str, label: str) -> None:
+    """The texts and numbers are those of recorded servers, and of XenServer 8, which calls itself just that."""
+    version = SoftwareVersion.of({"product_version_text": text, "product_version": number})
+    assert version.number_label == label

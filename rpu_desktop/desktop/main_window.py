@@ -238,10 +238,12 @@ class MainWindow(QMainWindow):
         server = self._current()
         if server is None:
             return
-        if self._book.password_known(server.id):
-            spawn(self._try_to_connect(server.id))
+        from rpu_desktop.desktop.sign_in import SignInDialog, needs_password
+
+        if needs_password(self._book, server):
+            SignInDialog(self._book, server, self).open()
         else:
-            self._ask_for_server(server)
+            spawn(self._try_to_connect(server.id))
 
     async def _try_to_connect(self, server_id: str) -> None:
         with contextlib.suppress(XapiError):  # the server shows it itself

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,10 @@ from rpu_desktop.i18n.text import Text, plain, translate
 if TYPE_CHECKING:
     from rpu_desktop.inventory import Host, PoolSnapshot
 
-__all__ = ["ADVICE", "HALF_UPGRADED", "MixedVersions", "mixed_versions"]
+__all__ = ["ADVICE", "HALF_UPGRADED", "MixedVersions", "mixed_versions", "versions_of"]
 
-HALF_UPGRADED = ("upgrade", "warn", translate("desktop", "partly upgraded"))
-"""How its row shows it: icon, colour and words."""
+HALF_UPGRADED = ("upgrade", "warn")
+"""The icon and the colour of its row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ class MixedVersions:
     behind: tuple[Host, ...]
     total: int
     version: str
+    versions: str
+    """All versions in the pool, the oldest first, as in ``8.2 CU1 / 8.4``."""
 
     @property
     def title(self) -> Text:
@@ -62,4 +65,10 @@ def mixed_versions(snapshot: PoolSnapshot | None) -> MixedVersions | None:
     behind = tuple(host for host in hosts if newest.newer_than(host.software_version))
     if not behind and not snapshot.pool.rolling_upgrade_in_progress:
         return None
-    return MixedVersions(behind, len(hosts), newest.label)
+    return MixedVersions(behind, len(hosts), newest.label, versions_of(hosts))
+
+
+def versions_of(hosts: Sequence[Host]) -> str:
+    """The versions that these hosts run, the oldest first."""
+    oldest_first = sorted(hosts, key=lambda host: host.software_version.product_version)
+    return " / ".join(dict.fromkeys(host.software_version.number_label for host in oldest_first))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QFormLayout,
 from rpu_desktop.desktop.add_server import AddServerDialog
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.server_state import Server, ServerState
+from rpu_desktop.desktop.sign_in import SignInDialog, needs_password
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.as_data import caption, no_key
@@ -120,12 +121,15 @@ class ResumeDialog(QDialog):
         return self._book.for_pool(pool.uuid, pool.server)
 
     async def _connect(self) -> None:
-        """Try the servers whose password is known, for as long as the dialog is open."""
+        """Try the servers whose password is known, for as long as the dialog is open.
+
+        A password that was refused is not tried again: a directory service may lock the user out.
+        """
         while True:
             for pool in self.memory.open_pools:
                 server = self._server(pool)
                 idle = server is not None and server.state in (ServerState.OFFLINE, ServerState.FAILED)
-                if server is not None and idle and self._book.password_known(server.id):
+                if server is not None and idle and not needs_password(self._book, server):
                     with contextlib.suppress(XapiError):  # it stands in the dialog
                         await self._book.connect_server(server.id)
             await asyncio.sleep(_AGAIN)
@@ -160,9 +164,9 @@ class ResumeDialog(QDialog):
             button = Button(say(translate("desktop", "&Add Server…")), "add")
             button.clicked.connect(lambda: AddServerDialog(self._book, None, self).open())
             banner.add_button(button)
-        elif not self._book.password_known(server.id):
+        elif needs_password(self._book, server):
             button = Button(say(translate("desktop", "&Password…")), "lock")
-            button.clicked.connect(lambda: AddServerDialog(self._book, server, self).open())
+            button.clicked.connect(lambda: SignInDialog(self._book, server, self).open())
             banner.add_button(button)
         return banner
 

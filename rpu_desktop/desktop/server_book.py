@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -142,6 +143,7 @@ class ServerBook(QObject):
         await self.disconnect_server(server_id)
         await self.engine.blocking(self.passwords.forget, saved.server, saved.username)
         del self._entries[server_id]
+        self._tell_namesakes_apart()
         await self._save()
         self.listed.emit()
 
@@ -208,7 +210,9 @@ class ServerBook(QObject):
         from uuid import uuid4  # noqa: PLC0415 (not before it is needed: the first window must not wait)
 
         server = Server(uuid4().hex, saved)
-        return self._entries.setdefault(server.id, _Entry(server))
+        entry = self._entries.setdefault(server.id, _Entry(server))
+        self._tell_namesakes_apart()
+        return entry
 
     async def _open(self, entry: _Entry) -> PoolKeeper:
         from rpu_desktop.desktop.pool_keeper import PoolKeeper  # noqa: PLC0415 (not before it is needed: the first window must not wait)
@@ -244,6 +248,15 @@ class ServerBook(QObject):
         state = ServerState.CONNECTED if kept.connected else ServerState.LOST
         self._change(entry, state=state, snapshot=kept.snapshot or entry.server.snapshot, failure=kept.failure)
 
+    def _tell_namesakes_apart(self) -> None:
+        """Pools that share a name are shown with their addresses."""
+        names = Counter(entry.server.pool_name.casefold() for entry in self._entries.values())
+        for entry in self._entries.values():
+            namesake = names[entry.server.pool_name.casefold()] > 1
+            if namesake != entry.server.namesake:
+                entry.server = replace(entry.server, namesake=namesake)
+                self.changed.emit(entry.server.id)
+
     def _change(
         self,
         entry: _Entry,
@@ -259,6 +272,8 @@ class ServerBook(QObject):
             changed = replace(changed, saved=replace(server.saved, name=snapshot.pool.name))
         if changed != server:
             entry.server = changed
+            if changed.pool_name != server.pool_name:
+                self._tell_namesakes_apart()
             self.changed.emit(server.id)
 
     def _refuse_duplicate(self, entry: _Entry) -> None:
@@ -266,7 +281,7 @@ class ServerBook(QObject):
         others = (other for other in self._entries.values() if other is not entry)
         if any(other.server.uuid == uuid for other in others if uuid):
             text = translate("desktop", "{server} belongs to {pool}, which is already in the list.")
-            raise DuplicatePool(text.of(server=entry.server.saved.address, pool=entry.server.name))
+            raise DuplicatePool(text.of(server=entry.server.saved.address, pool=entry.server.pool_name))
 
     async def _keep(self, entry: _Entry) -> None:
         saved = entry.server.saved
@@ -291,4 +306,5 @@ class ServerBook(QObject):
     async def _drop(self, entry: _Entry) -> None:
         await self.disconnect_server(entry.server.id)
         del self._entries[entry.server.id]
+        self._tell_namesakes_apart()
         self.listed.emit()

@@ -28,18 +28,32 @@ class ServerState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """One server of the list at one moment; `snapshot` is the last picture seen."""
+    """One server of the list at one moment; `snapshot` is the last picture seen.
+
+    `namesake`: another pool or server of the list has the same name.
+    """
 
     id: str
     saved: SavedServer
     state: ServerState = ServerState.OFFLINE
     snapshot: PoolSnapshot | None = None
     failure: XapiError | None = None
+    namesake: bool = False
 
     @property
     def name(self) -> str:
-        """The pool's name, or the address as long as nobody knows it."""
-        return self.snapshot.pool.name if self.snapshot else self.saved.name or self.saved.address
+        """The pool's name, with the address where another one has the same name."""
+        return f"{self.pool_name} ({self.address})" if self.namesake else self.pool_name
+
+    @property
+    def pool_name(self) -> str:
+        """The pool's own name, or the address as long as the name is not known."""
+        return self.snapshot.pool.name if self.snapshot else self.saved.name or self.address
+
+    @property
+    def address(self) -> str:
+        """Where it was added, without the usual port."""
+        return self.saved.address.removesuffix(":443")
 
     @property
     def uuid(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from rpu_desktop.desktop.icons import set_item_icon
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 __all__ = ["ServerTree"]
 
 _ID = Qt.ItemDataRole.UserRole
+_NAME = 160
+"""Pixels that the names' column keeps, however narrow the list is."""
+_USUAL_VERSIONS = "8.2 CU1 / 8.4"
+"""What the versions' column has room for."""
 
 
 class _Shown(NamedTuple):
@@ -50,18 +54,21 @@ class ServerTree(QTreeWidget):
         show_headers(self, [say(translate("desktop", "Server")), say(translate("desktop", "Version"))])
         self.header().setStretchLastSection(False)
         self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
         self.retranslate()
-        self.setMinimumWidth(280)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(lambda at: self.menu_wanted.emit(self.viewport().mapToGlobal(at)))
         self.currentItemChanged.connect(lambda *_: self.chosen.emit(self.current()))
 
     def retranslate(self) -> None:
-        """The second column is as wide as its longest word from the start: else names would shrink in an outage."""
-        words = [say(words) for words in (*SHORT_STATES.values(), HALF_UPGRADED[2])]
-        widest = max(self.fontMetrics().horizontalAdvance(text) for text in words)
-        self.headerItem().setSizeHint(1, QSize(widest + GAP * 2, self.header().sizeHint().height()))
+        """The second column has room for each state from the start: names must not shrink in an outage.
+
+        What is longer still is in the tool tip.
+        """
+        words = [say(words) for words in SHORT_STATES.values()]
+        widest = max(self.fontMetrics().horizontalAdvance(text) for text in (*words, _USUAL_VERSIONS)) + GAP * 3
+        self.header().resizeSection(1, widest)
+        self.setMinimumWidth(_NAME + widest + self.verticalScrollBar().sizeHint().width() + self.frameWidth() * 2)
 
     def current(self) -> str:
         """The chosen server's id; empty when there is none."""
@@ -120,13 +127,12 @@ class ServerTree(QTreeWidget):
         show_cell(item, 0, server.name)
         mixed = mixed_versions(snapshot)
         if server.state is ServerState.CONNECTED and mixed is not None:
-            mixed_icon, mixed_role, words = HALF_UPGRADED
-            set_item_icon(item, 0, mixed_icon, mixed_role)
-            show_cell(item, 1, say(words))
+            set_item_icon(item, 0, *HALF_UPGRADED)
+            show_cell(item, 1, mixed.versions)
             show_cell_tip(item, 1, tool_tip(say(mixed.title)))
         elif server.state is ServerState.CONNECTED and snapshot:
             set_item_icon(item, 0, "server" if snapshot.standalone else "pool")
-            show_cell(item, 1, snapshot.coordinator.software_version.short_label)
+            show_cell(item, 1, snapshot.coordinator.software_version.number_label)
             show_cell_tip(item, 1, tool_tip(snapshot.coordinator.software_version.full_label))
         else:
             set_item_icon(item, 0, state_icon, role)
@@ -150,7 +156,7 @@ class ServerTree(QTreeWidget):
         words = translate("desktop", "{host} (coordinator)").of(host=host.name) if role else None
         name = say(words) if words else host.name
         show_cell(item, 0, name)
-        show_cell(item, 1, host.software_version.short_label)
+        show_cell(item, 1, host.software_version.number_label)
         show_cell_tip(item, 0, tool_tip(name))
         show_cell_tip(item, 1, tool_tip(host.software_version.full_label))
         if server.state is ServerState.CONNECTED and snapshot.coordinator.software_version.newer_than(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Sequence, Set
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -17,7 +18,7 @@ from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, plain, sentence, translate
 
 if TYPE_CHECKING:
-    from rpu_desktop.run.unfinished import RunMemory, Unreadable
+    from rpu_desktop.run.unfinished import KnownPool, RunMemory, Unreadable
 
 __all__ = ["UnfinishedBanners", "still_off"]
 
@@ -35,7 +36,7 @@ class UnfinishedBanners(QWidget):
         super().__init__()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(GAP, GAP, GAP, GAP)
-        self._column.setSpacing(GAP)
+        self._column.setSpacing(GAP // 2)
         self.hide()
 
     def show_runs(self, memories: Sequence[RunMemory], unreadable: Sequence[Unreadable] = ()) -> None:
@@ -44,8 +45,9 @@ class UnfinishedBanners(QWidget):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
+        namesakes = _namesakes(memories)
         for memory in memories:
-            self._column.addWidget(self._banner(memory))
+            self._column.addWidget(self._banner(memory, namesakes))
         for run in unreadable:
             self._column.addWidget(self._lost(run))
         self.setVisible(bool(memories or unreadable))
@@ -53,14 +55,14 @@ class UnfinishedBanners(QWidget):
     def _lost(self, run: Unreadable) -> Banner:
         title = translate("desktop", "The record of an unfinished upgrade cannot be read")
         words = sentence(run.failure.text, translate("desktop", "Check the pool: it is as the upgrade left it."))
-        banner = Banner("warn", say(title), say(words))
+        banner = Banner.line("warn", say(title), say(words))
         button = Button(say(translate("desktop", "&Discard…")), "remove")
         button.clicked.connect(lambda: self.forget.emit(run.run))
         banner.add_button(button)
         return banner
 
-    def _banner(self, memory: RunMemory) -> Banner:
-        banner = Banner("warn", say(_title(memory)), say(_state(memory)))
+    def _banner(self, memory: RunMemory, namesakes: Set[str]) -> Banner:
+        banner = Banner.line("warn", say(_title(memory, namesakes)), say(_state(memory)))
         started = any(pool.options is not None for pool in memory.open_pools)
         for text, icon, tip, signal in (
             (translate("desktop", "&Resume…"), "play", _RESUME, self.resume),
@@ -81,8 +83,19 @@ _FINISH = translate("desktop", "Upgrade no more servers: put all servers back in
 _DISCARD = translate("desktop", "Forget this upgrade. The pool is not changed; what is switched off stays off.")
 
 
-def _title(memory: RunMemory) -> Text:
-    names = plain(", ".join(pool.name for pool in memory.open_pools))
+def _namesakes(memories: Sequence[RunMemory]) -> set[str]:
+    """Names that more than one of the pools have."""
+    pools = {pool.uuid: pool.name for memory in memories for pool in memory.open_pools}
+    return {name for name, count in Counter(pools.values()).items() if count > 1}
+
+
+def _called(pool: KnownPool, namesakes: Set[str]) -> str:
+    address = str(pool.server).removesuffix(":443")
+    return f"{pool.name} ({address})" if pool.name in namesakes else pool.name
+
+
+def _title(memory: RunMemory, namesakes: Set[str]) -> Text:
+    names = plain(", ".join(_called(pool, namesakes) for pool in memory.open_pools))
     if all(pool.done >= pool.hosts for pool in memory.open_pools):
         return translate("desktop", "{pools}: all servers were processed, but some steps are left").of(pools=names)
     return translate("desktop", "{pools}: the upgrade is not finished").of(pools=names)

@@ -6,8 +6,9 @@ import asyncio
 import contextlib
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
+
+from rpu_desktop import clock
 
 __all__ = ["kept_awake", "watch_for_sleep"]
 
@@ -57,8 +58,8 @@ def _inhibitor() -> subprocess.Popen[bytes] | None:
 async def watch_for_sleep(woke_up: Callable[[float], None]) -> None:
     """Call `woke_up(seconds)` whenever this computer has slept."""
     while True:
-        before = time.time()
+        before = clock.now()
         await asyncio.sleep(_LOOK)
-        away = time.time() - before - _LOOK
+        away = clock.now() - before - _LOOK
         if away > _SLEPT:
             woke_up(away)

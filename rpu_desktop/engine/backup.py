@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-from datetime import datetime
 from pathlib import Path
 
 import platformdirs
 
+from rpu_desktop import clock
 from rpu_desktop.files import private_folder, write_whole
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.inventory import PoolSnapshot
@@ -37,7 +37,7 @@ async def back_up(connection: PoolConnection, folder: str) -> Path:
     data = await _fetched(connection)
     snapshot = connection.snapshot()
     await asyncio.to_thread(verified, data, snapshot)
-    path = _folder(folder) / _name(snapshot, datetime.now().astimezone().strftime("%Y%m%d-%H%M%S"))
+    path = _folder(folder) / _name(snapshot, clock.date().astimezone().strftime("%Y%m%d-%H%M%S"))
     try:
         await asyncio.to_thread(_write, path, data)
     except OSError as error:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Container, Iterable
 from dataclasses import replace
 
+from rpu_desktop import clock
 from rpu_desktop.engine.version_check import VersionFacts, has_new_version
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.prechecks.answering import ANSWERING
@@ -39,7 +39,7 @@ def circumstances(
         apply_updates=options.apply_updates,
         update_source=options.update_source,
         packs=options.packs,
-        now=time.time() if live else None,
+        now=clock.now() if live else None,
         live=live,
         media=options.media if target is not None else None,
         facts={(ANSWERING.id, ref): Known(False) for ref in silent},

@@ -8,9 +8,9 @@ again and again and did not change for longer than two of them take.
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Mapping
 
+from rpu_desktop import clock
 from rpu_desktop.inventory.pool_lock import KEYS, LockRecord
 
 __all__ = ["HeartbeatWatch", "Signs", "heartbeats_in", "watch", "watch_until_silent"]
@@ -32,10 +32,10 @@ def heartbeats_in(other_config: Mapping[str, str]) -> Signs:
 
 
 class HeartbeatWatch:
-    """What this program has seen of other runs' signs; `clock` counts seconds and never jumps."""
+    """What this program has seen of other runs' signs; `seconds` counts them and never goes back."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
+    def __init__(self, seconds: Callable[[], float] = clock.monotonic) -> None:
+        self._clock = seconds
         self._seen: dict[str | None, tuple[Signs, float, float]] = {}
         self._silent: set[Signs] = set()
 
@@ -68,7 +68,7 @@ async def watch_until_silent(
         mark = LockRecord.of(found)
         if mark is None or not is_other(mark):
             return None
-        if mark.recent(time.time()) or (first is not None and heartbeats_in(found) != first):
+        if mark.recent(clock.now()) or (first is not None and heartbeats_in(found) != first):
             return mark
         if watch.look(found, straight=True):
             return None

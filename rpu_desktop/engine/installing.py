@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
 from collections.abc import Coroutine
 from dataclasses import replace
 from typing import Any
 
+from rpu_desktop import clock
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.idempotent import LOST
 from rpu_desktop.engine.preconditions import assert_empty, assert_nobody_away, disable_host
@@ -97,14 +97,14 @@ async def reboot_and_wait(context: Context, uuid: HostUuid, *, for_updates: bool
     context.state.note_rebooting(uuid, host.boot_time)
     while True:
         ordered = await _ordered(context, host)
-        began = time.time()
+        began = clock.now()
         if await await_return(context, ordered, for_updates=for_updates):
             break
         text = translate("engine", "{host} has not rebooted: its toolstack restarted first. Trying again.")
         context.events.note(text.of(host=host.name), NoteLevel.WARNING, host)
         await assert_nobody_away(context, host)
         await assert_empty(context, host)
-    context.state.note_back(uuid, 0 if for_updates else time.time() - began)
+    context.state.note_back(uuid, 0 if for_updates else clock.now() - began)
 
 
 async def known_boot(context: Context, uuid: HostUuid) -> Host:
@@ -291,12 +291,12 @@ async def wait_until_away(context: Context, host: Host, *, told: bool = True) ->
         host, coordinator=coordinator, told=told, silence=patience.restarting, hiccup=patience.hiccup
     )
     ends = {RebootState.AWAY, RebootState.BACK} | ({RebootState.STAYED} if told else set())
-    clock = asyncio.get_running_loop().time
+    time = asyncio.get_running_loop().time
     while True:
         now = context.snapshot().host_by_uuid(host.uuid)
-        if watcher.see(now, connected=connection.connected, at=clock()) in ends:
+        if watcher.see(now, connected=connection.connected, at=time()) in ends:
             return
-        due = watcher.due(clock())
+        due = watcher.due(time())
         if due is None and not connection.connected:
             await connection.wait_connected()
             continue

@@ -9,13 +9,13 @@ import json
 import logging
 import os
 import socket
-import time
 from collections.abc import Callable, Container, Mapping
 from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rpu_desktop import clock
 from rpu_desktop.engine.heartbeat import watch, watch_until_silent
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.inventory import PoolSnapshot
@@ -39,7 +39,7 @@ _SIGN_OF_LIFE = 60.0
 
 def my_mark(run: str) -> LockRecord:
     """The mark of this computer, as of now."""
-    now = round(time.time(), 1)
+    now = round(clock.now(), 1)
     return LockRecord(_user(), socket.gethostname(), now, now, run, os.getpid(), _boot())
 
 
@@ -108,7 +108,7 @@ async def assure_silent(connection: PoolConnection, mine: Container[str], tell: 
     mark = other_run(connection.snapshot().pool.other_config, mine)
     if mark is None:
         return
-    if not mark.recent(time.time()):
+    if not mark.recent(clock.now()):
         tell(watching(mark, connection.name))
 
     async def read() -> Mapping[str, str]:
@@ -187,7 +187,7 @@ class PoolLock:
         return found
 
     async def _assure_silent(self, there: LockRecord) -> None:
-        if _is_others(there, ()) and not there.recent(time.time()):
+        if _is_others(there, ()) and not there.recent(clock.now()):
             self._tell(watching(there, self._connection.name))
         mark = await watch_until_silent(
             self._config, lambda found: _is_others(found, (self._run,)) and _is_others(found, self._former)
@@ -227,7 +227,7 @@ class PoolLock:
             forget()
 
     async def _sign(self) -> None:
-        there, now = await self._read(), round(time.time(), 1)
+        there, now = await self._read(), round(clock.now(), 1)
         if there is not None and there.run != self._run:
             self._mark = None
             self._on_taken(there)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import time
 
+from rpu_desktop import clock
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.plan_progress import PlanProgress
 from rpu_desktop.inventory import PoolSnapshot
@@ -78,7 +78,7 @@ class ProgressEstimator:
         expected = estimate(
             self._plan, self._snapshot, self.pace, window=wishes.parallel_migrations, done=course.done, running=running
         )
-        now = time.time()
+        now = clock.now()
         hosts = self._snapshot.hosts
         second = self._plan.second
         later = total_seconds(second, self._snapshot, self.pace, wishes.parallel_migrations) if second else 0.0

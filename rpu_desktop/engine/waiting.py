@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from rpu_desktop import clock
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.prompting import ask_admin
 from rpu_desktop.i18n.text import Text, translate
@@ -51,7 +51,7 @@ class _Patience:
         self.host = host
         self.event = event
         self.reminder = reminder
-        self.began = time.monotonic()
+        self.began = clock.monotonic()
 
     async def wait(self) -> None:
         usual = usual_wait(self.context)
@@ -67,7 +67,7 @@ class _Patience:
         return self.event.done()
 
     def _words(self) -> Text:
-        minutes = round((time.monotonic() - self.began) / 60)
+        minutes = round((clock.monotonic() - self.began) / 60)
         return self.reminder(minutes).of(host=self.host.name)
 
     def _say(self) -> None:

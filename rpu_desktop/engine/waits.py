@@ -7,13 +7,13 @@ is lost.  What no event tells, the engine opens and closes itself (`Context.awai
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
+from rpu_desktop import clock
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.run.events import (
     Answered,
@@ -73,14 +73,14 @@ class Waits:
         self._open: dict[str, _Wait] = {}
         self._lines = NewLines()
         self._steps = 0
-        self.heard = time.monotonic()
+        self.heard = clock.monotonic()
         """When something was last said that a person reads (monotonic seconds)."""
-        self._heard_at = time.time()
+        self._heard_at = clock.now()
 
     def hear(self, event: Event) -> None:
         """Take note of what was just told; mere progress is nothing that a person reads."""
         if self._lines.of(event) is not None:
-            self.heard = time.monotonic()
+            self.heard = clock.monotonic()
         if not isinstance(event, Waiting):
             self._heard_at = event.at
             self._follow(event)
@@ -90,7 +90,7 @@ class Waits:
         """Something is waited for, within this block."""
         self._steps += 1
         key = f"step {self._steps}"
-        self._open[key] = _Wait(_Kind.STEP, text, time.time(), host, within=_within.get())
+        self._open[key] = _Wait(_Kind.STEP, text, clock.now(), host, within=_within.get())
         outer = _within.set(key)
         try:
             yield
@@ -140,7 +140,7 @@ class Waits:
             leaves = [wait for wait in leaves if wait.kind is not _Kind.CONNECTION]
         kind = min((wait.kind for wait in leaves), default=None)
         waits = [wait for wait in leaves if wait.kind is kind][:_MOST]
-        now = time.time()
+        now = clock.now()
         return [self._event(wait, now) for wait in waits or [self._quiet()]]
 
     def _quiet(self) -> _Wait:
@@ -162,7 +162,7 @@ class Waits:
 async def tell_waits(waits: Waits, tell: Callable[[Event], None], silence: float) -> None:
     """Say what is waited for whenever nothing was said for `silence` seconds; runs until it is cancelled."""
     while True:
-        left = waits.heard + silence - time.monotonic()
+        left = waits.heard + silence - clock.monotonic()
         if left > 0:
             await asyncio.sleep(left)
             continue

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
+from rpu_desktop import clock
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.memory import HostWatch
 from rpu_desktop.engine.prompting import ask_admin
@@ -139,13 +139,13 @@ class Watchdog:
         """Look once, and ask the admin when it has been silent for long enough."""
         patience = self._context.options.patience
         host = self._context.snapshot().host_by_uuid(self._uuid)
-        before = time.monotonic()
+        before = clock.monotonic()
         if host is None or await self._answers(host):
             self._since, self._asked_again = None, 0.0
             return False
         since = self._since = before if self._since is None else self._since
         tell_silent(self._context, host)
-        silent = time.monotonic() - since
+        silent = clock.monotonic() - since
         if not self._context.control.stopping and silent <= max(patience.restarting, self._asked_again):
             return False
         self._asked_again = silent + patience.reminder  # should asking fail, it is asked again then
@@ -217,7 +217,7 @@ class Watchdog:
         return Prompt(PromptKind.WAITING, self._context.pool, where, self._words(host, since), choices, advice)
 
     def _words(self, host: Host, since: float) -> Text:
-        minutes = max(1, round((time.monotonic() - since) / 60))
+        minutes = max(1, round((clock.monotonic() - since) / 60))
         text = translate(
             "engine",
             "{host} has not responded for {n} minute, and the upgrade is waiting for it: {work}.",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
+from rpu_desktop import clock
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import Host
 from rpu_desktop.prechecks.check import Check
@@ -29,9 +28,9 @@ class _ClockAhead(HostProbe[float]):
     calls = ("host.get_servertime",)
 
     async def ask(self, ask: Asker, host: Host, given: Circumstances) -> float:
-        before = datetime.now(UTC)
+        before = clock.date()
         answer = await ask.call("host.get_servertime", host.ref)
-        after = datetime.now(UTC)
+        after = clock.date()
         try:
             told = moment(answer)
         except (ValueError, OverflowError):

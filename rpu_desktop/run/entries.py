@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from time import time
 from typing import Any, ClassVar
 
+from rpu_desktop import clock
 from rpu_desktop.i18n.text import Text
 from rpu_desktop.planning import Immovable
 from rpu_desktop.prechecks.types import Undo
@@ -58,7 +58,7 @@ class Entry:
     what: ClassVar[str] = ""
     """The entry's name in the journal: it stays, whatever the class is called."""
 
-    at: float = field(default_factory=time)
+    at: float = field(default_factory=clock.now)
     pool: str
 
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from time import time
 from typing import ClassVar
 
+from rpu_desktop import clock
 from rpu_desktop.i18n.text import Text
 from rpu_desktop.redaction import redact
 
@@ -113,7 +113,7 @@ class NoteLevel(StrEnum):
 class Event:
     """Something happened; `at` is seconds since 1970 on this computer."""
 
-    at: float = field(default_factory=time)
+    at: float = field(default_factory=clock.now)
 
     kind: ClassVar[str] = ""
     """The event's name in the output of ``--json`` and in the journal: a contract, whatever the class is called."""

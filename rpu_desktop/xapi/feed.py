@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
+from rpu_desktop import clock
 from rpu_desktop.xapi.cache import FOLLOWED, Change, Record
 from rpu_desktop.xapi.failures import ApiFailure, NoAnswer
 from rpu_desktop.xapi.login import Link
@@ -123,12 +123,12 @@ class _Deafness:
         self._longest = longest
         self._known: dict[str, set[str]] = {}
         self._counted: frozenset[str] = frozenset()
-        self._heard = time.monotonic()
+        self._heard = clock.monotonic()
 
     def begins(self, picture: Picture, counts: Mapping[str, Any]) -> None:
         self._known = {cls: set(records) for cls, records in picture.items()}
         self._counted = frozenset(cls for cls in self._known if self._agrees(cls, counts))
-        self._heard = time.monotonic()
+        self._heard = clock.monotonic()
 
     def suspected(self, changes: Iterable[Change], counts: Mapping[str, Any]) -> bool:
         heard = False
@@ -136,10 +136,10 @@ class _Deafness:
             heard = True
             (self._known[change.cls].discard if change.record is None else self._known[change.cls].add)(change.ref)
         if heard:
-            self._heard = time.monotonic()
+            self._heard = clock.monotonic()
             return False
         missed = any(cls.lower() in counts and not self._agrees(cls, counts) for cls in self._counted)
-        return missed or time.monotonic() - self._heard > self._longest
+        return missed or clock.monotonic() - self._heard > self._longest
 
     def _agrees(self, cls: str, counts: Mapping[str, Any]) -> bool:
         return str(counts.get(cls.lower())) == str(len(self._known[cls]))

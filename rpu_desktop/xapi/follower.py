@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from rpu_desktop import clock
 from rpu_desktop.i18n.text import one_line, plain, translate
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.backoff import Backoff
@@ -203,12 +203,13 @@ class EventFollower:
         self._stopped = False
         self._wake = threading.Event()
         connector.inquiry.on_answer = self._wake.set
-        self._thread = threading.Thread(target=self._run, name=f"xapi-events-{name}", daemon=True)
+        self._name = f"xapi-events-{name}"
+        self._thread: threading.Thread | None = None
 
     def start(self, connected: Connected) -> None:
         """Begin with a connection that is already there."""
         self._current = connected
-        self._thread.start()
+        self._thread = clock.start_thread(self._run, self._name)
 
     def hurry(self) -> None:
         """Do not wait before the next attempt."""
@@ -232,7 +233,7 @@ class EventFollower:
 
     def join(self) -> None:
         """Wait until its threads have ended."""
-        if self._thread.ident is not None:
+        if self._thread is not None:
             self._thread.join()
         self._connector.inquiry.join()
 
@@ -250,11 +251,11 @@ class EventFollower:
     def _follow(self) -> None:
         """Pass on news until the connection breaks."""
         while self._current is not None and not self._stopped:
-            began = time.monotonic()
+            began = clock.monotonic()
             news = self._news(self._current)
             if news:
                 self._hearer.hears(news)
-            elif time.monotonic() - began < _TOO_QUICK:
+            elif clock.monotonic() - began < _TOO_QUICK:
                 # A server that answers "nothing new" at once, again and again, must not keep both sides busy.
                 self._pause(_TOO_QUICK)
 
@@ -270,7 +271,7 @@ class EventFollower:
             return self._current.picture
 
     def _pause(self, seconds: float) -> None:
-        self._wake.wait(seconds)
+        clock.pause(self._wake, seconds)
         self._wake.clear()
 
     def _drop(self, error: XapiError) -> None:

@@ -6,6 +6,7 @@ import contextlib
 import threading
 from collections.abc import Callable
 
+from rpu_desktop import clock
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.failures import XapiError
 
@@ -32,10 +33,7 @@ class Inquiry:
     def begin(self, member: ServerAddress) -> None:
         """Ask `member`, unless another one is being asked."""
         if not self.under_way:
-            self._thread = threading.Thread(
-                target=self._run, args=(member,), name=f"xapi-ask-{member.host}", daemon=True
-            )
-            self._thread.start()
+            self._thread = clock.start_thread(self._run, f"xapi-ask-{member.host}", member)
 
     def take(self) -> ServerAddress | None:
         """Where the coordinator was said to be since the last look."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
+
+from rpu_desktop import clock
 
 __all__ = ["CALL", "LOGIN", "PICTURE", "AnswerTooLong", "Deadline", "Limit", "limit_of"]
 
@@ -56,24 +57,29 @@ class Deadline:
     """
 
     def __init__(self, seconds: float, limit: Limit) -> None:
-        now = time.monotonic()
-        self._seconds = seconds
+        now = clock.monotonic()
+        self.seconds = seconds
         self._until = now + seconds
         self._last = now + max(seconds, limit.longest)
         self._size = limit.size
         self._came = 0
 
     def left(self) -> float:
-        """Seconds that the next bytes may take.
+        """Seconds that the socket may take for the next bytes.
 
         Raises:
             TimeoutError: none are left.
 
         """
-        left = min(self._until - time.monotonic(), self._seconds)
+        left = min(self._until - clock.monotonic(), self.seconds)
         if left <= 0:
             raise TimeoutError("timed out")
-        return left
+        return clock.real_seconds(left)
+
+    @property
+    def over(self) -> bool:
+        """Whether no time is left."""
+        return clock.monotonic() >= self._until
 
     def came(self, count: int) -> None:
         """So many more bytes of the body are here.

@@ -13,12 +13,13 @@ import os
 import select
 import socket
 import threading
-import time
+import time  # of sockets, which are real
 import xmlrpc.client
 from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
+from rpu_desktop import clock
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.decoding import NONSENSE, Answer
@@ -107,19 +108,20 @@ class PinnedTransport(xmlrpc.client.Transport):
     def _exchange(self, method: str, path: str, body: object, take: Callable[[bytes], None]) -> None:
         connection = self._connected()
         seconds, limit = self._allowed
+        deadline = Deadline(seconds or self.timeouts.read, limit)
         try:
-            connection.exchange(method, path, body, Deadline(seconds or self.timeouts.read, limit), take)
+            with clock.awaiting_answer(deadline.seconds, connection.cut):
+                connection.exchange(method, path, body, deadline, take)
         except (*_FAILURES, _BadStatus) as error:
             self._discard(connection)
-            raise connection_lost(self.address, error) from None
+            raise connection_lost(self.address, TimeoutError("timed out") if deadline.over else error) from None
         self._keep(connection)
 
     def abort(self) -> None:
         """Cut every connection: whoever waits on one gets `ConnectionLost`, later calls get `Unreachable`."""
         self.aborted = True
         for sock in tuple(self._sockets):
-            with contextlib.suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)
+            _cut(sock)
         self.close()
 
     def put(self, path: str, file: BinaryIO, size: int, on_progress: Callable[[int], None]) -> None:
@@ -216,7 +218,7 @@ class _Connection(http.client.HTTPConnection):
         if transport.aborted:  # looked at after `_sockets` holds it, so that `abort` misses nothing
             raise ConnectionAbortedError("closed")
         known = transport.truster.knows(transport.address)
-        shake_hands(secure, transport.address, transport.timeouts.connect, known=known)
+        shake_hands(secure, transport.address, clock.real_seconds(transport.timeouts.connect), known=known)
         transport.truster.check(transport.address, secure.getpeercert(binary_form=True) or b"")
 
     def _tcp(self) -> socket.socket:
@@ -235,7 +237,7 @@ class _Connection(http.client.HTTPConnection):
 
     def _dial(self, sock: socket.socket, where: Any) -> None:
         """Connect; looks up every now and then, because no call on another thread ends a connecting everywhere."""
-        until = time.monotonic() + self.transport.timeouts.connect
+        until = time.monotonic() + clock.real_seconds(self.transport.timeouts.connect)
         sock.setblocking(False)
         code = sock.connect_ex(where)
         while code in _CONNECTING and not _ready(sock, writing=True, seconds=_LOOK_UP):
@@ -246,7 +248,7 @@ class _Connection(http.client.HTTPConnection):
         code = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) if code in _CONNECTING else code
         if code:
             raise OSError(code, os.strerror(code))
-        sock.settimeout(self.transport.timeouts.connect)
+        sock.settimeout(clock.real_seconds(self.transport.timeouts.connect))
 
     def exchange(self, method: str, path: str, body: Any, deadline: Deadline, take: Callable[[bytes], None]) -> None:
         """Send `body`, `take` the whole answer, in the time and size that `deadline` allows."""
@@ -286,14 +288,20 @@ class _Connection(http.client.HTTPConnection):
             block = file.read(min(_UPLOAD_BLOCK, size - sent))
             if not block:
                 raise OSError("the file has become shorter")
-            self.sock.settimeout(seconds)
+            self.sock.settimeout(clock.real_seconds(seconds))
             self.sock.sendall(block)
             sent += len(block)
             on_progress(sent)
         self._deadline = Deadline(seconds, CALL)
-        status = self.getresponse()
+        with clock.awaiting_answer(seconds, self.cut):
+            status = self.getresponse()
         if status.status != http.HTTPStatus.OK:
             raise _BadStatus(status.status, status.reason)
+
+    def cut(self) -> None:
+        """End the waiting for an answer; may be called on any thread."""
+        if self.raw is not None:
+            _cut(self.raw)
 
     def usable(self) -> bool:
         """Not idle for too long, and the peer has neither closed nor said anything."""
@@ -303,6 +311,11 @@ class _Connection(http.client.HTTPConnection):
             return not _ready(self.sock, writing=False, seconds=0)
         except (OSError, ValueError):
             return False
+
+
+def _cut(sock: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        sock.shutdown(socket.SHUT_RDWR)
 
 
 def _ready(sock: socket.socket, *, writing: bool, seconds: float) -> bool:

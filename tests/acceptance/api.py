@@ -11,24 +11,29 @@ from typing import Any
 
 import XenAPI
 
-__all__ = ["Records", "log_in", "read_classes"]
+__all__ = ["Records", "encryption", "log_in", "read_classes"]
 
 Records = dict[str, dict[str, dict[str, Any]]]
 
 
 class _Transport(xmlrpc.client.SafeTransport):
     def __init__(self, timeout: float) -> None:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-        context.set_ciphers("DEFAULT")  # Python's own choice leaves out all that XenServer 7.0 to 7.6 have
-        super().__init__(context=context)
+        super().__init__(context=encryption())
         self._timeout = timeout
 
     def make_connection(self, host: Any) -> http.client.HTTPSConnection:
         connection = super().make_connection(host)
         connection.timeout = self._timeout
         return connection
+
+
+def encryption() -> ssl.SSLContext:
+    """TLS as every release speaks it, whatever certificate the server has."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    context.set_ciphers("DEFAULT")  # Python's own choice leaves out all that XenServer 7.0 to 7.6 have
+    return context
 
 
 def log_in(url: str, username: str, password: str, timeout: float = 20.0) -> Any:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import signal
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.acceptance.processes import Process
 from tests.acceptance.simulation import Finished, PoolInfo, environment, journals, passwords, server_options
 
 __all__ = ["KILLED", "KillPoint", "KillableRun", "run_killable"]
@@ -76,15 +75,11 @@ class KillableRun:
 
 def run_killable(how: dict[str, Any], arguments: Sequence[str], words: str, home: Path, seconds: float) -> Finished:
     """One process; after `seconds` (0: never) it is killed."""
-    command = [sys.executable, "-m", "tests.acceptance.kill_points", json.dumps(how), *arguments]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(home)
-    ) as process:
-        try:
-            out, err = process.communicate(words, timeout=seconds or _LONGEST)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            out, err = process.communicate()
-            if not seconds:
-                raise AssertionError(f"{arguments} does not end: {err[-3000:]}") from None
-    return Finished(process.returncode, out, err)
+    with Process("tests.acceptance.kill_points", [json.dumps(how), *arguments], environment(home), words) as process:
+        code = process.wait(seconds or _LONGEST)
+        if code is None:
+            process.send(signal.SIGKILL)
+            code = process.wait()
+            assert seconds, f"{arguments} does not end: {process.err[-3000:]}"
+        assert code is not None
+        return Finished(code, process.out, process.err)

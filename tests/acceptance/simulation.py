@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import signal
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -17,6 +16,7 @@ from typing import Any
 
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.trust import fetch_certificate
+from tests.acceptance.processes import Process
 
 __all__ = [
     "COMMAND",
@@ -33,6 +33,7 @@ __all__ = [
 ]
 
 COMMAND = (sys.executable, "-m", "rpu_desktop")
+_PROGRAM = "rpu_desktop.__main__"
 
 
 @dataclass(frozen=True)
@@ -91,39 +92,23 @@ class Finished:
 @contextmanager
 def simulation(*options: object) -> Iterator[SimulationInfo]:
     """Simulated pools, served by a process of their own until the end of the block."""
-    with tempfile.TemporaryFile("w+") as errors:
-        process = subprocess.Popen(
-            [*COMMAND, "simulate", *map(str, options)],
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            text=True,
-            env=environment(),
-        )
-        try:
-            assert process.stdout
-            line = process.stdout.readline()
-            if not line:
-                errors.seek(0)
-                raise AssertionError(f"the simulator did not start: {errors.read()}")
-            yield _read(json.loads(line))
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(30)
+    with Process(_PROGRAM, ["simulate", *map(str, options)], environment(), piped=True) as process:
+        line = process.pipe.readline()
+        if not line:
+            raise AssertionError(f"the simulator did not start: {process.err}")
+        yield _read(json.loads(line))
+        process.send(signal.SIGTERM)
+        assert process.wait(30) is not None, "the simulator does not stop"
 
 
 def rpu(*arguments: object, password: str = "", home: Path | None = None, timeout: float = 240.0) -> Finished:
     """Run one command to its end; `password` is what ``--password-file -`` reads, `home` where it keeps its files."""
     with tempfile.TemporaryDirectory() as fresh:
-        done = subprocess.run(
-            [*COMMAND, *map(str, arguments)],
-            input=password,
-            capture_output=True,
-            text=True,
-            timeout=timeout,
-            check=False,
-            env=environment(home or Path(fresh)),
-        )
-    return Finished(done.returncode, done.stdout, done.stderr)
+        kept = environment(home or Path(fresh))
+        with Process(_PROGRAM, [*map(str, arguments)], kept, password) as process:
+            code = process.wait(timeout)
+            assert code is not None, f"{arguments} does not end: {process.err[-3000:]}"
+            return Finished(code, process.out, process.err)
 
 
 def server_options(pools: Sequence[PoolInfo]) -> list[str]:

@@ -7,8 +7,10 @@ second client would see.
 from __future__ import annotations
 
 import socket
+import ssl
 import time
 from collections.abc import Iterator, Set
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from itertools import combinations
@@ -20,10 +22,15 @@ from xmlrpc.client import Fault, ProtocolError
 
 from XenAPI import Failure
 
-from tests.acceptance.api import Records, log_in, read_classes
+from tests.acceptance.api import Records, encryption, log_in, read_classes
 from tests.acceptance.simulation import PoolInfo
 
 __all__ = ["Outage", "VmDown", "Watcher"]
+
+_PAUSE = 0.02
+"""Seconds between two tries of a host's address."""
+_LOOK = 0.1
+"""Seconds between two looks whether anybody still watches."""
 
 _API_NAMES = {"pool": "pool", "host": "host", "vm": "VM"}
 """What is followed, as events call it and as calls do."""
@@ -182,26 +189,52 @@ class Watcher:
     # Trying every host's address
 
     def _probe(self, host: str, url: str) -> None:
+        """Try the address again and again while it is away; while it is there, hold a connection until it breaks.
+
+        A host that goes away ends its connections.  A new connection every few milliseconds would show no more, and
+        would keep the simulator busier than the upgrade does.
+        """
         outage: Outage | None = None
-        while not self._stop.wait(0.02):
+        context = encryption()
+        while not self._stop.is_set():
             begin = time.monotonic()
             if _answers(url) and (outage is None or _serves(url)):
                 outage = None
-            elif outage is None:
+                self._stop.wait(_PAUSE)
+                self._hold(url, context)
+                continue
+            if outage is None:
                 outage = Outage(host, begin, time.monotonic())
                 self.outages.append(outage)
             else:
                 outage.end = time.monotonic()
+            self._stop.wait(_PAUSE)
+
+    def _hold(self, url: str, context: ssl.SSLContext) -> None:
+        """Return when the connection to `url` ends, when there is none to be had, or when nobody watches any more."""
+        try:
+            with _connection(url) as plain, context.wrap_socket(plain) as connection:
+                connection.settimeout(_LOOK)
+                while not self._stop.is_set():
+                    with suppress(TimeoutError):
+                        if not connection.recv(1024):
+                            return
+        except OSError:
+            return
 
 
 def _answers(url: str) -> bool:
     """Whether somebody accepts connections there."""
-    parts = urlsplit(url)
     try:
-        with socket.create_connection((parts.hostname or "", parts.port or 443), timeout=5.0):
+        with _connection(url):
             return True
     except OSError:
         return False
+
+
+def _connection(url: str) -> socket.socket:
+    parts = urlsplit(url)
+    return socket.create_connection((parts.hostname or "", parts.port or 443), timeout=5.0)
 
 
 def _serves(url: str) -> bool:

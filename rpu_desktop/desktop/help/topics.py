@@ -52,9 +52,9 @@ TOPICS: dict[Topic, Help] = {
             ),
             translate(
                 "help",
-                "A pool whose servers run different versions is shown as partly upgraded, with the remaining "
-                "servers. Finish the upgrade soon: choose Resume if it is offered, or start a Rolling Pool Upgrade "
-                "again.",
+                "A pool whose servers run different versions is shown with all of them, and the right side names the "
+                "remaining servers. Finish the upgrade soon: choose Resume if it is offered, or start a Rolling Pool "
+                "Upgrade again.",
             ),
             translate(
                 "help",

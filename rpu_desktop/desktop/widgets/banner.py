@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 
 from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.as_data import tool_tip
+from rpu_desktop.desktop.widgets.elided import Elided
 from rpu_desktop.desktop.widgets.icon_label import IconLabel
-from rpu_desktop.desktop.widgets.labels import heading, label
+from rpu_desktop.desktop.widgets.labels import heading, label, set_strong
 from rpu_desktop.desktop.words import show
-from rpu_desktop.i18n.language import joined
+from rpu_desktop.i18n.language import dressed, joined
 
 __all__ = ["Banner"]
+
+_HEADLINE = 420
+"""Pixels of the headline of a banner of one line."""
 
 _ICONS = {
     "good": ("done", "good"),
     "info": ("informs", "accent"),
-    "warn": ("question", "warn"),
+    "warn": ("warns", "warn"),
     "bad": ("blocks", "bad"),
 }
 
@@ -45,6 +50,11 @@ class Banner(QFrame):
                 self._words.addWidget(label(words))
         self._buttons: QHBoxLayout | None = None
 
+    @classmethod
+    def line(cls, kind: str, title: str, text: str) -> Banner:
+        """A banner of one line, its buttons at the end; what has no room is in the tool tip."""
+        return _Line(kind, title, text)
+
     def add_meaning(self, choice: str, meaning: str) -> None:
         """What one of the buttons leads to, in a line of its own."""
         self._words.addWidget(label(joined(": ", [choice, meaning]), role="muted"))
@@ -57,3 +67,31 @@ class Banner(QFrame):
             self._buttons.addStretch(1)
             self._words.addLayout(self._buttons)
         self._buttons.insertWidget(self._buttons.count() - 1, button)
+
+
+class _Line(Banner):
+    """One line."""
+
+    def __init__(self, kind: str, title: str, text: str) -> None:
+        QFrame.__init__(self)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setObjectName(f"banner-{kind}")
+        show(self.setAccessibleName, title)
+        show(self.setAccessibleDescription, text)
+        show(self.setToolTip, dressed(joined("\n", [title, text]), tool_tip))
+        name, role = _ICONS[kind]
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(GAP * 3 // 2, GAP // 2, GAP, GAP // 2)
+        self._row.setSpacing(GAP)
+        self._row.addWidget(IconLabel(name, role, 20))
+        headline = Elided(most=_HEADLINE)
+        set_strong(headline, strong=True)
+        show(headline.setText, title)
+        self._row.addWidget(headline)
+        rest = Elided()
+        show(rest.setText, text)
+        self._row.addWidget(rest, 1)
+
+    def add_button(self, button: QPushButton) -> None:
+        """A button at the end of the line."""
+        self._row.addWidget(button)

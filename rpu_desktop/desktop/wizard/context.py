@@ -61,9 +61,7 @@ class WizardContext:
     def name_of(self, server_id: str) -> str:
         """What a person calls this pool or server."""
         server = self.book.get(server_id)
-        if server is None:
-            return server_id
-        return server.snapshot.pool.name if server.snapshot else server.saved.address
+        return server.name if server is not None else server_id
 
     def left_undone(self) -> dict[str, list[Undo]]:
         """What was switched off before the run and nobody has seen put back: by server id."""

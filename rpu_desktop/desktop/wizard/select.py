@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from rpu_desktop.desktop.flow import Page, why_not_selectable
 from rpu_desktop.desktop.icons import icon
+from rpu_desktop.desktop.mixed_versions import mixed_versions, versions_of
 from rpu_desktop.desktop.server_state import Server
 from rpu_desktop.desktop.widgets.as_data import tool_tip
+from rpu_desktop.desktop.widgets.wrapped_cells import wrap_column
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.page import BasePage
 from rpu_desktop.desktop.wizard.taking_over import OccupiedPools
@@ -20,6 +22,8 @@ from rpu_desktop.inventory import PoolSnapshot
 __all__ = ["SelectPage"]
 
 _ID = Qt.ItemDataRole.UserRole
+_NOTE = 4
+"""The column that says why a pool cannot be chosen, in as many lines as that takes."""
 
 
 class SelectPage(BasePage):
@@ -49,9 +53,10 @@ class SelectPage(BasePage):
             ],
         )
         header = self.list.header()
-        for column in range(4):
+        for column in range(_NOTE):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         header.setStretchLastSection(True)
+        wrap_column(self.list, _NOTE)
         self.list.itemChanged.connect(self._ticked)
         self.body.addWidget(self.list, 1)
         self._occupied = OccupiedPools(self.flow)
@@ -95,7 +100,7 @@ class SelectPage(BasePage):
         note = say(why or _note(server.snapshot))
         item = cells([server.name, *_facts(server.snapshot), note])
         item.setData(0, _ID, server.id)
-        show_cell_tip(item, 4, tool_tip(note))
+        show_cell_tip(item, _NOTE, tool_tip(note))
         single = server.snapshot is not None and server.snapshot.standalone
         item.setIcon(0, icon("server" if single else "pool"))
         chosen = server.id in self.flow.chosen
@@ -116,7 +121,10 @@ def _facts(snapshot: PoolSnapshot | None) -> tuple[str, str, str]:
     if snapshot is None:
         return "", "", ""
     running = sum(vm.occupies_host for vm in snapshot.guests())
-    return snapshot.coordinator.software_version.label, str(len(snapshot.hosts)), str(running)
+    version = snapshot.coordinator.software_version.label
+    if mixed_versions(snapshot) is not None:
+        version = versions_of(snapshot.hosts_in_order())
+    return version, str(len(snapshot.hosts)), str(running)
 
 
 def _note(snapshot: PoolSnapshot | None) -> Text:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import time
 from collections.abc import Iterable, Iterator, Mapping
 from io import FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rpu_desktop import __version__
+from rpu_desktop import __version__, clock
 from rpu_desktop.files import only_for_me, sync_folder
 from rpu_desktop.i18n.text import plain, translate
 from rpu_desktop.run.journal.failures import JournalDamaged, forget_advice, unwritable
@@ -92,7 +91,7 @@ class Journal:
             JournalFailed: it is not; what it announces must not be done.
 
         """
-        entry = {"at": round(time.time(), 3), "what": what, **facts}
+        entry = {"at": round(clock.now(), 3), "what": what, **facts}
         line = json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace") + b"\n"
         try:
             _write_all(self._file.fileno(), line)

@@ -92,7 +92,7 @@ async def _tools_report(pool: SimPool, vm: str) -> None:
     state.starts[vm] += 1
     this = state.starts[vm]
     slow = sum(hook.guest_boot_delay(pool, vm) for hook in state.hooks)
-    await pool.clock.sleep(state.between(state.timing.guest_boot) + slow)
+    await pool.clock.sleep(state.between(state.timing.guest_boot, vm) + slow)
     there = pool.db.exists("VM", vm) and pool.db.get("VM", vm, "power_state") in ("Running", "Paused")
     if not there or state.starts[vm] != this:
         return

@@ -5,7 +5,7 @@ Sources: xen-api ``ocaml/xapi/xapi_host.ml``, ``python3/plugins/disk-space``.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from rpu_desktop.simulator.behaviour import host_operations
 from rpu_desktop.simulator.behaviour.state import note, state_of
@@ -38,7 +38,7 @@ async def get_server_localtime(call: Call, host: str) -> LocalTime:
 
 async def _time(pool: SimPool, host: str) -> datetime:
     await host_operations.reach(pool, host)
-    return datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=state_of(pool).hosts[host].clock_offset)
+    return datetime.fromtimestamp(int(pool.clock.outside() + state_of(pool).hosts[host].clock_offset), UTC)
 
 
 @method("host.get_server_certificate")

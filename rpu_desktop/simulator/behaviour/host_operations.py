@@ -63,7 +63,7 @@ async def reach(pool: SimPool, host: str) -> None:
     attempts = 0
     while host != pool.coordinator:
         while hs.hangs or hs.blocked:
-            await pool.clock.sleep(max(1.0, 0.01 * pool.clock.speed))
+            await pool.clock.sleep(max(1.0, pool.clock.moment(0.01)))
         if not is_live(pool, host):
             raise ApiError("HOST_OFFLINE", host)
         match pool.host_serving(host).phase:

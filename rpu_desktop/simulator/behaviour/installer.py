@@ -26,11 +26,11 @@ async def install(pool: SimPool, host: str) -> None:
     """The first of the two boots: into the installer."""
     state = state_of(pool)
     hs = state.hosts[host]
-    await pool.clock.sleep(state.between(state.timing.installer_boot))
+    await pool.clock.sleep(state.between(state.timing.installer_boot, host))
     url, hs.prepared, hs.prepared_url = hs.prepared_url, None, ""
     note(pool, "installer runs", host)
     release = await asyncio.to_thread(_find_release, pool, url)
-    await pool.clock.sleep(state.between(state.timing.installation))
+    await pool.clock.sleep(state.between(state.timing.installation, host))
     for hook in state.hooks:
         if release is not None:
             release = hook.installs(pool, host, release)

@@ -87,7 +87,7 @@ async def _transfer(call: Call, vm: str, source: str, target: str) -> None:
         left, tripped = size, False
         while left > 0:
             rate = state.timing.link / max(link.links for link in links)
-            step = min(left / rate, max(1.0, 0.02 * pool.clock.speed))
+            step = min(left / rate, max(1.0, pool.clock.moment(0.02)))
             await pool.clock.sleep(step)
             left -= 0.0 if any(link.hangs for link in links) else step * rate
             _assert_both_ends(pool, vm, source, target)

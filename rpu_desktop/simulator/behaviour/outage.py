@@ -60,7 +60,7 @@ async def go_down(pool: SimPool, host: str, outage: str) -> None:
     rough = any(hook.leaves_roughly(pool, host) for hook in state.hooks)
     if host != pool.coordinator and not rough:
         _set_live(pool, host, live=False)  # its heartbeat says "shutting down" (db_gc.ml)
-    await pool.clock.sleep(state.between(state.timing.going_down))
+    await pool.clock.sleep(state.between(state.timing.going_down, host))
     storage.unplug_all(pool, host)
     state.hosts[host].disabled_until_reboot = True
     if rough:
@@ -141,7 +141,7 @@ def _coordinator_there(pool: SimPool) -> bool:
 async def _reach_coordinator(pool: SimPool) -> None:
     pause = 4.0
     while not _coordinator_there(pool):
-        await pool.clock.sleep(max(pause, 0.01 * pool.clock.speed))
+        await pool.clock.sleep(max(pause, pool.clock.moment(0.01)))
         pause = min(2 * pause, state_of(pool).timing.reconnect_longest)
 
 
@@ -159,7 +159,7 @@ async def boot(pool: SimPool, host: str) -> None:
     elif action := person.wants_to_attend(pool, host):
         await person.attend(pool, host, action)
     delay = sum(hook.boot_delay(pool, host) for hook in state.hooks)
-    await pool.clock.sleep(state.between(state.timing.boot) + delay)
+    await pool.clock.sleep(state.between(state.timing.boot, host) + delay)
     if hs.outages != outages:  # its power went meanwhile
         return
     if any(hook.makes_certificate(pool, host) for hook in state.hooks):  # gencert.service, where it finds none
@@ -210,7 +210,7 @@ async def _start_toolstack(pool: SimPool, host: str, *, booted: bool) -> None:
     if host != pool.coordinator:
         pool.set_phase(host, Phase.BOOTING)
     hs.user_disabled = hs.blocked = False
-    await pool.clock.sleep(state.between(state.timing.toolstack_start))
+    await pool.clock.sleep(state.between(state.timing.toolstack_start, host))
     if host == pool.coordinator:
         await _serve_early(pool, host, booted=booted)
     else:
@@ -316,7 +316,7 @@ async def _consider_enabling(pool: SimPool, host: str, *, booted: bool, started:
     state = state_of(pool)
     hs = state.hosts[host]
     if booted:
-        await pool.clock.sleep(state.between(state.timing.enable_after_boot))
+        await pool.clock.sleep(state.between(state.timing.enable_after_boot, host))
     hs.startup_complete = True
     attached = all(pool.db.get("PBD", pbd, "currently_attached") for pbd in pool.db.get("host", host, "PBDs"))
     keeps_out = started and any(hook.stays_disabled(pool, host) for hook in state.hooks)

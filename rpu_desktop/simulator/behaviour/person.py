@@ -56,15 +56,15 @@ async def attend(pool: SimPool, host: str, action: str) -> None:
     if action == "install" and await _is_done(pool, host):
         note(pool, "person took the media out", host)
         return
-    await pool.clock.sleep(state.between(state.timing.installer_boot))
+    await pool.clock.sleep(state.between(state.timing.installer_boot, host))
     if action == "wrong-mode":
-        await pool.clock.sleep(state.between(_FOUND_NOTHING))
+        await pool.clock.sleep(state.between(_FOUND_NOTHING, host))
         return
     if action == "power-off":
         await pool.clock.sleep(state.timing.installation[0] / 2)
         note(pool, "power lost while installing", host)
-        await pool.clock.sleep(_WITHOUT_POWER + state.between(state.timing.installer_boot))
-    await pool.clock.sleep(state.between(state.timing.installation))
+        await pool.clock.sleep(_WITHOUT_POWER + state.between(state.timing.installer_boot, host))
+    await pool.clock.sleep(state.between(state.timing.installation, host))
     release = current_release(pool, host) if action == "old" else await _on_the_media(pool)
     for hook in state.hooks:
         if release is not None:

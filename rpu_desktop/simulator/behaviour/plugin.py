@@ -160,7 +160,7 @@ async def _main(pool: SimPool, host: str, args: Args) -> str:
         release = await _tested(pool, host, url)
     except PluginError:
         raise PluginError("INVALID_URL") from None
-    await pool.clock.sleep(state_of(pool).between(_PREPARING))
+    await pool.clock.sleep(state_of(pool).between(_PREPARING, host))
     if any(hook.preparing(pool, host) for hook in state_of(pool).hooks) or not await _fetched(pool, host, url):
         raise PluginError("ERROR_PREPARING_HOST")
     hs = state_of(pool).hosts[host]

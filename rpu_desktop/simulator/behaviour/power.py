@@ -190,7 +190,7 @@ async def _ask_guest(call: Call, vm: str) -> None:
     if any(hook.guest_refuses(pool, vm) for hook in state.hooks):
         await pool.clock.sleep(state.timing.device_timeout)
         raise ApiError("VM_FAILED_SHUTDOWN_ACKNOWLEDGMENT", vm)
-    await _take_time(call, state.between(state.timing.clean_shutdown))
+    await _take_time(call, state.between(state.timing.clean_shutdown, vm))
 
 
 @method("VM.hard_shutdown")

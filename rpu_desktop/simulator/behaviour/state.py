@@ -130,9 +130,16 @@ class PoolState:
     reachable_http: dict[str, str] = field(default_factory=dict)
     """``http://name`` of web servers that only hosts reach -> ``http://address:port`` of the one that stands for it."""
 
-    def between(self, span: tuple[float, float]) -> float:
-        """A duration within `span`."""
-        return self.random.uniform(*span)
+    seed: str = ""
+    drawn: Counter[tuple[float, float, str]] = field(default_factory=Counter)
+    """How often each duration of each object was drawn."""
+
+    def between(self, span: tuple[float, float], subject: str = "") -> float:
+        """A duration within `span`; the same in each simulation of a pool, in whatever order its objects need one."""
+        key = (*span, subject)
+        self.drawn[key] += 1
+        lot = random.Random(f"{self.seed} {key} {self.drawn[key]}")  # noqa: S311 - chance of a game, not a secret
+        return lot.uniform(*span)
 
 
 _states: WeakKeyDictionary[SimPool, PoolState] = WeakKeyDictionary()
@@ -142,7 +149,7 @@ def state_of(pool: SimPool) -> PoolState:
     """The state that belongs to `pool`."""
     found = _states.get(pool)
     if found is None:
-        found = _states[pool] = PoolState(random.Random(pool.name))  # noqa: S311 - chance of a game, not a secret
+        found = _states[pool] = PoolState(random.Random(pool.name), seed=pool.name)  # noqa: S311 - chance of a game, not a secret
     return found
 
 

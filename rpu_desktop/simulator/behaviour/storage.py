@@ -27,7 +27,7 @@ async def plug_now(pool: SimPool, pbd: str) -> None:
     if pool.db.get("PBD", pbd, "currently_attached"):
         return
     state = state_of(pool)
-    await pool.clock.sleep(state.between(state.timing.plug))
+    await pool.clock.sleep(state.between(state.timing.plug, pbd))
     _assert_driver(pool, pbd)
     for hook in state.hooks:
         error = hook.plugging(pool, pbd)

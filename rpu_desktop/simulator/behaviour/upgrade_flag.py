@@ -33,4 +33,4 @@ async def watch(pool: SimPool) -> None:
     while True:
         if pool.host_serving(pool.coordinator).phase == "serving":
             detect(pool)
-        await pool.clock.sleep(max(state_of(pool).timing.flag_check, 0.05 * pool.clock.speed))
+        await pool.clock.sleep(max(state_of(pool).timing.flag_check, pool.clock.moment(0.05)))

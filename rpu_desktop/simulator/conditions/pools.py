@@ -20,7 +20,6 @@ fully-updated[:xapi=BUILD][,xen=VERSION]              all hosts have updates: a 
 from __future__ import annotations
 
 import json
-import time
 from typing import ClassVar
 
 from rpu_desktop.simulator.behaviour.state import state_of
@@ -102,7 +101,7 @@ class Mark(Condition):
 
     def start(self, pool: SimPool) -> None:
         """Write its mark; times are the real ones, which a client compares with its own clock."""
-        alive = time.time() - float(self.values["age"])
+        alive = pool.clock.outside() - float(self.values["age"])
         mark = {"who": self.values["who"], "where": self.values["where"], "since": alive - 600, "alive": alive}
         text = self.values["raw"] or json.dumps(mark | {"run": "20260101-1200"})
         pool.db.put("pool", pool.pool, "other_config", "rpu_desktop:run", text)
