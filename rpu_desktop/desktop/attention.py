@@ -86,11 +86,11 @@ class Attention(QObject):
                 title = translate("desktop", "{server}: upgraded, but it needs attention").of(server=event.host.name)
                 self._notice(_Icon.Warning, title, event.detail)
             case HostChanged(stage=HostStage.FAILED):
-                title = translate("desktop", "{server}: something went wrong").of(server=event.host.name)
+                title = translate("desktop", "{server}: a step failed").of(server=event.host.name)
                 self._notice(_Icon.Critical, title, event.detail)
             case Note(level=NoteLevel.ERROR):
                 where = event.host.name if event.host else event.pool.name if event.pool else "RPU Desktop"
-                title = translate("desktop", "{server}: something went wrong").of(server=where)
+                title = translate("desktop", "{server}: a step failed").of(server=where)
                 self._notice(_Icon.Critical, title, event.text)
             case Rested(rests=True):
                 title = translate("desktop", "{pool}: paused").of(pool=event.pool.name)

@@ -49,7 +49,7 @@ def ask_what_to_do(parent: QWidget, closing: Closing) -> None:
     box.open()
 
 
-_MINIMISED = translate("desktop", "&Keep Running, Minimised")
+_MINIMISED = translate("desktop", "&Keep Running, Minimized")
 
 
 def _button(

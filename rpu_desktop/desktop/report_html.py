@@ -61,7 +61,7 @@ def _pool(pool: PoolReport) -> Iterator[str]:
     yield _list(translate("desktop", "Updates"), map(_updates, updated))
     yield _counts(pool)
     over = [down for down in pool.downtimes if down.until is not None]
-    yield _list(translate("desktop", "VMs that were down"), (_downtime(down, pool.session) for down in over))
+    yield _list(translate("desktop", "Interrupted VMs"), (_downtime(down, pool.session) for down in over))
     asked = (_decision(decision, pool.session) for decision in pool.decisions)
     yield _list(translate("desktop", "Questions and answers"), asked)
     again = (_replanned(plan, pool.session) for plan in pool.plans[1:])
@@ -148,7 +148,7 @@ def _list(title: Text, items: Iterable[str]) -> str:
 def _downtime(down: Downtime, session: float) -> str:
     since = _moment(down.since, session)
     if down.until is None:
-        words = translate("desktop", "{vm}: since {since}, still down").of(vm=down.vm.name, since=since)
+        words = translate("desktop", "{vm}: since {since}, still shut down").of(vm=down.vm.name, since=since)
         if down.reason is None:
             return _words(words)
         return _words(translate("desktop", "{what}: {reason}").of(what=words, reason=down.reason))

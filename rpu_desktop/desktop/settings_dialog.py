@@ -84,7 +84,7 @@ class SettingsDialog(QDialog):
         self.newer.setVisible(bool(releases_address()))
         form = self._section(column, translate("desktop", "Upgrades"))
         self._row(form, translate("desktop", "Concurrent &migrations:"), self.migrations)
-        self._row(form, translate("desktop", "&Remind me of a server that has not come back, every:"), self.reminder)
+        self._row(form, translate("desktop", "&Remind me about an unresponsive server every:"), self.reminder)
         column.addWidget(self.ahead)
         form = self._section(column, translate("desktop", "Connections to pools"))
         self._row(form, translate("desktop", "Time-out for &connecting:"), self.connect_timeout)
@@ -156,7 +156,7 @@ class SettingsDialog(QDialog):
     def _save(self) -> None:
         chosen = self._chosen()
         if chosen.proxy_mode is ProxyMode.MANUAL and not valid_proxy(chosen.proxy):
-            words = translate("desktop", "Give the proxy as http://name:port, without a user name and password.")
+            words = translate("desktop", "Enter the proxy as http://name:port, without a user name and password.")
             self._refuse(words, self.proxy)
             return
         if has_secrets(chosen.update_source):

@@ -321,7 +321,9 @@ class UpgradeSession:
         if self.licence_open:
             return translate("desktop", "Read and accept the licence agreement of the installation media.")
         if self._precheck_obstacle() is not None:
-            return translate("desktop", "There are problems to solve before this version: go back to the prechecks.")
+            return translate(
+                "desktop", "Some problems must be solved before an upgrade to this version: go back to the prechecks."
+            )
         return None
 
 

@@ -109,7 +109,7 @@ def test_a_secret_on_the_command_line_is_refused_and_not_repeated(
     arguments: Sequence[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     words = usage_error(arguments, capsys)
-    assert "does not belong on the command line" in words
+    assert "Do not put a password or key on the command line" in words
     assert "-file FILE" in words
     assert "SQ3" not in words
 

@@ -111,7 +111,7 @@ def test_a_failure_asks_and_goes_on_after_retry(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         wizard = await up_to_media(desktop, driver, pools)
         await start(wizard, driver)
-        banner = await driver.see(Banner, "fra-01: something went wrong")
+        banner = await driver.see(Banner, "fra-01: a step failed")
         assert "fra-01" in banner.accessibleDescription()
         await driver.click("Retry")
         await driver.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")

@@ -88,9 +88,7 @@ def test_dialogs_have_help(play: Play) -> None:
         settings.reject()
         desktop.window.help_action.trigger()
         await driver.until(
-            lambda: any(
-                "When something goes wrong" in w.text.toPlainText() for w in desktop.window.findChildren(HelpWindow)
-            ),
+            lambda: any("Troubleshooting" in w.text.toPlainText() for w in desktop.window.findChildren(HelpWindow)),
             "the manual",
         )
 

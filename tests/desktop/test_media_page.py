@@ -91,7 +91,7 @@ def test_an_image_on_this_computer_from_its_licence_to_the_summary(play: Play, t
         await driver.click("Test")
         await driver.see(
             ProblemRow,
-            "Blocks the upgrade: The installation media carry a licence agreement that must be accepted.",
+            "Blocks the upgrade: The installation media contain a license agreement that must be accepted.",
         )
         assert not wizard.media_page.isComplete()
         await driver.click("Read and Accept…")

@@ -111,7 +111,7 @@ def test_each_choice_after_a_failure_says_what_it_leads_to(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         wizard = await up_to_media(desktop, driver, pools)
         await start(wizard, driver)
-        banner = await driver.see(Banner, "fra-02: something went wrong")
+        banner = await driver.see(Banner, "fra-02: a step failed")
         told = [label.text() for label in banner.findChildren(QLabel)]
         for choice in ("Retry", "Skip This Server", "Stop This Pool"):
             button = await driver.see(QPushButton, choice)

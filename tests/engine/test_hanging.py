@@ -90,7 +90,7 @@ async def test_a_member_that_begins_to_hang_when_it_is_to_install_its_updates_is
 
         def installs(event: Event) -> bool:
             told = isinstance(event, HostChanged) and event.stage is HostStage.UPDATING and event.host.name == "fra-03"
-            return told and "installs its updates" in str(getattr(event, "detail", ""))
+            return told and "is installing its updates" in str(getattr(event, "detail", ""))
 
         once(it, installs, lambda: hang(it, "fra-03"))
         answers = Wakes(it, answer)
