@@ -38,7 +38,7 @@ _OTHER = translate("prechecks", "An operation on {vm} is in progress ({operation
 
 
 class VmOperationsCheck(Check):
-    """Something is being done with a VM: export, snapshot, copy, migration and the like; on running VMs it blocks."""
+    """An operation on a VM is in progress: export, snapshot, copy, migration and the like; on running VMs it blocks."""
 
     id = "vm-operations"
     title = translate("prechecks", "No operation on virtual machines is in progress")
@@ -81,7 +81,7 @@ class _CancelTask(Remedy):
 
 
 class RunningTasksCheck(Check):
-    """A task is running whose name tells of a backup, export, import, copy, snapshot, migration or update."""
+    """A task is running whose name suggests a backup, export, import, copy, snapshot, migration or update."""
 
     id = "running-tasks"
     title = translate("prechecks", "No conflicting task is running")
@@ -116,7 +116,7 @@ def _colliding(snapshot: PoolSnapshot) -> Iterator[Task]:
 
 
 class PoolOperationsCheck(Check):
-    """The pool or a server is busy with an operation of its own: HA going on or off, updates, evacuation, a reboot."""
+    """The pool or a server is busy with an operation: switching HA on or off, updates, evacuation, a reboot."""
 
     id = "pool-operations"
     title = translate("prechecks", "No operation on the pool or its servers is in progress")

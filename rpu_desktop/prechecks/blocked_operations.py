@@ -30,9 +30,9 @@ _LIFT = Choice("lift", translate("prechecks", "Unblock"))
 
 class _LiftBlock(Remedy):
     kind = LIFT_BLOCK
-    about = "asks: lift the block for the time of the upgrade"
+    about = "asks: lift the block for the upgrade"
     undo_kind = "block-again"
-    undo_about = "blocks the same operations again, with the same words"
+    undo_about = "blocks the same operations again, with the same reason"
 
     async def apply(self, connection: PoolConnection, arguments: Arguments, progress: Progress) -> None:
         ref = await connection.call("VM.get_by_uuid", arguments["vm"])
@@ -66,7 +66,7 @@ class _LiftBlock(Remedy):
 
 
 class BlockedOperationsCheck(Check):
-    """An operation is blocked that the upgrade needs: moving a running VM, or what consent lets happen to one."""
+    """An operation is blocked that the upgrade needs: migrating a running VM, or what was agreed for one."""
 
     id = "blocked-operations"
     title = translate("prechecks", "No operation that the upgrade needs is blocked")

@@ -20,7 +20,7 @@ class _EjectCd(Remedy):
     kind = "eject-cd"
     about = "ejects the CD"
     undo_kind = "insert-cd"
-    undo_about = "inserts the CD again if it is still there"
+    undo_about = "inserts the CD again if it still exists"
 
     async def apply(self, connection: PoolConnection, arguments: Arguments, progress: Progress) -> None:
         ref = await connection.call("VBD.get_by_uuid", arguments["vbd"])
@@ -56,7 +56,7 @@ class _EjectCd(Remedy):
 
 
 class CdDriveCheck(Check):
-    """A CD is in a drive of a running VM; it blocks where it pins the VM or is replaced by the upgrade."""
+    """A CD is in a drive of a running VM; it blocks if the VM cannot be migrated with it or the upgrade replaces it."""
 
     id = "cd-drives"
     title = translate("prechecks", "CD drives are empty")

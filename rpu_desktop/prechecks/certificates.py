@@ -55,7 +55,7 @@ _PROBE = _Certificate()
 
 
 class CertificateKeyCheck(Check):
-    """A server's certificate has an RSA key of less than 2048 bits; it blocks for releases after 8.2."""
+    """A server's certificate has an RSA key of less than 2048 bits; it blocks for versions after 8.2."""
 
     id = "certificate-key"
     title = translate("prechecks", "The servers' certificates have keys of 2048 bits or more")
@@ -84,7 +84,7 @@ class CertificateKeyCheck(Check):
 
 
 class CertificateSignatureCheck(Check):
-    """A server's certificate is signed with SHA-1 or MD5; it blocks on the way to XenServer 9."""
+    """A server's certificate is signed with SHA-1 or MD5; it blocks for an upgrade to XenServer 9."""
 
     id = "certificate-signature"
     title = translate("prechecks", "The servers' certificates are signed with SHA-256 or better")

@@ -19,7 +19,7 @@ __all__ = ["ChangedBlocksCheck"]
 
 class _EndTracking(Remedy):
     kind = "end-tracking"
-    about = "asks: switch changed-block tracking of the disk off"
+    about = "asks: switch changed block tracking of the disk off"
     undo_kind = "track-again"
     undo_about = "switches it on again"
 
@@ -47,7 +47,7 @@ class _EndTracking(Remedy):
 
 
 class ChangedBlocksCheck(Check):
-    """A running VM has a disk with changed-block tracking (7.3 and later) on storage that not every server reaches."""
+    """A running VM's disk with changed block tracking (7.3 and later) is on storage that not every server can reach."""
 
     id = "changed-blocks"
     title = translate("prechecks", "No disk that has to be migrated uses changed block tracking")

@@ -15,7 +15,7 @@ __all__ = ["ClusteringCheck"]
 
 
 class ClusteringCheck(Check):
-    """The pool is clustered or has GFS2 storage; it blocks on 7.5 and where the new version cannot have it."""
+    """The pool is clustered or has GFS2 storage; it blocks on 7.5 and if the new version does not support it."""
 
     id = "clustering"
     title = translate("prechecks", "The pool is not clustered")

@@ -31,7 +31,7 @@ class _Restart(Remedy):
 
 
 class CpuCheck(Check):
-    """A running VM uses CPU features that another server lacks; where all others do, `evacuation` blocks."""
+    """A running VM uses CPU features that another server lacks; if all others lack them, `evacuation` blocks."""
 
     id = "cpu-features"
     title = translate("prechecks", "The servers' CPUs offer what the virtual machines use")

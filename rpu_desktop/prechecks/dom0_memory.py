@@ -38,7 +38,7 @@ _PROBE = _Dom0Later()
 
 
 class Dom0MemoryCheck(Check):
-    """A server's control domain takes more memory in the new release, as its plugin or (before 8.0) its size says."""
+    """A server's control domain uses more memory in the new version, as its plugin or (before 8.0) its size shows."""
 
     id = "dom0-memory"
     title = translate("prechecks", "The memory of the control domain (dom0) does not change")

@@ -23,7 +23,7 @@ __all__ = [
 
 
 class VSwitchControllerCheck(Check):
-    """A vSwitch controller is configured (before 8.2); it blocks when the upgrade goes to 8.2 or later."""
+    """A vSwitch controller is configured (before 8.2); it blocks when the upgrade is to 8.2 or later."""
 
     id = "vswitch-controller"
     title = translate("prechecks", "No vSwitch controller is in use")
@@ -54,9 +54,9 @@ class VSwitchControllerCheck(Check):
 
 class _EndHealthCheck(Remedy):
     kind = "end-health-check"
-    about = "ends the pool's enrolment in Health Check"
+    about = "ends the pool's enrollment in Health Check"
     undo_kind = "enrol-health-check"
-    undo_about = "puts the Health Check settings back"
+    undo_about = "restores the Health Check settings"
 
     async def apply(self, connection: PoolConnection, arguments: Arguments, progress: Progress) -> None:
         await connection.call("pool.set_health_check_config", connection.snapshot().pool.ref, {})
@@ -78,7 +78,7 @@ def _enrolled(snapshot: PoolSnapshot) -> bool:
 
 
 class HealthCheckCheck(Check):
-    """The pool is enrolled in Health Check (up to 8.2); it blocks when the upgrade goes to a later release."""
+    """The pool is enrolled in Health Check (up to 8.2); it blocks when the upgrade is to a later version."""
 
     id = "health-check"
     title = translate("prechecks", "Health Check is off")
@@ -115,7 +115,7 @@ class _EndLegacyTls(Remedy):
     kind = "end-legacy-tls"
     about = "switches old TLS protocols off on all servers"
     undo_kind = "allow-legacy-tls"
-    undo_about = "switches them on again, unless the servers have 8.2 or later by then, which know them no more"
+    undo_about = "switches them on again, unless the servers have 8.2 or later by then, which no longer support them"
 
     async def apply(self, connection: PoolConnection, arguments: Arguments, progress: Progress) -> None:
         await connection.task("pool.disable_ssl_legacy", connection.snapshot().pool.ref, on_progress=progress)
@@ -134,7 +134,7 @@ class _EndLegacyTls(Remedy):
 
 
 class LegacyTlsCheck(Check):
-    """A server still accepts old TLS protocols (before 8.2); it blocks when the upgrade goes to 8.2 or later."""
+    """A server still accepts old TLS protocols (before 8.2); it blocks when the upgrade is to 8.2 or later."""
 
     id = "legacy-tls"
     title = translate("prechecks", "Old TLS protocols are disabled")
@@ -176,7 +176,7 @@ class LegacyTlsCheck(Check):
 
 
 class ContainerManagementCheck(Check):
-    """The container management pack is installed (before 8.2), and the upgrade may go to 8.2 or later."""
+    """The container management pack is installed (before 8.2), and the upgrade may be to 8.2 or later."""
 
     id = "container-management"
     title = translate("prechecks", "Container management is not in use")
@@ -214,7 +214,7 @@ def _is_containers(update: Update | None) -> bool:
 
 
 class FcoeCheck(Check):
-    """Storage is reached by software FCoE; it blocks when the upgrade goes to a release after 8.2."""
+    """Storage uses software FCoE; it blocks when the upgrade is to a version after 8.2."""
 
     id = "fcoe-storage"
     title = translate("prechecks", "No storage uses software FCoE")

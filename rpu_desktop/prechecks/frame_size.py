@@ -28,7 +28,7 @@ _LIMITED_CARDS = re.compile(r"NetXtreme II BCM57(06|08|09|16)\b")
 
 
 class FrameSizeCheck(Check):
-    """The MTU of an interface changes with the upgrade, or is one that the installer or the new driver cannot use."""
+    """The MTU of an interface changes with the upgrade, or the installer or the new driver does not support it."""
 
     id = "frame-size"
     title = translate("prechecks", "The frame size (MTU) does not change")

@@ -31,7 +31,7 @@ def by_name(vms: Iterable[Vm]) -> list[Vm]:
 
 
 class PvGuestsCheck(Check):
-    """There are paravirtualised (PV) VMs, halted ones too: 8.1 supports them no more, 8.2 CU1 and later block."""
+    """There are paravirtualized (PV) VMs, running or halted: unsupported since 8.1; 8.2 CU1 and later block."""
 
     id = "pv-guests"
     title = translate("prechecks", "No virtual machine is paravirtualized (PV)")
@@ -65,7 +65,7 @@ class PvGuestsCheck(Check):
 
 class _FitCores(Remedy):
     kind = "fit-cores"
-    about = "sets the fewest cores per socket that fit; counts from the next start of the VM"
+    about = "sets the fewest cores per socket that fit; applies from the next start of the VM"
 
     async def apply(self, connection: PoolConnection, arguments: Arguments, progress: Progress) -> None:
         ref = await connection.call("VM.get_by_uuid", arguments["vm"])
@@ -78,7 +78,7 @@ class _FitCores(Remedy):
 
 
 class VcpuTopologyCheck(Check):
-    """A VM's vCPUs do not fit its cores per socket, or make more than 16 sockets."""
+    """A VM's vCPUs cannot be divided by its cores per socket, or result in more than 16 sockets."""
 
     id = "vcpu-topology"
     title = translate("prechecks", "vCPU settings are valid")

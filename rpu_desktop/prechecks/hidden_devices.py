@@ -19,7 +19,7 @@ __all__ = ["HiddenDevicesCheck"]
 
 
 class HiddenDevicesCheck(Check):
-    """A VM has a device of its server; installers before XenServer 8 and XCP-ng 8.3 do not hide it again."""
+    """A VM uses a device of its server; installers before XenServer 8 and XCP-ng 8.3 do not hide it again."""
 
     id = "hidden-devices"
     title = translate("prechecks", "Passed-through devices stay hidden from their servers")

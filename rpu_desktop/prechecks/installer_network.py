@@ -25,7 +25,7 @@ _IPV6 = "3.4.0"
 
 
 class InstallerNetworkCheck(Check):
-    """The management interface needs what the installer does not know: LACP, static routes, IPv6 alone, a VLAN."""
+    """The management interface uses what the installer does not support: LACP, static routes, IPv6 only, a VLAN."""
 
     id = "installer-network"
     title = translate("prechecks", "The installer can use the management network")

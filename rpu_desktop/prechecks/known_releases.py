@@ -20,7 +20,7 @@ _WHY = translate(
 
 
 class KnownReleaseCheck(Check):
-    """The installation media, or the servers, are newer than the releases that this program was made for."""
+    """The installation media, or the servers, are newer than the versions that this program supports."""
 
     id = "known-release"
     title = translate("prechecks", "This program supports the new version")

@@ -18,7 +18,7 @@ def _restricted(host: Host, feature: str) -> bool:
 
 
 class LicenceCheck(Check):
-    """A server's licence does not include rolling pool upgrades (`restrict_rpu`)."""
+    """A server's license does not include rolling pool upgrades (`restrict_rpu`)."""
 
     id = "licence"
     title = translate("prechecks", "The license allows rolling pool upgrades")
@@ -36,7 +36,7 @@ class LicenceCheck(Check):
 
 
 class MigrationLicenceCheck(Check):
-    """A server's licence does not include live migration (`restrict_xen_motion`), and VMs run on it."""
+    """A server's license does not include live migration (`restrict_xen_motion`), and VMs run on it."""
 
     id = "migration-licence"
     title = translate("prechecks", "The license allows live migration")
@@ -60,7 +60,7 @@ class MigrationLicenceCheck(Check):
 
 
 class UpdateLicenceCheck(Check):
-    """Updates are to be applied, and a server's licence does not include that (`restrict_batch_hotfix_apply`)."""
+    """Updates are to be applied, and a server's license does not include that (`restrict_batch_hotfix_apply`)."""
 
     id = "update-licence"
     title = translate("prechecks", "The license allows updates to be applied automatically")

@@ -23,7 +23,7 @@ _LEAVE_OUT = Choice("leave-out", translate("prechecks", "Skip"))
 
 class _LeaveOut(Remedy):
     kind = "leave-out"
-    about = "asks: leave the server out of the upgrade"
+    about = "asks: skip the server in the upgrade"
 
     def decide(self, wishes: Wishes, arguments: Arguments, choice: str) -> Wishes:
         others = wishes.skip_hosts - {arguments["host"]}
@@ -31,7 +31,7 @@ class _LeaveOut(Remedy):
 
 
 class LivenessCheck(Check):
-    """A server is down or does not answer; a member that is down may be left out, and is then only mentioned."""
+    """A server is down or does not respond; a member that is down may be skipped; then it only informs."""
 
     id = "host-liveness"
     title = translate("prechecks", "Servers are running")

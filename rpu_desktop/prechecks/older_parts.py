@@ -21,7 +21,7 @@ __all__ = ["OlderPartsCheck"]
 
 
 class OlderPartsCheck(Check):
-    """The toolstack or the hypervisor is newer than the new version's: running VMs cannot move to upgraded servers."""
+    """The toolstack or hypervisor is newer than the new version's: running VMs cannot migrate to upgraded servers."""
 
     id = "older-parts"
     title = translate("prechecks", "No part of the new version is older than what the servers run")

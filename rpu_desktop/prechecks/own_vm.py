@@ -15,7 +15,7 @@ __all__ = ["OwnVmCheck"]
 
 
 class OwnVmCheck(Check):
-    """The program itself runs in a VM of the pool; it blocks where that VM cannot leave its server."""
+    """The program itself runs in a VM of the pool; it blocks if that VM cannot leave its server."""
 
     id = "own-vm"
     title = translate("prechecks", "This program runs outside the pool")

@@ -54,7 +54,7 @@ class _DisablePowerOn(Remedy):
 
 
 class PowerOnModeCheck(Check):
-    """A server (before 8.2) is switched on by iLO; it blocks when the upgrade goes to 8.2 or later."""
+    """A server (before 8.2) is switched on by iLO; it blocks when the upgrade is to 8.2 or later."""
 
     id = "power-on-mode"
     title = translate("prechecks", "No server is powered on by iLO")

@@ -15,7 +15,7 @@ __all__ = ["ReadableCheck"]
 
 
 class ReadableCheck(Check):
-    """Values of the pool cannot be read: of servers, and of what runs, they block; of anything else they only warn."""
+    """Values of the pool cannot be read; those of servers and of running VMs block, others only warn."""
 
     id = "readable"
     title = translate("prechecks", "All values in the pool database can be read")

@@ -41,7 +41,7 @@ def _spoiling(given: Circumstances) -> list[Host]:
 
 
 class SecondPassCheck(Check):
-    """Updates are to be applied on the way to XenServer 8: they come only when all servers have the new version."""
+    """Updates are to be applied for XenServer 8: they are installed when all servers have the new version."""
 
     id = "second-pass"
     title = translate("prechecks", "Each server is updated right after its upgrade")

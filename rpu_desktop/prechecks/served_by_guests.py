@@ -21,7 +21,7 @@ __all__ = ["ServedByGuestsCheck"]
 
 
 class ServedByGuestsCheck(Check):
-    """A VM that cannot leave its server gives the pool storage, names, time, the gateway or the media."""
+    """A VM that cannot leave its server provides the pool with storage, DNS, NTP, the gateway or the media."""
 
     id = "served-by-vms"
     title = translate("prechecks", "The pool does not depend on a virtual machine that is stopped during the upgrade")

@@ -23,7 +23,7 @@ GIVE_UP_FILES = "give-up-files"
 
 
 class StorageDriversCheck(Check):
-    """Storage needs a driver that the installation does not bring, or that the new version no longer has."""
+    """Storage needs a driver that the installation does not include, or that the new version no longer has."""
 
     id = "storage-drivers"
     title = translate("prechecks", "The installation includes the drivers for all storage")
@@ -79,14 +79,14 @@ def _needs_package(sr: Sr, given: Circumstances) -> tuple[Text, Text]:
 
 class _GiveUpFiles(Remedy):
     kind = GIVE_UP_FILES
-    about = "asks: go on, as what lies there is saved or may be lost"
+    about = "asks: continue, because its contents are saved or may be lost"
 
     def decide(self, wishes: Wishes, arguments: Arguments, choice: str) -> Wishes:
         return replace(wishes, give_up_files=bool(choice))
 
 
 class LocalFilesCheck(Check):
-    """Storage lies in a folder of a server's own file system; it blocks where disks of virtual machines do."""
+    """Storage is in a folder of a server's own file system; it blocks if it contains virtual disks."""
 
     id = "local-files"
     title = translate("prechecks", "No storage is in a folder that the installation erases")

@@ -20,7 +20,7 @@ __all__ = ["SuspendStorageCheck"]
 
 
 class SuspendStorageCheck(Check):
-    """A VM that is to be suspended has no storage for its memory, or that storage has too little room."""
+    """A VM that is to be suspended has no storage for its memory, or that storage does not have enough space."""
 
     id = "suspend-storage"
     title = translate("prechecks", "There is enough storage for the memory of suspended virtual machines")

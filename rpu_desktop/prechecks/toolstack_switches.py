@@ -53,7 +53,7 @@ class _SwitchOn(Remedy):
 
 
 class ToolstackSwitchesCheck(Check):
-    """A key in the pool's ``other_config`` makes the toolstack skip a step; it blocks where versions stay old."""
+    """A key in the pool's ``other_config`` makes the toolstack skip a step; it blocks if versions are not refreshed."""
 
     id = "toolstack-switches"
     title = translate("prechecks", "No step of the toolstack's start is switched off")

@@ -142,7 +142,7 @@ _OTHER = (
 
 
 class PartitionsCheck(Check):
-    """The plugin finds a server (up to 8.2) unfit; it blocks for releases after 8.2, informs where the plugin fails."""
+    """The plugin reports a server (up to 8.2) as unsuitable; blocks after 8.2, informs if the plugin fails."""
 
     id = "partitions"
     title = translate("prechecks", "System disks and first-boot setup of the servers are ready for the upgrade")

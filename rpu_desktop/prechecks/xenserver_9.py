@@ -40,7 +40,7 @@ class _OnTheWayTo9(Check):
 
 
 class NetworkBackendCheck(_OnTheWayTo9):
-    """A server uses the Linux bridge for its networks; it blocks on the way to XenServer 9."""
+    """A server uses the Linux bridge for its networks; it blocks for an upgrade to XenServer 9."""
 
     id = "network-backend"
     title = translate("prechecks", "Networks use Open vSwitch")
@@ -65,7 +65,7 @@ class NetworkBackendCheck(_OnTheWayTo9):
 
 
 class CpuLevelCheck(_OnTheWayTo9):
-    """A server's CPU lacks features of x86-64-v3; it blocks on the way to XenServer 9, which does not run on it."""
+    """A server's CPU lacks features of x86-64-v3, which XenServer 9 requires; it blocks for that upgrade."""
 
     id = "cpu-level"
     title = translate("prechecks", "The servers' CPUs are new enough for the new version")
@@ -94,7 +94,7 @@ def _lacking(host: Host) -> tuple[str, ...]:
 
 
 class LegacyGraphicsCheck(_OnTheWayTo9):
-    """A VM has a virtual GPU of a kind that XenServer 9 does without: NVIDIA without SR-IOV, Intel GVT-g, AMD MxGPU."""
+    """A VM has a virtual GPU that XenServer 9 does not support: NVIDIA without SR-IOV, Intel GVT-g, AMD MxGPU."""
 
     id = "legacy-graphics"
     title = translate("prechecks", "The new version supports the virtual GPUs in use")

@@ -319,7 +319,7 @@ class UpgradeSession:
         if not self.media_result.accepted:
             return translate("desktop", "Not every server can use these installation media.")
         if self.licence_open:
-            return translate("desktop", "Read and accept the licence agreement of the installation media.")
+            return translate("desktop", "Read and accept the license agreement of the installation media.")
         if self._precheck_obstacle() is not None:
             return translate(
                 "desktop", "Some problems must be solved before an upgrade to this version: go back to the prechecks."
