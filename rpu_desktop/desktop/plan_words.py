@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from rpu_desktop.i18n.format import duration, gib
+from rpu_desktop.i18n.format import duration, gib, time_needed
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import PoolSnapshot
@@ -102,10 +102,10 @@ def plan_summary(plan: UpgradePlan, seconds: float | None = None, second: float 
     parts += [translate("desktop", "{n} migration", "{n} migrations", moves)] if moves else []
     parts += [translate("desktop", "{n} VM is stopped", "{n} VMs are stopped", downs)] if downs else []
     if seconds:
-        parts.append(translate("desktop", "about {time}").of(time=duration(seconds)))
+        parts.append(translate("desktop", "about {time}").of(time=time_needed(seconds)))
     if second:
         text = translate("desktop", "of which {time} for the updates in a second pass")
-        parts.append(text.of(time=duration(second)))
+        parts.append(text.of(time=time_needed(second)))
     return _joined(parts, translate("desktop", "{first}, {then}"))
 
 
@@ -140,7 +140,7 @@ def _work_words(turn: Turn, times: HostTimes | None) -> Text:
         return translate("desktop", "updates") if turn.only_updates else translate("desktop", "upgrade")
     upgrade, updates = translate("desktop", "upgrade (about {time})"), translate("desktop", "updates (about {time})")
     seconds = times.offline.end - times.offline.start
-    return (updates if turn.only_updates else upgrade).of(time=duration(seconds))
+    return (updates if turn.only_updates else upgrade).of(time=time_needed(seconds))
 
 
 def stream_words(snapshot: PoolSnapshot, stream: Stream) -> Text:

@@ -6,10 +6,11 @@ All of them are texts, so that they follow the language of the words around them
 from __future__ import annotations
 
 from datetime import datetime
+from math import ceil
 
 from rpu_desktop.i18n.text import Text, plain, translate
 
-__all__ = ["clock", "date", "decimal", "duration", "exact_gib", "gib", "gib_number", "moment"]
+__all__ = ["clock", "date", "decimal", "duration", "exact_gib", "gib", "gib_number", "moment", "time_needed"]
 
 _GIB = 1024**3
 
@@ -38,7 +39,10 @@ def gib(size: int) -> Text:
 
 
 def duration(seconds: float) -> Text:
-    """How long: ``1 h 10 min``, ``28 min``, ``40 s``."""
+    """How long something took: ``1 h 10 min``, ``28 min``, ``40 s``.  Only full minutes count, as on a stopwatch.
+
+    See `time_needed` for how long something will take.
+    """
     whole = int(seconds)
     if whole >= 3600 and whole % 3600 < 60:
         return translate("texts", "{hours} h").of(hours=whole // 3600)
@@ -47,6 +51,11 @@ def duration(seconds: float) -> Text:
     if whole >= 60:
         return translate("texts", "{minutes} min").of(minutes=whole // 60)
     return translate("texts", "{seconds} s").of(seconds=whole)
+
+
+def time_needed(seconds: float) -> Text:
+    """How long something will take, as `duration`, but rounded up: an estimate never promises too little."""
+    return duration(ceil(seconds / 60) * 60 if seconds > 60 else ceil(seconds))
 
 
 def clock(at: float, *, seconds: bool = True) -> str:

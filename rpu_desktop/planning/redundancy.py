@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rpu_desktop.i18n.format import duration
+from rpu_desktop.i18n.format import duration, time_needed
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning.estimate import ThroughputModel, estimate
@@ -104,7 +104,7 @@ def redundancy_words(service: Redundancy) -> Text | None:
             "in the meantime.",
             service.left,
         )
-        return text.of(time=duration(service.seconds))
+        return text.of(time=time_needed(service.seconds))
     text = translate(
         "planning",
         "Up to {out} servers at a time are out of service, for about {time} in all; {n} server runs the virtual "
@@ -113,7 +113,7 @@ def redundancy_words(service: Redundancy) -> Text | None:
         "machines in the meantime.",
         service.left,
     )
-    return text.of(out=service.out, time=duration(service.seconds))
+    return text.of(out=service.out, time=time_needed(service.seconds))
 
 
 def choice_words(careful: Redundancy, ahead: Redundancy) -> Text | None:
@@ -129,4 +129,4 @@ def choice_words(careful: Redundancy, ahead: Redundancy) -> Text | None:
         "service, for about {time} in all, and {n} servers would run the virtual machines in the meantime.",
         ahead.left,
     )
-    return text.of(gain=duration(gain), out=ahead.out, time=duration(ahead.seconds))
+    return text.of(gain=duration(gain), out=ahead.out, time=time_needed(ahead.seconds))

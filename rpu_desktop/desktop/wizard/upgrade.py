@@ -26,7 +26,7 @@ from rpu_desktop.desktop.wizard.page import BasePage, scrolled
 from rpu_desktop.desktop.wizard.skipping import SkipButton
 from rpu_desktop.desktop.words import add_tab, show, worded
 from rpu_desktop.engine.control import PauseAfter
-from rpu_desktop.i18n.format import duration
+from rpu_desktop.i18n.format import time_needed
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.run.events import Event
@@ -323,7 +323,7 @@ class UpgradePage(BasePage):
         if self._paused is PauseAfter.VM:
             return translate("desktop", "pausing after the current migrations")
         left = self.context.progress.seconds_left(now)
-        return translate("desktop", "about {time} left").of(time=duration(left)) if left else None
+        return translate("desktop", "about {time} left").of(time=time_needed(left)) if left else None
 
 
 def _padded(widget: QWidget) -> QWidget:
