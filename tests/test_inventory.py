@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from rpu_desktop.inventory import NULL_REF, NoWholePool, RecordReader, snapshot_of
+from rpu_desktop.inventory.ids import VmRef
 from tests.planning.pools import PoolBuilder
 
 
@@ -154,7 +155,7 @@ def test_sriov_interfaces_and_tracked_disks_are_told_apart() -> None:
         (lambda row: row.pairs("x"), ["a"], {}),
         (lambda row: row.pairs("x"), {"a": {"b": "c"}}, {}),
         (lambda row: row.text("x"), {"a": "b"}, ""),
-        (lambda row: row.ref("x"), ["h0"], NULL_REF),
+        (lambda row: row.ref("x", VmRef), ["h0"], NULL_REF),
         (lambda row: row.choice("x", {"Running"}, "Halted"), "Dreaming", "Halted"),
     ],
 )
@@ -172,7 +173,7 @@ def test_a_value_that_is_not_what_the_model_says_counts_as_missing_and_is_noted(
 def test_an_empty_value_can_be_read_as_anything(value: Any) -> None:
     row = RecordReader({"tags": value})
     if value in (None, ""):
-        assert (row.number("tags", 7), row.text("tags"), row.ref("tags")) == (7, "", NULL_REF)
+        assert (row.number("tags", 7), row.text("tags"), row.ref("tags", VmRef)) == (7, "", NULL_REF)
     assert (row.items("tags"), row.pairs("tags"), row.noted("VM", "v0")) == ((), {}, None)
 
 

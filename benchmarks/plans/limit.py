@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise, product
 
 from rpu_desktop.inventory import PoolSnapshot, Vm
+from rpu_desktop.inventory.ids import HostRef
 from rpu_desktop.planning import ThroughputModel
 from rpu_desktop.planning.memory import resident_size
 
@@ -30,7 +31,7 @@ __all__ = ["time_limit"]
 
 
 def time_limit(
-    snapshot: PoolSnapshot, *, memory: bool, window: int = 3, order: Sequence[str] = (), ahead: bool = True
+    snapshot: PoolSnapshot, *, memory: bool, window: int = 3, order: Sequence[HostRef] = (), ahead: bool = True
 ) -> float:
     """Seconds that an upgrade of all hosts takes at least, everybody running and home in the end.
 
@@ -72,33 +73,33 @@ class _Limit:
             if first != last or len(members) == 1
         )
 
-    def seconds_of(self, members: Sequence[str]) -> float:
+    def seconds_of(self, members: Sequence[HostRef]) -> float:
         """The members in this order."""
         if not members:
             return self._away()
         gaps = sum(self._gap(before, host) for before, host in pairwise(members))
         return self._away() + self._start(members[0]) + gaps + self._end(members[-1])
 
-    def seconds_one_at_a_time(self, last: Sequence[str]) -> float:
+    def seconds_one_at_a_time(self, last: Sequence[HostRef]) -> float:
         """Everybody leaves between two absences; `last` are the hosts of which one is the last."""
         hosts = self.snapshot.hosts
         leaving = [vm for host in hosts for vm in self.snapshot.guests_on(host)]
         return self._away() + self._shared(leaving) + min(self._end(host) for host in last)
 
     def _away(self) -> float:
-        return sum(self.pace.offline_of.get(host, self.pace.offline) for host in self.snapshot.hosts)
+        return sum(self.pace.offline_of.get(host.uuid, self.pace.offline) for host in self.snapshot.hosts.values())
 
-    def _start(self, first: str) -> float:
+    def _start(self, first: HostRef) -> float:
         """Until the first member's absence, the coordinator's not counted."""
         coordinator = self.snapshot.coordinator.ref
         leaving = list(self.snapshot.guests_on(coordinator))
         apart = self._together(leaving) + self._gap(coordinator, first)
         return max(self._together([*leaving, *self.snapshot.guests_on(first)]), apart)
 
-    def _end(self, last: str) -> float:
+    def _end(self, last: HostRef) -> float:
         return self._together(list(self.snapshot.guests_on(last)))
 
-    def _least_gap(self, host: str, members: Sequence[str]) -> float:
+    def _least_gap(self, host: str, members: Sequence[HostRef]) -> float:
         return min((self._gap(before, host) for before in members if before != host), default=0.0)
 
     def _gap(self, before: str, host: str) -> float:

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.inventory.ids import HostRef, VmRef
 from rpu_desktop.planning import Migrate, Reason, UpgradeHost, UpgradePlan
 from rpu_desktop.planning.capability import Capabilities
 from rpu_desktop.planning.memory import footprint, resident_size
@@ -36,7 +37,7 @@ class Run:
     """How it went: `stuck` is the host that could not be emptied, `away` the VMs that did not get home."""
 
     plan: UpgradePlan
-    stuck: str | None
+    stuck: HostRef | None
     away: int
 
 
@@ -49,9 +50,9 @@ def replay(snapshot: PoolSnapshot, peer: str) -> Run:
 class _Replay:
     snapshot: PoolSnapshot
     only_upgraded: bool
-    at: dict[str, str] = field(init=False)
-    free: dict[str, int] = field(init=False)
-    upgraded: list[str] = field(default_factory=list)
+    at: dict[VmRef, HostRef] = field(init=False)
+    free: dict[HostRef, int] = field(init=False)
+    upgraded: list[HostRef] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
     barrier: tuple[int, ...] = ()
 
@@ -76,11 +77,11 @@ class _Replay:
             self._all_back(order, homes, fixed="since" in peer)
         return self._done(homes, None)
 
-    def _done(self, homes: dict[str, str], stuck: str | None) -> Run:
+    def _done(self, homes: dict[VmRef, HostRef], stuck: HostRef | None) -> Run:
         away = sum(self.at[vm] != home for vm, home in homes.items())
         return Run(UpgradePlan(stuck is None, (), tuple(self.actions)), stuck, away)
 
-    def _evacuate(self, host: str) -> bool:
+    def _evacuate(self, host: HostRef) -> bool:
         candidates = [other for other in self.free if other != host]
         if host not in self.upgraded and self.upgraded and self.only_upgraded:
             candidates = [other for other in candidates if other in self.upgraded]
@@ -99,7 +100,7 @@ class _Replay:
         self._phase(moves)
         return True
 
-    def _back(self, vms: Sequence[str], homes: dict[str, str], *, one_by_one: bool = False) -> int:
+    def _back(self, vms: Sequence[VmRef], homes: dict[VmRef, HostRef], *, one_by_one: bool = False) -> int:
         moves = []
         for vm in vms:
             home = homes[vm]
@@ -109,7 +110,7 @@ class _Replay:
         self._write(moves, one_by_one=one_by_one)
         return len(moves)
 
-    def _all_back(self, order: Sequence[str], homes: dict[str, str], *, fixed: bool) -> None:
+    def _all_back(self, order: Sequence[HostRef], homes: dict[VmRef, HostRef], *, fixed: bool) -> None:
         hosts = list(order)
         if fixed:
             hosts.reverse()
@@ -119,7 +120,7 @@ class _Replay:
         while self._back(vms, homes, one_by_one=True) and fixed:
             pass
 
-    def _move(self, move: Migrate) -> None:
+    def _move(self, move: Migrate[VmRef, HostRef]) -> None:
         self.free[move.source] += resident_size(self.snapshot.vms[move.vm])
         self.free[move.target] -= resident_size(self.snapshot.vms[move.vm])
         self.at[move.vm] = move.target

@@ -18,7 +18,7 @@ from rpu_desktop.console.preparation import tell_checksums
 from rpu_desktop.console.servers import ServerRequest, TrustWish, open_pools
 from rpu_desktop.console.updates import UpdateRequest
 from rpu_desktop.engine.preflight import obstacles
-from rpu_desktop.i18n.format import time_needed
+from rpu_desktop.i18n.format import remaining
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import NoWholePool, PoolSnapshot, snapshot_of
 from rpu_desktop.media.checks import SILENT, PoolMedia
@@ -323,13 +323,12 @@ def _read_dump(path: Path) -> PoolSnapshot:
 
 def _plan_json(pool: _Planned, output: Output) -> dict[str, Any]:
     snapshot, plan = pool.snapshot, pool.plan
-    uuid_of = {ref: found.uuid for found_in in (snapshot.hosts, snapshot.vms) for ref, found in found_in.items()}
     return {
         "uuid": snapshot.pool.uuid,
         "name": snapshot.pool.name,
         "feasible": plan.works,
         "reasons": [reason.render(output.translator) for reason in plan.obstacles],
-        "actions": plan.to_json(uuid_of),
+        "actions": plan.to_json(snapshot),
         "service": _service_json(pool),
     }
 
@@ -354,7 +353,7 @@ def _service_lines(pool: _Planned) -> Iterable[Text]:
         text = translate(
             "console", "  With --no-empty-ahead it would take about {time}, with one server at a time out of service."
         )
-        yield text.of(time=time_needed(both[0].total))
+        yield text.of(time=remaining(both[0].total))
     elif choice:
         yield translate("console", "  {choice} See --empty-ahead.").of(choice=choice)
 

@@ -1,4 +1,4 @@
-"""Ctrl-C: once to stop after the current step, twice to abort."""
+"""Ctrl-C: first what the run can do gently, then abort."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ __all__ = ["Interrupts"]
 
 
 class Interrupts:
-    """While entered, SIGINT and SIGTERM call `gently` the first time and cancel the entering task the second time.
+    """While entered, SIGINT and SIGTERM call `gently` with their number; when it returns False, the task is cancelled.
 
-    As long as `gently` is None the first one cancels already.
+    That task is the one that has entered.  As long as `gently` is None the first signal cancels it already.
     """
 
     def __init__(self) -> None:
-        self.gently: Callable[[], None] | None = None
+        self.gently: Callable[[signal.Signals], bool] | None = None
         self._before: dict[signal.Signals, Any] = {}
 
     def __enter__(self) -> Self:
@@ -35,12 +35,10 @@ class Interrupts:
         for number, handler in self._before.items():
             signal.signal(number, handler)
 
-    def _arrived(self, _number: int, _frame: FrameType | None) -> None:
-        self._loop.call_soon_threadsafe(self._act)
+    def _arrived(self, number: int, _frame: FrameType | None) -> None:
+        self._loop.call_soon_threadsafe(self._act, signal.Signals(number))
 
-    def _act(self) -> None:
-        gently, self.gently = self.gently, None
-        if gently:
-            gently()
-        elif self._task:
+    def _act(self, number: signal.Signals) -> None:
+        handled = self.gently is not None and self.gently(number)
+        if not handled and self._task:
             self._task.cancel()

@@ -12,6 +12,7 @@ from rpu_desktop.console.outcome import ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
 from rpu_desktop.console.preparation import Preparation, complaints_of
 from rpu_desktop.console.questions import Questions, UnattendedPrompter
+from rpu_desktop.console.stopping import Stopping
 from rpu_desktop.engine.run import UpgradeRun
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.run.events import Event, Outcome
@@ -113,7 +114,7 @@ class ConsoleRun:
         jobs, journal = await self._work.jobs()
         session.move_to(State.RUNNING)
         run = UpgradeRun(jobs, listen, asker, journal, self._report)
-        self._interrupts.gently = lambda: self._stop(run)
+        self._interrupts.gently = Stopping(run, self._output)
         report = await (run.finish_here() if finish_here else run.execute())
         session.move_to(State.ENDED)
         self._output.say()
@@ -132,13 +133,3 @@ class ConsoleRun:
             self._output.say(words.of(run=self._work.record.run))
             code = ExitCode.FAILED if code is ExitCode.DONE else code
         return code
-
-    def _stop(self, run: UpgradeRun) -> None:
-        self._output.say(
-            translate(
-                "console",
-                "Stopping after the current step; press Ctrl-C again to end this program immediately: operations "
-                "in progress in the pool continue, and “rpu-desktop resume {run}” picks up from there.",
-            ).of(run=self._work.record.run)
-        )
-        run.stop()

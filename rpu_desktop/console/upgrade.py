@@ -71,7 +71,7 @@ async def _upgrade(request: UpgradeRequest, output: Output) -> ExitCode:
 
 
 def aborted(output: Output) -> ExitCode:
-    """What to say after the second Ctrl-C."""
+    """What to say when Ctrl-C has ended the program."""
     output.complain(
         Complaint(
             translate("console", "Aborted."),

@@ -1,4 +1,4 @@
-"""The question when the main window is closed while an upgrade runs: what shall become of it."""
+"""The one question when an upgrade runs and someone wants to stop it, or to close the window: what is to be done."""
 
 from __future__ import annotations
 
@@ -17,39 +17,53 @@ __all__ = ["Closing", "ask_what_to_do"]
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """What to do for each answer; `tray` says whether windows can be hidden and found again."""
+    """What to do for each answer.
 
-    keep_running: Callable[[], None]
+    `keep_running` hides the windows; None where nobody wants to close one.  `tray` says whether windows can be hidden
+    and found again.
+    """
+
+    keep_running: Callable[[], None] | None
     stop_after_server: Callable[[], None]
     stop_now: Callable[[], None]
-    tray: bool
+    tray: bool = False
+
+
+_ABOUT = translate(
+    "desktop",
+    "“Stop After This Server” finishes the current server, migrates its VMs back, and leaves the others for later. "
+    "“Stop Now” ends after the current step. A server that is being installed is waited for either way; if you stop "
+    "now, you can end that wait on the upgrade page. Later, the upgrade continues where it stopped.",
+)
+_NEEDED = translate("desktop", "The upgrade needs this program to continue.")
+_MINIMISED = translate("desktop", "&Keep Running, Minimized")
 
 
 def ask_what_to_do(parent: QWidget, closing: Closing) -> None:
     """Ask; without an answer everything stays as it is."""
     box = MessageBox(parent)
     box.setIcon(QMessageBox.Icon.Question)
-    show(box.setWindowTitle, say(translate("desktop", "An Upgrade Is Running")))
-    show(box.setText, say(translate("desktop", "An upgrade is still running. What do you want to do?")))
-    words = translate(
-        "desktop",
-        "The upgrade needs this program to continue. “Stop After This Server” finishes the current server, "
-        "migrates its VMs back, and leaves the others for later. “Stop Now” ends after the current step; a server "
-        "that is being installed is finished first. Either way you can continue later with the same wizard.",
-    )
-    show(box.setInformativeText, say(words))
-    keep = translate("desktop", "&Keep Running in the Tray") if closing.tray else _MINIMISED
-    kept = _button(box, keep, QMessageBox.ButtonRole.AcceptRole, closing.keep_running)
+    leaving = closing.keep_running is not None
+    title = translate("desktop", "An Upgrade Is Running") if leaving else translate("desktop", "Stop the Upgrade")
+    show(box.setWindowTitle, say(title))
+    question = translate("desktop", "When is the upgrade to stop?")
+    if leaving:
+        question = translate("desktop", "An upgrade is still running. What do you want to do?")
+    show(box.setText, say(question))
+    about = translate("desktop", "{first} {then}").of(first=_NEEDED, then=_ABOUT) if leaving else _ABOUT
+    show(box.setInformativeText, say(about))
+    kept = None
+    if closing.keep_running is not None:
+        keep = translate("desktop", "&Keep Running in the Tray") if closing.tray else _MINIMISED
+        kept = _button(box, keep, QMessageBox.ButtonRole.AcceptRole, closing.keep_running)
     after = translate("desktop", "Stop &After This Server")
     _button(box, after, QMessageBox.ButtonRole.DestructiveRole, closing.stop_after_server)
     _button(box, translate("desktop", "Stop &Now"), QMessageBox.ButtonRole.DestructiveRole, closing.stop_now)
-    cancel = _button(box, translate("desktop", "Cancel"), QMessageBox.ButtonRole.RejectRole, None)
-    box.setDefaultButton(kept)
-    box.setEscapeButton(cancel)
+    words = translate("desktop", "Keep &Window Open") if leaving else translate("desktop", "Do &Not Stop")
+    stay = _button(box, words, QMessageBox.ButtonRole.RejectRole, None)
+    box.setDefaultButton(kept or stay)
+    box.setEscapeButton(stay)
     box.open()
-
-
-_MINIMISED = translate("desktop", "&Keep Running, Minimized")
 
 
 def _button(

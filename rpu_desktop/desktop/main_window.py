@@ -286,6 +286,7 @@ class MainWindow(QMainWindow):
         self.attention.follow(self.wizard.context)
         self.wizard.context.controller.ended.connect(self._run_ended)
         self.wizard.finished.connect(self._wizard_closed)
+        self.wizard.close_wanted.connect(self._ask_what_to_do)
         self.wizard.show()
         self.unfinished.setEnabled(False)
         self._update_actions()
@@ -362,23 +363,37 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 (Qt's name)
         """Not while an upgrade runs, unless the admin says what shall become of it."""
         if self.wizard is not None and self.wizard.context.flow.running:
-            from rpu_desktop.desktop.closing import Closing, ask_what_to_do
-
             event.ignore()
-            controller = self.wizard.context.controller
-            tray = QSystemTrayIcon.isSystemTrayAvailable()
-            ask_what_to_do(
-                self,
-                Closing(
-                    keep_running=self._go_to_tray if tray else self.showMinimized,
-                    stop_after_server=lambda: self._leave_after(controller.stop_after_server),
-                    stop_now=lambda: self._leave_after(controller.stop),
-                    tray=tray,
-                ),
-            )
+            self._ask_what_to_do(leaving=True)
             return
         event.accept()
         self.closed.emit()
+
+    def _ask_what_to_do(self, *, leaving: bool = False) -> None:
+        """A window is closed while an upgrade runs; `leaving`: it is this one, with which the program ends."""
+        if self.wizard is None:
+            return
+        from rpu_desktop.desktop.closing import Closing, ask_what_to_do
+
+        page, tray = self.wizard.upgrade_page, QSystemTrayIcon.isSystemTrayAvailable()
+
+        def stop(how: Callable[[], None]) -> None:
+            self._leaving = leaving
+            how()
+
+        ask_what_to_do(
+            self if leaving else self.wizard,
+            Closing(
+                keep_running=self._go_to_tray if tray else self._minimise,
+                stop_after_server=lambda: stop(page.stop_after_server),
+                stop_now=lambda: stop(page.stop_now),
+                tray=tray,
+            ),
+        )
+
+    def _minimise(self) -> None:
+        for window in filter(None, (self.wizard, self)):
+            window.showMinimized()
 
     def _go_to_tray(self) -> None:
         self.attention.tray.show()
@@ -398,10 +413,6 @@ class MainWindow(QMainWindow):
     def _quit_from_tray(self) -> None:
         self.come_back()
         self.close()
-
-    def _leave_after(self, stop: Callable[[], None]) -> None:
-        self._leaving = True
-        stop()
 
     def _run_ended(self, report: Report) -> None:
         """The admin wanted to leave: with nothing left to say, the program ends; else the summary says it first."""

@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from rpu_desktop.i18n.format import duration, gib, time_needed
+from rpu_desktop.i18n.format import duration, gib, remaining
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.inventory.ids import HostRef, VmRef
 from rpu_desktop.planning import HostTimes, Migrate, StartVm, StopVm, UpgradeHost, UpgradePlan
 from rpu_desktop.planning.memory import resident_size
 from rpu_desktop.planning.types import Immovable, Reason, Step
@@ -30,10 +31,10 @@ __all__ = [
 class Stream:
     """VMs that take the same way: `source` and `target` are host references, one of them the host whose turn it is."""
 
-    source: str
-    target: str
+    source: HostRef
+    target: HostRef
     reason: Reason
-    vms: tuple[str, ...]
+    vms: tuple[VmRef, ...]
 
     def size(self, snapshot: PoolSnapshot) -> int:
         """Bytes that move."""
@@ -44,13 +45,13 @@ class Stream:
 class Turn:
     """One host's part of the plan; everything by reference."""
 
-    host: str
+    host: HostRef
     only_updates: bool = False
     away: list[Stream] = field(default_factory=list)
     room: list[Stream] = field(default_factory=list)
     home: list[Stream] = field(default_factory=list)
-    downs: list[StopVm] = field(default_factory=list)
-    ups: list[StartVm] = field(default_factory=list)
+    downs: list[StopVm[VmRef, HostRef]] = field(default_factory=list)
+    ups: list[StartVm[VmRef, HostRef]] = field(default_factory=list)
 
     @property
     def streams(self) -> list[Stream]:
@@ -62,10 +63,11 @@ def turns_of(plan: UpgradePlan) -> list[Turn]:
     """One pass of the plan by host, in the order of their turns."""
     upgrades = (step for step in plan.steps() if isinstance(step, UpgradeHost))
     turns = {step.host: Turn(step.host, step.only_updates) for step in upgrades}
-    moves: dict[str, list[Migrate]] = defaultdict(list)
-    last = ""
+    moves: dict[HostRef, list[Migrate[VmRef, HostRef]]] = defaultdict(list)
+    last: HostRef | None = None
     for action in plan.actions:
-        turn = turns.get(action.turn or last)
+        host = action.turn or last
+        turn = turns.get(host) if host else None
         match action.step:
             case Migrate() if turn:
                 moves[turn.host].append(action.step)
@@ -80,8 +82,8 @@ def turns_of(plan: UpgradePlan) -> list[Turn]:
     return list(turns.values())
 
 
-def _sort_moves(turn: Turn, moves: Sequence[Migrate]) -> None:
-    ways: dict[tuple[str, str, Reason], list[str]] = defaultdict(list)
+def _sort_moves(turn: Turn, moves: Sequence[Migrate[VmRef, HostRef]]) -> None:
+    ways: dict[tuple[HostRef, HostRef, Reason], list[VmRef]] = defaultdict(list)
     for move in moves:
         ways[move.source, move.target, move.reason].append(move.vm)
     for (source, target, reason), vms in ways.items():
@@ -102,10 +104,10 @@ def plan_summary(plan: UpgradePlan, seconds: float | None = None, second: float 
     parts += [translate("desktop", "{n} migration", "{n} migrations", moves)] if moves else []
     parts += [translate("desktop", "{n} VM is stopped", "{n} VMs are stopped", downs)] if downs else []
     if seconds:
-        parts.append(translate("desktop", "about {time}").of(time=time_needed(seconds)))
+        parts.append(translate("desktop", "about {time}").of(time=remaining(seconds)))
     if second:
         text = translate("desktop", "of which {time} for the updates in a second pass")
-        parts.append(text.of(time=time_needed(second)))
+        parts.append(text.of(time=remaining(second)))
     return _joined(parts, translate("desktop", "{first}, {then}"))
 
 
@@ -140,7 +142,7 @@ def _work_words(turn: Turn, times: HostTimes | None) -> Text:
         return translate("desktop", "updates") if turn.only_updates else translate("desktop", "upgrade")
     upgrade, updates = translate("desktop", "upgrade (about {time})"), translate("desktop", "updates (about {time})")
     seconds = times.offline.end - times.offline.start
-    return (updates if turn.only_updates else upgrade).of(time=time_needed(seconds))
+    return (updates if turn.only_updates else upgrade).of(time=remaining(seconds))
 
 
 def stream_words(snapshot: PoolSnapshot, stream: Stream) -> Text:

@@ -12,7 +12,7 @@ from rpu_desktop.desktop.stages import look_of
 from rpu_desktop.i18n.format import clock, duration, moment
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, plain, translate
-from rpu_desktop.run.events import Note, Outcome, PoolPlanned, Restored
+from rpu_desktop.run.events import HostStage, Note, Outcome, PoolPlanned, Restored
 from rpu_desktop.run.lines import updates_line
 from rpu_desktop.run.pool_report import Decision, Downtime, HostReport, Outage, PoolReport
 from rpu_desktop.run.report import Report
@@ -107,6 +107,10 @@ def _host(host: HostReport) -> str:
 def _result(host: HostReport) -> str:
     if host.stage.final:
         return say(look_of(host.stage, upgraded=host.upgraded).short)
+    if host.result_unknown:
+        if host.stage is HostStage.RESTARTING:
+            return say(translate("desktop", "restart for updates was in progress, result unknown"))
+        return say(translate("desktop", "installation was in progress, result unknown"))
     if host.unfinished:
         return say(translate("desktop", "upgraded, not finished"))
     return say(translate("desktop", "not upgraded"))

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.engine.control import PauseAfter
 from rpu_desktop.engine.run import PoolJob, UpgradeRun
+from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.run.events import Event, HostChanged
 from rpu_desktop.run.journal import Journal
 from rpu_desktop.run.prompts import Choice, Prompt
@@ -96,7 +97,7 @@ class RunController(QObject):
     def skip(self, pool_uuid: str, host_uuid: str) -> None:
         """Leave a member out whose turn has not begun."""
         if self._run:
-            self._run.skip(pool_uuid, host_uuid)
+            self._run.skip(pool_uuid, HostUuid(host_uuid))
 
     def stop_after_server(self) -> None:
         """Let each pool finish the server whose turn it is, then stop it."""
@@ -108,6 +109,11 @@ class RunController(QObject):
             self._run.stop(pool_uuid)
         else:
             self._stop_early = True
+
+    def stop_waiting(self) -> None:
+        """As `stop`, without waiting for a server that is being installed."""
+        if self._run:
+            self._run.stop_waiting()
 
 
 class _Prompter:

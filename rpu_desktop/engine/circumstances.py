@@ -8,6 +8,7 @@ from dataclasses import replace
 from rpu_desktop import clock
 from rpu_desktop.engine.version_check import VersionFacts, has_new_version
 from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.inventory.ids import HostRef
 from rpu_desktop.prechecks.answering import ANSWERING
 from rpu_desktop.prechecks.circumstances import Circumstances, Known
 from rpu_desktop.run.options import RunOptions
@@ -22,7 +23,7 @@ def circumstances(
     target: SoftwareVersion | None = None,
     *,
     live: bool = True,
-    silent: Iterable[str] = (),
+    silent: Iterable[HostRef] = (),
     installed: Container[str] = (),
 ) -> Circumstances:
     """The pool as it is now, with everything that was decided for its upgrade.

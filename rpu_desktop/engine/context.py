@@ -71,6 +71,10 @@ class Context:
         """The same run for work that a pause or a stop must not interrupt; all but the control is shared."""
         return replace(self, control=Control())
 
+    def patient(self) -> Context:
+        """The same run for waiting until a host is back from its installer, see `Control.patient`."""
+        return replace(self, control=self.control.patient())
+
     def snapshot(self) -> PoolSnapshot:
         """The pool as it is now; as it was a moment ago while it shows no coordinator."""
         return self.view.snapshot()

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from typing import TypeVar
 
+from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.run.failures import Stopped
 
 __all__ = ["Control", "PauseAfter"]
@@ -24,14 +25,15 @@ class PauseAfter(StrEnum):
 class Control:
     """What the admin wants of one pool's run; takes effect between steps, and ends long waits."""
 
-    def __init__(self) -> None:
+    def __init__(self, stop: asyncio.Event | None = None) -> None:
         self._loop = asyncio.get_running_loop()
         self._going = asyncio.Event()
         self._going.set()
         self._next_server = asyncio.Event()
         self._next_server.set()
-        self._stop = asyncio.Event()
-        self._skips: list[str] = []
+        self._stop = stop or asyncio.Event()
+        self._stop_waiting = asyncio.Event()
+        self._skips: list[HostUuid] = []
         self._changed = asyncio.Event()
         self._held = 0
 
@@ -44,6 +46,11 @@ class Control:
     def stopping(self) -> bool:
         """Whether the run was asked to stop."""
         return self._stop.is_set()
+
+    @property
+    def abandons(self) -> bool:
+        """Whether a host that is in its installer is not waited for."""
+        return self._stop_waiting.is_set()
 
     @property
     def pausing(self) -> PauseAfter | None:
@@ -66,15 +73,24 @@ class Control:
         self._wish(self._next_server.set)
 
     def stop(self) -> None:
-        """Begin nothing new any more."""
+        """Begin nothing new any more; a host that is in its installer is still waited for."""
         self._wish(self._stop.set)
         self.resume()
 
-    def skip(self, host: str) -> None:
+    def stop_waiting(self) -> None:
+        """As `stop`, and do not wait for a host that is in its installer either."""
+        self._wish(self._stop_waiting.set)
+        self.stop()
+
+    def patient(self) -> Control:
+        """For work that a stop must not interrupt while a host is away: only `stop_waiting` does.  Knows no pause."""
+        return Control(self._stop_waiting)
+
+    def skip(self, host: HostUuid) -> None:
         """Leave this host (uuid) out, if its turn has not begun by then."""
         self._wish(lambda: self._skips.append(host))
 
-    def take_skips(self) -> list[str]:
+    def take_skips(self) -> list[HostUuid]:
         """The hosts to be left out that nobody has asked for yet."""
         skips, self._skips = self._skips, []
         return skips

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 from typing import Self
 
-from rpu_desktop.engine.steps import HostUpgrade, RunStep, VmMove, VmStart, VmStop
+from rpu_desktop.engine.steps import RunStep
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import NULL_REF, Host, PoolSnapshot, Vm
 from rpu_desktop.inventory.ids import HostUuid, VmUuid
-from rpu_desktop.planning import older_parts
+from rpu_desktop.planning import Migrate, StartVm, StopVm, UpgradeHost, older_parts
 from rpu_desktop.planning.memory import footprint
 from rpu_desktop.versions import SoftwareVersion
 
@@ -59,22 +59,22 @@ class ExpectedState:
         self._vms = {vm.uuid: seen for vm in snapshot.guests() if (seen := _SeenVm.of(vm, snapshot))}
         self._hosts = {host.uuid: _SeenHost.of(host) for host in snapshot.hosts.values()}
         self._features = {host.uuid: _features(host) for host in snapshot.hosts.values()}
-        self._names: dict[str, str] = {vm.uuid: vm.name for vm in snapshot.guests()}
+        self._names: dict[HostUuid | VmUuid, str] = {vm.uuid: vm.name for vm in snapshot.guests()}
         self._names |= {host.uuid: host.name for host in snapshot.hosts.values()}
 
     def done(self, snapshot: PoolSnapshot, step: RunStep) -> None:
         """Expect from now on what this step of the plan (uuids) has changed."""
         match step:
-            case VmMove():
+            case Migrate():
                 self.expect_vm_on(snapshot, step.vm, step.target)
-            case VmStop() | VmStart():
+            case StopVm() | StartVm():
                 self.renew_vm(snapshot, step.vm)
-            case HostUpgrade() if step.host == snapshot.coordinator.uuid:
+            case UpgradeHost() if step.host == snapshot.coordinator.uuid:
                 # When the coordinator comes back, its members show up again one by one.
                 for host in snapshot.hosts.values():
                     self.renew_host(snapshot, host.uuid)
                 self.renew_sizes(snapshot)
-            case HostUpgrade():
+            case UpgradeHost():
                 self.renew_host(snapshot, step.host)
 
     def renew_vm(self, snapshot: PoolSnapshot, uuid: VmUuid) -> None:
@@ -110,13 +110,13 @@ class ExpectedState:
         if host is not None:
             self._hosts[uuid] = _SeenHost.of(host)
 
-    def differences(self, snapshot: PoolSnapshot, vms_at_work: Set[str], hosts_at_work: Set[str]) -> list[Text]:
+    def differences(self, snapshot: PoolSnapshot, vms_at_work: Set[VmUuid], hosts_at_work: Set[HostUuid]) -> list[Text]:
         """What is not as expected, in words; VMs and hosts that the plan is working on (uuids) are left out."""
         found = list(self._hosts_differ(snapshot, hosts_at_work))
         found += self._vms_differ(snapshot, vms_at_work)
         return found
 
-    def _hosts_differ(self, snapshot: PoolSnapshot, at_work: Set[str]) -> Iterator[Text]:
+    def _hosts_differ(self, snapshot: PoolSnapshot, at_work: Set[HostUuid]) -> Iterator[Text]:
         now = {host.uuid: host for host in snapshot.hosts.values()}
         for uuid in self._hosts.keys() - now.keys():
             yield translate("engine", "{host} is no longer part of the pool").of(host=self._names.get(uuid, uuid))
@@ -127,7 +127,7 @@ class ExpectedState:
             elif uuid not in at_work and self._features.get(uuid) != _features(host):
                 yield translate("engine", "{host} offers other CPU features than before").of(host=host.name)
 
-    def _vms_differ(self, snapshot: PoolSnapshot, at_work: Set[str]) -> Iterator[Text]:
+    def _vms_differ(self, snapshot: PoolSnapshot, at_work: Set[VmUuid]) -> Iterator[Text]:
         met = set()
         for vm in snapshot.guests():
             met.add(vm.uuid)
@@ -185,7 +185,7 @@ def unsettled(snapshot: PoolSnapshot) -> list[Vm]:
     return [vm for vm in snapshot.guests() if not is_settled(vm)]
 
 
-def older_than_planned(snapshot: PoolSnapshot, unfinished: Set[str]) -> Text | None:
+def older_than_planned(snapshot: PoolSnapshot, unfinished: Set[HostUuid]) -> Text | None:
     """Why a plan for the hosts `unfinished` (uuids) does not hold now that the coordinator's new version is known.
 
     The plan counted on a version that is newer in all parts; None if it is.

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from rpu_desktop.engine.waits import Waits
 from rpu_desktop.i18n.text import Text
 from rpu_desktop.inventory import Host, Vm
+from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.run.events import (
     Event,
     HostChanged,
@@ -29,7 +30,7 @@ class Emitter:
     def __init__(self, pool: Named, state: RunState, listener: Listener) -> None:
         self.pool = pool
         self.waits = Waits(pool)
-        self.stages: dict[str, HostStage] = {}
+        self.stages: dict[HostUuid, HostStage] = {}
         """Host (uuid) -> the stage that was emitted last."""
         self.noted: set[str] = set()
         """What `note_once` has said."""

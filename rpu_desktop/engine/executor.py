@@ -32,10 +32,11 @@ from rpu_desktop.engine.scheduler import (
     next_decisions,
 )
 from rpu_desktop.engine.starting_vms import start_vm
-from rpu_desktop.engine.steps import HostUpgrade, RunStep, VmMove, VmStart, VmStop
+from rpu_desktop.engine.steps import RunStep, VmMove
 from rpu_desktop.engine.stopping_vms import stop_vm
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory.ids import HostUuid
+from rpu_desktop.planning import Migrate, StartVm, StopVm, UpgradeHost
 from rpu_desktop.run.events import HostStage, NoteLevel
 from rpu_desktop.run.failures import Stopped
 
@@ -164,7 +165,7 @@ class PlanExecutor:
     def _start(self, action: int) -> None:
         step = self.plan.steps[action]
         task = asyncio.get_running_loop().create_task(_work(self.context, step))
-        if isinstance(step, HostUpgrade):
+        if isinstance(step, UpgradeHost):
             self.carryover.turn = Turn(step.host, task)
         self._begin(action, task)
 
@@ -194,7 +195,7 @@ class PlanExecutor:
     def _ended(self, action: int, task: asyncio.Task[bool]) -> Result | None:
         del self._tasks[action]
         step, error = self.plan.steps[action], task.exception()
-        if isinstance(step, HostUpgrade):
+        if isinstance(step, UpgradeHost):
             self.carryover.turn = None
         if error is None and task.result():
             self._was_done(action, step)
@@ -203,10 +204,10 @@ class PlanExecutor:
         self.estimator.dropped(action)
         if isinstance(error, Refused):
             self._was_refused(error)
-        elif error is None and isinstance(step, VmMove) and self.carryover.convergence.in_vain((step.vm, step.target)):
+        elif error is None and isinstance(step, Migrate) and self.carryover.convergence.in_vain((step.vm, step.target)):
             self._cannot_move(step, "")
         elif isinstance(error, Exception):
-            return ended_by(step.source if isinstance(step, VmMove) else step.host, error)
+            return ended_by(step.source if isinstance(step, Migrate) else step.host, error)
         return None
 
     def _was_done(self, action: int, step: RunStep) -> None:
@@ -215,9 +216,9 @@ class PlanExecutor:
         self.estimator.ended(action)
         self.expected.done(snapshot, step)
         self.carryover.convergence.done()
-        if isinstance(step, VmStop | VmStart):
+        if isinstance(step, StopVm | StartVm):
             self.context.guests.early.pop(step.vm, None)
-        if isinstance(step, HostUpgrade) and step.host == snapshot.coordinator.uuid:
+        if isinstance(step, UpgradeHost) and step.host == snapshot.coordinator.uuid:
             older = older_than_planned(snapshot, self.context.hosts.waiting)
             self._refused += [older] if older else []
 
@@ -252,7 +253,7 @@ class PlanExecutor:
     def _take_skips(self) -> None:
         """Note the hosts that the admin does not want upgraded after all; they are left out as soon as possible."""
         context, turn_host = self.context, self.carryover.turn_host
-        for uuid in map(HostUuid, context.control.take_skips()):
+        for uuid in context.control.take_skips():
             host = context.snapshot().host_by_uuid(uuid)
             if host is None or uuid not in context.hosts.waiting:
                 continue
@@ -264,7 +265,7 @@ class PlanExecutor:
 
     def _tell_done(self) -> None:
         for uuid, stage in list(self.context.events.stages.items()):
-            host = self.context.snapshot().host_by_uuid(HostUuid(uuid))
+            host = self.context.snapshot().host_by_uuid(uuid)
             if stage is HostStage.RETURNING and host is not None and not self.plan.coming_home(host.uuid):
                 self.context.events.host(host, HostStage.DONE)
 
@@ -287,12 +288,12 @@ class PlanExecutor:
 async def _work(context: Context, step: RunStep) -> bool:
     """Carry one step out; whether it had an effect."""
     match step:
-        case HostUpgrade():
+        case UpgradeHost():
             await take_turn(context, step.host)
-        case VmMove():
+        case Migrate():
             return await move_vm(context, step)
-        case VmStop():
+        case StopVm():
             await stop_vm(context, step)
-        case VmStart():
+        case StartVm():
             await start_vm(context, step)
     return True

@@ -11,7 +11,7 @@ from rpu_desktop.engine.results import Continue, HostFailed, RunEnd
 from rpu_desktop.engine.update_wishes import lacks_only_updates
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import Host
-from rpu_desktop.inventory.ids import HostUuid, VmUuid
+from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.planning import Immovable
 from rpu_desktop.run.events import HostStage, Named, NoteLevel, Outcome
 from rpu_desktop.run.failures import Declined, NeedsConsent, StaysDown, StepFailed
@@ -92,7 +92,7 @@ class FailureDialogue:
     async def _decide_vm(self, host: Host, failure: StaysDown) -> Continue | RunEnd:
         """One VM does not start: its server is done, and what is left can continue without it."""
         context = self.context
-        context.guests.left_down.add(VmUuid(failure.vm))
+        context.guests.left_down.add(failure.vm)
         await make_all_safe(context, but=self.loop.turn_host)
         # With no server left there is nothing to stop.
         choices = (Choice.RETRY, Choice.SKIP, Choice.STOP) if context.hosts.waiting else (Choice.RETRY, Choice.SKIP)
@@ -103,7 +103,7 @@ class FailureDialogue:
             await self.loop.drain()
             return RunEnd(Outcome.STOPPED, failure.text)
         if choice is Choice.RETRY:
-            context.guests.left_down.discard(VmUuid(failure.vm))
+            context.guests.left_down.discard(failure.vm)
         return Continue()
 
     async def _ask(self, host: Host, error: StepFailed) -> Choice:

@@ -26,7 +26,7 @@ from rpu_desktop.run.events import HostStage, NoteLevel
 from rpu_desktop.run.failures import StaysDown
 from rpu_desktop.run.options import Mode
 
-__all__ = ["finish_turn", "make_all_safe", "make_safe", "may_still_reboot", "take_turn"]
+__all__ = ["finish_turn", "hosts_away", "make_all_safe", "make_safe", "may_still_reboot", "take_turn"]
 
 _TRIES = 3
 """How often to try to enable a host that has just failed: the admin is waiting for the question."""
@@ -57,18 +57,23 @@ async def finish_turn(context: Context, uuid: HostUuid) -> None:
 
     """
     if uuid not in context.state.installed:
-        if uuid == context.snapshot().coordinator.uuid:
-            # Its storage and its enabling wait for all members (xapi.ml check_no_other_masters).
-            await await_members(context, uuid)
-        await recover_host(context, uuid)
-        _take_as_target(context, uuid)
-        context.state.note_installed(uuid)
-        await await_members(context, uuid)
+        await _complete_installation(context.patient(), uuid)
     await update_host(context, uuid)
     await recover_host(context, uuid)
     context.hosts.waiting.discard(uuid)
     context.state.note_finished(uuid)
     context.events.host(context.host(uuid), HostStage.RETURNING)
+
+
+async def _complete_installation(context: Context, uuid: HostUuid) -> None:
+    """Storage, enabled, and the members back at their coordinator."""
+    if uuid == context.snapshot().coordinator.uuid:
+        # Its storage and its enabling wait for all members (xapi.ml check_no_other_masters).
+        await await_members(context, uuid)
+    await recover_host(context, uuid)
+    _take_as_target(context, uuid)
+    context.state.note_installed(uuid)
+    await await_members(context, uuid)
 
 
 async def _install(context: Context, uuid: HostUuid) -> None:
@@ -120,7 +125,7 @@ async def make_safe(context: Context, uuid: HostUuid) -> None:
         context.events.note(text.of(reason=as_failure(error).text), NoteLevel.WARNING)
 
 
-async def make_all_safe(context: Context, but: str | None = None) -> None:
+async def make_all_safe(context: Context, but: HostUuid | None = None) -> None:
     """`make_safe` for every host that this run disabled or took VMs down on, but the one (uuid) that has its turn."""
     touched = context.state.disabled | {down.host for down in context.state.stopped_vms.values()}
     for uuid in map(HostUuid, sorted(touched - {but})):
@@ -139,6 +144,11 @@ async def _work_again(context: Context, uuid: HostUuid) -> None:
     if uuid in context.state.prepared:
         text = translate("engine", "{host} is prepared for the installer: its next reboot starts the installation.")
         context.events.note(text.of(host=host.name), NoteLevel.WARNING, host)
+
+
+def hosts_away(context: Context) -> list[Host]:
+    """The hosts that were told to reboot, into the installer or for updates, and that are not seen back yet."""
+    return [host for host in context.snapshot().hosts_in_order() if may_still_reboot(context, host)]
 
 
 def may_still_reboot(context: Context, host: Host) -> bool:

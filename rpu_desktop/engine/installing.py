@@ -85,23 +85,29 @@ async def _prepare(context: Context, host: Host, url: str) -> None:
 async def reboot_and_wait(context: Context, uuid: HostUuid, *, for_updates: bool = False) -> None:
     """Reboot the host, into the installer or for its updates, and wait, without an end, until it has booted again.
 
+    A stop is in time until the host is told to reboot.  After that, the host is waited for all the same.
+
     Raises:
         StepFailed: it is not empty any more, or refuses to reboot.
-        Stopped: the admin does not want to wait any longer.
+        Stopped: the admin asked to stop in time, or does not want to wait any longer.
 
     """
     host = await known_boot(context, uuid)
     await assert_nobody_away(context, host)
     await assert_empty(context, host)
+    await context.control.checkpoint()
     context.events.host(host, HostStage.RESTARTING if for_updates else HostStage.REBOOTING)
     context.state.note_rebooting(uuid, host.boot_time)
     while True:
-        ordered = await _ordered(context, host)
+        ordered = await _ordered(context.patient(), host)
         began = clock.now()
         if await await_return(context, ordered, for_updates=for_updates):
             break
         text = translate("engine", "{host} has not rebooted: its toolstack restarted first. Trying again.")
         context.events.note(text.of(host=host.name), NoteLevel.WARNING, host)
+        if context.control.stopping:
+            context.state.note_not_rebooting(uuid)
+        await context.control.checkpoint()
         await assert_nobody_away(context, host)
         await assert_empty(context, host)
     context.state.note_back(uuid, 0 if for_updates else clock.now() - began)
@@ -142,7 +148,12 @@ async def await_return(context: Context, host: Host, *, for_updates: bool = Fals
     """From the reboot that `host` (as it was before) was told to make, to its return; False when it stayed after all.
 
     That is seen from a toolstack that has started again on a host that has not booted: its orders died with it.
+
+    Raises:
+        Stopped: the admin does not want to wait any longer; a stop alone does not end this.
+
     """
+    context = context.patient()
     await wait_patiently(context, host, wait_until_away(context, host), _still_here)
     if _state(context.snapshot(), host) is RebootState.STAYED:
         return False
@@ -235,6 +246,7 @@ async def _leaves(context: Context, host: Host) -> bool:
 
     From the moment it hears of it, its record says so (xapi_host.ml shutdown_and_reboot_common).
     """
+    context = context.patient()
     try:
         return await context.control.unless_stopped(_sign(context, host))
     except TimeoutError:

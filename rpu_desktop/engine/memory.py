@@ -65,7 +65,7 @@ class GuestMemory:
     """Those that went down and are not started again in this session: the admin sees to them."""
     early: dict[VmUuid, Immovable] = field(default_factory=dict)
     """Those that were started before their server's turn was over, and how they had gone down."""
-    agreed: dict[str, Immovable] = field(default_factory=dict)
+    agreed: dict[VmUuid, Immovable] = field(default_factory=dict)
     """How the admin has agreed since the run began that they may go down."""
 
 

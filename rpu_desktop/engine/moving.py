@@ -15,7 +15,7 @@ from rpu_desktop.engine.steps import VmMove
 from rpu_desktop.engine.watchdog import watched
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.inventory import NULL_REF, Host, PoolSnapshot, Vm
-from rpu_desktop.inventory.ids import VmUuid
+from rpu_desktop.inventory.ids import HostUuid, VmUuid
 from rpu_desktop.run.events import NoteLevel, VmStage
 from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.xapi.failures import HOST_NOT_THERE, ApiFailure, XapiError
@@ -39,8 +39,8 @@ class Refused(Exception):
 class Refusals:
     """Which moves the pool has refused in this run (uuids): a new plan must not count on them."""
 
-    failures: dict[str, list[XapiError]] = field(default_factory=dict)
-    banned: set[tuple[str, str]] = field(default_factory=set)
+    failures: dict[VmUuid, list[XapiError]] = field(default_factory=dict)
+    banned: set[tuple[VmUuid, HostUuid]] = field(default_factory=set)
 
     def add(self, refused: Refused) -> None:
         """Take note of one."""
@@ -59,12 +59,12 @@ class Refusals:
         self.banned.clear()
 
     @property
-    def first_errors(self) -> dict[str, XapiError]:
+    def first_errors(self) -> dict[VmUuid, XapiError]:
         """VM -> why it did not move the first time."""
         return {vm: errors[0] for vm, errors in self.failures.items()}
 
     @property
-    def given_up(self) -> dict[str, XapiError]:
+    def given_up(self) -> dict[VmUuid, XapiError]:
         """VM -> the first error of those that failed too often."""
         return {vm: errors[0] for vm, errors in self.failures.items() if len(errors) >= _ATTEMPTS}
 
@@ -181,9 +181,9 @@ def _place(snapshot: PoolSnapshot, uuid: VmUuid) -> str:
     return vm.resident_on if vm is not None and vm.occupies_host else NULL_REF
 
 
-def failed_moves(snapshot: PoolSnapshot, failures: Mapping[str, XapiError], host: Host) -> StepFailed | None:
+def failed_moves(snapshot: PoolSnapshot, failures: Mapping[VmUuid, XapiError], host: Host) -> StepFailed | None:
     """The failure that names the VMs that could not be moved away from `host`; None without any."""
-    here: dict[str, str] = {vm.uuid: vm.name for vm in snapshot.guests_on(host.ref)}
+    here = {vm.uuid: vm.name for vm in snapshot.guests_on(host.ref)}
     stuck = [uuid for uuid in failures if uuid in here]
     if not stuck:
         return None

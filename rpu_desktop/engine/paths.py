@@ -17,9 +17,9 @@ from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
 __all__ = ["await_paths", "counted_paths", "lost_paths"]
 
 
-def counted_paths(snapshot: PoolSnapshot) -> dict[str, dict[str, int]]:
+def counted_paths(snapshot: PoolSnapshot) -> dict[HostUuid, dict[str, int]]:
     """Host uuid → storage and device → how many paths there are, as a run finds it."""
-    found: dict[str, dict[str, int]] = {}
+    found: dict[HostUuid, dict[str, int]] = {}
     for paths in all_paths(snapshot):
         found.setdefault(paths.host.uuid, {})[paths.name] = paths.now
     return found
@@ -30,7 +30,7 @@ def lost_paths(context: Context, but: str = "") -> list[Paths]:
     return [paths for paths in short_of_paths(context.snapshot(), _before(context)) if paths.host.uuid != but]
 
 
-def _before(context: Context) -> dict[str, dict[str, int]]:
+def _before(context: Context) -> dict[HostUuid, dict[str, int]]:
     return {host: dict(settings.get("paths", {})) for host, settings in context.state.settings.items()}
 
 

@@ -43,9 +43,7 @@ class Pauses:
         """The pause after a server is reached: let every server work, also one that was emptied ahead."""
         context = self.context
         self._pause = Pause(PauseAfter.SERVER, self._pause.host if self._pause else NO_HOST, reached=True)
-        disabled = [
-            host for uuid in sorted(context.state.disabled) if (host := context.snapshot().host_by_uuid(HostUuid(uuid)))
-        ]
+        disabled = [host for uuid in sorted(context.state.disabled) if (host := context.snapshot().host_by_uuid(uuid))]
         await make_all_safe(context)
         for host in disabled:
             context.events.host(host, HostStage.WAITING)

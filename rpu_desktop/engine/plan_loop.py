@@ -21,7 +21,7 @@ from rpu_desktop.engine.results import AnswerLost, HostFailed, PlanChanged, Plan
 from rpu_desktop.engine.updating import hosts_to_update
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot
-from rpu_desktop.inventory.ids import HostUuid, VmUuid
+from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.planning import Migrate, ThroughputModel, UpgradeHost, UpgradePlan
 from rpu_desktop.run.events import HostStage, NoteLevel, PoolPlanned
 from rpu_desktop.run.failures import StaysDown, StepFailed
@@ -260,9 +260,8 @@ class PlanLoop:
                 break
             match await self._execute(planned):
                 case HostFailed(failure=StaysDown() as failure):
-                    context.guests.left_down.add(
-                        VmUuid(failure.vm)
-                    )  # the report tells who is down; the others are still brought back
+                    # The report says which VMs are down; the others are still brought back.
+                    context.guests.left_down.add(failure.vm)
                     continue
                 case HostFailed(failure=StepFailed(text=text)) | AnswerLost(text):
                     context.events.note(text, NoteLevel.WARNING)
@@ -270,7 +269,7 @@ class PlanLoop:
                 case _:
                     rounds -= 1
         for uuid, error in self.carryover.refusals.given_up.items():
-            vm = context.snapshot().vm_by_uuid(VmUuid(uuid))
+            vm = context.snapshot().vm_by_uuid(uuid)
             if vm is not None:
                 text = translate("engine", "{vm} stays where it is: {reason}").of(vm=vm.name, reason=error.text)
                 context.events.note_lasting(text)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from rpu_desktop.engine.steps import HostUpgrade, RunStep, VmMove, VmStart, VmStop, by_uuid
+from rpu_desktop.engine.steps import RunStep, by_uuid
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.inventory.ids import NO_HOST, HostUuid
-from rpu_desktop.planning import Reason, UpgradePlan
+from rpu_desktop.planning import Migrate, Reason, StartVm, StopVm, UpgradeHost, UpgradePlan
 
 __all__ = ["PlanProgress"]
 
@@ -29,7 +29,7 @@ class PlanProgress:
             for earlier in after:
                 self._followers.setdefault(earlier, []).append(action)
         self._ready = {action for action, unmet in self._unmet.items() if unmet == 0}
-        self.turns = {step.host: action for action, step in self.steps.items() if isinstance(step, HostUpgrade)}
+        self.turns = {step.host: action for action, step in self.steps.items() if isinstance(step, UpgradeHost)}
         self._turn_before = _turns_before(self.steps, self.after)
 
     @property
@@ -82,13 +82,13 @@ class PlanProgress:
     def empties(self, action: int) -> HostUuid:
         """The host that it empties for its turn; "" where it only makes way there for others, or brings one home."""
         step = self.steps[action]
-        source = step.source if isinstance(step, VmMove) else step.host if isinstance(step, VmStop) else NO_HOST
+        source = step.source if isinstance(step, Migrate) else step.host if isinstance(step, StopVm) else NO_HOST
         return source if source == self.turn_of[action] else NO_HOST
 
     def may_close(self, host: HostUuid) -> bool:
         """Whether it is the next one and takes in nothing before its turn any more: then it can be disabled."""
         return host == self.next_host and not any(
-            isinstance(step, VmMove) and step.target == host
+            isinstance(step, Migrate) and step.target == host
             for action, step in self.steps.items()
             if action < self.turns[host] and action not in self.done
         )
@@ -96,7 +96,7 @@ class PlanProgress:
     def leads_home(self, action: int) -> bool:
         """Whether it brings a VM to its own host, whose turn is over."""
         step = self.steps[action]
-        host = step.target if isinstance(step, VmMove) else step.host
+        host = step.target if isinstance(step, Migrate) else step.host
         turn = self.turns.get(host)
         return _is_homecoming(step, host) and (turn is None or turn in self.done)
 
@@ -111,9 +111,9 @@ class PlanProgress:
 
 def _is_homecoming(step: RunStep, host: HostUuid) -> bool:
     match step:
-        case VmMove():
+        case Migrate():
             return step.target == host and step.reason is Reason.RETURN
-        case VmStart():
+        case StartVm():
             return step.host == host
         case _:
             return False
@@ -127,7 +127,7 @@ def _turns_before(steps: Mapping[int, RunStep], after: Mapping[int, frozenset[in
     for action in sorted(steps):
         before[action] = max((reached[earlier] for earlier in after[action]), default=0)
         reached[action] = before[action]
-        if isinstance(steps[action], HostUpgrade):
+        if isinstance(steps[action], UpgradeHost):
             turns += 1
             reached[action] = turns
     return before

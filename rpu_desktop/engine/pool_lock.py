@@ -195,14 +195,19 @@ class PoolLock:
         if mark is not None:
             raise Occupied(self._connection.name, mark)
 
-    async def release(self) -> None:
-        """Take the mark away, if it is still ours and the pool can be reached; else it becomes stale by itself."""
+    async def release(self, *, waits: bool = True) -> None:
+        """Take the mark away, if it is still ours and the pool can be reached; else it becomes stale by itself.
+
+        Without `waits` a broken connection is not given a moment to come back.
+        """
         if self._task is None:
             return
         self._task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await self._task
         self._task = None
+        if not waits and not self._connection.connected:
+            return
         with contextlib.suppress(XapiError, ValueError):
             if (there := await self._read()) is not None and there.run == self._run:
                 for key in KEYS:

@@ -84,6 +84,11 @@ class PoolRun:
         self._take_over = take_over
         self._lock = PoolLock(connection, run, state.former, self._lost_to, self.context.events.note)
 
+    @property
+    def at_work(self) -> bool:
+        """Whether it still upgrades."""
+        return self.phase is Phase.UPGRADING
+
     async def execute(self) -> Outcome:
         """Run to the end; the outcome is also told as an event.  Never raises for what the pool does."""
         return await self._run(self._upgrade, wrap_up)
@@ -144,7 +149,7 @@ class PoolRun:
     async def _end(self, wrapped: WrappedUp) -> None:
         """The lock first: killed in between, the run is still unfinished and removes the lock when it is resumed."""
         ours = self.phase is Phase.WRAPPING_UP
-        released = await attempt(self.context, self._lock.release())
+        released = await attempt(self.context, self._lock.release(waits=not self.control.abandons))
         if wrapped.ended and released:
             self.context.state.note_ended(wrapped.ended)
         elif ours:
@@ -175,7 +180,7 @@ class PoolRun:
         self.phase = Phase.TAKEN_OVER
         text = translate("engine", "Another program took over this upgrade; it ends here: {mark}")
         self.context.events.note(text.of(mark=told(lock, self.context.pool.name)), NoteLevel.ERROR)
-        self.control.stop()
+        self.control.stop_waiting()
 
     # --- the upgrade
 

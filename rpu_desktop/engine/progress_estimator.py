@@ -60,9 +60,9 @@ class ProgressEstimator:
             case Migrate(vm=vm):
                 self.pace = self.pace.with_migration(resident_size(self._snapshot.vms[vm]), seconds)
             case UpgradeHost(host=host, only_updates=True):
-                self.pace = self.pace.with_updates(host, seconds)
+                self.pace = self.pace.with_updates(self._snapshot.hosts[host].uuid, seconds)
             case UpgradeHost(host=host):
-                self.pace = self.pace.with_upgrade(host, seconds)
+                self.pace = self.pace.with_upgrade(self._snapshot.hosts[host].uuid, seconds)
             case _:
                 pass
 

@@ -160,7 +160,7 @@ async def ask_hung_again(context: Context) -> None:
     await asyncio.gather(*(is_there(context, uuid) for uuid in tuple(context.hosts.hung)))
 
 
-async def outlast_restarts(context: Context, away: str | None) -> None:
+async def outlast_restarts(context: Context, away: HostUuid | None) -> None:
     """Wait for servers whose toolstack is restarting: meanwhile they are called down, and disabled a moment longer.
 
     So are all of them when the coordinator's restarts.  `away` (uuid) has its turn; who did not come back is not waited
@@ -195,7 +195,7 @@ async def outlast_restarts(context: Context, away: str | None) -> None:
             context.hosts.silent |= missing(context.snapshot())
 
 
-def _to_work(context: Context, snapshot: PoolSnapshot, away: str | None) -> list[Host]:
+def _to_work(context: Context, snapshot: PoolSnapshot, away: HostUuid | None) -> list[Host]:
     """The servers that are to run VMs: neither the one whose turn it is, nor those that this run disabled."""
     out = context.state.disabled | context.state.skipped | context.options.wishes.skip_hosts | {away}
     return [host for host in snapshot.hosts.values() if host.uuid not in out]

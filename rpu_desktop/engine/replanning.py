@@ -14,6 +14,7 @@ from rpu_desktop.engine.reachability import ask_hung_again, outlast_restarts
 from rpu_desktop.engine.update_wishes import lacks_only_updates, left_out_spoil, updates_wait, updates_wanted
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
+from rpu_desktop.inventory.ids import HostRef, HostUuid, VmRef
 from rpu_desktop.planning import PlanState, StopVm, UpgradePlan, make_plan
 from rpu_desktop.planning.cpu_loss import unwakeable
 from rpu_desktop.run.failures import NeedsConsent, StepFailed
@@ -30,7 +31,9 @@ class Planned:
     snapshot: PoolSnapshot
 
 
-async def plan_rest(context: Context, hosts: Sequence[Host], refusals: Refusals, away: str | None = None) -> Planned:
+async def plan_rest(
+    context: Context, hosts: Sequence[Host], refusals: Refusals, away: HostUuid | None = None
+) -> Planned:
     """Plan the turns of `hosts`, in this order, the one that is being installed now (uuid `away`) among them.
 
     Moves that the pool has refused are left out as long as there are others.
@@ -84,7 +87,7 @@ async def _newcomers_ready(context: Context, planned: PoolSnapshot) -> bool:
         return False
 
 
-async def _plan(context: Context, hosts: Sequence[Host], refusals: Refusals, away: str | None) -> Planned:
+async def _plan(context: Context, hosts: Sequence[Host], refusals: Refusals, away: HostUuid | None) -> Planned:
     snapshot = context.snapshot()
     _meet_newcomers(context, snapshot)
     now = [host for before in hosts if (host := snapshot.host_by_uuid(before.uuid))]
@@ -108,9 +111,9 @@ async def _plan(context: Context, hosts: Sequence[Host], refusals: Refusals, awa
     return Planned(plan, snapshot)
 
 
-def _standing(context: Context, snapshot: PoolSnapshot, refusals: Refusals, away: str | None) -> PlanState:
-    hosts: dict[str, str] = {host.uuid: host.ref for host in snapshot.hosts.values()}
-    vms: dict[str, Vm] = {vm.uuid: vm for vm in snapshot.guests()}
+def _standing(context: Context, snapshot: PoolSnapshot, refusals: Refusals, away: HostUuid | None) -> PlanState:
+    hosts = {host.uuid: host.ref for host in snapshot.hosts.values()}
+    vms = {vm.uuid: vm for vm in snapshot.guests()}
     banned = refusals.banned | {(vm, host) for vm in vms for host in context.hosts.hung}
     return PlanState(
         away=hosts.get(away) if away else None,
@@ -132,9 +135,9 @@ def _brought_by_media(context: Context, snapshot: PoolSnapshot) -> SoftwareVersi
     return None if updated or coordinator in context.state.installed else context.state.target
 
 
-def _homes(context: Context, snapshot: PoolSnapshot, refusals: Refusals) -> dict[str, str]:
+def _homes(context: Context, snapshot: PoolSnapshot, refusals: Refusals) -> dict[VmRef, HostRef]:
     """Where each VM belongs; one that was not there when the run began, or will not go home, where it is now."""
-    refs: dict[str, str] = {host.uuid: host.ref for host in snapshot.hosts.values()}
+    refs = {host.uuid: host.ref for host in snapshot.hosts.values()}
     homes = {}
     for vm in snapshot.guests():
         if vm.occupies_host and vm.resident_on in snapshot.hosts:
@@ -144,7 +147,7 @@ def _homes(context: Context, snapshot: PoolSnapshot, refusals: Refusals) -> dict
     return homes
 
 
-def _home(context: Context, vm: Vm, here: Host) -> str:
+def _home(context: Context, vm: Vm, here: Host) -> HostUuid:
     """The host (uuid) that a VM belongs to; of one that was started since the run began it is noted."""
     state = context.state
     if state.begun and state.home_of(vm.uuid) is None:

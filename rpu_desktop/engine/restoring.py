@@ -6,6 +6,7 @@ from functools import partial
 
 from rpu_desktop.engine.circumstances import circumstances
 from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.host_upgrade import hosts_away
 from rpu_desktop.engine.idempotent import reconnected
 from rpu_desktop.engine.undoing import undone
 from rpu_desktop.engine.watchdog import everybody, watched
@@ -24,21 +25,31 @@ async def put_back(context: Context, *, for_good: bool) -> None:
     """Undo item by item, the last change first; one that fails does not keep the others away.
 
     `for_good`: nothing more is to be upgraded; what cannot be put back then is not tried again.  Otherwise what the
-    rest of the upgrade needs off stays off, and the admin is told.
+    rest of the upgrade needs off stays off, and the admin is told.  Everything stays off while a host is in its
+    installer and the run does not wait for it.
     """
     for undo in reversed(tuple(context.state.undos)):
-        if not for_good and _has_to_wait(context, undo):
-            detail: Text | None = translate(
-                "engine", "the servers of the pool run different versions; it is restored when the upgrade is finished"
-            )
-        else:
+        detail = _reason_to_wait(context, undo, for_good=for_good)
+        if detail is None:
             with context.events.awaiting(translate("engine", "Restoring: {what}").of(what=undo.text)):
                 detail = await _undo(context, undo, for_good=for_good)
         context.events.emit(Restored(pool=context.pool, what=undo.text, ok=detail is None, detail=detail))
 
 
-def _has_to_wait(context: Context, undo: Undo) -> bool:
-    return waits_for_one_version(undo) and context.snapshot().pool.rolling_upgrade_in_progress
+def _reason_to_wait(context: Context, undo: Undo, *, for_good: bool) -> Text | None:
+    """Why this cannot be put back yet; None when it can.
+
+    With `for_good`, the admin has said that a host that is away has failed, or does not want to wait for it.
+    """
+    away = hosts_away(context) if not for_good or context.control.stopping else []
+    if away:
+        text = translate("engine", "{host} is not back yet; it is restored when the upgrade is resumed")
+        return text.of(host=away[0].name)
+    if not for_good and waits_for_one_version(undo) and context.snapshot().pool.rolling_upgrade_in_progress:
+        return translate(
+            "engine", "the servers of the pool run different versions; it is restored when the upgrade is finished"
+        )
+    return None
 
 
 async def _undo(context: Context, undo: Undo, *, for_good: bool) -> Text | None:

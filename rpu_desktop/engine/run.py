@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 from rpu_desktop.engine.awake import kept_awake, watch_for_sleep
 from rpu_desktop.engine.control import Control, PauseAfter
+from rpu_desktop.engine.host_upgrade import hosts_away
 from rpu_desktop.engine.pool_run import PoolRun
 from rpu_desktop.engine.results import as_failure
 from rpu_desktop.i18n.text import translate
+from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.run.event_log import EventLog
-from rpu_desktop.run.events import Listener, NoteLevel, Outcome, PoolFinished, RunFinished, RunStarted
+from rpu_desktop.run.events import Listener, Named, NoteLevel, Outcome, PoolFinished, RunFinished, RunStarted
 from rpu_desktop.run.journal import Journal
 from rpu_desktop.run.options import RunOptions
 from rpu_desktop.run.prompts import Prompter
@@ -112,13 +114,22 @@ class UpgradeRun:
         """Go on."""
         self._each(pool, Control.resume)
 
-    def skip(self, pool: str, host: str) -> None:
+    def skip(self, pool: str, host: HostUuid) -> None:
         """Leave a member (uuid) of that pool out; once its turn has begun it is too late, and told."""
         self._each(pool, lambda control: control.skip(host))
 
     def stop(self, pool: str | None = None) -> None:
         """Finish the current step, leave the pool safe, and end."""
         self._each(pool, Control.stop)
+
+    def stop_waiting(self, pool: str | None = None) -> None:
+        """As `stop`, but a host that is being installed is not waited for: nobody knows what becomes of it."""
+        self._each(pool, Control.stop_waiting)
+
+    def away(self) -> list[Named]:
+        """The hosts that `stop` waits for: told to reboot, into the installer or for updates, and not back yet."""
+        found = [host for run in self._runs.values() if run.at_work for host in hosts_away(run.context)]
+        return [Named(host.uuid, host.name) for host in found]
 
     def _each(self, pool: str | None, action: Callable[[Control], None]) -> None:
         for uuid, run in self._runs.items():

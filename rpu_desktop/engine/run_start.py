@@ -134,7 +134,7 @@ async def _hosts_lacking_updates(context: Context) -> set[HostUuid]:
     return lacking
 
 
-def _sort_out(context: Context, lacking: Set[str]) -> list[Host]:
+def _sort_out(context: Context, lacking: Set[HostUuid]) -> list[Host]:
     """Say where each host stands; returns those that need a turn.
 
     Hosts that have the version wanted are done, unless their turn is not over, or they lack updates (`lacking`,

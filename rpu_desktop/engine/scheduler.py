@@ -13,10 +13,11 @@ from rpu_desktop.engine.control import PauseAfter
 from rpu_desktop.engine.drift import ExpectedState, is_settled, unsettled
 from rpu_desktop.engine.pause_rules import Pause
 from rpu_desktop.engine.plan_progress import PlanProgress
-from rpu_desktop.engine.steps import HostUpgrade, RunStep, VmMove, VmStart, VmStop
+from rpu_desktop.engine.steps import RunStep, VmMove
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import PoolSnapshot, Vm
 from rpu_desktop.inventory.ids import HostUuid, VmUuid
+from rpu_desktop.planning import Migrate, StartVm, StopVm, UpgradeHost
 
 __all__ = [
     "Decision",
@@ -109,8 +110,8 @@ class Situation:
     connected: bool = True
     turn_host: HostUuid | None = None
     unfinished: Set[HostUuid] = frozenset()
-    skipped: Set[str] = frozenset()
-    disabled: Set[str] = frozenset()
+    skipped: Set[HostUuid] = frozenset()
+    disabled: Set[HostUuid] = frozenset()
     early: Set[VmUuid] = frozenset()
     refused: tuple[Text, ...] = ()
     pause: Pause | None = None
@@ -140,7 +141,7 @@ def next_decisions(plan: PlanProgress, expected: ExpectedState, now: Situation) 
 
 
 def _vms_at_work(plan: PlanProgress, now: Situation) -> set[VmUuid]:
-    return {step.vm for step in plan.running_steps() if not isinstance(step, HostUpgrade)} | now.early
+    return {step.vm for step in plan.running_steps() if not isinstance(step, UpgradeHost)} | now.early
 
 
 def _upgrades_not_needed(plan: PlanProgress, now: Situation) -> Iterable[Text]:
@@ -169,7 +170,7 @@ def _proceed(plan: PlanProgress, now: Situation) -> list[Decision]:
 def _rest(now: Situation) -> list[Decision]:
     """Every server is to work during the pause, also one that was emptied ahead: then the plan no longer holds."""
     text = translate("engine", "{host} stays in service during the pause")
-    disabled = [host for uuid in sorted(now.disabled) if (host := now.snapshot.host_by_uuid(HostUuid(uuid)))]
+    disabled = [host for uuid in sorted(now.disabled) if (host := now.snapshot.host_by_uuid(uuid))]
     because = tuple(text.of(host=host.name) for host in disabled)
     return [EnableAll(), Replan(because) if because else Wait()]
 
@@ -206,7 +207,7 @@ class _Selection:
         early = [action for action in ready if self.plan.is_early(action)]
         for action in ready:
             step = self.plan.steps[action]
-            if isinstance(step, HostUpgrade) and self._is_coordinator(step.host) and self.running:
+            if isinstance(step, UpgradeHost) and self._is_coordinator(step.host) and self.running:
                 return  # its upgrade begins when nothing else is under way, and until then nothing else begins
             if action not in early and not self._takes_second_host(action):
                 self._consider(action, step)
@@ -224,20 +225,20 @@ class _Selection:
 
     def _consider(self, action: int, step: RunStep) -> None:
         match step:
-            case HostUpgrade() if self._may_upgrade(step.host):
+            case UpgradeHost() if self._may_upgrade(step.host):
                 self.turn_host = step.host
                 self._start(action)
-            case VmMove() if self._may_migrate(step):
+            case Migrate() if self._may_migrate(step):
                 self._start(action)
-            case VmStop() if self._is_idle(step.vm):
+            case StopVm() if self._is_idle(step.vm):
                 self._start(action)
-            case VmStart() if step.host != self.turn_host:
+            case StartVm() if step.host != self.turn_host:
                 self._start(action)
             case _:
                 pass
 
     def _may_upgrade(self, host: HostUuid) -> bool:
-        moves = [step for step in self.running if isinstance(step, VmMove)]
+        moves = [step for step in self.running if isinstance(step, Migrate)]
         return self.turn_host is None and not any(host in (move.source, move.target) for move in moves)
 
     def _is_idle(self, uuid: VmUuid) -> bool:
@@ -249,7 +250,7 @@ class _Selection:
 
     def _may_migrate(self, move: VmMove) -> bool:
         snapshot = self.now.snapshot
-        running = sum(isinstance(step, VmMove) for step in self.running)
+        running = sum(isinstance(step, Migrate) for step in self.running)
         if running >= max(1, self.now.migrations) or self.turn_host in (move.source, move.target):
             return False
         vm = snapshot.vm_by_uuid(move.vm)

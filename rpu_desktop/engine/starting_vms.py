@@ -12,7 +12,8 @@ from rpu_desktop.engine.steps import VmStart
 from rpu_desktop.engine.suspended_vms import ask_about_sleeper
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import Host, Vm
-from rpu_desktop.inventory.ids import HostUuid, VmUuid
+from rpu_desktop.inventory.ids import HostUuid
+from rpu_desktop.planning import StartVm
 from rpu_desktop.planning.capability import cpu_obstacle
 from rpu_desktop.retrying import TRIES
 from rpu_desktop.run.events import VmStage
@@ -63,7 +64,7 @@ async def start_vms(context: Context, uuid: HostUuid) -> None:
     for vm, down in list(context.state.stopped_vms.items()):
         if down.host == uuid and vm not in context.guests.left_down:
             try:
-                await start_vm(context, VmStart(VmUuid(vm), uuid, down.how), asking=False)
+                await start_vm(context, StartVm(vm, uuid, down.how), asking=False)
             except StaysDown as error:
                 failure = failure or error
     if failure:

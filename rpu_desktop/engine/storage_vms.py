@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.starting_vms import start_vm
-from rpu_desktop.engine.steps import VmStart, VmStop
 from rpu_desktop.engine.stopping_vms import stop_vm
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
-from rpu_desktop.inventory.ids import HostUuid, VmUuid
+from rpu_desktop.inventory.ids import HostUuid
+from rpu_desktop.planning import StartVm, StopVm
 from rpu_desktop.run.events import NoteLevel
 from rpu_desktop.run.failures import StaysDown
 
@@ -30,8 +30,7 @@ async def start_reachable(context: Context, uuid: HostUuid) -> None:
     host = context.host(uuid)
     if not host.enabled:
         return
-    for uuid_of_vm, down in list(context.state.stopped_vms.items()):
-        vm = VmUuid(uuid_of_vm)
+    for vm, down in list(context.state.stopped_vms.items()):
         record = context.snapshot().vm_by_uuid(vm)
         if down.host != uuid or vm in context.guests.left_down | context.guests.early.keys() or record is None:
             continue
@@ -41,7 +40,7 @@ async def start_reachable(context: Context, uuid: HostUuid) -> None:
         text = translate("engine", "{vm} is started early: the storage that {host} is waiting for may come from it.")
         context.events.note(text.of(vm=record.name, host=host.name), host=host)
         try:
-            await start_vm(context, VmStart(vm, uuid, down.how), asking=False)
+            await start_vm(context, StartVm(vm, uuid, down.how), asking=False)
         except StaysDown as error:
             context.events.note(error.text, NoteLevel.WARNING, host, vm=vm)
 
@@ -63,12 +62,12 @@ async def clear_again(context: Context, uuid: HostUuid) -> None:
     for vm, how in sorted(context.guests.early.items()):
         record = context.snapshot().vm_by_uuid(vm)
         if record is not None and record.occupies_host and record.resident_on == host.ref:
-            await stop_vm(context, VmStop(vm, uuid, how))
+            await stop_vm(context, StopVm(vm, uuid, how))
             del context.guests.early[vm]
 
 
 def down_meanwhile(context: Context, uuid: HostUuid) -> list[str]:
     """The names of the VMs that went down for this host's turn and do not run yet."""
-    vms = [VmUuid(vm) for vm, down in context.state.stopped_vms.items() if down.host == uuid]
+    vms = [vm for vm, down in context.state.stopped_vms.items() if down.host == uuid]
     found = (context.snapshot().vm_by_uuid(vm) for vm in vms)
     return sorted(vm.name for vm in found if vm is not None and not vm.occupies_host)

@@ -22,7 +22,7 @@ from rpu_desktop.engine.update_wishes import lacks_only_updates, updates_wait, u
 from rpu_desktop.engine.watchdog import everybody, watched
 from rpu_desktop.i18n.text import Text, plain, sentence, translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
-from rpu_desktop.inventory.ids import HostUuid
+from rpu_desktop.inventory.ids import HostRef, HostUuid
 from rpu_desktop.retrying import TRIES, Again, retrying
 from rpu_desktop.run.events import HostStage, HostUpdated, Named, NoteLevel
 from rpu_desktop.run.failures import StepFailed, Stopped
@@ -100,7 +100,7 @@ def _mechanisms(context: Context) -> list[Mechanism]:
     return context.updates.mechanisms
 
 
-async def _watched(context: Context, work: Coroutine[Any, Any, T], *refs: str) -> T:
+async def _watched(context: Context, work: Coroutine[Any, Any, T], *refs: HostRef) -> T:
     """As `watched`: a server that is given up on is what is wrong with the updates then.
 
     Raises:

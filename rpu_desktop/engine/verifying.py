@@ -12,6 +12,7 @@ from rpu_desktop.engine.installing import is_at_target
 from rpu_desktop.engine.paths import counted_paths, lost_paths
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.inventory import Host
+from rpu_desktop.inventory.ids import HostUuid
 
 __all__ = ["differences", "ipv6_of", "read_settings", "verify"]
 
@@ -26,11 +27,11 @@ _IPV6 = "IPv6"
 Settings = Mapping[str, Any]
 
 
-async def read_settings(context: Context) -> dict[str, Any]:
+async def read_settings(context: Context) -> dict[HostUuid, Any]:
     """Each host's settings by its uuid: its own fields, and its interfaces by device and VLAN."""
     hosts = await ask(context, "host.get_all_records")
     pifs = await ask(context, "PIF.get_all_records")
-    found: dict[str, Any] = {}
+    found: dict[HostUuid, Any] = {}
     for ref, host in hosts.items():
         mine = (pif for pif in pifs.values() if pif["host"] == ref)
         interfaces = {_interface(pif): {**_picked(pif, _PIF_FIELDS), **ipv6_of(pif)} for pif in mine}
@@ -112,7 +113,7 @@ async def verify(context: Context) -> None:
             context.events.note(text.of(host=host.name), host=host)
 
 
-def _settings(context: Context, host: Host, now: Mapping[str, Settings]) -> Iterator[Text]:
+def _settings(context: Context, host: Host, now: Mapping[HostUuid, Settings]) -> Iterator[Text]:
     before = context.state.settings.get(host.uuid)
     if before is not None and host.uuid in now:
         yield from differences(before, now[host.uuid])

@@ -13,7 +13,7 @@ from rpu_desktop.engine.memory import HostWatch
 from rpu_desktop.engine.prompting import ask_admin
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host
-from rpu_desktop.inventory.ids import HostUuid
+from rpu_desktop.inventory.ids import HostRef, HostUuid, PbdRef, VmRef
 from rpu_desktop.run.events import Named, NoteLevel
 from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
@@ -59,7 +59,7 @@ async def watched(context: Context, work: Coroutine[Any, Any, T], *refs: str) ->
         await asyncio.gather(doing, return_exceptions=True)
 
 
-def everybody(context: Context) -> tuple[str, ...]:
+def everybody(context: Context) -> tuple[HostRef, ...]:
     """All hosts of the pool: who carries out what the coordinator does together with each of them."""
     return tuple(context.snapshot().hosts)
 
@@ -81,8 +81,8 @@ def _members(context: Context, refs: tuple[str, ...]) -> list[HostUuid]:
     snapshot = context.snapshot()
     found = set()
     for ref in refs:
-        vm, pbd = snapshot.vms.get(ref), snapshot.pbds.get(ref)
-        found.add(vm.resident_on if vm is not None else pbd.host if pbd is not None else ref)
+        vm, pbd = snapshot.vms.get(VmRef(ref)), snapshot.pbds.get(PbdRef(ref))
+        found.add(vm.resident_on if vm is not None else pbd.host if pbd is not None else HostRef(ref))
     hosts = [snapshot.hosts[ref] for ref in found if ref in snapshot.hosts]
     return sorted(host.uuid for host in hosts if host.uuid != snapshot.coordinator.uuid)
 

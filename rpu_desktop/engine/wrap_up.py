@@ -20,7 +20,6 @@ from rpu_desktop.engine.run_start import tell_started
 from rpu_desktop.engine.updating import finish_updates, tell_updates
 from rpu_desktop.engine.verifying import verify
 from rpu_desktop.i18n.text import translate
-from rpu_desktop.inventory.ids import VmUuid
 from rpu_desktop.run.events import HostStage, NoteLevel, Outcome
 from rpu_desktop.run.failures import Stopped
 
@@ -151,7 +150,7 @@ async def _tell_standing(context: Context) -> None:
         text = translate("engine", "{vm} is not running on the server it was on before the upgrade.")
         context.events.note_lasting(text.of(vm=vm.name))
     for uuid in context.state.homes.keys() - context.state.stopped_vms.keys():
-        missing = context.snapshot().vm_by_uuid(VmUuid(uuid))
+        missing = context.snapshot().vm_by_uuid(uuid)
         if missing is not None and not missing.occupies_host:
             text = translate("engine", "{vm} was running when the upgrade began and is not running now.")
             context.events.note_lasting(text.of(vm=missing.name))

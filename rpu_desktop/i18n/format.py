@@ -5,12 +5,12 @@ All of them are texts, so that they follow the language of the words around them
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
-from math import ceil
 
 from rpu_desktop.i18n.text import Text, plain, translate
 
-__all__ = ["clock", "date", "decimal", "duration", "exact_gib", "gib", "gib_number", "moment", "time_needed"]
+__all__ = ["clock", "date", "decimal", "duration", "exact_gib", "gib", "gib_number", "moment", "remaining"]
 
 _GIB = 1024**3
 
@@ -38,12 +38,14 @@ def gib(size: int) -> Text:
     return translate("texts", "{size} GiB").of(size=gib_number(size))
 
 
-def duration(seconds: float) -> Text:
-    """How long something took: ``1 h 10 min``, ``28 min``, ``40 s``.  Only full minutes count, as on a stopwatch.
+def remaining(seconds: float) -> Text:
+    """How long something will still take, or is planned to take: as `duration`, but never less than it is."""
+    return duration(math.ceil(seconds / 60) * 60 if seconds > 60 else math.ceil(seconds))
 
-    See `time_needed` for how long something will take.
-    """
-    whole = int(seconds)
+
+def duration(seconds: float) -> Text:
+    """How long something took: ``1 h 10 min``, ``28 min``, ``40 s``; to the nearest minute, or second below one."""
+    whole = round(seconds / 60) * 60 if seconds >= 60 else min(round(seconds), 59)
     if whole >= 3600 and whole % 3600 < 60:
         return translate("texts", "{hours} h").of(hours=whole // 3600)
     if whole >= 3600:
@@ -51,11 +53,6 @@ def duration(seconds: float) -> Text:
     if whole >= 60:
         return translate("texts", "{minutes} min").of(minutes=whole // 60)
     return translate("texts", "{seconds} s").of(seconds=whole)
-
-
-def time_needed(seconds: float) -> Text:
-    """How long something will take, as `duration`, but rounded up: an estimate never promises too little."""
-    return duration(ceil(seconds / 60) * 60 if seconds > 60 else ceil(seconds))
 
 
 def clock(at: float, *, seconds: bool = True) -> str:

@@ -14,10 +14,11 @@ from rpu_desktop.inventory.building import SnapshotBuilder, snapshot_of
 from rpu_desktop.inventory.devices import Network, Pbd, Pif, Sr, Vbd, Vdi, Vif
 from rpu_desktop.inventory.graphics import Pgpu, Vgpu
 from rpu_desktop.inventory.guests import DomainFacts, GuestReport, Vusb
+from rpu_desktop.inventory.ids import NULL_REF
 from rpu_desktop.inventory.links import Bond, Vlan
 from rpu_desktop.inventory.machines import Host, Pool, Vm, VmGroup
 from rpu_desktop.inventory.naming import host_names, network_names, sr_names, vm_names
-from rpu_desktop.inventory.records import NULL_REF, NoWholePool, RecordReader, Records, Unreadable
+from rpu_desktop.inventory.records import NoWholePool, RecordReader, Records, Unreadable
 from rpu_desktop.inventory.snapshot import PoolSnapshot
 
 if TYPE_CHECKING:

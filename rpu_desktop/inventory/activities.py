@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rpu_desktop.inventory.ids import ClusterHostRef, HostRef, ScheduleRef, TaskRef, UpdateRef
 from rpu_desktop.inventory.records import RecordReader
 
 __all__ = ["ClusterHost", "SnapshotSchedule", "Task", "Update"]
@@ -13,14 +14,14 @@ __all__ = ["ClusterHost", "SnapshotSchedule", "Task", "Update"]
 class Task:
     """``task``: something that somebody asked the pool to do; not all of them have finished."""
 
-    ref: str
+    ref: TaskRef
     uuid: str
     name: str
     status: str
     allowed_operations: tuple[str, ...]
 
     @classmethod
-    def read(cls, ref: str, row: RecordReader) -> Task:
+    def read(cls, ref: TaskRef, row: RecordReader) -> Task:
         """From its record."""
         return cls(
             ref=ref,
@@ -40,19 +41,19 @@ class Task:
 class SnapshotSchedule:
     """``VMSS`` (7.2 and later), or ``VMPP`` (5.6 FP1 to 6.1), its forerunner: snapshots taken by the clock."""
 
-    ref: str
+    ref: ScheduleRef
     uuid: str
     name: str
     cls: str
     enabled: bool
 
     @classmethod
-    def read_vmss(cls, ref: str, row: RecordReader) -> SnapshotSchedule:
+    def read_vmss(cls, ref: ScheduleRef, row: RecordReader) -> SnapshotSchedule:
         """From a ``VMSS`` record."""
         return cls(ref, row.text("uuid"), row.name(), "VMSS", row.flag("enabled"))
 
     @classmethod
-    def read_vmpp(cls, ref: str, row: RecordReader) -> SnapshotSchedule:
+    def read_vmpp(cls, ref: ScheduleRef, row: RecordReader) -> SnapshotSchedule:
         """From a ``VMPP`` record."""
         return cls(ref, row.text("uuid"), row.name(), "VMPP", row.flag("is_policy_enabled"))
 
@@ -61,26 +62,26 @@ class SnapshotSchedule:
 class ClusterHost:
     """``Cluster_host``: a host's membership in the cluster that GFS2 storage needs."""
 
-    ref: str
+    ref: ClusterHostRef
     uuid: str
-    host: str
+    host: HostRef
     enabled: bool
 
     @classmethod
-    def read(cls, ref: str, row: RecordReader) -> ClusterHost:
+    def read(cls, ref: ClusterHostRef, row: RecordReader) -> ClusterHost:
         """From its record."""
-        return cls(ref, row.text("uuid"), row.ref("host"), row.flag("enabled"))
+        return cls(ref, row.text("uuid"), row.ref("host", HostRef), row.flag("enabled"))
 
 
 @dataclass(frozen=True, slots=True)
 class Update:
     """``pool_update``: an update that the pool knows; `Host.updates` says which host has it."""
 
-    ref: str
+    ref: UpdateRef
     uuid: str
     name: str
 
     @classmethod
-    def read(cls, ref: str, row: RecordReader) -> Update:
+    def read(cls, ref: UpdateRef, row: RecordReader) -> Update:
         """From its record."""
         return cls(ref, row.text("uuid"), row.name())

@@ -11,17 +11,51 @@ from rpu_desktop.inventory.activities import ClusterHost, SnapshotSchedule, Task
 from rpu_desktop.inventory.devices import Network, Pbd, Pif, Sr, Vbd, Vdi, Vif
 from rpu_desktop.inventory.graphics import Pgpu, Vgpu
 from rpu_desktop.inventory.guests import DomainFacts, GuestReport, Vusb
-from rpu_desktop.inventory.ids import HostUuid, VmUuid
+from rpu_desktop.inventory.ids import (
+    NULL_REF,
+    BondRef,
+    ClusterHostRef,
+    ClusterRef,
+    GuestMetricsRef,
+    HostRef,
+    HostUuid,
+    NetworkRef,
+    PbdRef,
+    PciRef,
+    PgpuRef,
+    PifMetricsRef,
+    PifRef,
+    PoolRef,
+    PoolUuid,
+    ScheduleRef,
+    SrRef,
+    SrUuid,
+    TaskRef,
+    UpdateRef,
+    UsbGroupRef,
+    VbdRef,
+    VdiRef,
+    VgpuRef,
+    VgpuTypeRef,
+    VifRef,
+    VlanRef,
+    VmGroupRef,
+    VmMetricsRef,
+    VmRef,
+    VmUuid,
+    VusbRef,
+)
 from rpu_desktop.inventory.links import Bond, Vlan
 from rpu_desktop.inventory.machines import Host, Pool, Vm, VmGroup
 from rpu_desktop.inventory.naming import host_names, network_names, sr_names, vm_names
-from rpu_desktop.inventory.records import NULL_REF, NoWholePool, RecordReader, Records, Unreadable
+from rpu_desktop.inventory.records import NoWholePool, RecordReader, Records, Unreadable
 from rpu_desktop.inventory.snapshot import PoolSnapshot
 from rpu_desktop.inventory.this_machine import Machine, this_machine
 from rpu_desktop.versions import SoftwareVersion
 
 __all__ = ["SnapshotBuilder", "snapshot_of"]
 
+R = TypeVar("R", bound=str)
 T = TypeVar("T")
 
 _POWER_STATES = frozenset({"Halted", "Paused", "Running", "Suspended"})
@@ -44,9 +78,9 @@ class SnapshotBuilder:
     def __init__(self, records: Records, machine: Machine | None = None) -> None:
         self.records = records
         self.machine = machine or this_machine()
-        self.pbds_of_sr: dict[str, list[str]] = {}
-        self.vbds_of_vm: dict[str, list[str]] = {}
-        self.vifs_of_vm: dict[str, list[str]] = {}
+        self.pbds_of_sr: dict[SrRef, list[PbdRef]] = {}
+        self.vbds_of_vm: dict[VmRef, list[VbdRef]] = {}
+        self.vifs_of_vm: dict[VmRef, list[VifRef]] = {}
         self.unreadable: list[Unreadable] = []
         self.names: Mapping[str, str] = {}
         """What hosts, VMs, storage and networks are called that have no name, or not one of their own."""
@@ -55,11 +89,14 @@ class SnapshotBuilder:
         """The records of one class, each with its reader."""
         return ((ref, RecordReader(record)) for ref, record in self.records.get(cls, {}).items())
 
-    def table(self, cls: str, make: Callable[[str, RecordReader], T]) -> dict[str, T]:
-        """The objects of one class; what cannot be read of them is noted in `unreadable`."""
-        return {ref: self._noting(cls, ref, row, make) for ref, row in self.rows(cls)}
+    def table(self, cls: str, kind: Callable[[str], R], make: Callable[[R, RecordReader], T]) -> dict[R, T]:
+        """The objects of one class by their references, which are of this kind.
 
-    def _noting(self, cls: str, ref: str, row: RecordReader, make: Callable[[str, RecordReader], T]) -> T:
+        What cannot be read of them is noted in `unreadable`.
+        """
+        return {kind(ref): self._noting(cls, kind(ref), row, make) for ref, row in self.rows(cls)}
+
+    def _noting(self, cls: str, ref: R, row: RecordReader, make: Callable[[R, RecordReader], T]) -> T:
         made = make(ref, row)
         if (noted := row.noted(cls, ref)) is not None:
             self.unreadable.append(noted)
@@ -67,9 +104,9 @@ class SnapshotBuilder:
 
     def build(self) -> PoolSnapshot:
         """The whole picture; see `snapshot_of`."""
-        pbds = self.table("PBD", Pbd.read)
-        vbds = self.table("VBD", Vbd.read)
-        vifs = self.table("VIF", Vif.read)
+        pbds = self.table("PBD", PbdRef, Pbd.read)
+        vbds = self.table("VBD", VbdRef, Vbd.read)
+        vifs = self.table("VIF", VifRef, Vif.read)
         for pbd in pbds.values():
             self.pbds_of_sr.setdefault(pbd.sr, []).append(pbd.ref)
         for vbd in vbds.values():
@@ -78,45 +115,45 @@ class SnapshotBuilder:
             self.vifs_of_vm.setdefault(vif.vm, []).append(vif.ref)
         of = {cls: self.records.get(cls, {}) for cls in ("host", "VM", "SR", "PBD", "network")}
         self.names = {**host_names(of["host"]), **vm_names(of["VM"]), **network_names(of["network"])}
-        hosts = self.table("host", self.host)
+        hosts = self.table("host", HostRef, self.host)
         called = {ref: host.name for ref, host in hosts.items()}
         self.names = {**self.names, **sr_names(of["SR"], of["PBD"], called)}
         return PoolSnapshot(
             pool=self.pool(hosts),
             hosts=hosts,
-            vms=self.table("VM", self.vm),
-            srs=self.table("SR", self.sr),
+            vms=self.table("VM", VmRef, self.vm),
+            srs=self.table("SR", SrRef, self.sr),
             pbds=pbds,
             vbds=vbds,
-            vdis=self.table("VDI", Vdi.read),
+            vdis=self.table("VDI", VdiRef, Vdi.read),
             vifs=vifs,
-            pifs=self.table("PIF", Pif.read),
-            networks=self.table("network", self.network),
-            tasks=self.table("task", Task.read),
+            pifs=self.table("PIF", PifRef, Pif.read),
+            networks=self.table("network", NetworkRef, self.network),
+            tasks=self.table("task", TaskRef, Task.read),
             schedules=self.schedules(),
-            cluster_stacks=self.table("Cluster", lambda _, row: row.number("cluster_stack_version")),
-            cluster_hosts=self.table("Cluster_host", ClusterHost.read),
-            vm_groups=self.table("VM_group", VmGroup.read),
-            vgpus=self.table("VGPU", Vgpu.read),
-            pgpus=self.table("PGPU", Pgpu.read),
-            vgpu_types=self.table("VGPU_type", lambda _, row: row.text("implementation")),
-            updates=self.table("pool_update", Update.read),
-            guest_reports=self.table("VM_guest_metrics", GuestReport.read),
-            domains=self.table("VM_metrics", DomainFacts.read),
-            vusbs=self.table("VUSB", Vusb.read),
-            usb_groups=self.table("USB_group", lambda _, row: row.text("name_label")),
-            bonds=self.table("Bond", Bond.read),
-            vlans=self.table("VLAN", Vlan.read),
-            cards=self.table("PIF_metrics", lambda _, row: row.text("device_name")),
+            cluster_stacks=self.table("Cluster", ClusterRef, lambda _, row: row.number("cluster_stack_version")),
+            cluster_hosts=self.table("Cluster_host", ClusterHostRef, ClusterHost.read),
+            vm_groups=self.table("VM_group", VmGroupRef, VmGroup.read),
+            vgpus=self.table("VGPU", VgpuRef, Vgpu.read),
+            pgpus=self.table("PGPU", PgpuRef, Pgpu.read),
+            vgpu_types=self.table("VGPU_type", VgpuTypeRef, lambda _, row: row.text("implementation")),
+            updates=self.table("pool_update", UpdateRef, Update.read),
+            guest_reports=self.table("VM_guest_metrics", GuestMetricsRef, GuestReport.read),
+            domains=self.table("VM_metrics", VmMetricsRef, DomainFacts.read),
+            vusbs=self.table("VUSB", VusbRef, Vusb.read),
+            usb_groups=self.table("USB_group", UsbGroupRef, lambda _, row: row.text("name_label")),
+            bonds=self.table("Bond", BondRef, Bond.read),
+            vlans=self.table("VLAN", VlanRef, Vlan.read),
+            cards=self.table("PIF_metrics", PifMetricsRef, lambda _, row: row.text("device_name")),
             unreadable=tuple(self.unreadable),
         )
 
-    def schedules(self) -> dict[str, SnapshotSchedule]:
+    def schedules(self) -> dict[ScheduleRef, SnapshotSchedule]:
         """The snapshot schedules of either kind; no pool has both."""
-        newer = self.table("VMSS", SnapshotSchedule.read_vmss)
-        return newer or self.table("VMPP", SnapshotSchedule.read_vmpp)
+        newer = self.table("VMSS", ScheduleRef, SnapshotSchedule.read_vmss)
+        return newer or self.table("VMPP", ScheduleRef, SnapshotSchedule.read_vmpp)
 
-    def pool(self, hosts: Mapping[str, Host]) -> Pool:
+    def pool(self, hosts: Mapping[HostRef, Host]) -> Pool:
         """The one pool.
 
         Raises:
@@ -127,20 +164,20 @@ class SnapshotBuilder:
         if found is None or not hosts:
             raise NoWholePool("these records hold no pool or no host")
         ref, row = found
-        return self._noting("pool", ref, row, lambda ref, row: self._pool(ref, row, hosts))
+        return self._noting("pool", PoolRef(ref), row, lambda ref, row: self._pool(ref, row, hosts))
 
     @staticmethod
-    def _pool(ref: str, row: RecordReader, hosts: Mapping[str, Host]) -> Pool:
-        coordinator = row.ref("master")
+    def _pool(ref: PoolRef, row: RecordReader, hosts: Mapping[HostRef, Host]) -> Pool:
+        coordinator = row.ref("master", HostRef)
         if coordinator not in hosts:
             raise NoWholePool("the pool's coordinator is not among its hosts")
         return Pool(
             ref=ref,
-            uuid=row.text("uuid"),
+            uuid=PoolUuid(row.text("uuid")),
             name=row.name() or hosts[coordinator].name,
             coordinator=coordinator,
             ha_enabled=row.flag("ha_enabled"),
-            ha_statefiles=row.items("ha_statefiles"),
+            ha_statefiles=row.refs("ha_statefiles", VdiRef),
             ha_configuration=row.pairs("ha_configuration"),
             ha_host_failures_to_tolerate=row.number("ha_host_failures_to_tolerate"),
             wlb_enabled=row.flag("wlb_enabled"),
@@ -149,12 +186,12 @@ class SnapshotBuilder:
             health_check_config=row.pairs("health_check_config"),
             current_operations=row.pairs("current_operations"),
             other_config=row.pairs("other_config"),
-            suspend_image_sr=row.ref("suspend_image_SR"),
+            suspend_image_sr=row.ref("suspend_image_SR", SrRef),
         )
 
-    def host(self, ref: str, row: RecordReader) -> Host:
+    def host(self, ref: HostRef, row: RecordReader) -> Host:
         """A host with its metrics."""
-        metrics_record = self.records.get("host_metrics", {}).get(row.ref("metrics"))
+        metrics_record = self.records.get("host_metrics", {}).get(row.ref("metrics", str))
         metrics = row.beside(metrics_record) if metrics_record is not None else None
         return Host(
             ref=ref,
@@ -177,24 +214,24 @@ class SnapshotBuilder:
             power_on_config=row.pairs("power_on_config"),
             ssl_legacy=row.flag("ssl_legacy"),
             pending_guidances=row.items("pending_guidances"),
-            updates=row.items("updates"),
-            suspend_image_sr=row.ref("suspend_image_sr"),
+            updates=row.refs("updates", UpdateRef),
+            suspend_image_sr=row.ref("suspend_image_sr", SrRef),
             multipathing=_multipathing(row),
             syslog_server=row.pairs("logging").get("syslog_destination", ""),
             time_servers=row.items("ntp_custom_servers"),
             packs={key: words for key, words in row.pairs("software_version").items() if ":" in key},
         )
 
-    def vm(self, ref: str, row: RecordReader) -> Vm:
+    def vm(self, ref: VmRef, row: RecordReader) -> Vm:
         """A VM with its drives and interfaces."""
         return Vm(
             ref=ref,
             uuid=VmUuid(row.text("uuid")),
             name=self.names.get(ref) or row.name(),
             power_state=row.choice("power_state", _POWER_STATES, "Halted"),
-            resident_on=row.ref("resident_on"),
-            scheduled_to_be_resident_on=row.ref("scheduled_to_be_resident_on"),
-            affinity=row.ref("affinity"),
+            resident_on=row.ref("resident_on", HostRef),
+            scheduled_to_be_resident_on=row.ref("scheduled_to_be_resident_on", HostRef),
+            affinity=row.ref("affinity", HostRef),
             is_control_domain=row.flag("is_control_domain"),
             is_template=row.flag("is_a_template"),
             is_snapshot=row.flag("is_a_snapshot"),
@@ -214,28 +251,28 @@ class SnapshotBuilder:
             ha_restart_priority=row.text("ha_restart_priority"),
             vbds=tuple(self.vbds_of_vm.get(ref, ())),
             vifs=tuple(self.vifs_of_vm.get(ref, ())),
-            attached_pcis=row.items("attached_PCIs"),
-            vgpus=row.items("VGPUs"),
-            guest_metrics=row.ref("guest_metrics"),
+            attached_pcis=row.refs("attached_PCIs", PciRef),
+            vgpus=row.refs("VGPUs", VgpuRef),
+            guest_metrics=row.ref("guest_metrics", GuestMetricsRef),
             snapshot_schedule=_schedule(row),
-            snapshot_of=row.ref("snapshot_of"),
-            groups=row.items("groups"),
-            metrics=row.ref("metrics"),
-            vusbs=row.items("VUSBs"),
-            suspend_sr=row.ref("suspend_SR"),
+            snapshot_of=row.ref("snapshot_of", VmRef),
+            groups=row.refs("groups", VmGroupRef),
+            metrics=row.ref("metrics", VmMetricsRef),
+            vusbs=row.refs("VUSBs", VusbRef),
+            suspend_sr=row.ref("suspend_SR", SrRef),
             is_this_machine=row.text("power_state") == "Running" and self._is_this_machine(ref, row),
         )
 
-    def _is_this_machine(self, ref: str, row: RecordReader) -> bool:
+    def _is_this_machine(self, ref: VmRef, row: RecordReader) -> bool:
         vifs = self.records.get("VIF", {})
         addresses = (RecordReader(vifs[vif]).text("MAC") for vif in self.vifs_of_vm.get(ref, ()) if vif in vifs)
         return self.machine.is_vm(row.text("uuid"), addresses)
 
-    def sr(self, ref: str, row: RecordReader) -> Sr:
+    def sr(self, ref: SrRef, row: RecordReader) -> Sr:
         """An SR with its plugs."""
         return Sr(
             ref=ref,
-            uuid=row.text("uuid"),
+            uuid=SrUuid(row.text("uuid")),
             name=self.names.get(ref) or row.name(),
             type=row.text("type"),
             content_type=row.text("content_type"),
@@ -246,7 +283,7 @@ class SnapshotBuilder:
             physical_utilisation=row.number("physical_utilisation"),
         )
 
-    def network(self, ref: str, row: RecordReader) -> Network:
+    def network(self, ref: NetworkRef, row: RecordReader) -> Network:
         """A network; its name tells it from all others."""
         found = Network.read(ref, row)
         return replace(found, name=self.names[ref]) if ref in self.names else found
@@ -267,7 +304,7 @@ def _multipathing(row: RecordReader) -> bool:
     return row.pairs("other_config").get("multipathing", "").lower() == "true"
 
 
-def _schedule(row: RecordReader) -> str:
+def _schedule(row: RecordReader) -> ScheduleRef:
     """The ``VMSS`` or ``VMPP`` that takes snapshots of this VM."""
-    newer = row.ref("snapshot_schedule")
-    return newer if newer != NULL_REF else row.ref("protection_policy")
+    newer = row.ref("snapshot_schedule", ScheduleRef)
+    return newer if newer != NULL_REF else row.ref("protection_policy", ScheduleRef)

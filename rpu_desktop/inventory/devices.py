@@ -6,7 +6,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv6Interface
 
-from rpu_desktop.inventory.records import NULL_REF, RecordReader
+from rpu_desktop.inventory.ids import (
+    NO_PIF_METRICS,
+    HostRef,
+    NetworkRef,
+    NetworkUuid,
+    PbdRef,
+    PbdUuid,
+    PifMetricsRef,
+    PifRef,
+    PifUuid,
+    SrRef,
+    SrUuid,
+    VbdRef,
+    VdiRef,
+    VdiUuid,
+    VifRef,
+    VmRef,
+)
+from rpu_desktop.inventory.records import RecordReader
 
 __all__ = ["Network", "Pbd", "Pif", "Sr", "Vbd", "Vdi", "Vif"]
 
@@ -18,13 +36,13 @@ _DRIVES = frozenset({"CD", "Disk", "Floppy"})
 class Sr:
     """``SR``: a storage repository; `name` tells it from all others, where several have the same one by its server."""
 
-    ref: str
-    uuid: str
+    ref: SrRef
+    uuid: SrUuid
     name: str
     type: str
     content_type: str
     shared: bool
-    pbds: tuple[str, ...]
+    pbds: tuple[PbdRef, ...]
     other_config: Mapping[str, str]
     physical_size: int = 0
     physical_utilisation: int = 0
@@ -39,22 +57,22 @@ class Sr:
 class Pbd:
     """``PBD``: the plug between one host and one SR."""
 
-    ref: str
-    uuid: str
-    host: str
-    sr: str
+    ref: PbdRef
+    uuid: PbdUuid
+    host: HostRef
+    sr: SrRef
     currently_attached: bool
     other_config: Mapping[str, str]
     device_config: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, ref: str, row: RecordReader) -> Pbd:
+    def read(cls, ref: PbdRef, row: RecordReader) -> Pbd:
         """From its record."""
         return cls(
             ref=ref,
-            uuid=row.text("uuid"),
-            host=row.ref("host"),
-            sr=row.ref("SR"),
+            uuid=PbdUuid(row.text("uuid")),
+            host=row.ref("host", HostRef),
+            sr=row.ref("SR", SrRef),
             currently_attached=row.flag("currently_attached"),
             other_config=row.pairs("other_config"),
             device_config=row.pairs("device_config"),
@@ -65,10 +83,10 @@ class Pbd:
 class Vdi:
     """``VDI``: a virtual disk."""
 
-    ref: str
-    uuid: str
+    ref: VdiRef
+    uuid: VdiUuid
     name: str
-    sr: str
+    sr: SrRef
     virtual_size: int
     is_tools_iso: bool
     cbt_enabled: bool
@@ -76,13 +94,13 @@ class Vdi:
     sm_config: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, ref: str, row: RecordReader) -> Vdi:
+    def read(cls, ref: VdiRef, row: RecordReader) -> Vdi:
         """From its record."""
         return cls(
             ref=ref,
-            uuid=row.text("uuid"),
+            uuid=VdiUuid(row.text("uuid")),
             name=row.name(),
-            sr=row.ref("SR"),
+            sr=row.ref("SR", SrRef),
             virtual_size=row.number("virtual_size"),
             is_tools_iso=row.flag("is_tools_iso"),
             cbt_enabled=row.flag("cbt_enabled"),
@@ -95,23 +113,23 @@ class Vdi:
 class Vbd:
     """``VBD``: the plug between a VM and a disk or CD."""
 
-    ref: str
+    ref: VbdRef
     uuid: str
-    vm: str
-    vdi: str
+    vm: VmRef
+    vdi: VdiRef
     type: str
     empty: bool
     currently_attached: bool
     userdevice: str
 
     @classmethod
-    def read(cls, ref: str, row: RecordReader) -> Vbd:
+    def read(cls, ref: VbdRef, row: RecordReader) -> Vbd:
         """From its record."""
         return cls(
             ref=ref,
             uuid=row.text("uuid"),
-            vm=row.ref("VM"),
-            vdi=row.ref("VDI"),
+            vm=row.ref("VM", VmRef),
+            vdi=row.ref("VDI", VdiRef),
             type=row.choice("type", _DRIVES, "Disk"),
             empty=row.flag("empty"),
             currently_attached=row.flag("currently_attached"),
@@ -123,21 +141,21 @@ class Vbd:
 class Vif:
     """``VIF``: the plug between a VM and a network."""
 
-    ref: str
+    ref: VifRef
     uuid: str
-    vm: str
-    network: str
+    vm: VmRef
+    network: NetworkRef
     currently_attached: bool
     mac: str = ""
 
     @classmethod
-    def read(cls, ref: str, row: RecordReader) -> Vif:
+    def read(cls, ref: VifRef, row: RecordReader) -> Vif:
         """From its record."""
         return cls(
             ref=ref,
             uuid=row.text("uuid"),
-            vm=row.ref("VM"),
-            network=row.ref("network"),
+            vm=row.ref("VM", VmRef),
+            network=row.ref("network", NetworkRef),
             currently_attached=row.flag("currently_attached"),
             mac=row.text("MAC"),
         )
@@ -147,10 +165,10 @@ class Vif:
 class Pif:
     """``PIF``: a host's interface on a network; `is_sriov` ones give VMs functions of the card itself."""
 
-    ref: str
-    uuid: str
-    host: str
-    network: str
+    ref: PifRef
+    uuid: PifUuid
+    host: HostRef
+    network: NetworkRef
     device: str
     management: bool
     currently_attached: bool
@@ -165,7 +183,7 @@ class Pif:
     physical: bool = False
     mtu: int = 0
     """The size of frames that it has now; 0 where it does not say."""
-    metrics: str = NULL_REF
+    metrics: PifMetricsRef = NO_PIF_METRICS
 
     @property
     def address(self) -> str:
@@ -178,13 +196,13 @@ class Pif:
         return next(filter(None, map(_beyond_link, self.ipv6)), "")
 
     @classmethod
-    def read(cls, ref: str, row: RecordReader) -> Pif:
+    def read(cls, ref: PifRef, row: RecordReader) -> Pif:
         """From its record."""
         return cls(
             ref=ref,
-            uuid=row.text("uuid"),
-            host=row.ref("host"),
-            network=row.ref("network"),
+            uuid=PifUuid(row.text("uuid")),
+            host=row.ref("host", HostRef),
+            network=row.ref("network", NetworkRef),
             device=row.text("device"),
             management=row.flag("management"),
             currently_attached=row.flag("currently_attached"),
@@ -197,7 +215,7 @@ class Pif:
             other_config=row.pairs("other_config"),
             physical=row.flag("physical"),
             mtu=row.number("MTU"),
-            metrics=row.ref("metrics"),
+            metrics=row.ref("metrics", PifMetricsRef),
         )
 
 
@@ -217,8 +235,8 @@ class Network:
     `name` tells it from all others, where several have the same one by its bridge.
     """
 
-    ref: str
-    uuid: str
+    ref: NetworkRef
+    uuid: NetworkUuid
     name: str
     bridge: str
     managed: bool
@@ -227,11 +245,11 @@ class Network:
     """The size of frames that its interfaces get when they are brought up."""
 
     @classmethod
-    def read(cls, ref: str, row: RecordReader) -> Network:
+    def read(cls, ref: NetworkRef, row: RecordReader) -> Network:
         """From its record."""
         return cls(
             ref=ref,
-            uuid=row.text("uuid"),
+            uuid=NetworkUuid(row.text("uuid")),
             name=row.name(),
             bridge=row.text("bridge"),
             managed=row.flag("managed", default=True),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from rpu_desktop.inventory.ids import GpuGroupRef, HostRef, PciRef, PgpuRef, VgpuRef, VgpuTypeRef, VmRef
 from rpu_desktop.inventory.records import RecordReader
 
 __all__ = ["Pgpu", "Vgpu"]
@@ -14,29 +15,38 @@ __all__ = ["Pgpu", "Vgpu"]
 class Pgpu:
     """``PGPU``: a card of one host."""
 
-    ref: str
-    host: str
-    group: str
+    ref: PgpuRef
+    host: HostRef
+    group: GpuGroupRef
     compatibility_metadata: Mapping[str, str]
 
     @classmethod
-    def read(cls, ref: str, row: RecordReader) -> Pgpu:
+    def read(cls, ref: PgpuRef, row: RecordReader) -> Pgpu:
         """From its record."""
-        return cls(ref, row.ref("host"), row.ref("GPU_group"), row.pairs("compatibility_metadata"))
+        return cls(
+            ref, row.ref("host", HostRef), row.ref("GPU_group", GpuGroupRef), row.pairs("compatibility_metadata")
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Vgpu:
     """``VGPU``: what a VM has of the cards of a group; `pgpu` is the one it is on now."""
 
-    ref: str
-    vm: str
-    group: str
-    type: str
-    pgpu: str
-    pci: str
+    ref: VgpuRef
+    vm: VmRef
+    group: GpuGroupRef
+    type: VgpuTypeRef
+    pgpu: PgpuRef
+    pci: PciRef
 
     @classmethod
-    def read(cls, ref: str, row: RecordReader) -> Vgpu:
+    def read(cls, ref: VgpuRef, row: RecordReader) -> Vgpu:
         """From its record."""
-        return cls(ref, row.ref("VM"), row.ref("GPU_group"), row.ref("type"), row.ref("resident_on"), row.ref("PCI"))
+        return cls(
+            ref=ref,
+            vm=row.ref("VM", VmRef),
+            group=row.ref("GPU_group", GpuGroupRef),
+            type=row.ref("type", VgpuTypeRef),
+            pgpu=row.ref("resident_on", PgpuRef),
+            pci=row.ref("PCI", PciRef),
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from rpu_desktop.inventory.ids import GuestMetricsRef, UsbGroupRef, VmMetricsRef, VmRef, VusbRef
 from rpu_desktop.inventory.records import RecordReader
 
 __all__ = ["DomainFacts", "GuestReport", "Vusb"]
@@ -18,13 +19,13 @@ class GuestReport:
     (``xapi_pv_driver_version.ml`` has_pv_drivers).  `addresses` are without their prefix length.
     """
 
-    ref: str
+    ref: GuestMetricsRef
     features: Mapping[str, str]
     has_drivers: bool
     addresses: tuple[str, ...]
 
     @classmethod
-    def read(cls, ref: str, row: RecordReader) -> GuestReport:
+    def read(cls, ref: GuestMetricsRef, row: RecordReader) -> GuestReport:
         """From its record."""
         return cls(
             ref=ref,
@@ -38,13 +39,13 @@ class GuestReport:
 class DomainFacts:
     """``VM_metrics``: how the domain was built, whatever the VM's settings say by now."""
 
-    ref: str
+    ref: VmMetricsRef
     nomigrate: bool
     nested_virt: bool
     domain_type: str
 
     @classmethod
-    def read(cls, ref: str, row: RecordReader) -> DomainFacts:
+    def read(cls, ref: VmMetricsRef, row: RecordReader) -> DomainFacts:
         """From its record; ``unspecified`` where an older API says nothing of the kind."""
         kind = row.text("current_domain_type", "unspecified") or "unspecified"
         return cls(ref, row.flag("nomigrate"), row.flag("nested_virt"), kind)
@@ -54,11 +55,11 @@ class DomainFacts:
 class Vusb:
     """``VUSB``: a USB device of a host that a VM has; `group` is the ``USB_group`` it comes from."""
 
-    ref: str
-    vm: str
-    group: str
+    ref: VusbRef
+    vm: VmRef
+    group: UsbGroupRef
 
     @classmethod
-    def read(cls, ref: str, row: RecordReader) -> Vusb:
+    def read(cls, ref: VusbRef, row: RecordReader) -> Vusb:
         """From its record."""
-        return cls(ref, row.ref("VM"), row.ref("USB_group"))
+        return cls(ref, row.ref("VM", VmRef), row.ref("USB_group", UsbGroupRef))

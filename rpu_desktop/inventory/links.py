@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rpu_desktop.inventory.ids import BondRef, PifRef, VlanRef
 from rpu_desktop.inventory.records import RecordReader
 
 __all__ = ["Bond", "Vlan"]
@@ -13,27 +14,27 @@ __all__ = ["Bond", "Vlan"]
 class Bond:
     """``Bond``: several cards that act as the interface `master`; `mode` is empty before 6.1."""
 
-    ref: str
-    master: str
-    slaves: tuple[str, ...]
+    ref: BondRef
+    master: PifRef
+    slaves: tuple[PifRef, ...]
     mode: str
 
     @classmethod
-    def read(cls, ref: str, row: RecordReader) -> Bond:
+    def read(cls, ref: BondRef, row: RecordReader) -> Bond:
         """From its record."""
-        return cls(ref, row.ref("master"), row.items("slaves"), row.text("mode"))
+        return cls(ref, row.ref("master", PifRef), row.refs("slaves", PifRef), row.text("mode"))
 
 
 @dataclass(frozen=True, slots=True)
 class Vlan:
     """``VLAN``: the interface `untagged` is what carries `tag` on the interface `tagged` (xapi's own, odd, names)."""
 
-    ref: str
-    tagged: str
-    untagged: str
+    ref: VlanRef
+    tagged: PifRef
+    untagged: PifRef
     tag: int
 
     @classmethod
-    def read(cls, ref: str, row: RecordReader) -> Vlan:
+    def read(cls, ref: VlanRef, row: RecordReader) -> Vlan:
         """From its record."""
-        return cls(ref, row.ref("tagged_PIF"), row.ref("untagged_PIF"), row.number("tag", -1))
+        return cls(ref, row.ref("tagged_PIF", PifRef), row.ref("untagged_PIF", PifRef), row.number("tag", -1))

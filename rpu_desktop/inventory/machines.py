@@ -5,8 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from rpu_desktop.inventory.ids import HostUuid, VmUuid
-from rpu_desktop.inventory.records import NULL_REF, RecordReader
+from rpu_desktop.inventory.ids import (
+    NO_SR,
+    NO_VM_METRICS,
+    GuestMetricsRef,
+    HostRef,
+    HostUuid,
+    PciRef,
+    PoolRef,
+    PoolUuid,
+    ScheduleRef,
+    SrRef,
+    UpdateRef,
+    VbdRef,
+    VdiRef,
+    VgpuRef,
+    VifRef,
+    VmGroupRef,
+    VmMetricsRef,
+    VmRef,
+    VmUuid,
+    VusbRef,
+)
+from rpu_desktop.inventory.records import RecordReader
 from rpu_desktop.versions import SoftwareVersion
 
 __all__ = ["Host", "Pool", "Vm", "VmGroup"]
@@ -19,12 +40,12 @@ _WAVER = 10.0
 class Pool:
     """``pool``: the one object of its class; `name` falls back to the coordinator's name, as clients show it."""
 
-    ref: str
-    uuid: str
+    ref: PoolRef
+    uuid: PoolUuid
     name: str
-    coordinator: str
+    coordinator: HostRef
     ha_enabled: bool
-    ha_statefiles: tuple[str, ...]
+    ha_statefiles: tuple[VdiRef, ...]
     ha_configuration: Mapping[str, str]
     ha_host_failures_to_tolerate: int
     wlb_enabled: bool
@@ -33,7 +54,7 @@ class Pool:
     health_check_config: Mapping[str, str]
     current_operations: Mapping[str, str]
     other_config: Mapping[str, str]
-    suspend_image_sr: str = NULL_REF
+    suspend_image_sr: SrRef = NO_SR
 
     @property
     def rolling_upgrade_in_progress(self) -> bool:
@@ -48,7 +69,7 @@ class Host:
     `name` tells it from all others: with its address where several have the same one.
     """
 
-    ref: str
+    ref: HostRef
     uuid: HostUuid
     name: str
     hostname: str
@@ -68,8 +89,8 @@ class Host:
     power_on_config: Mapping[str, str]
     ssl_legacy: bool
     pending_guidances: tuple[str, ...]
-    updates: tuple[str, ...]
-    suspend_image_sr: str = NULL_REF
+    updates: tuple[UpdateRef, ...]
+    suspend_image_sr: SrRef = NO_SR
     multipathing: bool = False
     syslog_server: str = ""
     time_servers: tuple[str, ...] = ()
@@ -106,13 +127,13 @@ class Vm:
     `name` tells a guest from all others: with the beginning of its uuid where several have the same one.
     """
 
-    ref: str
+    ref: VmRef
     uuid: VmUuid
     name: str
     power_state: str
-    resident_on: str
-    scheduled_to_be_resident_on: str
-    affinity: str
+    resident_on: HostRef
+    scheduled_to_be_resident_on: HostRef
+    affinity: HostRef
     is_control_domain: bool
     is_template: bool
     is_snapshot: bool
@@ -130,17 +151,17 @@ class Vm:
     platform: Mapping[str, str]
     last_boot_cpu_flags: Mapping[str, str]
     ha_restart_priority: str
-    vbds: tuple[str, ...]
-    vifs: tuple[str, ...]
-    attached_pcis: tuple[str, ...]
-    vgpus: tuple[str, ...]
-    guest_metrics: str
-    snapshot_schedule: str
-    snapshot_of: str
-    groups: tuple[str, ...] = ()
-    metrics: str = NULL_REF
-    vusbs: tuple[str, ...] = ()
-    suspend_sr: str = NULL_REF
+    vbds: tuple[VbdRef, ...]
+    vifs: tuple[VifRef, ...]
+    attached_pcis: tuple[PciRef, ...]
+    vgpus: tuple[VgpuRef, ...]
+    guest_metrics: GuestMetricsRef
+    snapshot_schedule: ScheduleRef
+    snapshot_of: VmRef
+    groups: tuple[VmGroupRef, ...] = ()
+    metrics: VmMetricsRef = NO_VM_METRICS
+    vusbs: tuple[VusbRef, ...] = ()
+    suspend_sr: SrRef = NO_SR
     is_this_machine: bool = False
     """This very program runs in it: it may move, and must not go down."""
 
@@ -159,13 +180,13 @@ class Vm:
 class VmGroup:
     """``VM_group``: VMs that belong together, or with `placement` ``anti_affinity`` should not share a host."""
 
-    ref: str
+    ref: VmGroupRef
     uuid: str
     name: str
     placement: str
 
     @classmethod
-    def read(cls, ref: str, row: RecordReader) -> VmGroup:
+    def read(cls, ref: VmGroupRef, row: RecordReader) -> VmGroup:
         """From its record; ``normal`` where an unknown release says nothing about its placement."""
         return cls(ref, row.text("uuid"), row.name(), row.text("placement", "normal"))
 

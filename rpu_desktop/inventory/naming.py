@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from rpu_desktop.i18n.text import one_line
-from rpu_desktop.inventory.records import NULL_REF, Record, RecordReader
+from rpu_desktop.inventory.ids import NULL_REF, HostRef
+from rpu_desktop.inventory.records import Record, RecordReader
 
 if TYPE_CHECKING:
     from rpu_desktop.api_names import ApiField
@@ -37,21 +38,21 @@ def vm_names(records: Mapping[str, Record]) -> dict[str, str]:
     )
 
 
-def sr_names(srs: Mapping[str, Record], pbds: Mapping[str, Record], hosts: Mapping[str, str]) -> dict[str, str]:
+def sr_names(srs: Mapping[str, Record], pbds: Mapping[str, Record], hosts: Mapping[HostRef, str]) -> dict[str, str]:
     """As `host_names` for storage: by its only server, as most pools have a "Local storage" on each; else its uuid.
 
     `hosts` says what each server is called.
     """
-    owners: defaultdict[str, set[str]] = defaultdict(set)
+    owners: defaultdict[str, set[HostRef]] = defaultdict(set)
     for record in pbds.values():
         pbd = RecordReader(record)
-        owners[pbd.ref("SR")].add(pbd.ref("host"))
+        owners[pbd.ref("SR", str)].add(pbd.ref("host", HostRef))
     rows = {ref: RecordReader(record) for ref, record in srs.items()}
     things = []
     for ref, row in rows.items():
         uuid, name = row.text("uuid"), row.name().strip()
-        owner = next(iter(owners[ref])) if len(owners[ref]) == 1 else NULL_REF
-        things.append((ref, name, (hosts.get(owner, "") if name else "") or uuid[:_SHORT], uuid))
+        only = next(iter(owners[ref])) if len(owners[ref]) == 1 else HostRef(NULL_REF)
+        things.append((ref, name, (hosts.get(only, "") if name else "") or uuid[:_SHORT], uuid))
     return _told_apart(things)
 
 

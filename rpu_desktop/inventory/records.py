@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rpu_desktop.i18n.text import one_line
+from rpu_desktop.inventory.ids import NULL_REF
 
 if TYPE_CHECKING:
     from rpu_desktop.api_names import Field
 
-__all__ = ["NULL_REF", "NoWholePool", "RecordReader", "Records", "Unreadable"]
+__all__ = ["NoWholePool", "RecordReader", "Records", "Unreadable"]
 
-NULL_REF = "OpaqueRef:NULL"
-
+R = TypeVar("R", bound=str)
 T = TypeVar("T")
 
 Record = Mapping[str, Any]
@@ -72,12 +72,12 @@ class RecordReader:
         value = self.text(name) or default
         return value if value in known else self._not(name, default)
 
-    def ref(self, name: Field) -> str:
-        """A reference; `NULL_REF` when there is none."""
+    def ref(self, name: Field, kind: Callable[[str], R]) -> R:
+        """A reference of this kind; `NULL_REF` when there is none."""
         value = self.record.get(name)
         if value is None or isinstance(value, str):
-            return value or NULL_REF
-        return self._not(name, NULL_REF)
+            return kind(value or NULL_REF)
+        return self._not(name, kind(NULL_REF))
 
     def flag(self, name: Field, *, default: bool = False) -> bool:
         """A truth value."""
@@ -115,6 +115,10 @@ class RecordReader:
             return ()
         right = isinstance(value, list | tuple) and all(map(_is_scalar, value))
         return tuple(map(str, value)) if right else self._not(name, ())
+
+    def refs(self, name: Field, kind: Callable[[str], R]) -> tuple[R, ...]:
+        """A set of references of this kind."""
+        return tuple(map(kind, self.items(name)))
 
     def name(self) -> str:
         """The name that somebody gave it, as it may be shown."""

@@ -9,7 +9,35 @@ from rpu_desktop.inventory.activities import ClusterHost, SnapshotSchedule, Task
 from rpu_desktop.inventory.devices import Network, Pbd, Pif, Sr, Vbd, Vdi, Vif
 from rpu_desktop.inventory.graphics import Pgpu, Vgpu
 from rpu_desktop.inventory.guests import DomainFacts, GuestReport, Vusb
-from rpu_desktop.inventory.ids import HostUuid, VmUuid
+from rpu_desktop.inventory.ids import (
+    BondRef,
+    ClusterHostRef,
+    ClusterRef,
+    GuestMetricsRef,
+    HostRef,
+    HostUuid,
+    NetworkRef,
+    PbdRef,
+    PgpuRef,
+    PifMetricsRef,
+    PifRef,
+    ScheduleRef,
+    SrRef,
+    TaskRef,
+    UpdateRef,
+    UsbGroupRef,
+    VbdRef,
+    VdiRef,
+    VgpuRef,
+    VgpuTypeRef,
+    VifRef,
+    VlanRef,
+    VmGroupRef,
+    VmMetricsRef,
+    VmRef,
+    VmUuid,
+    VusbRef,
+)
 from rpu_desktop.inventory.links import Bond, Vlan
 from rpu_desktop.inventory.machines import Host, Pool, Vm, VmGroup
 from rpu_desktop.inventory.records import Unreadable
@@ -22,34 +50,34 @@ class PoolSnapshot:
     """One pool at one moment.  References are the keys everywhere; look objects up by `host`, `vm` and so on."""
 
     pool: Pool
-    hosts: Mapping[str, Host]
-    vms: Mapping[str, Vm]
-    srs: Mapping[str, Sr] = field(default_factory=dict)
-    pbds: Mapping[str, Pbd] = field(default_factory=dict)
-    vbds: Mapping[str, Vbd] = field(default_factory=dict)
-    vdis: Mapping[str, Vdi] = field(default_factory=dict)
-    vifs: Mapping[str, Vif] = field(default_factory=dict)
-    pifs: Mapping[str, Pif] = field(default_factory=dict)
-    networks: Mapping[str, Network] = field(default_factory=dict)
-    tasks: Mapping[str, Task] = field(default_factory=dict)
-    schedules: Mapping[str, SnapshotSchedule] = field(default_factory=dict)
-    cluster_stacks: Mapping[str, int] = field(default_factory=dict)
+    hosts: Mapping[HostRef, Host]
+    vms: Mapping[VmRef, Vm]
+    srs: Mapping[SrRef, Sr] = field(default_factory=dict)
+    pbds: Mapping[PbdRef, Pbd] = field(default_factory=dict)
+    vbds: Mapping[VbdRef, Vbd] = field(default_factory=dict)
+    vdis: Mapping[VdiRef, Vdi] = field(default_factory=dict)
+    vifs: Mapping[VifRef, Vif] = field(default_factory=dict)
+    pifs: Mapping[PifRef, Pif] = field(default_factory=dict)
+    networks: Mapping[NetworkRef, Network] = field(default_factory=dict)
+    tasks: Mapping[TaskRef, Task] = field(default_factory=dict)
+    schedules: Mapping[ScheduleRef, SnapshotSchedule] = field(default_factory=dict)
+    cluster_stacks: Mapping[ClusterRef, int] = field(default_factory=dict)
     """The version of each cluster's stack (``Cluster``): 3 is corosync 3; 2 and 0, which is not told, corosync 2."""
-    cluster_hosts: Mapping[str, ClusterHost] = field(default_factory=dict)
-    updates: Mapping[str, Update] = field(default_factory=dict)
-    vm_groups: Mapping[str, VmGroup] = field(default_factory=dict)
-    vgpus: Mapping[str, Vgpu] = field(default_factory=dict)
-    pgpus: Mapping[str, Pgpu] = field(default_factory=dict)
-    vgpu_types: Mapping[str, str] = field(default_factory=dict)
+    cluster_hosts: Mapping[ClusterHostRef, ClusterHost] = field(default_factory=dict)
+    updates: Mapping[UpdateRef, Update] = field(default_factory=dict)
+    vm_groups: Mapping[VmGroupRef, VmGroup] = field(default_factory=dict)
+    vgpus: Mapping[VgpuRef, Vgpu] = field(default_factory=dict)
+    pgpus: Mapping[PgpuRef, Pgpu] = field(default_factory=dict)
+    vgpu_types: Mapping[VgpuTypeRef, str] = field(default_factory=dict)
     """The implementation of each type of virtual GPU (``VGPU_type``)."""
-    guest_reports: Mapping[str, GuestReport] = field(default_factory=dict)
-    domains: Mapping[str, DomainFacts] = field(default_factory=dict)
-    vusbs: Mapping[str, Vusb] = field(default_factory=dict)
-    usb_groups: Mapping[str, str] = field(default_factory=dict)
+    guest_reports: Mapping[GuestMetricsRef, GuestReport] = field(default_factory=dict)
+    domains: Mapping[VmMetricsRef, DomainFacts] = field(default_factory=dict)
+    vusbs: Mapping[VusbRef, Vusb] = field(default_factory=dict)
+    usb_groups: Mapping[UsbGroupRef, str] = field(default_factory=dict)
     """The name of each ``USB_group``."""
-    bonds: Mapping[str, Bond] = field(default_factory=dict)
-    vlans: Mapping[str, Vlan] = field(default_factory=dict)
-    cards: Mapping[str, str] = field(default_factory=dict)
+    bonds: Mapping[BondRef, Bond] = field(default_factory=dict)
+    vlans: Mapping[VlanRef, Vlan] = field(default_factory=dict)
+    cards: Mapping[PifMetricsRef, str] = field(default_factory=dict)
     """What each network card calls itself, by its ``PIF_metrics``."""
     unreadable: tuple[Unreadable, ...] = ()
     """Objects with values that are not what the API's model says."""
@@ -72,12 +100,12 @@ class PoolSnapshot:
         """The admin's virtual machines: no templates, snapshots or control domains."""
         return (vm for vm in self.vms.values() if vm.is_guest)
 
-    def guests_on(self, host: str) -> list[Vm]:
+    def guests_on(self, host: HostRef) -> list[Vm]:
         """The guests that occupy `host` now, by name."""
         found = [vm for vm in self.guests() if vm.resident_on == host and vm.occupies_host]
         return sorted(found, key=lambda vm: (vm.name.casefold(), vm.uuid))
 
-    def control_domain_memory(self, host: str) -> int:
+    def control_domain_memory(self, host: HostRef) -> int:
         """Bytes that the control domain of `host` takes now; 0 where the pool does not show one."""
         own = (vm for vm in self.vms.values() if vm.is_control_domain and vm.resident_on == host)
         return max((vm.memory_dynamic_min for vm in own), default=0)
@@ -92,7 +120,7 @@ class PoolSnapshot:
                 found.append((vbd, vdi, self.srs.get(vdi.sr)))
         return found
 
-    def hosts_of_sr(self, sr: Sr) -> set[str]:
+    def hosts_of_sr(self, sr: Sr) -> set[HostRef]:
         """The hosts on which `sr` is plugged."""
         return {p.host for ref in sr.pbds if (p := self.pbds.get(ref)) and p.currently_attached}
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.inventory.ids import HostRef
 from rpu_desktop.media.compatibility import judge_disk, judge_memory, judge_own_checks, judge_version, runs_already
 from rpu_desktop.media.errors import LoginUnknown, MediaDamaged, MediaError, NotARepository
 from rpu_desktop.media.hosts import Hints, refusal_of, silence_of
@@ -58,7 +59,7 @@ class PoolMedia:
     offered: SoftwareVersion | None = None
     dom0_growth: int = 0
     licence: Licence | None = None
-    silent: frozenset[str] = frozenset()
+    silent: frozenset[HostRef] = frozenset()
 
     @property
     def accepted(self) -> bool:

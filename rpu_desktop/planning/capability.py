@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable
 
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
+from rpu_desktop.inventory.ids import HostRef, NetworkRef, VmRef
 from rpu_desktop.planning.abilities import is_forbidden, why_forbidden
 from rpu_desktop.planning.cpu_features import feature_names, features_key, features_missing
 from rpu_desktop.planning.graphics import gpu_groups, gpu_obstacle
@@ -36,7 +37,7 @@ def can_run_on(snapshot: PoolSnapshot, vm: Vm, host: Host) -> Text | None:
     return Capabilities(snapshot).obstacle(vm, host)
 
 
-def immovable_vms(snapshot: PoolSnapshot, hosts: Iterable[str] | None = None) -> list[VmBlocker]:
+def immovable_vms(snapshot: PoolSnapshot, hosts: Iterable[HostRef] | None = None) -> list[VmBlocker]:
     """The VMs on `hosts` (references; default: all) that no other host can take, however much memory it has."""
     wanted = set(snapshot.hosts if hosts is None else hosts)
     capabilities = Capabilities(snapshot)
@@ -55,7 +56,7 @@ def cannot_be_suspended(vm: Vm) -> bool:
     return is_forbidden(vm, "suspend")
 
 
-def consent_for(wishes: Wishes, vm: Vm, unwakeable: Container[str] = ()) -> Immovable:
+def consent_for(wishes: Wishes, vm: Vm, unwakeable: Container[VmRef] = ()) -> Immovable:
     """The admin's consent for `vm`; STOP if it was to be suspended and cannot be: consent to suspend covers no more.
 
     Nor are those suspended that could not be resumed (`unwakeable`, references).  The VM that this program runs in
@@ -80,9 +81,9 @@ class Capabilities:
         self._hosts_of_sr = {sr.ref: snapshot.hosts_of_sr(sr) for sr in snapshot.srs.values()}
         self._hosts_of_network = _hosts_of_networks(snapshot)
         self._sriov = {pif.network for pif in snapshot.pifs.values() if pif.is_sriov}
-        self._hosts_of_kind: dict[tuple[object, ...], frozenset[str]] = {}
+        self._hosts_of_kind: dict[tuple[object, ...], frozenset[HostRef]] = {}
 
-    def hosts(self, vm: Vm) -> frozenset[str]:
+    def hosts(self, vm: Vm) -> frozenset[HostRef]:
         """The hosts (references) that can run `vm`; cached for all VMs with the same needs."""
         kind = self._kind(vm)
         found = self._hosts_of_kind.get(kind)
@@ -157,17 +158,17 @@ class Capabilities:
         return None
 
 
-def _hosts_of_networks(snapshot: PoolSnapshot) -> dict[str, set[str] | None]:
+def _hosts_of_networks(snapshot: PoolSnapshot) -> dict[NetworkRef, set[HostRef] | None]:
     """For each network the hosts that offer it to a running VM; None where all do.
 
     A network without any interface is internal to one host: it is pinned to where its running VMs are
     (``xapi_network_attach_helpers.ml`` assert_can_see_named_networks).
     """
-    wired: dict[str, set[str]] = {}
+    wired: dict[NetworkRef, set[HostRef]] = {}
     for pif in snapshot.pifs.values():
         wired.setdefault(pif.network, set()).add(pif.host)
-    hosts: dict[str, set[str] | None] = dict(wired)
-    users: dict[str, set[str]] = {}
+    hosts: dict[NetworkRef, set[HostRef] | None] = dict(wired)
+    users: dict[NetworkRef, set[HostRef]] = {}
     for vif in snapshot.vifs.values():
         vm = snapshot.vms.get(vif.vm)
         if vm and vm.power_state == "Running":

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, islice
 
+from rpu_desktop.inventory.ids import VmRef
 from rpu_desktop.planning.exhaustive import is_hopeless
 from rpu_desktop.planning.problem import Problem
 from rpu_desktop.planning.solve import Failure, Solution, solve
@@ -49,7 +50,7 @@ def missing_at_start(problem: Problem) -> dict[int, int]:
     return {host: lacking for host, lacking in missing.items() if lacking > 0}
 
 
-def smallest_relief(problem: Problem, failure: Failure, without: Collection[str] = ()) -> tuple[int, ...]:
+def smallest_relief(problem: Problem, failure: Failure, without: Collection[VmRef] = ()) -> tuple[int, ...]:
     """VMs (indexes), as few and as small as can be found, that have to be down for the plan to work; maybe none.
 
     Those in `without` (references) are no candidates.

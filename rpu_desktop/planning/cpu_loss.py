@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
+from rpu_desktop.inventory.ids import HostUuid, VmRef
 from rpu_desktop.planning.cpu_features import feature_names, features_key, features_missing, in_common
 
 __all__ = ["read_cpu", "unwakeable"]
@@ -23,13 +24,13 @@ def read_cpu(host: Host) -> dict[str, str]:
     return {key: host.cpu_info[key] for key in (*_IDENTITY, *_MASKS) if key in host.cpu_info}
 
 
-def unwakeable(snapshot: PoolSnapshot, cpus: Mapping[str, Mapping[str, str]]) -> dict[str, Text]:
+def unwakeable(snapshot: PoolSnapshot, cpus: Mapping[HostUuid, Mapping[str, str]]) -> dict[VmRef, Text]:
     """The running VMs (references) that could not be resumed after their own host's next turn, each with the reason.
 
     A host is expected to lose what one with the same CPU has lost by the new release, or by its updates.  `cpus` is
     what the hosts (uuids) offered before the run.
     """
-    found: dict[str, Text] = {}
+    found: dict[VmRef, Text] = {}
     for vm in snapshot.guests():
         home = snapshot.hosts.get(vm.resident_on) if vm.occupies_host else None
         if home is not None:
@@ -45,7 +46,7 @@ def _is_ahead(host: Host, home: Host) -> bool:
     return host != home and not home.software_version.newer_than(host.software_version)
 
 
-def _lost(vm: Vm, home: Host, host: Host, cpus: Mapping[str, Mapping[str, str]]) -> Text | None:
+def _lost(vm: Vm, home: Host, host: Host, cpus: Mapping[HostUuid, Mapping[str, str]]) -> Text | None:
     """What the VM uses and `host` lacks, beyond what the two CPUs have always differed in."""
     ours, theirs = cpus.get(home.uuid, {}), cpus.get(host.uuid, {})
     if any(ours.get(key) != theirs.get(key) for key in _IDENTITY):

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.inventory.ids import HostRef, HostUuid
 from rpu_desktop.planning.memory import resident_size
 from rpu_desktop.planning.schedule import Schedule, ScheduledTask
 from rpu_desktop.planning.types import (
@@ -54,9 +55,9 @@ class ThroughputModel:
     bandwidth: float = _BANDWIDTH
     overhead: float = _OVERHEAD
     offline: float = _INSTALLATION + 2 * (_FIRMWARE + _BOOT)
-    offline_of: Mapping[str, float] = field(default_factory=dict)
+    offline_of: Mapping[HostUuid, float] = field(default_factory=dict)
     updating: float = _UPDATES + _FIRMWARE + _BOOT
-    updating_of: Mapping[str, float] = field(default_factory=dict)
+    updating_of: Mapping[HostUuid, float] = field(default_factory=dict)
     _bytes_seen: float = 0.0
     _seconds_seen: float = 0.0
     _hosts_seen: int = 0
@@ -65,11 +66,11 @@ class ThroughputModel:
     @classmethod
     def of(cls, snapshot: PoolSnapshot) -> ThroughputModel:
         """From the hosts' records: how long they last took from boot to toolstack."""
-        found = {host.ref: _boot_seconds(host) for host in snapshot.hosts.values()}
-        boots = {ref: _FIRMWARE + boot for ref, boot in found.items() if boot is not None}
+        found = {host.uuid: _boot_seconds(host) for host in snapshot.hosts.values()}
+        boots = {uuid: _FIRMWARE + boot for uuid, boot in found.items() if boot is not None}
         return cls(
-            offline_of={ref: _INSTALLATION + 2 * boot for ref, boot in boots.items()},
-            updating_of={ref: _UPDATES + boot for ref, boot in boots.items()},
+            offline_of={uuid: _INSTALLATION + 2 * boot for uuid, boot in boots.items()},
+            updating_of={uuid: _UPDATES + boot for uuid, boot in boots.items()},
         )
 
     def with_migration(self, size: int, seconds: float) -> ThroughputModel:
@@ -78,13 +79,13 @@ class ThroughputModel:
         total, time = self._bytes_seen + size, self._seconds_seen + copying
         return replace(self, bandwidth=max(total / time, 1.0), _bytes_seen=total, _seconds_seen=time)
 
-    def with_upgrade(self, host: str, seconds: float) -> ThroughputModel:
+    def with_upgrade(self, host: HostUuid, seconds: float) -> ThroughputModel:
         """Refined with a host that was away for `seconds`: the others probably take about as long."""
         seen = self._hosts_seen + 1
         factor, others = _learned(self.offline_of, self.offline, host, seconds, seen)
         return replace(self, offline=self.offline * factor, offline_of=others, _hosts_seen=seen)
 
-    def with_updates(self, host: str, seconds: float) -> ThroughputModel:
+    def with_updates(self, host: HostUuid, seconds: float) -> ThroughputModel:
         """The same for a host that only installed updates."""
         seen = self._updates_seen + 1
         factor, others = _learned(self.updating_of, self.updating, host, seconds, seen)
@@ -94,9 +95,9 @@ class ThroughputModel:
         """How many seconds `action` takes once it has begun."""
         match action.step:
             case UpgradeHost(host=host, only_updates=True):
-                return self.updating_of.get(host, self.updating)
+                return self.updating_of.get(snapshot.hosts[host].uuid, self.updating)
             case UpgradeHost(host=host):
-                return self.offline_of.get(host, self.offline)
+                return self.offline_of.get(snapshot.hosts[host].uuid, self.offline)
             case Migrate(vm=vm):
                 return self.overhead + resident_size(snapshot.vms[vm]) / self.bandwidth
             case StopVm(vm=vm, how=how) | StartVm(vm=vm, how=how):
@@ -106,11 +107,11 @@ class ThroughputModel:
 
 
 def _learned(
-    known: Mapping[str, float], usual: float, host: str, seconds: float, seen: int
-) -> tuple[float, dict[str, float]]:
+    known: Mapping[HostUuid, float], usual: float, host: HostUuid, seconds: float, seen: int
+) -> tuple[float, dict[HostUuid, float]]:
     """The ratio of observed to expected durations, and what to expect of each host after `seen`."""
     factor = 1 + (seconds / known.get(host, usual) - 1) / seen
-    return factor, {**{ref: time * factor for ref, time in known.items()}, host: seconds}
+    return factor, {**{other: time * factor for other, time in known.items()}, host: seconds}
 
 
 def _boot_seconds(host: Host) -> float | None:
@@ -144,10 +145,10 @@ def total_seconds(plan: UpgradePlan, snapshot: PoolSnapshot, pace: ThroughputMod
     return sum(estimate(each, snapshot, pace, window=window).total for each in plan.passes)
 
 
-def _host_times(plan: UpgradePlan, slots: Mapping[int, Slot]) -> dict[str, HostTimes]:
-    emptying: dict[str, list[Slot]] = {}
-    offline: dict[str, Slot] = {}
-    returning: dict[str, list[Slot]] = {}
+def _host_times(plan: UpgradePlan, slots: Mapping[int, Slot]) -> dict[HostRef, HostTimes]:
+    emptying: dict[HostRef, list[Slot]] = {}
+    offline: dict[HostRef, Slot] = {}
+    returning: dict[HostRef, list[Slot]] = {}
     for action in plan.actions:
         slot = slots.get(action.id)
         if slot is None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rpu_desktop.i18n.format import decimal
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
+from rpu_desktop.inventory.ids import HostRef, VmRef
 from rpu_desktop.planning.capability import Capabilities, consent_for
 from rpu_desktop.planning.explain import immovable_reason
 from rpu_desktop.planning.memory import footprint, free_memory, resident_size
@@ -23,9 +24,9 @@ _GIB = 1024**3
 class Evacuation:
     """How a host gets empty: who moves, who goes down with consent, and who has no way out."""
 
-    host: str
-    moves: tuple[Migrate, ...]
-    stand_downs: tuple[StopVm, ...]
+    host: HostRef
+    moves: tuple[Migrate[VmRef, HostRef], ...]
+    stand_downs: tuple[StopVm[VmRef, HostRef], ...]
     unplaced: tuple[VmBlocker, ...]
     reasons: tuple[Text, ...]
 
@@ -47,22 +48,22 @@ class Layout:
         self.capabilities = Capabilities(snapshot)
         self.location = {vm.ref: vm.resident_on for vm in snapshot.guests() if vm.occupies_host}
         self.free = {ref: free_memory(snapshot, ref) for ref in snapshot.hosts}
-        self.upgraded: set[str] = set()
-        self.banned: set[tuple[str, str]] = set()
+        self.upgraded: set[HostRef] = set()
+        self.banned: set[tuple[VmRef, HostRef]] = set()
 
-    def vms_on(self, host: str) -> list[Vm]:
+    def vms_on(self, host: HostRef) -> list[Vm]:
         """The running guests on `host`, by name."""
         found = [self.snapshot.vms[vm] for vm, where in self.location.items() if where == host]
         return sorted(found, key=lambda vm: (vm.name.casefold(), vm.uuid))
 
-    def accepts(self, source: str, target: str) -> bool:
+    def accepts(self, source: HostRef, target: HostRef) -> bool:
         """Whether versions allow a running VM to move from `source` to `target`."""
         if source in self.upgraded or target in self.upgraded:
             return target in self.upgraded
         old, new = (self.snapshot.hosts[host].software_version for host in (source, target))
         return old == new or new.accepts_vm_from(old)
 
-    def newer(self, source: str, target: str) -> bool:
+    def newer(self, source: HostRef, target: HostRef) -> bool:
         """Whether `target` is accepted, and has no turn of its own before it any more."""
         return self.accepts(source, target) and not self.accepts(target, source)
 
@@ -71,14 +72,14 @@ class Layout:
         alive = host.ref in self.upgraded or (host.enabled and host.live is not False)
         return alive and self.free[host.ref] is not None
 
-    def move(self, vm: Vm, target: str) -> None:
+    def move(self, vm: Vm, target: HostRef) -> None:
         """Take note that `vm` is on `target` now."""
         source = self.location[vm.ref]
         self.give(source, resident_size(vm))
         self.give(target, -resident_size(vm))
         self.location[vm.ref] = target
 
-    def give(self, host: str, size: int) -> None:
+    def give(self, host: HostRef, size: int) -> None:
         """Add `size` bytes to what is free on `host`, where that is known."""
         free = self.free[host]
         if free is not None:
@@ -99,21 +100,21 @@ class Layout:
         """The hosts that take `vm`."""
         return [host for host in self.snapshot.hosts.values() if self.takes(vm, host)]
 
-    def room(self) -> dict[str, int]:
+    def room(self) -> dict[HostRef, int]:
         """Free bytes a host, 0 where unknown."""
         return {host: free or 0 for host, free in self.free.items()}
 
 
-def evacuation_targets(snapshot: PoolSnapshot, host: str, wishes: Wishes) -> Evacuation:
+def evacuation_targets(snapshot: PoolSnapshot, host: HostRef, wishes: Wishes) -> Evacuation:
     """How to empty `host` (a reference) from the pool as it is right now."""
     return evacuate(Layout(snapshot), host, wishes)
 
 
-def evacuate(layout: Layout, host: str, wishes: Wishes) -> Evacuation:
+def evacuate(layout: Layout, host: HostRef, wishes: Wishes) -> Evacuation:
     """How to empty `host` in this layout; the layout is not changed."""
     record = layout.snapshot.hosts[host]
     movable: list[Vm] = []
-    stand_downs: list[StopVm] = []
+    stand_downs: list[StopVm[VmRef, HostRef]] = []
     unplaced: list[VmBlocker] = []
     reasons: list[Text] = []
     for vm in layout.vms_on(host):
@@ -133,7 +134,9 @@ def evacuate(layout: Layout, host: str, wishes: Wishes) -> Evacuation:
     return Evacuation(host, tuple(moves), tuple(stand_downs), tuple(unplaced), tuple(reasons))
 
 
-def homecoming(layout: Layout, homes: Mapping[str, str], hosts: Sequence[str]) -> list[Migrate]:
+def homecoming(
+    layout: Layout, homes: Mapping[VmRef, HostRef], hosts: Sequence[HostRef]
+) -> list[Migrate[VmRef, HostRef]]:
     """The moves that bring VMs home to `hosts`, biggest first, as far as room and versions allow.
 
     `homes` maps VMs to their home hosts (references).  The layout is changed as if the moves were done.
@@ -149,7 +152,7 @@ def homecoming(layout: Layout, homes: Mapping[str, str], hosts: Sequence[str]) -
     return moves
 
 
-def _place(layout: Layout, host: str, vms: Sequence[Vm]) -> tuple[list[Migrate], list[VmBlocker]]:
+def _place(layout: Layout, host: HostRef, vms: Sequence[Vm]) -> tuple[list[Migrate[VmRef, HostRef]], list[VmBlocker]]:
     targets = {vm.ref: layout.targets(vm) for vm in vms}
     items = [Item(vm.ref, footprint(vm), frozenset(target.ref for target in targets[vm.ref])) for vm in vms]
     # Hosts whose turn is over come first: what goes there never has to make way again.

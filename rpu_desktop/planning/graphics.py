@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Vgpu, Vm
+from rpu_desktop.inventory.ids import GpuGroupRef, PciRef
 
 __all__ = ["functions_of_vgpus", "gpu_groups", "gpu_obstacle", "vgpus_can_move"]
 
@@ -29,7 +30,7 @@ def _is_mobile(snapshot: PoolSnapshot, vgpu: Vgpu) -> bool:
     return maker in ("nvidia", "nvidia_sriov") and card is not None and _NVIDIA in card.compatibility_metadata
 
 
-def functions_of_vgpus(snapshot: PoolSnapshot, vm: Vm) -> set[str]:
+def functions_of_vgpus(snapshot: PoolSnapshot, vm: Vm) -> set[PciRef]:
     """The PCI devices that are nothing but NVIDIA's virtual GPUs on SR-IOV cards."""
     return {
         vgpu.pci
@@ -38,7 +39,7 @@ def functions_of_vgpus(snapshot: PoolSnapshot, vm: Vm) -> set[str]:
     }
 
 
-def gpu_groups(snapshot: PoolSnapshot, vm: Vm) -> list[str]:
+def gpu_groups(snapshot: PoolSnapshot, vm: Vm) -> list[GpuGroupRef]:
     """The groups of cards that the VM needs one of each."""
     return [vgpu.group for vgpu in _vgpus(snapshot, vm) if vgpu is not None]
 

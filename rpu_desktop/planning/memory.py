@@ -13,6 +13,7 @@ from __future__ import annotations
 from math import ceil
 
 from rpu_desktop.inventory import PoolSnapshot, Vm
+from rpu_desktop.inventory.ids import HostRef
 from rpu_desktop.versions import SoftwareVersion, Version
 
 __all__ = ["MIB", "balance", "footprint", "free_memory", "overhead", "overheads_grow", "resident_size", "vcpu_overhead"]
@@ -68,7 +69,7 @@ def resident_size(vm: Vm) -> int:
     return vm.memory_dynamic_min + overhead(vm)
 
 
-def free_memory(snapshot: PoolSnapshot, host: str) -> int | None:
+def free_memory(snapshot: PoolSnapshot, host: HostRef) -> int | None:
     """What VMs may still use on `host` (a reference); None if its record does not say how much memory it has."""
     record = snapshot.hosts[host]
     if record.memory_total is None:
@@ -79,7 +80,7 @@ def free_memory(snapshot: PoolSnapshot, host: str) -> int | None:
     return max(0, record.memory_total - record.memory_overhead - taken)
 
 
-def balance(snapshot: PoolSnapshot) -> dict[str, int | None]:
+def balance(snapshot: PoolSnapshot) -> dict[HostRef, int | None]:
     """As `free_memory` for every host, but negative where a host is overcommitted."""
     left = {
         host.ref: None if host.memory_total is None else host.memory_total - host.memory_overhead

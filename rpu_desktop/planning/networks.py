@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Network, PoolSnapshot
+from rpu_desktop.inventory.ids import HostRef, NetworkRef
 
 __all__ = ["MIGRATION_NETWORK_KEY", "find_network", "migration_networks", "network_obstacle", "suggested_network"]
 
@@ -14,7 +15,7 @@ toolstack itself knows no such setting."""
 
 def migration_networks(snapshot: PoolSnapshot) -> list[Network]:
     """The networks on which every host has an address, by name."""
-    hosts: dict[str, set[str]] = {}
+    hosts: dict[NetworkRef, set[HostRef]] = {}
     for pif in snapshot.pifs.values():
         if pif.address:
             hosts.setdefault(pif.network, set()).add(pif.host)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.inventory.ids import HostRef
 from rpu_desktop.versions import Lower, SoftwareVersion
 
 __all__ = ["OlderPart", "advice", "older_parts", "outdated"]
@@ -26,7 +27,9 @@ class OlderPart:
     seen: Host | None = None
 
 
-def older_parts(snapshot: PoolSnapshot, turns: Iterable[Host], target: SoftwareVersion | None) -> dict[str, OlderPart]:
+def older_parts(
+    snapshot: PoolSnapshot, turns: Iterable[Host], target: SoftwareVersion | None
+) -> dict[HostRef, OlderPart]:
     """Hosts (references) in `turns` whose VMs no host with the new version accepts.
 
     The coordinator shows the new version once it has it.  Before that `target` is what the media say of themselves:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from rpu_desktop.inventory.ids import HostRef, VmRef
+
 __all__ = ["Item", "Packing", "pack"]
 
 _MAX_STEPS = 20_000
@@ -15,20 +17,20 @@ _MAX_STEPS = 20_000
 class Item:
     """Something that needs `size` bytes on one of `bins`; earlier bins are ranked better only by their tier."""
 
-    key: str
+    key: VmRef
     size: int
-    bins: frozenset[str]
+    bins: frozenset[HostRef]
 
 
 @dataclass(frozen=True, slots=True)
 class Packing:
     """Where each item goes; `unplaced` are those for which no place was found."""
 
-    places: Mapping[str, str]
+    places: Mapping[VmRef, HostRef]
     unplaced: tuple[Item, ...]
 
 
-def pack(items: Sequence[Item], free: Mapping[str, int], tiers: Mapping[str, int]) -> Packing:
+def pack(items: Sequence[Item], free: Mapping[HostRef, int], tiers: Mapping[HostRef, int]) -> Packing:
     """Place `items` into bins with `free` bytes, lower tiers first.
 
     The load is spread while that fits; where it does not, the tightest places are tried, then all within bounds.
@@ -45,8 +47,8 @@ def pack(items: Sequence[Item], free: Mapping[str, int], tiers: Mapping[str, int
     return exact or min(spread, tight, key=lambda packing: sum(item.size for item in packing.unplaced))
 
 
-def _greedy(items: Sequence[Item], free: dict[str, int], tiers: Mapping[str, int], *, widest: bool) -> Packing:
-    places: dict[str, str] = {}
+def _greedy(items: Sequence[Item], free: dict[HostRef, int], tiers: Mapping[HostRef, int], *, widest: bool) -> Packing:
+    places: dict[VmRef, HostRef] = {}
     unplaced = []
     for item in items:
         target = next(iter(_choices(item, free, tiers, widest=widest)), None)
@@ -58,7 +60,7 @@ def _greedy(items: Sequence[Item], free: dict[str, int], tiers: Mapping[str, int
     return Packing(places, tuple(unplaced))
 
 
-def _choices(item: Item, free: Mapping[str, int], tiers: Mapping[str, int], *, widest: bool) -> list[str]:
+def _choices(item: Item, free: Mapping[HostRef, int], tiers: Mapping[HostRef, int], *, widest: bool) -> list[HostRef]:
     sign = -1 if widest else 1
     fitting = (bin_ for bin_ in item.bins if free[bin_] >= item.size)
     return sorted(fitting, key=lambda bin_: (tiers[bin_], sign * free[bin_], bin_))
@@ -67,11 +69,11 @@ def _choices(item: Item, free: Mapping[str, int], tiers: Mapping[str, int], *, w
 class _Search:
     """Depth first with the tightest place first; bins that look alike are tried once."""
 
-    def __init__(self, items: Sequence[Item], free: dict[str, int], tiers: Mapping[str, int]) -> None:
+    def __init__(self, items: Sequence[Item], free: dict[HostRef, int], tiers: Mapping[HostRef, int]) -> None:
         self.items = items
         self.free = free
         self.tiers = tiers
-        self.places: dict[str, str] = {}
+        self.places: dict[VmRef, HostRef] = {}
         self.steps = 0
 
     def run(self) -> Packing | None:
@@ -81,7 +83,7 @@ class _Search:
         if index == len(self.items):
             return True
         item = self.items[index]
-        seen: set[tuple[int, frozenset[str]]] = set()
+        seen: set[tuple[int, frozenset[VmRef]]] = set()
         for target in _choices(item, self.free, self.tiers, widest=False):
             self.steps += 1
             if self.steps > _MAX_STEPS:
@@ -98,5 +100,5 @@ class _Search:
             del self.places[item.key]
         return False
 
-    def _takers(self, target: str, index: int) -> frozenset[str]:
+    def _takers(self, target: HostRef, index: int) -> frozenset[VmRef]:
         return frozenset(item.key for item in self.items[index + 1 :] if target in item.bins)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from rpu_desktop.inventory import Host, Pbd, PoolSnapshot, Sr
+from rpu_desktop.inventory.ids import HostRef, HostUuid, SrRef
 
 __all__ = ["Paths", "all_paths", "short_of_paths"]
 
@@ -48,7 +49,7 @@ def _of(pbd: Pbd, host: Host, sr: Sr) -> Iterator[Paths]:
             yield Paths(host, sr, key, int(found[1]), int(found[2]))
 
 
-def short_of_paths(snapshot: PoolSnapshot, before: Mapping[str, Mapping[str, int]] | None = None) -> list[Paths]:
+def short_of_paths(snapshot: PoolSnapshot, before: Mapping[HostUuid, Mapping[str, int]] | None = None) -> list[Paths]:
     """Where paths are missing, per server and storage repository.
 
     `before` is host uuid → name → how many there were: fewer than that are missing then, not those that were already.
@@ -60,15 +61,15 @@ def short_of_paths(snapshot: PoolSnapshot, before: Mapping[str, Mapping[str, int
     return sorted(found, key=lambda paths: (paths.host.name.casefold(), paths.sr.name.casefold(), paths.key))
 
 
-def _usual(before: Mapping[str, Mapping[str, int]], paths: Paths) -> int:
+def _usual(before: Mapping[HostUuid, Mapping[str, int]], paths: Paths) -> int:
     return min(paths.most, before.get(paths.host.uuid, {}).get(paths.name, paths.most))
 
 
 def _uncounted(
-    snapshot: PoolSnapshot, before: Mapping[str, Mapping[str, int]], counted: Set[tuple[str, str]]
+    snapshot: PoolSnapshot, before: Mapping[HostUuid, Mapping[str, int]], counted: Set[tuple[HostRef, SrRef]]
 ) -> Iterator[Paths]:
     """Storage that had several paths and is connected, but for which the server reports none now."""
-    stores = {sr.uuid: sr for sr in snapshot.srs.values()}
+    stores: dict[str, Sr] = {sr.uuid: sr for sr in snapshot.srs.values()}
     for host in snapshot.hosts.values():
         for name, usual in before.get(host.uuid, {}).items():
             uuid, _, key = name.partition(" ")

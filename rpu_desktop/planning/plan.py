@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.inventory.ids import HostRef, VmRef, VmUuid
 from rpu_desktop.planning.capability import cannot_be_suspended, consent_for, immovable_vms
 from rpu_desktop.planning.capacity import missing_at_start, missing_bytes, smallest_relief
 from rpu_desktop.planning.critical_path import DependencyGraph, dependency_graph
@@ -52,9 +53,9 @@ def make_plan(
     wishes: Wishes,
     *,
     hosts: Sequence[Host] | None = None,
-    homes: Mapping[str, str] | None = None,
+    homes: Mapping[VmRef, HostRef] | None = None,
     standing: PlanState | None = None,
-    only_updates: Collection[str] = (),
+    only_updates: Collection[HostRef] = (),
     second_pass: bool = False,
 ) -> UpgradePlan:
     """Plan the upgrade of the pool as it is in `snapshot`.
@@ -104,7 +105,7 @@ def _written(
     found: Solution | Failure,
     blockers: Sequence[VmBlocker],
     homeless: Iterable[int],
-    parts: Mapping[str, OlderPart],
+    parts: Mapping[HostRef, OlderPart],
 ) -> UpgradePlan:
     """The result as a plan, up to the first VM that has no consent to be stopped."""
     snapshot, problem = writer.snapshot, writer.problem
@@ -127,7 +128,7 @@ def _second(
     wishes: Wishes,
     first: Problem,
     changes: Sequence[StateChange],
-    unwakeable: Mapping[str, Text],
+    unwakeable: Mapping[VmRef, Text],
 ) -> UpgradePlan:
     """The turns for updates, starting from where the first pass leaves the VMs.
 
@@ -154,9 +155,9 @@ def _missing_consent(
     snapshot: PoolSnapshot,
     wishes: Wishes,
     blockers: Iterable[VmBlocker],
-    parts: Mapping[str, OlderPart],
-    unwakeable: Mapping[str, Text],
-) -> dict[str, Text]:
+    parts: Mapping[HostRef, OlderPart],
+    unwakeable: Mapping[VmRef, Text],
+) -> dict[VmRef, Text]:
     """Every VM that would have to be stopped without consent, not only those of the first host."""
     missing = {}
     for blocker in blockers:
@@ -170,7 +171,7 @@ def _missing_consent(
     return missing
 
 
-def _is_unasked(action: Action, unasked: Mapping[str, Text]) -> bool:
+def _is_unasked(action: Action, unasked: Mapping[VmRef, Text]) -> bool:
     return isinstance(action.step, StopVm) and action.step.vm in unasked
 
 
@@ -195,7 +196,7 @@ def _order_problems(snapshot: PoolSnapshot) -> list[Text]:
 
 def _room_found(
     snapshot: PoolSnapshot, wishes: Wishes, problem: Problem, failure: Failure, standing: PlanState
-) -> dict[str, Immovable]:
+) -> dict[VmUuid, Immovable]:
     """The smallest set of VMs (uuids) to stop, if the admin agreed to any such set."""
     if wishes.make_room is Immovable.STOP:
         return {}
@@ -206,7 +207,7 @@ def _room_found(
     return {snapshot.vms[problem.vms[vm]].uuid: wishes.make_room for vm in relief}
 
 
-def _own(snapshot: PoolSnapshot) -> set[str]:
+def _own(snapshot: PoolSnapshot) -> set[VmRef]:
     """The VM that this program runs in: it makes no room."""
     return {ref for ref, vm in snapshot.vms.items() if vm.is_this_machine}
 
@@ -229,7 +230,7 @@ def _shortages(snapshot: PoolSnapshot, problem: Problem, failure: Failure) -> tu
     return (replace(shortage, reason=first), *others), words
 
 
-def _away(problem: Problem, changes: Iterable[StateChange], homeless: Iterable[int]) -> tuple[str, ...]:
+def _away(problem: Problem, changes: Iterable[StateChange], homeless: Iterable[int]) -> tuple[VmRef, ...]:
     at = list(problem.start)
     for change in changes:
         if isinstance(change, Move):
@@ -249,7 +250,7 @@ class _Writer:
         wishes: Wishes,
         problem: Problem,
         standing: PlanState,
-        only_updates: Collection[str],
+        only_updates: Collection[HostRef],
     ) -> None:
         self.snapshot = snapshot
         self.wishes = wishes
@@ -279,11 +280,11 @@ class _Writer:
             case Up():
                 return StartVm(change.ref, hosts[change.host], self._how(change.ref))
 
-    def _turn(self, change: StateChange) -> str:
+    def _turn(self, change: StateChange) -> HostRef | None:
         turn = change.turn if isinstance(change, Move) else change.host
-        return "" if turn == NOWHERE else self.problem.hosts[turn]
+        return None if turn == NOWHERE else self.problem.hosts[turn]
 
-    def _how(self, ref: str) -> Immovable:
+    def _how(self, ref: VmRef) -> Immovable:
         if ref in self._earlier:
             return self._earlier[ref]
         vm = self.snapshot.vms[ref]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
+from rpu_desktop.inventory.ids import HostRef, VmRef
 from rpu_desktop.planning.capability import Capabilities
 from rpu_desktop.planning.memory import balance, footprint, overheads_grow, resident_size, vcpu_overhead
 from rpu_desktop.planning.older_parts import older_parts
@@ -28,7 +29,7 @@ class Problem:
     next member to be emptied while another is away.
     """
 
-    hosts: list[str]
+    hosts: list[HostRef]
     turns: list[int]
     coordinator: int
     free: list[int]
@@ -39,7 +40,7 @@ class Problem:
     upgraded: int
     open: int
     away: int
-    vms: list[str]
+    vms: list[VmRef]
     size: list[int]
     need: list[int]
     start: list[int]
@@ -47,9 +48,9 @@ class Problem:
     allowed: list[int]
     apart: list[tuple[int, ...]]
     affinity: list[int]
-    pinned: dict[int, list[str]]
-    down: list[StopVm]
-    room: list[str]
+    pinned: dict[int, list[VmRef]]
+    down: list[StopVm[VmRef, HostRef]]
+    room: list[VmRef]
     turn_mask: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -76,9 +77,9 @@ def build_problem(
     snapshot: PoolSnapshot,
     wishes: Wishes,
     turns: Sequence[Host],
-    homes: Mapping[str, str] | None,
+    homes: Mapping[VmRef, HostRef] | None,
     standing: PlanState,
-    immovable: Iterable[str],
+    immovable: Iterable[VmRef],
 ) -> Problem:
     """Build the problem from a snapshot, the admin's wishes and a run's state; `immovable` are VM references."""
     return _Builder(snapshot, wishes, turns, standing).build(homes, set(immovable))
@@ -94,8 +95,8 @@ class _Builder:
         self.index = {ref: number for number, ref in enumerate(self.hosts)}
         self.turns = [self.index[host.ref] for host in turns]
         self.capabilities = Capabilities(snapshot)
-        self.masks: dict[frozenset[str], int] = {}
-        self.banned: dict[str, int] = {}
+        self.masks: dict[frozenset[HostRef], int] = {}
+        self.banned: dict[VmRef, int] = {}
         for vm, host in standing.banned:
             self.banned[vm] = self.banned.get(vm, 0) | 1 << self.index[host]
         self.balance = balance(snapshot)
@@ -103,7 +104,7 @@ class _Builder:
         upgraded = all(host.ref != coordinator.ref for host in turns)
         self.grows = not upgraded and overheads_grow(coordinator.software_version, standing.target)
 
-    def build(self, homes: Mapping[str, str] | None, immovable: set[str]) -> Problem:
+    def build(self, homes: Mapping[VmRef, HostRef] | None, immovable: set[VmRef]) -> Problem:
         running = [vm for vm in self.snapshot.guests() if vm.occupies_host and vm.resident_on in self.index]
         for vm in running:
             self._give(vm.resident_on, resident_size(vm) - self._size(vm))
@@ -159,7 +160,7 @@ class _Builder:
         """What the VM takes, by the formula of the coordinator that this plan brings."""
         return resident_size(vm) + (vcpu_overhead(vm) if self.grows else 0)
 
-    def _give(self, host: str, size: int) -> None:
+    def _give(self, host: HostRef, size: int) -> None:
         free = self.balance[host]
         if free is not None:
             self.balance[host] = free + size
@@ -169,10 +170,11 @@ class _Builder:
         arriving = scheduled if scheduled in self.index and "pool_migrate" in vm.current_operations.values() else None
         return self.index[arriving or vm.resident_on]
 
-    def _home(self, vm: Vm, where: int, homes: Mapping[str, str] | None) -> int:
+    def _home(self, vm: Vm, where: int, homes: Mapping[VmRef, HostRef] | None) -> int:
         if not self.wishes.return_home:
             return NOWHERE
-        return self.index.get(homes.get(vm.ref, ""), where) if homes is not None else where
+        home = homes.get(vm.ref) if homes is not None else None
+        return where if home is None else self.index.get(home, where)
 
     def _allowed(self, vm: Vm) -> int:
         hosts = self.capabilities.hosts(vm)
@@ -180,7 +182,7 @@ class _Builder:
             self.masks[hosts] = mask(self.index[host] for host in hosts)
         return self.masks[hosts] & ~self.banned.get(vm.ref, 0)
 
-    def _acceptors(self, source: str) -> int:
+    def _acceptors(self, source: HostRef) -> int:
         old = self.snapshot.hosts[source].software_version
         versions = {ref: host.software_version for ref, host in self.snapshot.hosts.items()}
         return mask(self.index[ref] for ref, new in versions.items() if new == old or new.accepts_vm_from(old))
@@ -202,8 +204,8 @@ class _Builder:
         """Whether VMs can be sent there as it is now."""
         return host.enabled and host.live is not False and self.balance[host.ref] is not None
 
-    def _pinned(self, running: Sequence[Vm], immovable: set[str]) -> dict[int, list[str]]:
-        found: dict[int, list[str]] = {}
+    def _pinned(self, running: Sequence[Vm], immovable: set[VmRef]) -> dict[int, list[VmRef]]:
+        found: dict[int, list[VmRef]] = {}
         for vm in sorted(running, key=lambda vm: (vm.name.casefold(), vm.uuid)):
             host = self.index[vm.resident_on]
             if vm.ref in immovable and host in self.turns:

@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rpu_desktop.i18n.format import duration, time_needed
+from rpu_desktop.i18n.format import duration, remaining
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.inventory.ids import HostRef
 from rpu_desktop.planning.estimate import ThroughputModel, estimate
-from rpu_desktop.planning.types import Estimate, Migrate, Slot, StopVm, UpgradeHost, UpgradePlan
+from rpu_desktop.planning.types import Estimate, Migrate, Slot, Step, StopVm, UpgradeHost, UpgradePlan
 
 __all__ = ["Redundancy", "choice_words", "redundancy_of", "redundancy_words"]
 
@@ -66,9 +67,9 @@ def _of_pass(plan: UpgradePlan, snapshot: PoolSnapshot, expected: Estimate) -> R
     return Redundancy(expected.total, most, seconds, len(working) - lost)
 
 
-def _absences(plan: UpgradePlan, expected: Estimate) -> Iterator[tuple[str, Slot]]:
+def _absences(plan: UpgradePlan, expected: Estimate) -> Iterator[tuple[HostRef, Slot]]:
     turns = {action.step.host: action.id for action in plan.actions if isinstance(action.step, UpgradeHost)}
-    departures: dict[str, float] = {}
+    departures: dict[HostRef, float] = {}
     for action in plan.actions:
         host = _left(action.step)
         if host in turns and action.turn == host and action.id < turns[host] and _closes(action.id, host, turns):
@@ -78,15 +79,15 @@ def _absences(plan: UpgradePlan, expected: Estimate) -> Iterator[tuple[str, Slot
         yield host, Slot(departures.get(host, slot.start), slot.end)
 
 
-def _left(step: object) -> str:
+def _left(step: Step) -> HostRef | None:
     match step:
         case Migrate(source=host) | StopVm(host=host):
             return host
         case _:
-            return ""
+            return None
 
 
-def _closes(action: int, host: str, turns: Mapping[str, int]) -> bool:
+def _closes(action: int, host: HostRef, turns: Mapping[HostRef, int]) -> bool:
     """Whether the engine disables the host for it: only when it is next, which is when at most one is before it."""
     return sum(action < turn < turns[host] for turn in turns.values()) <= 1
 
@@ -104,7 +105,7 @@ def redundancy_words(service: Redundancy) -> Text | None:
             "in the meantime.",
             service.left,
         )
-        return text.of(time=time_needed(service.seconds))
+        return text.of(time=remaining(service.seconds))
     text = translate(
         "planning",
         "Up to {out} servers at a time are out of service, for about {time} in all; {n} server runs the virtual "
@@ -113,7 +114,7 @@ def redundancy_words(service: Redundancy) -> Text | None:
         "machines in the meantime.",
         service.left,
     )
-    return text.of(out=service.out, time=time_needed(service.seconds))
+    return text.of(out=service.out, time=remaining(service.seconds))
 
 
 def choice_words(careful: Redundancy, ahead: Redundancy) -> Text | None:
@@ -129,4 +130,4 @@ def choice_words(careful: Redundancy, ahead: Redundancy) -> Text | None:
         "service, for about {time} in all, and {n} servers would run the virtual machines in the meantime.",
         ahead.left,
     )
-    return text.of(gain=duration(gain), out=ahead.out, time=time_needed(ahead.seconds))
+    return text.of(gain=duration(gain), out=ahead.out, time=remaining(ahead.seconds))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from rpu_desktop.inventory.ids import VmRef
 from rpu_desktop.planning.problem import NOWHERE, Problem
 
 __all__ = ["Down", "Install", "Move", "Placement", "StateChange", "Up", "members"]
@@ -35,7 +36,7 @@ class Down:
     """A VM (`ref`) is suspended or shut down on its host; `vm` is its index if it could have moved, else `NOWHERE`."""
 
     host: int
-    ref: str
+    ref: VmRef
     vm: int = NOWHERE
 
 
@@ -44,7 +45,7 @@ class Up:
     """That VM is resumed or started again."""
 
     host: int
-    ref: str
+    ref: VmRef
     vm: int = NOWHERE
 
 
@@ -131,11 +132,11 @@ class Placement:
 
         self._add(Install(host), undo)
 
-    def pinned_down(self, host: int, ref: str) -> None:
+    def pinned_down(self, host: int, ref: VmRef) -> None:
         """Stop a VM that cannot move; its memory stays reserved until it starts again."""
         self._add(Down(host, ref), _nothing)
 
-    def pinned_up(self, host: int, ref: str) -> None:
+    def pinned_up(self, host: int, ref: VmRef) -> None:
         """Start that VM again."""
         self._add(Up(host, ref), _nothing)
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.inventory.ids import HostRef, HostUuid, VmRef, VmUuid
 from rpu_desktop.versions import SoftwareVersion
 
 __all__ = [
@@ -73,14 +75,14 @@ class Wishes:
     """
 
     immovable: Immovable = Immovable.STOP
-    immovable_by_vm: Mapping[str, Immovable] = field(default_factory=dict)
-    make_room_by_vm: Mapping[str, Immovable] = field(default_factory=dict)
+    immovable_by_vm: Mapping[VmUuid, Immovable] = field(default_factory=dict)
+    make_room_by_vm: Mapping[VmUuid, Immovable] = field(default_factory=dict)
     make_room: Immovable = Immovable.STOP
     return_home: bool = True
     parallel_migrations: int = USUAL_MIGRATIONS
     empty_ahead: bool = False
     target_dom0_growth: int = 0
-    skip_hosts: frozenset[str] = frozenset()
+    skip_hosts: frozenset[HostUuid] = frozenset()
     network: str = ""
     without_updates: bool = False
     """Updates were requested but are not available: upgrade without them."""
@@ -89,73 +91,79 @@ class Wishes:
     give_up_files: bool = False
     """Files in the servers' own file systems may be lost."""
 
-    def for_vm(self, uuid: str) -> Immovable:
+    def for_vm(self, uuid: VmUuid) -> Immovable:
         """What to do with the VM `uuid` if no other host can take it."""
         return self.immovable_by_vm.get(uuid, self.immovable)
 
 
 @dataclass(frozen=True, slots=True)
 class VmBlocker:
-    """A running VM that cannot leave `host` (references); `reason` names the object in its way."""
+    """A running VM that cannot leave `host`; `reason` names the object in its way."""
 
-    vm: str
-    host: str
+    vm: VmRef
+    host: HostRef
     reason: Text
 
 
 @dataclass(frozen=True, slots=True)
 class Shortage:
-    """Why `host` (a reference) cannot be emptied, and what would help.
+    """Why `host` cannot be emptied, and what would help.
 
-    `reason` explains it.  `missing` bytes are lacking; suspending or shutting down `suggestion` (VM references, as few
-    as possible) makes the whole plan work and frees `freed` bytes.  Without a suggestion, no such set was found, or the
+    `reason` explains it.  `missing` bytes are lacking; suspending or shutting down `suggestion` (as few VMs as
+    possible) makes the whole plan work and frees `freed` bytes.  Without a suggestion, no such set was found, or the
     suggestion is given for another host.
     """
 
-    host: str
+    host: HostRef
     missing: int
-    suggestion: tuple[str, ...] = ()
+    suggestion: tuple[VmRef, ...] = ()
     freed: int = 0
     reason: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Migrate:
-    """Move a running VM (references)."""
+V = TypeVar("V", bound=str)
+H = TypeVar("H", bound=str)
+# Steps name VMs and hosts by reference (the planner) or by uuid (the engine: uuids outlive the coordinator's restart).
 
-    vm: str
-    source: str
-    target: str
+
+@dataclass(frozen=True, slots=True)
+class Migrate(Generic[V, H]):
+    """Move a running VM."""
+
+    vm: V
+    source: H
+    target: H
     reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
-class UpgradeHost:
+class UpgradeHost(Generic[H]):
     """Upgrade the (empty) host; with `only_updates` it has the new version and only installs updates."""
 
-    host: str
+    host: H
     only_updates: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class StopVm:
+class StopVm(Generic[V, H]):
     """Suspend or shut down a VM with consent: right before its host is upgraded, or earlier to make room."""
 
-    vm: str
-    host: str
+    vm: V
+    host: H
     how: Immovable
 
 
 @dataclass(frozen=True, slots=True)
-class StartVm:
+class StartVm(Generic[V, H]):
     """Resume or start that VM again on `host`: right after the upgrade, or as soon as there is room."""
 
-    vm: str
-    host: str
+    vm: V
+    host: H
     how: Immovable
 
 
-Step = Migrate | UpgradeHost | StopVm | StartVm
+Step = Migrate[VmRef, HostRef] | UpgradeHost[HostRef] | StopVm[VmRef, HostRef] | StartVm[VmRef, HostRef]
+"""A step as the planner knows it: by reference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +176,10 @@ class PlanState:
     `target` is the version on the media; None if unknown, or if updates are installed in the same turn.
     """
 
-    away: str | None = None
-    down: tuple[StopVm, ...] = ()
-    banned: frozenset[tuple[str, str]] = frozenset()
-    unwakeable: Mapping[str, Text] = field(default_factory=dict)
+    away: HostRef | None = None
+    down: tuple[StopVm[VmRef, HostRef], ...] = ()
+    banned: frozenset[tuple[VmRef, HostRef]] = frozenset()
+    unwakeable: Mapping[VmRef, Text] = field(default_factory=dict)
     target: SoftwareVersion | None = None
 
 
@@ -180,13 +188,13 @@ class Action:
     """One step of the plan; it may begin when all of `after` (ids) are done.
 
     Every order that `after` allows is safe, however the steps overlap.  `turn` is the host whose turn the step belongs
-    to, empty for steps after all turns.
+    to, None for steps after all turns.
     """
 
     id: int
     after: tuple[int, ...]
     step: Step
-    turn: str = ""
+    turn: HostRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +228,7 @@ class Estimate:
     """When each action (by id) and each host's turn are expected, and when all are done; seconds from now."""
 
     actions: Mapping[int, Slot]
-    hosts: Mapping[str, HostTimes]
+    hosts: Mapping[HostRef, HostTimes]
     total: float
 
     def later(self, seconds: float) -> Estimate:
@@ -247,7 +255,7 @@ class UpgradePlan:
     actions: tuple[Action, ...]
     blockers: tuple[VmBlocker, ...] = ()
     shortages: tuple[Shortage, ...] = ()
-    away: tuple[str, ...] = ()
+    away: tuple[VmRef, ...] = ()
     advice: Text | None = None
     second: UpgradePlan | None = None
 
@@ -282,9 +290,9 @@ class UpgradePlan:
         """The steps without their ids."""
         return [action.step for action in self.actions]
 
-    def to_json(self, uuid_of: Mapping[str, str]) -> list[dict[str, Any]]:
-        """The actions as the command line prints them, of both passes; `uuid_of` maps references to uuids."""
-        return [{"id": a.id, "after": list(a.after), **_step_json(a.step, uuid_of)} for a in self.all_actions()]
+    def to_json(self, snapshot: PoolSnapshot) -> list[dict[str, Any]]:
+        """The actions as the command line prints them, of both passes; everything by its uuid."""
+        return [{"id": a.id, "after": list(a.after), **_step_json(a.step, snapshot)} for a in self.all_actions()]
 
     def all_actions(self) -> list[Action]:
         """The actions of both passes in one safe serial order; the second one begins when the first is over."""
@@ -303,20 +311,21 @@ class UpgradePlan:
         return [*self.actions, *later]
 
 
-def _step_json(step: Step, uuid_of: Mapping[str, str]) -> dict[str, Any]:
+def _step_json(step: Step, snapshot: PoolSnapshot) -> dict[str, Any]:
+    hosts, vms = snapshot.hosts, snapshot.vms
     match step:
         case Migrate():
             return {
                 "action": "migrate",
-                "vm": uuid_of[step.vm],
-                "from": uuid_of[step.source],
-                "to": uuid_of[step.target],
+                "vm": vms[step.vm].uuid,
+                "from": hosts[step.source].uuid,
+                "to": hosts[step.target].uuid,
                 "reason": step.reason.value,
             }
         case UpgradeHost():
-            return {"action": "update" if step.only_updates else "upgrade", "host": uuid_of[step.host]}
+            return {"action": "update" if step.only_updates else "upgrade", "host": hosts[step.host].uuid}
         case StopVm():
-            return {"action": step.how.value, "vm": uuid_of[step.vm]}
+            return {"action": step.how.value, "vm": vms[step.vm].uuid}
         case StartVm():
             action = "resume" if step.how is Immovable.SUSPEND else "start"
-            return {"action": action, "vm": uuid_of[step.vm], "host": uuid_of[step.host]}
+            return {"action": action, "vm": vms[step.vm].uuid, "host": hosts[step.host].uuid}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.inventory import NULL_REF, PoolSnapshot, Unreadable, Vm
+from rpu_desktop.inventory.ids import HostRef, NetworkRef, PbdRef, PifRef, SrRef, VbdRef, VdiRef, VgpuRef, VifRef, VmRef
 
 __all__ = ["MEND", "Unread", "unread_name", "unread_reasons", "unread_words"]
 
@@ -22,6 +23,9 @@ _SHOWN = 8
 _ALWAYS = frozenset({"pool", "host", "PIF"})
 _PLACE = frozenset({"*", "power_state", "resident_on", "is_control_domain", "is_a_template", "is_a_snapshot"})
 """Without these nobody knows whether a VM runs, and where."""
+
+
+R = TypeVar("R")
 
 
 class Unread:
@@ -45,37 +49,37 @@ class Unread:
         snapshot, ref = self._snapshot, thing.ref
         match thing.cls:
             case "VM":
-                vm = snapshot.vms[ref]
+                vm = snapshot.vms[VmRef(ref)]
                 return _runs(vm) or not _PLACE.isdisjoint(thing.fields)
             case "VBD":
-                return self._of_running(snapshot.vbds[ref].vm)
+                return self._of_running(snapshot.vbds[VbdRef(ref)].vm)
             case "VIF":
-                return self._of_running(snapshot.vifs[ref].vm)
+                return self._of_running(snapshot.vifs[VifRef(ref)].vm)
             case "VGPU":
-                return self._of_running(snapshot.vgpus[ref].vm)
+                return self._of_running(snapshot.vgpus[VgpuRef(ref)].vm)
             case "PBD":
-                return snapshot.pbds[ref].sr in {*self._storage, NULL_REF}
+                return snapshot.pbds[PbdRef(ref)].sr in {*self._storage, SrRef(NULL_REF)}
             case "VDI" | "SR" | "network":
-                return ref in self._disks | self._storage | self._networks
+                return ref in {*self._disks, *self._storage, *self._networks}
             case _:
                 return thing.cls in _ALWAYS
 
-    def _of_running(self, vm: str) -> bool:
+    def _of_running(self, vm: VmRef) -> bool:
         """Whether it belongs to a VM that runs, or to nobody knows whom."""
         owner = self._snapshot.vms.get(vm)
         return owner is None or _runs(owner)
 
     @cached_property
-    def _disks(self) -> set[str]:
+    def _disks(self) -> set[VdiRef]:
         vbds = [self._snapshot.vbds[ref] for vm in self._snapshot.vms.values() if _runs(vm) for ref in vm.vbds]
         return {vbd.vdi for vbd in vbds if not vbd.empty}
 
     @cached_property
-    def _storage(self) -> set[str]:
+    def _storage(self) -> set[SrRef]:
         return {vdi.sr for ref in self._disks if (vdi := self._snapshot.vdis.get(ref))}
 
     @cached_property
-    def _networks(self) -> set[str]:
+    def _networks(self) -> set[NetworkRef]:
         vms = [vm for vm in self._snapshot.vms.values() if _runs(vm)]
         return {self._snapshot.vifs[ref].network for vm in vms for ref in vm.vifs}
 
@@ -100,22 +104,26 @@ def unread_words(snapshot: PoolSnapshot, things: Iterable[Unreadable]) -> Text:
 def unread_name(snapshot: PoolSnapshot, thing: Unreadable) -> str:
     """What an admin calls it: its own name, else what it belongs to, else its uuid."""
     ref = thing.ref
-    if own := _name(snapshot.vms, ref) or _name(snapshot.hosts, ref) or thing.name:
+    if own := _name(snapshot.vms, VmRef(ref)) or _name(snapshot.hosts, HostRef(ref)) or thing.name:
         return own
     match thing.cls:
         case "pool":
             owners = [snapshot.pool.name]
         case "VBD":
-            vbd = snapshot.vbds[ref]
+            vbd = snapshot.vbds[VbdRef(ref)]
             owners = [_name(snapshot.vms, vbd.vm), vbd.userdevice]
         case "VIF":
-            owners = [_name(snapshot.vms, snapshot.vifs[ref].vm)]
+            owners = [_name(snapshot.vms, snapshot.vifs[VifRef(ref)].vm)]
         case "VGPU":
-            owners = [_name(snapshot.vms, snapshot.vgpus[ref].vm)]
+            owners = [_name(snapshot.vms, snapshot.vgpus[VgpuRef(ref)].vm)]
         case "PBD":
-            owners = [_name(snapshot.srs, snapshot.pbds[ref].sr), _name(snapshot.hosts, snapshot.pbds[ref].host)]
+            owners = [
+                _name(snapshot.srs, snapshot.pbds[PbdRef(ref)].sr),
+                _name(snapshot.hosts, snapshot.pbds[PbdRef(ref)].host),
+            ]
         case "PIF":
-            owners = [_name(snapshot.hosts, snapshot.pifs[ref].host), snapshot.pifs[ref].device]
+            pif = snapshot.pifs[PifRef(ref)]
+            owners = [_name(snapshot.hosts, pif.host), pif.device]
         case _:
             owners = []
     return " / ".join(filter(None, owners)) or thing.uuid or "?"
@@ -126,7 +134,7 @@ class _Named(Protocol):
     def name(self) -> str: ...
 
 
-def _name(table: Mapping[str, _Named], ref: str) -> str:
+def _name(table: Mapping[R, _Named], ref: R) -> str:
     found = table.get(ref)
     return found.name if found is not None else ""
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.inventory.ids import HostRef
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning.types import Mode, PlanState, Wishes
 from rpu_desktop.prechecks.questions import HostQuestion, PoolQuestion
@@ -57,8 +58,8 @@ class Circumstances:
     packs: tuple[Path, ...] = ()
     now: float | None = None
     live: bool = False
-    facts: Mapping[tuple[str, str], Answer] = field(default_factory=dict)
-    only: frozenset[str] | None = None
+    facts: Mapping[tuple[str, HostRef | None], Answer] = field(default_factory=dict)
+    only: frozenset[HostRef] | None = None
     media: MediaSource | None = None
 
     @property
@@ -86,7 +87,7 @@ class Circumstances:
 
     def pool_fact(self, probe: PoolQuestion[T]) -> T:
         """What the pool answered, as `fact`."""
-        return self._answer(probe.id, "")  # type: ignore[no-any-return]
+        return self._answer(probe.id, None)  # type: ignore[no-any-return]
 
     def hint(self, probe: HostQuestion[T], host: Host) -> T | None:
         """What a host answered, None when it did not; the probe must be among the check's `hints`."""
@@ -111,11 +112,11 @@ class Circumstances:
         """Whether the new release is at least this platform version; None while nobody knows."""
         return None if self.target is None else self.target.platform_version >= Version.parse(platform_version)
 
-    def about(self, hosts: frozenset[str]) -> Circumstances:
+    def about(self, hosts: frozenset[HostRef]) -> Circumstances:
         """The same, for these hosts only."""
         return replace(self, only=hosts)
 
-    def _answer(self, probe: str, host: str) -> Any:
+    def _answer(self, probe: str, host: HostRef | None) -> Any:
         answer = self.facts.get((probe, host))
         match answer:
             case Known(value):

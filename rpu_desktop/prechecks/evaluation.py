@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host
+from rpu_desktop.inventory.ids import HostRef
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import NOT_ASKED, Circumstances, Unknown
 from rpu_desktop.prechecks.objects import named
@@ -23,7 +24,7 @@ log = logging.getLogger(__name__)
 class _Scope:
     """What is left to look at, and what is not."""
 
-    hosts: frozenset[str]
+    hosts: frozenset[HostRef]
     untested: tuple[Untested, ...]
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from rpu_desktop.inventory import Host
+from rpu_desktop.inventory.ids import HostRef
 from rpu_desktop.prechecks.answering import ANSWERING, SILENT, Waiting, telling
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Answer, Circumstances, Known, Unknown
@@ -18,6 +19,9 @@ from rpu_desktop.prechecks.types import CheckResult
 from rpu_desktop.xapi.connection import PoolConnection
 
 __all__ = ["Waiting", "applicable", "check_all", "run_checks", "stream_checks"]
+
+_Key = tuple[str, HostRef | None]
+"""A probe and the host that it asks; None for the pool."""
 
 
 def applicable(given: Circumstances, checks: Sequence[Check] = CHECKS) -> list[Check]:
@@ -85,7 +89,7 @@ class _Run:
         self._by_id = {check.id: check for check in applicable(given, checks)}
         self._asks_first = any(ANSWERING in check.hints for check in self._by_id.values())
         self._results: dict[str, asyncio.Task[CheckResult]] = {}
-        self._answers: dict[tuple[str, str], asyncio.Task[Answer]] = {}
+        self._answers: dict[_Key, asyncio.Task[Answer]] = {}
 
     def start(self) -> list[asyncio.Task[CheckResult]]:
         for check in self._by_id.values():
@@ -104,19 +108,19 @@ class _Run:
         facts = await self._ask(check, hosts_to_ask(check, self._given, needed))
         return await asyncio.to_thread(evaluate, check, replace(self._given, facts=facts), needed)
 
-    async def _ask(self, check: Check, hosts: Sequence[Host]) -> dict[tuple[str, str], Answer]:
+    async def _ask(self, check: Check, hosts: Sequence[Host]) -> dict[_Key, Answer]:
         wanted = {key: task for probe in (*check.probes, *check.hints) for key, task in self._start(probe, hosts)}
         answers = await asyncio.gather(*wanted.values())
         return dict(zip(wanted, answers, strict=True))
 
-    def _start(self, probe: Probe[Any], hosts: Sequence[Host]) -> list[tuple[tuple[str, str], asyncio.Task[Answer]]]:
+    def _start(self, probe: Probe[Any], hosts: Sequence[Host]) -> list[tuple[_Key, asyncio.Task[Answer]]]:
         targets: Sequence[Host | None] = hosts if isinstance(probe, HostProbe) else [None]
-        return [((probe.id, host.ref if host else ""), self._once(probe, host)) for host in targets]
+        return [((probe.id, host.ref if host else None), self._once(probe, host)) for host in targets]
 
     def _once(self, probe: Probe[Any], host: Host | None) -> asyncio.Task[Answer]:
-        key = (probe.id, host.ref if host else "")
+        key = (probe.id, host.ref if host else None)
         if key not in self._answers:
-            self._answers[key] = asyncio.create_task(self._answer(probe, host), name="/".join(key))
+            self._answers[key] = asyncio.create_task(self._answer(probe, host), name=probe.id)
         return self._answers[key]
 
     async def _answer(self, probe: Probe[Any], host: Host | None) -> Answer:

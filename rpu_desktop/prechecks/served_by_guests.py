@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.inventory import Vm
+from rpu_desktop.inventory.ids import VmRef
 from rpu_desktop.planning import hosts_to_upgrade, immovable_vms
 from rpu_desktop.planning.dependent_storage import Service, services
 from rpu_desktop.prechecks.check import Check
@@ -32,7 +33,7 @@ class ServedByGuestsCheck(Check):
         snapshot = without_cds(given.snapshot)
         hosts = {host.ref for host in hosts_to_upgrade(snapshot, given.wishes)}
         stuck = {blocker.vm for blocker in immovable_vms(snapshot, hosts)}
-        by_vm: dict[str, list[Service]] = defaultdict(list)
+        by_vm: dict[VmRef, list[Service]] = defaultdict(list)
         for service in services(snapshot, _media(given)):
             if service.vm.ref in stuck:
                 by_vm[service.vm.ref].append(service)

@@ -6,6 +6,7 @@ import contextlib
 
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import NULL_REF, PoolSnapshot
+from rpu_desktop.inventory.ids import VmRef
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.guests import by_name
@@ -61,7 +62,7 @@ class _Wake(Remedy):
             await connection.task("VM.suspend", vm.ref)
 
 
-def _can_sleep(snapshot: PoolSnapshot, vm: str) -> bool:
+def _can_sleep(snapshot: PoolSnapshot, vm: VmRef) -> bool:
     """A VM that was just resumed can be suspended once the tools inside have reported."""
     return vm not in snapshot.vms or "suspend" in snapshot.vms[vm].allowed_operations
 
@@ -106,7 +107,7 @@ class SuspendedCdCheck(Check):
         ]
 
 
-def _cds(snapshot: PoolSnapshot, vm: str) -> list[str]:
+def _cds(snapshot: PoolSnapshot, vm: VmRef) -> list[str]:
     """The names of what is in its CD drives; a CD that is gone already is named so."""
     drives = [vbd for vbd in snapshot.vbds.values() if vbd.vm == vm and vbd.type == "CD" and not vbd.empty]
     disks = [snapshot.vdis.get(vbd.vdi) for vbd in drives if vbd.vdi != NULL_REF]

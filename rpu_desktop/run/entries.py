@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from rpu_desktop import clock
 from rpu_desktop.i18n.text import Text
+from rpu_desktop.inventory.ids import HostUuid, PbdUuid, VmUuid
 from rpu_desktop.planning import Immovable
 from rpu_desktop.prechecks.types import Undo
 from rpu_desktop.run.options import RunOptions
@@ -96,12 +97,12 @@ class Begun(Entry):
 
     what: ClassVar[str] = "begin"
 
-    homes: Mapping[str, str]
-    plugged: Mapping[str, frozenset[str]]
-    versions: Mapping[str, SoftwareVersion | None]
-    arrived: Mapping[str, str] = field(default_factory=dict)
-    cpus: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    homes: Mapping[VmUuid, HostUuid]
+    plugged: Mapping[HostUuid, frozenset[PbdUuid]]
+    versions: Mapping[HostUuid, SoftwareVersion | None]
+    arrived: Mapping[VmUuid, HostUuid] = field(default_factory=dict)
+    cpus: Mapping[HostUuid, Mapping[str, str]] = field(default_factory=dict)
+    settings: Mapping[HostUuid, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +132,7 @@ class Disabling(Entry):
 
     what: ClassVar[str] = "disabling"
 
-    host: str
+    host: HostUuid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,8 +141,8 @@ class StoppingVm(Entry):
 
     what: ClassVar[str] = "standing-down"
 
-    vm: str
-    host: str
+    vm: VmUuid
+    host: HostUuid
     how: Immovable
 
 
@@ -151,7 +152,7 @@ class Preparing(Entry):
 
     what: ClassVar[str] = "preparing"
 
-    host: str
+    host: HostUuid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +161,7 @@ class Rebooting(Entry):
 
     what: ClassVar[str] = "rebooting"
 
-    host: str
+    host: HostUuid
     before: float
 
 
@@ -182,8 +183,8 @@ class ArrivedVm(Entry):
 
     what: ClassVar[str] = "arrived"
 
-    vm: str
-    host: str
+    vm: VmUuid
+    host: HostUuid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +193,7 @@ class Enabled(Entry):
 
     what: ClassVar[str] = "enabled"
 
-    host: str
+    host: HostUuid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,7 +202,7 @@ class VmStarted(Entry):
 
     what: ClassVar[str] = "stood-up"
 
-    vm: str
+    vm: VmUuid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,7 +211,7 @@ class Unprepared(Entry):
 
     what: ClassVar[str] = "unprepared"
 
-    host: str
+    host: HostUuid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,7 +220,7 @@ class NotRebooting(Entry):
 
     what: ClassVar[str] = "not-rebooting"
 
-    host: str
+    host: HostUuid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,7 +229,7 @@ class HostBack(Entry):
 
     what: ClassVar[str] = "back"
 
-    host: str
+    host: HostUuid
     took: float
 
 
@@ -247,7 +248,7 @@ class Installed(Entry):
 
     what: ClassVar[str] = "installed"
 
-    host: str
+    host: HostUuid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,7 +257,7 @@ class InstallingUpdates(Entry):
 
     what: ClassVar[str] = "updates"
 
-    host: str
+    host: HostUuid
     names: tuple[str, ...]
 
 
@@ -266,7 +267,7 @@ class WithoutUpdates(Entry):
 
     what: ClassVar[str] = "without-updates"
 
-    host: str
+    host: HostUuid
     why: Text
 
 
@@ -283,7 +284,7 @@ class HostSkipped(Entry):
 
     what: ClassVar[str] = "skipped"
 
-    host: str
+    host: HostUuid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,7 +293,7 @@ class HostFinished(Entry):
 
     what: ClassVar[str] = "finished"
 
-    host: str
+    host: HostUuid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rpu_desktop.errors import AppError
 from rpu_desktop.i18n.text import Text
 from rpu_desktop.inventory import Vm
+from rpu_desktop.inventory.ids import VmUuid
 
 __all__ = ["Declined", "NeedsConsent", "Skipped", "StaysDown", "StepFailed", "Stopped"]
 
@@ -28,7 +29,7 @@ class NeedsConsent(StepFailed):
 class StaysDown(StepFailed):
     """A VM (uuid) that went down with consent does not run again: its server is fine all the same."""
 
-    def __init__(self, vm: str, text: Text, advice: Text | None = None) -> None:
+    def __init__(self, vm: VmUuid, text: Text, advice: Text | None = None) -> None:
         super().__init__(text, advice)
         self.vm = vm
 

@@ -41,6 +41,11 @@ class HostReport:
         return not self.stage.final and self.before != self.after
 
     @property
+    def result_unknown(self) -> bool:
+        """Whether the run ended while it was away: it goes on by itself, and nobody has seen what came of it."""
+        return self.stage in (HostStage.REBOOTING, HostStage.INSTALLING, HostStage.RESTARTING)
+
+    @property
     def not_ready(self) -> bool:
         """Whether it has its new version, but something is wrong with it."""
         return self.stage is HostStage.FAILED and self.upgraded

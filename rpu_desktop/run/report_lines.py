@@ -23,6 +23,8 @@ _STAGES = {
 _NOT_READY = translate("engine", "  {host}: {before} → {after}, but needs attention: {reason}")
 _NOT_UPGRADED = translate("engine", "  {host}: not upgraded, runs {after}")
 _UNFINISHED = translate("engine", "  {host}: {before} → {after}, not finished")
+_IN_INSTALLER = translate("engine", "  {host}: installation was in progress, result unknown")
+_RESTARTING = translate("engine", "  {host}: restart for updates was in progress, result unknown")
 
 
 def pool_lines(pool: PoolReport) -> Iterator[Text]:
@@ -73,6 +75,8 @@ def _host_lines(pool: PoolReport) -> Iterator[Text]:
     for host in pool.hosts.values():
         line = _STAGES.get(host.stage) or (_UNFINISHED if host.unfinished else _NOT_UPGRADED)
         line = _NOT_READY if host.not_ready else line
+        if host.result_unknown:
+            line = _RESTARTING if host.stage is HostStage.RESTARTING else _IN_INSTALLER
         reason = host.detail or plain("?")
         yield line.of(host=host.host.name, before=host.before, after=host.after, reason=reason)
     for host in pool.hosts.values():

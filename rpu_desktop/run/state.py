@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from rpu_desktop.i18n.text import Text
 from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.inventory.ids import HostUuid, PbdUuid, VmUuid
 from rpu_desktop.planning import Immovable
 from rpu_desktop.planning.cpu_loss import read_cpu
 from rpu_desktop.prechecks.types import Undo
@@ -66,7 +67,7 @@ class Writer(Protocol):
 class StoppedVm:
     """A VM that went down with consent, and where it has to run again."""
 
-    host: str
+    host: HostUuid
     how: Immovable
 
 
@@ -78,17 +79,17 @@ class RunState:
     writer: Writer
     begun: bool = False
     """Whether `begin` was called: before that there are only things that were switched off."""
-    homes: dict[str, str] = field(default_factory=dict)
+    homes: dict[VmUuid, HostUuid] = field(default_factory=dict)
     """VM -> the host it ran on when the run began."""
-    arrived: dict[str, str] = field(default_factory=dict)
+    arrived: dict[VmUuid, HostUuid] = field(default_factory=dict)
     """VM that was started since -> the host it was first seen on."""
-    plugged: dict[str, frozenset[str]] = field(default_factory=dict)
+    plugged: dict[HostUuid, frozenset[PbdUuid]] = field(default_factory=dict)
     """Host -> the PBDs that were plugged when the run began."""
-    versions: dict[str, SoftwareVersion] = field(default_factory=dict)
+    versions: dict[HostUuid, SoftwareVersion] = field(default_factory=dict)
     """Host -> what it ran when the run began."""
-    cpus: dict[str, dict[str, str]] = field(default_factory=dict)
+    cpus: dict[HostUuid, dict[str, str]] = field(default_factory=dict)
     """Host -> what is known of its CPU from when the run began (see `rpu_desktop.planning.cpu_loss`)."""
-    settings: dict[str, Any] = field(default_factory=dict)
+    settings: dict[HostUuid, Any] = field(default_factory=dict)
     """Host -> its network settings when the run began (see `rpu_desktop.engine.verifying`)."""
     undos: list[Undo] = field(default_factory=list)
     """What is switched off now and has to be put back."""
@@ -96,25 +97,25 @@ class RunState:
     """The kinds of all undos there ever were: these things may be switched off again."""
     agreed: set[str] = field(default_factory=set)
     """All undos there ever were, each exactly: what was decided about this very thing holds when a run goes on."""
-    stopped_vms: dict[str, StoppedVm] = field(default_factory=dict)
-    disabled: set[str] = field(default_factory=set)
+    stopped_vms: dict[VmUuid, StoppedVm] = field(default_factory=dict)
+    disabled: set[HostUuid] = field(default_factory=set)
     """Hosts that this run disabled and that have not been enabled since."""
-    boot_times: dict[str, float] = field(default_factory=dict)
+    boot_times: dict[HostUuid, float] = field(default_factory=dict)
     """Host -> its boot time before it was told to reboot; until its turn is over."""
-    prepared: set[str] = field(default_factory=set)
+    prepared: set[HostUuid] = field(default_factory=set)
     """Hosts whose next boot, wanted or not, starts the installer."""
     target: SoftwareVersion | None = None
     """What every host has to run in the end; from the media at first, from the coordinator once it is upgraded."""
-    installed: set[str] = field(default_factory=set)
+    installed: set[HostUuid] = field(default_factory=set)
     """Hosts that were seen with the new version; their updates may make it a newer one."""
-    updates: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    updates: dict[HostUuid, tuple[str, ...]] = field(default_factory=dict)
     """Host -> the names of the updates that this run has begun to install there."""
-    without_updates: dict[str, Text] = field(default_factory=dict)
+    without_updates: dict[HostUuid, Text] = field(default_factory=dict)
     """Hosts that do without (the rest of) their updates, and why."""
     second_pass: bool = False
     """Whether all hosts have the new version, and now get its updates one after the other."""
-    skipped: set[str] = field(default_factory=set)
-    finished: set[str] = field(default_factory=set)
+    skipped: set[HostUuid] = field(default_factory=set)
+    finished: set[HostUuid] = field(default_factory=set)
     """Hosts whose turn is over."""
     boots: list[float] = field(default_factory=list)
     """How long (seconds) each reboot into the installer and back has taken so far."""
@@ -125,7 +126,7 @@ class RunState:
     ended: str = ""
     """How the run ended for good; empty while there is something left to do."""
 
-    def begin(self, snapshot: PoolSnapshot, settings: Mapping[str, Any]) -> None:
+    def begin(self, snapshot: PoolSnapshot, settings: Mapping[HostUuid, Any]) -> None:
         """The pool as the run finds it; what an earlier run has noted already stands.
 
         Raises:
@@ -133,17 +134,15 @@ class RunState:
 
         """
         hosts = snapshot.hosts
-        homes: dict[str, str] = {
-            vm.uuid: hosts[vm.resident_on].uuid for host in hosts for vm in snapshot.guests_on(host)
-        }
-        plugged: dict[str, frozenset[str]] = {
+        homes = {vm.uuid: hosts[vm.resident_on].uuid for host in hosts for vm in snapshot.guests_on(host)}
+        plugged = {
             host.uuid: frozenset(
                 pbd.uuid for pbd in snapshot.pbds.values() if pbd.host == host.ref and pbd.currently_attached
             )
             for host in hosts.values()
         }
-        versions: dict[str, SoftwareVersion | None] = {host.uuid: host.software_version for host in hosts.values()}
-        cpus: dict[str, Mapping[str, str]] = {host.uuid: read_cpu(host) for host in hosts.values()}
+        versions: dict[HostUuid, SoftwareVersion | None] = {host.uuid: host.software_version for host in hosts.values()}
+        cpus: dict[HostUuid, Mapping[str, str]] = {host.uuid: read_cpu(host) for host in hosts.values()}
         self._announce(
             Begun(
                 pool=self.pool,
@@ -155,11 +154,11 @@ class RunState:
             )
         )
 
-    def home_of(self, vm: str) -> str | None:
+    def home_of(self, vm: VmUuid) -> HostUuid | None:
         """The host that a VM belongs to; None for one that was not seen before."""
         return self.homes.get(vm) or self.arrived.get(vm)
 
-    def note_arrived(self, vm: str, host: str) -> None:
+    def note_arrived(self, vm: VmUuid, host: HostUuid) -> None:
         """Somebody has started a VM since the run began."""
         self._announce(ArrivedVm(pool=self.pool, vm=vm, host=host))
 
@@ -200,7 +199,7 @@ class RunState:
         """Whether exactly this was switched off before, by this run or one that it goes on with."""
         return key_of(undo) in self.agreed
 
-    def unsettled(self, host: str) -> bool:
+    def unsettled(self, host: HostUuid) -> bool:
         """Whether this host's turn began and is not over."""
         down = any(vm.host == host for vm in self.stopped_vms.values())
         return down or host in self.disabled or host in self.boot_times or host in self.prepared
@@ -211,19 +210,19 @@ class RunState:
         """Something is being switched off; this puts it back."""
         self._announce(SwitchingOff(pool=self.pool, undo=undo))
 
-    def note_disabling(self, host: str) -> None:
+    def note_disabling(self, host: HostUuid) -> None:
         """A host is being disabled."""
         self._announce(Disabling(pool=self.pool, host=host))
 
-    def note_stopping_vm(self, vm: str, host: str, how: Immovable) -> None:
+    def note_stopping_vm(self, vm: VmUuid, host: HostUuid, how: Immovable) -> None:
         """A VM is suspended or shut down, with consent, for the turn of `host`."""
         self._announce(StoppingVm(pool=self.pool, vm=vm, host=host, how=how))
 
-    def note_preparing(self, host: str) -> None:
+    def note_preparing(self, host: HostUuid) -> None:
         """A host's next boot starts the installer."""
         self._announce(Preparing(pool=self.pool, host=host))
 
-    def note_rebooting(self, host: str, before: float) -> None:
+    def note_rebooting(self, host: HostUuid, before: float) -> None:
         """A host is being told to reboot; it had booted at `before`."""
         self._announce(Rebooting(pool=self.pool, host=host, before=before))
 
@@ -233,27 +232,27 @@ class RunState:
 
     # --- records: of what is over; the run goes on even when they cannot be written -----------------------------------
 
-    def note_enabled(self, host: str) -> None:
+    def note_enabled(self, host: HostUuid) -> None:
         """A host takes VMs again."""
         if host in self.disabled:
             self._record(Enabled(pool=self.pool, host=host))
 
-    def note_vm_started(self, vm: str) -> None:
+    def note_vm_started(self, vm: VmUuid) -> None:
         """A VM runs again, or never went down."""
         if vm in self.stopped_vms:
             self._record(VmStarted(pool=self.pool, vm=vm))
 
-    def note_unprepared(self, host: str) -> None:
+    def note_unprepared(self, host: HostUuid) -> None:
         """A host was not prepared after all, or the installer has had its boot."""
         if host in self.prepared:
             self._record(Unprepared(pool=self.pool, host=host))
 
-    def note_not_rebooting(self, host: str) -> None:
+    def note_not_rebooting(self, host: HostUuid) -> None:
         """A host refused to reboot."""
         if host in self.boot_times:
             self._record(NotRebooting(pool=self.pool, host=host))
 
-    def note_back(self, host: str, took: float = 0.0) -> None:
+    def note_back(self, host: HostUuid, took: float = 0.0) -> None:
         """A host has booted again after `took` seconds; 0 where that is not known."""
         self._record(HostBack(pool=self.pool, host=host, took=round(took, 1)))
 
@@ -262,18 +261,18 @@ class RunState:
         if target != self.target:
             self._record(TargetKnown(pool=self.pool, version=target))
 
-    def note_installed(self, host: str) -> None:
+    def note_installed(self, host: HostUuid) -> None:
         """A host has the new version."""
         if host not in self.installed:
             self._record(Installed(pool=self.pool, host=host))
 
-    def note_updates(self, host: str, names: Iterable[str]) -> None:
+    def note_updates(self, host: HostUuid, names: Iterable[str]) -> None:
         """These updates (names) are being installed on a host; what lists them will forget them."""
         new = tuple(name for name in names if name not in self.updates.get(host, ()))
         if new:
             self._record(InstallingUpdates(pool=self.pool, host=host, names=new))
 
-    def note_without_updates(self, host: str, why: Text) -> None:
+    def note_without_updates(self, host: HostUuid, why: Text) -> None:
         """A host does without (the rest of) its updates."""
         self._record(WithoutUpdates(pool=self.pool, host=host, why=why))
 
@@ -281,12 +280,12 @@ class RunState:
         """The first pass is over; what was waited for can come."""
         self._record(SecondPass(pool=self.pool))
 
-    def note_skipped(self, host: str) -> None:
+    def note_skipped(self, host: HostUuid) -> None:
         """A host is skipped."""
         if host not in self.skipped:
             self._record(HostSkipped(pool=self.pool, host=host))
 
-    def note_finished(self, host: str) -> None:
+    def note_finished(self, host: HostUuid) -> None:
         """A host's turn is over."""
         if host not in self.finished or self.unsettled(host):
             self._record(HostFinished(pool=self.pool, host=host))
@@ -396,7 +395,7 @@ class RunState:
         self.cpus = {host: dict(cpu) for host, cpu in entry.cpus.items()}
         self.settings = dict(entry.settings)
 
-    def _apply_finished(self, host: str) -> None:
+    def _apply_finished(self, host: HostUuid) -> None:
         self.finished.add(host)
         self.skipped.discard(host)
         self.disabled.discard(host)

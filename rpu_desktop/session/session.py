@@ -12,6 +12,7 @@ from typing import Any
 
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.inventory.ids import VmUuid
 from rpu_desktop.media.checks import PoolMedia
 from rpu_desktop.media.licence import Licence
 from rpu_desktop.media.url import MediaSource
@@ -183,7 +184,7 @@ class UpgradeSession:
         """Take away the lock that this run has on the pool."""
         self.change(take_over={**self.choices.take_over, pool: run})
 
-    def make_room(self, by_vm: Mapping[str, Immovable]) -> None:
+    def make_room(self, by_vm: Mapping[VmUuid, Immovable]) -> None:
         """The admin's consent for VMs that may go down so that others have room (uuids)."""
         self.change(wishes=replace(self.wishes, make_room_by_vm=dict(by_vm)))
 

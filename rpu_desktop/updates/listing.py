@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rpu_desktop.i18n.text import translate
+from rpu_desktop.inventory.ids import HostRef
 from rpu_desktop.updates.errors import ListingMalformed
 from rpu_desktop.updates.guidance import Guidance, of_repository, reduced
 
@@ -39,7 +40,7 @@ class Listing:
     """The whole answer; hosts by reference, `titles` of the updates by id; `hash` is what applying it has to name."""
 
     hash: str
-    hosts: Mapping[str, HostListing] = field(default_factory=dict)
+    hosts: Mapping[HostRef, HostListing] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -52,7 +53,7 @@ class Listing:
         """
         try:
             answer = json.loads(content)
-            hosts = {str(host["ref"]): _host(host) for host in answer["hosts"]}
+            hosts = {HostRef(str(host["ref"])): _host(host) for host in answer["hosts"]}
             titles = {str(update["id"]): _title(update) for update in answer.get("updates", ())}
             found = cls(str(answer["hash"]), hosts, titles)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:

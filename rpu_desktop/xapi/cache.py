@@ -9,6 +9,7 @@ from typing import Any
 
 from rpu_desktop.i18n.text import one_line
 from rpu_desktop.inventory import CLASSES, Host, Network, PoolSnapshot, Sr, Vm
+from rpu_desktop.inventory.ids import HostRef, NetworkRef, SrRef, VmRef
 from rpu_desktop.xapi.snapshots import SnapshotMaker
 
 __all__ = ["FOLLOWED", "Change", "PoolCache"]
@@ -177,13 +178,13 @@ _OWNERS = {"PBD": ("SR", "host"), "VBD": ("VM",), "VIF": ("VM",), "PIF": ("host"
 def _named_in(snapshot: PoolSnapshot, cls: str, ref: str) -> Host | Vm | Sr | Network | None:
     match cls:
         case "host":
-            return snapshot.hosts.get(ref)
+            return snapshot.hosts.get(HostRef(ref))
         case "VM":
-            return snapshot.vms.get(ref)
+            return snapshot.vms.get(VmRef(ref))
         case "SR":
-            return snapshot.srs.get(ref)
+            return snapshot.srs.get(SrRef(ref))
         case "network":
-            return snapshot.networks.get(ref)
+            return snapshot.networks.get(NetworkRef(ref))
         case _:
             return None
 

@@ -36,9 +36,38 @@ from rpu_desktop.inventory import (
     sr_names,
     vm_names,
 )
+from rpu_desktop.inventory.ids import (
+    BondRef,
+    ClusterHostRef,
+    ClusterRef,
+    GuestMetricsRef,
+    HostRef,
+    NetworkRef,
+    PbdRef,
+    PgpuRef,
+    PifMetricsRef,
+    PifRef,
+    ScheduleRef,
+    SrRef,
+    TaskRef,
+    UpdateRef,
+    UsbGroupRef,
+    VbdRef,
+    VdiRef,
+    VgpuRef,
+    VgpuTypeRef,
+    VifRef,
+    VlanRef,
+    VmGroupRef,
+    VmMetricsRef,
+    VmRef,
+    VusbRef,
+)
 
 __all__ = ["SnapshotMaker"]
 
+Q = TypeVar("Q", bound=str)
+R = TypeVar("R", bound=str)
 T = TypeVar("T")
 _Records = Mapping[str, Mapping[str, dict[str, Any]]]
 _Extra = tuple[object, ...]
@@ -48,8 +77,8 @@ class SnapshotMaker:
     """Makes snapshots from records that are replaced, never changed in place: a record's identity is its version."""
 
     def __init__(self) -> None:
-        self._tables: dict[str, tuple[_Extra, dict[str, Any]]] = {}
-        self._kept: dict[str, dict[str, tuple[object, _Extra, Any]]] = {}
+        self._tables: dict[str, tuple[_Extra, dict[Any, Any]]] = {}
+        self._kept: dict[str, dict[Any, tuple[object, _Extra, Any]]] = {}
         self._unreadable: dict[str, dict[str, Unreadable]] = {}
         self._told: tuple[Unreadable, ...] = ()
 
@@ -64,16 +93,17 @@ class SnapshotMaker:
 
         def table(
             cls: str,
-            make: Callable[[str, RecordReader], T],
-            extra: Callable[[str, Mapping[str, Any]], _Extra] = _nothing,
+            kind: Callable[[str], R],
+            make: Callable[[R, RecordReader], T],
+            extra: Callable[[R, Mapping[str, Any]], _Extra] = _nothing,
             uses: tuple[str, ...] = (),
-        ) -> dict[str, T]:
+        ) -> dict[R, T]:
             stamp = tuple(changed_at[name] for name in (cls, *uses))
-            return self._table(cls, records[cls], stamp, make, extra)
+            return self._table(cls, records[cls], stamp, kind, make, extra)
 
-        pbds = table("PBD", Pbd.read)
-        vbds = table("VBD", Vbd.read)
-        vifs = table("VIF", Vif.read)
+        pbds = table("PBD", PbdRef, Pbd.read)
+        vbds = table("VBD", VbdRef, Vbd.read)
+        vifs = table("VIF", VifRef, Vif.read)
         build.pbds_of_sr = self._index("PBD by SR", changed_at["PBD"], ((pbd.sr, ref) for ref, pbd in pbds.items()))
         build.vbds_of_vm = self._index("VBD by VM", changed_at["VBD"], ((vbd.vm, ref) for ref, vbd in vbds.items()))
         build.vifs_of_vm = self._index("VIF by VM", changed_at["VIF"], ((vif.vm, ref) for ref, vif in vifs.items()))
@@ -85,6 +115,7 @@ class SnapshotMaker:
         metrics = records["host_metrics"]
         hosts = table(
             "host",
+            HostRef,
             build.host,
             lambda ref, host: (metrics.get(str(host.get("metrics"))), names.get(ref)),
             ("host_metrics",),
@@ -98,33 +129,37 @@ class SnapshotMaker:
             hosts=hosts,
             vms=table(
                 "VM",
+                VmRef,
                 build.vm,
                 lambda ref, _: (build.vbds_of_vm.get(ref), build.vifs_of_vm.get(ref), names.get(ref)),
                 ("VBD", "VIF"),
             ),
-            srs=table("SR", build.sr, lambda ref, _: (build.pbds_of_sr.get(ref), names.get(ref)), ("PBD", "host")),
+            srs=table(
+                "SR", SrRef, build.sr, lambda ref, _: (build.pbds_of_sr.get(ref), names.get(ref)), ("PBD", "host")
+            ),
             pbds=pbds,
             vbds=vbds,
-            vdis=table("VDI", Vdi.read),
+            vdis=table("VDI", VdiRef, Vdi.read),
             vifs=vifs,
-            pifs=table("PIF", Pif.read),
-            networks=table("network", build.network, lambda ref, _: (names.get(ref),)),
-            tasks=table("task", Task.read),
-            schedules=table("VMSS", SnapshotSchedule.read_vmss) or table("VMPP", SnapshotSchedule.read_vmpp),
-            cluster_stacks=table("Cluster", lambda _, row: row.number("cluster_stack_version")),
-            cluster_hosts=table("Cluster_host", ClusterHost.read),
-            updates=table("pool_update", Update.read),
-            vm_groups=table("VM_group", VmGroup.read),
-            vgpus=table("VGPU", Vgpu.read),
-            pgpus=table("PGPU", Pgpu.read),
-            vgpu_types=table("VGPU_type", lambda _, row: row.text("implementation")),
-            guest_reports=table("VM_guest_metrics", GuestReport.read),
-            domains=table("VM_metrics", DomainFacts.read),
-            vusbs=table("VUSB", Vusb.read),
-            usb_groups=table("USB_group", lambda _, row: row.text("name_label")),
-            bonds=table("Bond", Bond.read),
-            vlans=table("VLAN", Vlan.read),
-            cards=table("PIF_metrics", lambda _, row: row.text("device_name")),
+            pifs=table("PIF", PifRef, Pif.read),
+            networks=table("network", NetworkRef, build.network, lambda ref, _: (names.get(ref),)),
+            tasks=table("task", TaskRef, Task.read),
+            schedules=table("VMSS", ScheduleRef, SnapshotSchedule.read_vmss)
+            or table("VMPP", ScheduleRef, SnapshotSchedule.read_vmpp),
+            cluster_stacks=table("Cluster", ClusterRef, lambda _, row: row.number("cluster_stack_version")),
+            cluster_hosts=table("Cluster_host", ClusterHostRef, ClusterHost.read),
+            updates=table("pool_update", UpdateRef, Update.read),
+            vm_groups=table("VM_group", VmGroupRef, VmGroup.read),
+            vgpus=table("VGPU", VgpuRef, Vgpu.read),
+            pgpus=table("PGPU", PgpuRef, Pgpu.read),
+            vgpu_types=table("VGPU_type", VgpuTypeRef, lambda _, row: row.text("implementation")),
+            guest_reports=table("VM_guest_metrics", GuestMetricsRef, GuestReport.read),
+            domains=table("VM_metrics", VmMetricsRef, DomainFacts.read),
+            vusbs=table("VUSB", VusbRef, Vusb.read),
+            usb_groups=table("USB_group", UsbGroupRef, lambda _, row: row.text("name_label")),
+            bonds=table("Bond", BondRef, Bond.read),
+            vlans=table("VLAN", VlanRef, Vlan.read),
+            cards=table("PIF_metrics", PifMetricsRef, lambda _, row: row.text("device_name")),
             unreadable=self._all_unreadable(build.unreadable),
         )
 
@@ -140,16 +175,17 @@ class SnapshotMaker:
         cls: str,
         rows: Mapping[str, dict[str, Any]],
         stamp: _Extra,
-        make: Callable[[str, RecordReader], T],
-        extra: Callable[[str, Mapping[str, Any]], _Extra],
-    ) -> dict[str, T]:
+        kind: Callable[[str], R],
+        make: Callable[[R, RecordReader], T],
+        extra: Callable[[R, Mapping[str, Any]], _Extra],
+    ) -> dict[R, T]:
         """The objects of one class; `extra` is what an object depends on beside its own record."""
         if cls in self._tables and self._tables[cls][0] == stamp:
             return self._tables[cls][1]
         before = self._kept.get(cls, {})
-        kept: dict[str, tuple[object, _Extra, T]] = {}
+        kept: dict[R, tuple[object, _Extra, T]] = {}
         unreadable = self._unreadable.setdefault(cls, {})
-        for ref, record in rows.items():
+        for ref, record in ((kind(ref), record) for ref, record in rows.items()):
             more = extra(ref, record)
             known = before.get(ref)
             if known is None or known[0] is not record or known[1] != more:
@@ -179,25 +215,25 @@ class SnapshotMaker:
             self._tables[key] = (stamp,), name(rows)
         return self._tables[key][1]
 
-    def _sr_names(self, records: _Records, stamp: _Extra, hosts: Mapping[str, str]) -> dict[str, str]:
+    def _sr_names(self, records: _Records, stamp: _Extra, hosts: Mapping[HostRef, str]) -> dict[str, str]:
         """As `_names`, for storage, which may go by its server's name."""
         key = "names of SR"
         if key not in self._tables or self._tables[key][0] != stamp:
             self._tables[key] = stamp, sr_names(records["SR"], records["PBD"], hosts)
         return self._tables[key][1]
 
-    def _index(self, name: str, stamp: int, pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    def _index(self, name: str, stamp: int, pairs: Iterable[tuple[R, Q]]) -> dict[R, list[Q]]:
         """Owner → references; the same object as long as `stamp` is the same."""
         if name in self._tables and self._tables[name][0] == (stamp,):
             return self._tables[name][1]
-        found: dict[str, list[str]] = {}
+        found: dict[R, list[Q]] = {}
         for owner, ref in pairs:
             found.setdefault(owner, []).append(ref)
         self._tables[name] = (stamp,), found
         return found
 
 
-def _same(before: tuple[_Extra, dict[str, Any]] | None, now: dict[str, T]) -> dict[str, T]:
+def _same(before: tuple[_Extra, dict[Any, Any]] | None, now: dict[R, T]) -> dict[R, T]:
     """The table before where nothing in it changed, so that whoever compares by identity sees that."""
     if before is None or len(before[1]) != len(now):
         return now

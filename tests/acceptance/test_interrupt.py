@@ -65,7 +65,7 @@ def _read_words(process: subprocess.Popen[str], words: list[str], press_again: b
     assert process.stderr
     for line in process.stderr:
         words.append(line)
-        if press_again and "Stopping after the current step" in line:
+        if press_again and line.startswith("Stopping "):
             process.send_signal(signal.SIGINT)
 
 
@@ -103,3 +103,18 @@ def test_ctrl_c_twice_aborts(tmp_path: Path) -> None:
         assert finished.code == 1, str(finished)
         assert "Aborted." in finished.err
         assert read_state(simulated.pools[0]).running()
+
+
+def test_ctrl_c_waits_for_a_server_that_is_being_installed_and_a_second_one_does_not(tmp_path: Path) -> None:
+    """The first one left the server alone in its installer and called it "not upgraded"."""
+    with simulation("--hosts", 2, "--vms", 2, "--speed", SPEED) as simulated:
+        once = interrupted(simulated, tmp_path / "once", stage("fra-02", "installing"))
+        assert once.code == 1, str(once)
+        assert "Stopping when fra-02 is back" in once.err
+        assert len(read_state(simulated.pools[0]).versions()) == 1
+    slow = 20
+    with simulation("--hosts", 2, "--vms", 2, "--speed", slow) as simulated:
+        twice = interrupted(simulated, tmp_path / "twice", stage("fra-01", "installing"), twice=True)
+        assert twice.code == 1, str(twice)
+        assert "Not waiting for fra-01" in twice.err
+        assert "fra-01: installation was in progress, result unknown" in twice.err

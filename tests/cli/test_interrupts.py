@@ -1,4 +1,4 @@
-"""Ctrl-C, once and twice."""
+"""Ctrl-C, once and more often."""
 
 from __future__ import annotations
 
@@ -12,22 +12,31 @@ from rpu_desktop.console.interrupts import Interrupts
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-async def test_the_first_one_is_gentle_the_second_one_aborts(number: signal.Signals) -> None:
+async def test_it_aborts_when_there_is_nothing_gentle_left_to_do(number: signal.Signals) -> None:
+    arrived: list[signal.Signals] = []
     asked = asyncio.Event()
+
+    def gently(which: signal.Signals) -> bool:
+        arrived.append(which)
+        asked.set()
+        return len(arrived) < 3
 
     async def work() -> None:
         with Interrupts() as interrupts:
-            interrupts.gently = asked.set
+            interrupts.gently = gently
             await asyncio.Event().wait()
 
     working = asyncio.create_task(work())
     await asyncio.sleep(0)
-    os.kill(os.getpid(), number)
-    await asked.wait()
-    assert not working.done()
+    for _ in range(2):
+        asked.clear()
+        os.kill(os.getpid(), number)
+        await asked.wait()
+        assert not working.done()
     os.kill(os.getpid(), number)
     with pytest.raises(asyncio.CancelledError):
         await working
+    assert arrived == [number] * 3
 
 
 async def test_before_the_run_the_first_one_aborts_and_signals_are_given_back() -> None:

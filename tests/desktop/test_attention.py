@@ -118,12 +118,12 @@ def test_stop_now_ends_the_program(play: Play) -> None:
         play(scene)
 
 
-def test_cancel_changes_nothing(play: Play) -> None:
+def test_keeping_the_window_open_changes_nothing(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         await close_while_it_runs(desktop, driver, pools)
         wizard = desktop.window.wizard
         assert wizard is not None
-        await driver.click("Cancel")
+        await driver.click("Keep Window Open")
         await driver.until(lambda: wizard.context.report, "the end")
         assert wizard.context.report is not None
         assert wizard.context.report.outcome is Outcome.DONE

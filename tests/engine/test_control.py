@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from rpu_desktop.engine.control import Control, PauseAfter
+from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.run.failures import Stopped
 
 
@@ -64,7 +65,7 @@ async def test_a_pause_after_the_server_lets_its_steps_go_on() -> None:
 
 async def test_whatever_is_wished_is_news() -> None:
     control = Control()
-    for wish in (control.pause, control.resume, lambda: control.skip("fra-02"), control.stop):
+    for wish in (control.pause, control.resume, lambda: control.skip(HostUuid("fra-02")), control.stop):
         news = control.news()
         wish()
         await asyncio.wait_for(news.wait(), 5)
@@ -72,7 +73,7 @@ async def test_whatever_is_wished_is_news() -> None:
 
 async def test_a_server_to_be_left_out_is_told_once() -> None:
     control = Control()
-    control.skip("fra-02")
+    control.skip(HostUuid("fra-02"))
     await asyncio.sleep(0)
     assert control.take_skips() == ["fra-02"]
     assert control.take_skips() == []

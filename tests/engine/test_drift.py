@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from rpu_desktop.engine.drift import ExpectedState, is_settled, older_than_planned, unsettled
-from rpu_desktop.engine.steps import HostUpgrade, RunStep, VmMove, VmStart, VmStop
+from rpu_desktop.engine.steps import RunStep
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.inventory.ids import HostUuid, VmUuid
-from rpu_desktop.planning import Immovable, Reason
+from rpu_desktop.inventory.ids import HostRef, HostUuid, VmUuid
+from rpu_desktop.planning import Immovable, Migrate, Reason, StartVm, StopVm, UpgradeHost
 from tests.planning.pools import NEW, PoolBuilder
 
 Change = Callable[[PoolBuilder], object]
@@ -108,20 +108,20 @@ def test_what_counts_as_a_difference(case: str) -> None:
 @pytest.mark.parametrize(
     ("step", "change"),
     [
-        (VmMove(VmUuid("v0"), HostUuid("h0"), HostUuid("h1"), Reason.EVACUATE), vm("v0", resident_on="h1")),
+        (Migrate(VmUuid("v0"), HostUuid("h0"), HostUuid("h1"), Reason.EVACUATE), vm("v0", resident_on="h1")),
         (
-            VmStop(VmUuid("v1"), HostUuid("h1"), Immovable.SUSPEND),
+            StopVm(VmUuid("v1"), HostUuid("h1"), Immovable.SUSPEND),
             vm("v1", power_state="Suspended", resident_on="OpaqueRef:NULL"),
         ),
-        (VmStart(VmUuid("v1"), HostUuid("h1"), Immovable.SUSPEND), vm("v1", power_state="Paused")),
-        (HostUpgrade(HostUuid("h1")), host("h1", software_version=NEW)),
-        (HostUpgrade(HostUuid("h0")), live("h2", False)),
+        (StartVm(VmUuid("v1"), HostUuid("h1"), Immovable.SUSPEND), vm("v1", power_state="Paused")),
+        (UpgradeHost(HostUuid("h1")), host("h1", software_version=NEW)),
+        (UpgradeHost(HostUuid("h0")), live("h2", False)),
         (
-            HostUpgrade(HostUuid("h0")),
+            UpgradeHost(HostUuid("h0")),
             vm("v2", memory_dynamic_min=2**30, memory_dynamic_max=2**30, memory_static_max=2**30),
         ),
     ],
-    ids=lambda value: type(value).__name__ if isinstance(value, RunStep) else "",
+    ids=lambda value: type(value).__name__ if isinstance(value, Migrate | StopVm | StartVm | UpgradeHost) else "",
 )
 def test_what_a_step_has_done_is_expected_from_then_on(step: RunStep, change: Change) -> None:
     build = three_hosts()
@@ -136,16 +136,16 @@ def test_after_a_members_upgrade_only_that_member_may_differ() -> None:
     build = three_hosts()
     expected = ExpectedState(build.snapshot())
     build.records["host_metrics"]["m-h2"]["live"] = False
-    expected.done(build.snapshot(), HostUpgrade(HostUuid("h1")))
+    expected.done(build.snapshot(), UpgradeHost(HostUuid("h1")))
     (text,) = expected.differences(build.snapshot(), frozenset(), frozenset())
     assert str(text) == "host-h2 no longer responds"
 
 
 def test_a_coordinator_that_is_older_in_parts_than_its_members_is_said() -> None:
     build = three_hosts()
-    assert older_than_planned(build.snapshot(), {"h1", "h2"}) is None
+    assert older_than_planned(build.snapshot(), {HostUuid("h1"), HostUuid("h2")}) is None
     build.records["host"]["h0"]["software_version"] = {**NEW, "xen": "4.11"}
-    text = older_than_planned(build.snapshot(), {"h1", "h2"})
+    text = older_than_planned(build.snapshot(), {HostUuid("h1"), HostUuid("h2")})
     assert text is not None
     assert "which has older components than the other servers" in str(text)
     assert older_than_planned(build.snapshot(), set()) is None
@@ -155,7 +155,7 @@ def test_a_vm_that_is_gone_is_settled() -> None:
     assert is_settled(None)
 
 
-def words(build: PoolBuilder, before: PoolSnapshot, at_work: frozenset[str] = frozenset()) -> list[str]:
+def words(build: PoolBuilder, before: PoolSnapshot, at_work: frozenset[VmUuid] = frozenset()) -> list[str]:
     return [str(text) for text in ExpectedState(before).differences(build.snapshot(), at_work, frozenset())]
 
 
@@ -177,7 +177,7 @@ def test_everything_that_a_plan_relies_on_is_noticed() -> None:
     build.host()
     assert words(build, before) == [
         "host-h1 was put into maintenance mode",
-        f"host-h2 runs another version now: {build.snapshot().hosts['h2'].software_version.full_label}",
+        f"host-h2 runs another version now: {build.snapshot().hosts[HostRef('h2')].software_version.full_label}",
         "host-h3 was added to the pool",
         "vm-v0 was migrated to host-h2",
         "vm-v1 is no longer running",
@@ -203,7 +203,7 @@ def test_what_the_plan_itself_is_working_on_does_not_count() -> None:
     build = three_hosts()
     before = build.snapshot()
     build.records["VM"]["v0"]["resident_on"] = "h2"
-    assert words(build, before, frozenset({"v0"})) == []
+    assert words(build, before, frozenset({VmUuid("v0")})) == []
     expected = ExpectedState(before)
     expected.renew_vm(build.snapshot(), VmUuid("v0"))
     assert expected.differences(build.snapshot(), frozenset(), frozenset()) == []

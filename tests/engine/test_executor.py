@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.inventory.ids import VmRef
 from rpu_desktop.planning import Immovable, Migrate, Wishes, free_memory, make_plan
 from rpu_desktop.run.events import (
     Event,
@@ -196,7 +197,7 @@ async def test_a_vm_started_by_hand_leads_to_a_new_plan_and_ends_where_it_was_st
         vm, host = ref(it, "VM", name), ref(it, "host", "fra-03")
         before = it.homes()
         await it.connections[0].task("VM.hard_shutdown", vm)
-        await it.connections[0].wait_for(lambda snapshot: snapshot.vms[vm].power_state == "Halted")
+        await it.connections[0].wait_for(lambda snapshot: snapshot.vms[VmRef(vm)].power_state == "Halted")
         started = once(
             it,
             lambda event: isinstance(event, VmChanged) and event.stage is VmStage.MOVED,

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from rpu_desktop.inventory.ids import VmRef
 from rpu_desktop.planning import Immovable, Wishes
 from rpu_desktop.run.events import Asked, Note, Outcome, VmChanged, VmStage
 from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
@@ -144,7 +145,7 @@ async def test_a_member_can_be_left_out_because_of_its_guest_but_not_the_coordin
         (vm,) = it.pool.db.where("VM", name_label=name)
         it.ask(lambda: it.pool.db.put("VM", vm, "blocked_operations", "clean_shutdown", "ask Anna"))
         it.ask(lambda: it.pool.db.put("VM", vm, "blocked_operations", "pool_migrate", "ask Anna"))
-        await it.connections[0].wait_for(lambda now: now.vms[vm].blocked_operations.get("pool_migrate"))
+        await it.connections[0].wait_for(lambda now: now.vms[VmRef(vm)].blocked_operations.get("pool_migrate"))
         answers = Answers(Choice.SKIP if host != "fra-01" else Choice.STOP)
         report = await it.upgrade(answers, SHUTDOWN)
         assert (Choice.SKIP in answers.asked[0].choices) is (host != "fra-01")

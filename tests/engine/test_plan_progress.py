@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from rpu_desktop.engine.plan_progress import PlanProgress
 from rpu_desktop.inventory.ids import HostUuid
-from rpu_desktop.planning import Action, Migrate, Reason, UpgradeHost, UpgradePlan
+from rpu_desktop.planning import Reason, UpgradePlan
+from tests.planning.actions import act, migrate, upgrade
 from tests.planning.pools import PoolBuilder
 
 
@@ -24,15 +25,15 @@ def overlapping_plan() -> UpgradePlan:
         True,
         (),
         (
-            Action(1, (), Migrate("v0", "h0", "h1", out), "h0"),
-            Action(2, (1,), UpgradeHost("h0"), "h0"),
-            Action(3, (2,), Migrate("v0", "h1", "h0", home), "h0"),
-            Action(4, (2,), Migrate("v1", "h1", "h0", out), "h1"),
-            Action(5, (3, 4), UpgradeHost("h1"), "h1"),
-            Action(6, (2,), Migrate("v2", "h2", "h0", out), "h2"),
-            Action(7, (5,), Migrate("v1", "h0", "h1", home), "h1"),
-            Action(8, (5, 6), UpgradeHost("h2"), "h2"),
-            Action(9, (8,), Migrate("v2", "h0", "h2", home), "h2"),
+            act(1, (), migrate("v0", "h0", "h1", out), "h0"),
+            act(2, (1,), upgrade("h0"), "h0"),
+            act(3, (2,), migrate("v0", "h1", "h0", home), "h0"),
+            act(4, (2,), migrate("v1", "h1", "h0", out), "h1"),
+            act(5, (3, 4), upgrade("h1"), "h1"),
+            act(6, (2,), migrate("v2", "h2", "h0", out), "h2"),
+            act(7, (5,), migrate("v1", "h0", "h1", home), "h1"),
+            act(8, (5, 6), upgrade("h2"), "h2"),
+            act(9, (8,), migrate("v2", "h0", "h2", home), "h2"),
         ),
     )
 

@@ -256,6 +256,7 @@ async def test_waiting_for_a_host_that_never_comes_back_can_be_stopped() -> None
             if getattr(event, "stage", None) is HostStage.INSTALLING and event.host.name == "fra-02":  # type: ignore[attr-defined]
                 assert it.run is not None
                 it.run.stop()
+                it.run.stop_waiting()
 
         it.on_event = stop_when_away
         report = await it.upgrade()

@@ -29,6 +29,7 @@ from rpu_desktop.engine.scheduler import (
 from rpu_desktop.i18n.text import plain
 from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.planning import Action, Immovable, Migrate, Reason, StartVm, StopVm, UpgradeHost, UpgradePlan
+from tests.planning.actions import act, migrate, start, stop, upgrade
 from tests.planning.pools import NEW, PoolBuilder
 
 OUT, HOME = Reason.EVACUATE, Reason.RETURN
@@ -45,17 +46,17 @@ def three_hosts() -> PoolBuilder:
 
 
 ONE_AFTER_THE_OTHER = (
-    Action(1, (), Migrate("v0", "h0", "h1", OUT), "h0"),
-    Action(2, (), Migrate("v1", "h0", "h2", OUT), "h0"),
-    Action(3, (1, 2), UpgradeHost("h0"), "h0"),
-    Action(4, (3,), Migrate("v0", "h1", "h0", HOME), "h0"),
-    Action(5, (3,), Migrate("v1", "h2", "h0", HOME), "h0"),
-    Action(6, (3,), Migrate("v2", "h1", "h0", OUT), "h1"),
-    Action(7, (3,), StopVm("v3", "h1", Immovable.SUSPEND), "h1"),
-    Action(8, (4, 6, 7), UpgradeHost("h1"), "h1"),
-    Action(9, (8,), StartVm("v3", "h1", Immovable.SUSPEND), "h1"),
-    Action(10, (3,), Migrate("v4", "h2", "h0", OUT), "h2"),
-    Action(11, (8, 10), UpgradeHost("h2"), "h2"),
+    act(1, (), migrate("v0", "h0", "h1", OUT), "h0"),
+    act(2, (), migrate("v1", "h0", "h2", OUT), "h0"),
+    act(3, (1, 2), upgrade("h0"), "h0"),
+    act(4, (3,), migrate("v0", "h1", "h0", HOME), "h0"),
+    act(5, (3,), migrate("v1", "h2", "h0", HOME), "h0"),
+    act(6, (3,), migrate("v2", "h1", "h0", OUT), "h1"),
+    act(7, (3,), stop("v3", "h1", Immovable.SUSPEND), "h1"),
+    act(8, (4, 6, 7), upgrade("h1"), "h1"),
+    act(9, (8,), start("v3", "h1", Immovable.SUSPEND), "h1"),
+    act(10, (3,), migrate("v4", "h2", "h0", OUT), "h2"),
+    act(11, (8, 10), upgrade("h2"), "h2"),
 )
 """h0 alone; then h1, while h2 may be emptied already."""
 
@@ -154,9 +155,9 @@ TABLE: dict[str, tuple[Given, list[str]]] = {
     "the coordinator's upgrade begins only when all else has ended": (
         Given(
             plan=(
-                Action(1, (), Migrate("v2", "h1", "h2", OUT), "h1"),
-                Action(2, (), UpgradeHost("h0"), "h0"),
-                Action(3, (), Migrate("v4", "h2", "h1", OUT), "h2"),
+                act(1, (), migrate("v2", "h1", "h2", OUT), "h1"),
+                act(2, (), upgrade("h0"), "h0"),
+                act(3, (), migrate("v4", "h2", "h1", OUT), "h2"),
             ),
             running=(1,),
         ),
@@ -169,21 +170,21 @@ TABLE: dict[str, tuple[Given, list[str]]] = {
     ),
     "a second host is never upgraded meanwhile": (
         Given(
-            plan=(Action(1, (), UpgradeHost("h1"), "h1"), Action(2, (), UpgradeHost("h2"), "h2")),
+            plan=(act(1, (), upgrade("h1"), "h1"), act(2, (), upgrade("h2"), "h2")),
             running=(1,),
             facts={"empty_ahead": True},
         ),
         ["wait"],
     ),
     "of two hosts that are ready one is upgraded": (
-        Given(plan=(Action(1, (), UpgradeHost("h1"), "h1"), Action(2, (), UpgradeHost("h2"), "h2"))),
+        Given(plan=(act(1, (), upgrade("h1"), "h1"), act(2, (), upgrade("h2"), "h2"))),
         ["start 1", "wait"],
     ),
     "a host is not upgraded while a VM is on its way to or from it": (
         Given(
             plan=(
-                Action(1, (), Migrate("v0", "h0", "h1", HOME), ""),
-                Action(2, (), UpgradeHost("h1"), "h1"),
+                act(1, (), migrate("v0", "h0", "h1", HOME), ""),
+                act(2, (), upgrade("h1"), "h1"),
             ),
             running=(1,),
         ),
@@ -192,11 +193,11 @@ TABLE: dict[str, tuple[Given, list[str]]] = {
     "nothing moves to or from the host that is upgraded, or starts there": (
         Given(
             plan=(
-                Action(1, (), UpgradeHost("h1"), "h1"),
-                Action(2, (), Migrate("v0", "h0", "h1", HOME), ""),
-                Action(3, (), Migrate("v2", "h1", "h0", OUT), "h1"),
-                Action(4, (), StartVm("v3", "h1", Immovable.SUSPEND), "h1"),
-                Action(5, (), Migrate("v4", "h2", "h0", HOME), ""),
+                act(1, (), upgrade("h1"), "h1"),
+                act(2, (), migrate("v0", "h0", "h1", HOME), ""),
+                act(3, (), migrate("v2", "h1", "h0", OUT), "h1"),
+                act(4, (), start("v3", "h1", Immovable.SUSPEND), "h1"),
+                act(5, (), migrate("v4", "h2", "h0", HOME), ""),
             ),
             running=(1,),
         ),
@@ -204,7 +205,7 @@ TABLE: dict[str, tuple[Given, list[str]]] = {
     ),
     "nothing moves to a host whose upgrade begins now": (
         Given(
-            plan=(Action(1, (), UpgradeHost("h1"), "h1"), Action(2, (), Migrate("v0", "h0", "h1", HOME), "")),
+            plan=(act(1, (), upgrade("h1"), "h1"), act(2, (), migrate("v0", "h0", "h1", HOME), "")),
         ),
         ["start 1", "wait"],
     ),
@@ -222,10 +223,10 @@ TABLE: dict[str, tuple[Given, list[str]]] = {
     "but it begins where nothing else can": (
         Given(
             plan=(
-                Action(1, (), Migrate("v4", "h2", "h0", OUT), "h2"),
-                Action(2, (1,), Migrate("v2", "h1", "h2", OUT), "h1"),
-                Action(3, (2,), UpgradeHost("h1"), "h1"),
-                Action(4, (1, 3), UpgradeHost("h2"), "h2"),
+                act(1, (), migrate("v4", "h2", "h0", OUT), "h2"),
+                act(2, (1,), migrate("v2", "h1", "h2", OUT), "h1"),
+                act(3, (2,), upgrade("h1"), "h1"),
+                act(4, (1, 3), upgrade("h2"), "h2"),
             ),
         ),
         ["start 1", "wait"],
@@ -233,10 +234,10 @@ TABLE: dict[str, tuple[Given, list[str]]] = {
     "it does not begin before what belongs to the next host, even if that has to wait": (
         Given(
             plan=(
-                Action(1, (), Migrate("v2", "h1", "h0", OUT), "h1"),
-                Action(2, (1,), UpgradeHost("h1"), "h1"),
-                Action(3, (), Migrate("v4", "h2", "h0", OUT), "h2"),
-                Action(4, (2, 3), UpgradeHost("h2"), "h2"),
+                act(1, (), migrate("v2", "h1", "h0", OUT), "h1"),
+                act(2, (1,), upgrade("h1"), "h1"),
+                act(3, (), migrate("v4", "h2", "h0", OUT), "h2"),
+                act(4, (2, 3), upgrade("h2"), "h2"),
             ),
             pool=change("VM", "v2", current_operations={"t": "snapshot"}),
         ),
@@ -246,9 +247,9 @@ TABLE: dict[str, tuple[Given, list[str]]] = {
     "a host that is still to take in a VM stays enabled": (
         Given(
             plan=(
-                Action(1, (), Migrate("v2", "h1", "h2", OUT), "h1"),
-                Action(2, (), Migrate("v4", "h2", "h1", OUT), ""),
-                Action(3, (1, 2), UpgradeHost("h1"), "h1"),
+                act(1, (), migrate("v2", "h1", "h2", OUT), "h1"),
+                act(2, (), migrate("v4", "h2", "h1", OUT), ""),
+                act(3, (1, 2), upgrade("h1"), "h1"),
             ),
         ),
         ["start 1", "start 2", "wait"],
@@ -297,16 +298,16 @@ TABLE: dict[str, tuple[Given, list[str]]] = {
         ["wait"],
     ),
     "a VM that is not where the plan takes it from makes another plan": (
-        Given(plan=(Action(1, (), Migrate("v4", "h1", "h0", HOME), ""),)),
+        Given(plan=(act(1, (), migrate("v4", "h1", "h0", HOME), ""),)),
         ["replan: vm-v4 is no longer on host-h1"],
     ),
     # --- versions
     "a VM never moves to an older version, and nothing else begins on such a plan": (
         Given(
             plan=(
-                Action(1, (), Migrate("v4", "h2", "h1", HOME), ""),
-                Action(2, (), UpgradeHost("h0"), "h0"),
-                Action(3, (2,), Migrate("v2", "h0", "h1", HOME), ""),
+                act(1, (), migrate("v4", "h2", "h1", HOME), ""),
+                act(2, (), upgrade("h0"), "h0"),
+                act(3, (2,), migrate("v2", "h0", "h1", HOME), ""),
             ),
             also_done=(2,),
             pool=change("VM", "v2", resident_on="h0"),
@@ -341,10 +342,10 @@ TABLE: dict[str, tuple[Given, list[str]]] = {
     "before a pause what makes way for the server goes on, though it belongs to a later one": (
         Given(
             plan=(
-                Action(1, (), Migrate("v4", "h2", "h0", OUT), "h2"),
-                Action(2, (1,), Migrate("v2", "h1", "h2", OUT), "h1"),
-                Action(3, (2,), UpgradeHost("h1"), "h1"),
-                Action(4, (1, 3), UpgradeHost("h2"), "h2"),
+                act(1, (), migrate("v4", "h2", "h0", OUT), "h2"),
+                act(2, (1,), migrate("v2", "h1", "h2", OUT), "h1"),
+                act(3, (2,), upgrade("h1"), "h1"),
+                act(4, (1, 3), upgrade("h2"), "h2"),
             ),
             facts=pause(PauseAfter.SERVER, "h1"),
         ),
@@ -353,9 +354,9 @@ TABLE: dict[str, tuple[Given, list[str]]] = {
     "before a pause a VM still goes home to a server that is done": (
         Given(
             plan=(
-                Action(1, (), UpgradeHost("h0"), "h0"),
-                Action(2, (1,), Migrate("v2", "h1", "h0", HOME), ""),
-                Action(3, (2,), UpgradeHost("h1"), "h1"),
+                act(1, (), upgrade("h0"), "h0"),
+                act(2, (1,), migrate("v2", "h1", "h0", HOME), ""),
+                act(3, (2,), upgrade("h1"), "h1"),
             ),
             done=1,
             facts=pause(PauseAfter.SERVER),
@@ -365,8 +366,8 @@ TABLE: dict[str, tuple[Given, list[str]]] = {
     "a pause holds back what comes after all turns": (
         Given(
             plan=(
-                Action(1, (), Migrate("v0", "h0", "h2", OUT), ""),
-                Action(2, (1,), UpgradeHost("h1"), "h1"),
+                act(1, (), migrate("v0", "h0", "h2", OUT), ""),
+                act(2, (1,), upgrade("h1"), "h1"),
             ),
             facts=pause(PauseAfter.SERVER),
         ),

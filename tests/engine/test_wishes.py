@@ -11,6 +11,7 @@ import pytest
 
 from rpu_desktop.engine.control import PauseAfter
 from rpu_desktop.engine.run import UpgradeRun
+from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.inventory.pool_lock import KEY
 from rpu_desktop.run.events import Event, HostChanged, HostStage, Note, Outcome, Rested, VmChanged, VmStage
 from rpu_desktop.run.report import Report
@@ -33,7 +34,7 @@ def uuid_of(it: SimulatedPools, host: str) -> str:
 
 
 def skip(it: SimulatedPools, host: str) -> None:
-    run_of(it).skip(it.connections[0].uuid, uuid_of(it, host))
+    run_of(it).skip(it.connections[0].uuid, HostUuid(uuid_of(it, host)))
 
 
 async def heard(it: SimulatedPools, when: Heard, act: Callable[[], object] = lambda: None) -> None:

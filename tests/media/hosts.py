@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from rpu_desktop.inventory import Host
-from rpu_desktop.inventory.ids import HostUuid
+from rpu_desktop.inventory.ids import HostRef, HostUuid
 from rpu_desktop.versions import SoftwareVersion
 
 
 def host_of(version: SoftwareVersion, name: str = "xs-1") -> Host:
     return Host(
-        ref="OpaqueRef:h1",
+        ref=HostRef("OpaqueRef:h1"),
         uuid=HostUuid("h1"),
         name=name,
         hostname=name,

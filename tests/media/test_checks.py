@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from rpu_desktop.inventory import Host
+from rpu_desktop.inventory.ids import HostRef
 from rpu_desktop.media.checks import PoolMedia, check_pool
 from rpu_desktop.media.hosts import ask_hosts
 from rpu_desktop.media.serving import LocalMedia
@@ -57,7 +58,9 @@ async def run_release(it: SimulatedPools, release: Release, host: int | None = N
     for ref in chosen:
         it.ask(partial(it.pool.db.set, "host", ref, software_version=release.software_version("host")))
     await it.connections[0].wait_for(
-        lambda now: all(now.hosts[ref].software_version.get("product_version") == release.product for ref in chosen)
+        lambda now: all(
+            now.hosts[HostRef(ref)].software_version.get("product_version") == release.product for ref in chosen
+        )
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.inventory.ids import HostRef
 
 State = tuple[frozenset[str], tuple[str, ...]]
 """The hosts that are upgraded, and where each VM is."""
@@ -69,4 +70,4 @@ class _World:
 
     def _free(self, done: frozenset[str], at: tuple[str, ...], host: str) -> int:
         used = sum(size for size, where in zip(self.size, at, strict=True) if where == host)
-        return self.total[host] - used - (self.growth if host in done else 0)
+        return self.total[HostRef(host)] - used - (self.growth if host in done else 0)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from hypothesis import strategies as st
 
 from rpu_desktop.inventory import PoolSnapshot, snapshot_of
+from rpu_desktop.inventory.ids import HostRef, SrRef, VmRef
 
 GIB = 1024**3
 MIB = 1024**2
@@ -26,8 +28,8 @@ class PoolBuilder:
         self.records["pool_update"] = {"rpu005": {"uuid": "38a7eeeb-31ec-4de3-934f-13929ad3e339"}}
         self.records["pool"]["p"] = {"uuid": "p", "name_label": "pool", "master": "h0", "other_config": {}}
 
-    def host(self, gib: float = 64, version: dict[str, str] = OLD, **fields: Any) -> str:
-        ref = f"h{len(self.records['host'])}"
+    def host(self, gib: float = 64, version: dict[str, str] = OLD, **fields: Any) -> HostRef:
+        ref = HostRef(f"h{len(self.records['host'])}")
         self.records["host"][ref] = {
             "uuid": ref,
             "name_label": f"host-{ref}",
@@ -41,8 +43,8 @@ class PoolBuilder:
         self.records["host_metrics"][f"m-{ref}"] = {"live": True, "memory_total": int(gib * GIB)}
         return ref
 
-    def vm(self, host: str, gib: float = 4, sr: str | None = None, **fields: Any) -> str:
-        ref = f"v{len(self.records['VM'])}"
+    def vm(self, host: str, gib: float = 4, sr: str | None = None, **fields: Any) -> VmRef:
+        ref = VmRef(f"v{len(self.records['VM'])}")
         size = int(gib * GIB)
         self.records["VM"][ref] = {
             "uuid": ref,
@@ -62,8 +64,8 @@ class PoolBuilder:
             self.records["VBD"][f"b-{ref}"] = {"uuid": f"b-{ref}", "VM": ref, "VDI": f"d-{ref}", "type": "Disk"}
         return ref
 
-    def sr(self, hosts: list[str], name: str = "storage") -> str:
-        ref = f"s{len(self.records['SR'])}"
+    def sr(self, hosts: Sequence[str], name: str = "storage") -> SrRef:
+        ref = SrRef(f"s{len(self.records['SR'])}")
         self.records["SR"][ref] = {"uuid": ref, "name_label": name, "shared": len(hosts) > 1}
         for host in hosts:
             pbd = f"pbd-{ref}-{host}"

@@ -11,6 +11,7 @@ from plans.limit import time_limit
 from plans.pools import Recipe, build
 
 from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.inventory.ids import HostRef
 from rpu_desktop.planning import (
     Immovable,
     Migrate,
@@ -30,8 +31,7 @@ AHEAD = Wishes(empty_ahead=True)
 
 
 def printed(snapshot: PoolSnapshot, plan: UpgradePlan) -> list[dict[str, Any]]:
-    uuids = {ref: thing.uuid for group in (snapshot.hosts, snapshot.vms) for ref, thing in group.items()}
-    return plan.to_json(uuids)
+    return plan.to_json(snapshot)
 
 
 def roomy(hosts: int = 3) -> PoolSnapshot:
@@ -81,7 +81,7 @@ def test_one_server_at_a_time_costs_neither_plans_nor_ways_home(snapshot: PoolSn
 def test_who_went_to_other_servers_goes_home_while_the_next_one_is_away() -> None:
     snapshot = roomy()
     times = estimate(make_plan(snapshot, Wishes()), snapshot, ThroughputModel.of(snapshot)).hosts
-    home, away = times["h1"].returning, times["h2"].offline
+    home, away = times[HostRef("h1")].returning, times[HostRef("h2")].offline
     assert home is not None
     assert away.start < home.end < away.end
 
@@ -92,8 +92,8 @@ def test_while_a_server_is_away_a_new_plan_does_not_empty_the_next_one() -> None
     shared = pool.sr(hosts)
     guest, own = pool.vm("h0", 4, shared), pool.vm("h2", 4, shared)
     snapshot = pool.snapshot()
-    left = [snapshot.hosts["h1"], snapshot.hosts["h2"]]
-    homes, standing = {guest: "h1", own: "h2"}, PlanState(away="h1")
+    left = [snapshot.hosts[HostRef("h1")], snapshot.hosts[HostRef("h2")]]
+    homes, standing = {guest: hosts[1], own: hosts[2]}, PlanState(away=HostRef("h1"))
     plan = make_plan(snapshot, Wishes(), hosts=left, homes=homes, standing=standing)
     assert plan.feasible
     first, _ = upgrades(plan)

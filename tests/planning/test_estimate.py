@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.planning import ThroughputModel, UpgradeHost, UpgradePlan, Wishes, estimate, make_plan
+from rpu_desktop.inventory.ids import HostRef, HostUuid
+from rpu_desktop.planning import Action, ThroughputModel, UpgradeHost, UpgradePlan, Wishes, estimate, make_plan
 from tests.planning.pools import GIB, PoolBuilder
 
 FAST = ThroughputModel(bandwidth=GIB, overhead=0, offline=1000)
@@ -39,8 +40,8 @@ def test_the_window_limits_how_many_vms_move_at_a_time() -> None:
     plan = make_plan(snapshot, Wishes())
     one = estimate(plan, snapshot, FAST, window=1)
     three = estimate(plan, snapshot, FAST, window=3)
-    assert one.hosts["h0"].offline.start == pytest.approx(6 * 16)
-    assert three.hosts["h0"].offline.start == pytest.approx(2 * 16)
+    assert one.hosts[HostRef("h0")].offline.start == pytest.approx(6 * 16)
+    assert three.hosts[HostRef("h0")].offline.start == pytest.approx(2 * 16)
     assert three.total < one.total
 
 
@@ -63,14 +64,24 @@ def test_a_hosts_own_boots_tell_how_long_it_will_be_away() -> None:
     build.host()
     pace = ThroughputModel.of(build.snapshot())
     assert pace.offline_of.keys() == {"h0"}, "a toolstack that was restarted later says nothing of the boot"
-    assert pace.offline_of["h0"] > pace.offline + 1000
+    assert pace.offline_of[HostUuid("h0")] > pace.offline + 1000
 
 
 def test_what_was_seen_refines_the_estimate() -> None:
-    pace = ThroughputModel(bandwidth=GIB, overhead=10, offline=1000, offline_of={"h1": 2000.0})
+    pace = ThroughputModel(bandwidth=GIB, overhead=10, offline=1000, offline_of={HostUuid("h1"): 2000.0})
     slower = pace.with_migration(10 * GIB, 110).with_migration(30 * GIB, 310)
     assert slower.bandwidth == pytest.approx(GIB / 10)
-    after = pace.with_upgrade("h0", 1500)
+    after = pace.with_upgrade(HostUuid("h0"), 1500)
     assert after.offline == pytest.approx(1500)
-    assert after.offline_of["h1"] == pytest.approx(3000)
-    assert after.offline_of["h0"] == 1500
+    assert after.offline_of[HostUuid("h1")] == pytest.approx(3000)
+    assert after.offline_of[HostUuid("h0")] == 1500
+
+
+def test_what_is_known_of_a_host_holds_although_the_coordinator_came_back_with_other_references() -> None:
+    build = PoolBuilder()
+    host = build.host(other_config={"boot_time": "1000.", "agent_start_time": "1900."})
+    known = ThroughputModel.of(build.snapshot())
+    build.records["host"] = {"restored": build.records["host"][host]}
+    build.records["pool"]["p"]["master"] = "restored"
+    turn = Action(1, (), UpgradeHost(HostRef("restored")))
+    assert known.seconds(build.snapshot(), turn) == known.offline_of[HostUuid("h0")] != known.offline

@@ -64,7 +64,7 @@ def test_empty_servers_and_servers_on_their_own_are_upgraded_from_whatever_they_
 
 def test_vms_that_may_be_shut_down_may_and_suspended_ones_would_not_wake() -> None:
     snapshot = pool(UPDATED, UPDATED)
-    all_of_them: dict[str, Immovable] = {vm.uuid: Immovable.SHUTDOWN for vm in snapshot.guests()}
+    all_of_them = {vm.uuid: Immovable.SHUTDOWN for vm in snapshot.guests()}
     standing = PlanState(target=MEDIA)
     assert make_plan(snapshot, Wishes(make_room_by_vm=all_of_them), standing=standing).feasible
     asleep = dict.fromkeys(all_of_them, Immovable.SUSPEND)

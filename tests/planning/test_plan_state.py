@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from rpu_desktop.inventory.ids import HostRef, VmUuid
 from rpu_desktop.planning import (
     Immovable,
     Migrate,
@@ -29,9 +30,9 @@ def test_the_host_that_is_away_now_is_waited_for_and_gets_its_vms_back() -> None
     plan = make_plan(
         snapshot,
         Wishes(empty_ahead=True),
-        hosts=[snapshot.hosts["h1"], snapshot.hosts["h2"]],
-        homes={guest: "h1", own: "h2"},
-        standing=PlanState(away="h1"),
+        hosts=[snapshot.hosts[HostRef("h1")], snapshot.hosts[HostRef("h2")]],
+        homes={guest: HostRef("h1"), own: HostRef("h2")},
+        standing=PlanState(away=HostRef("h1")),
     )
     assert plan.feasible
     upgrades = [action for action in plan.actions if isinstance(action.step, UpgradeHost)]
@@ -50,7 +51,7 @@ def test_moves_under_way_count_as_done_and_their_memory_is_taken_once() -> None:
     under_way = {"scheduled_to_be_resident_on": "h1", "current_operations": {"task": "pool_migrate"}}
     vm = build.vm("h0", 9, build.sr(hosts), **under_way)
     snapshot = build.snapshot()
-    plan = make_plan(snapshot, Wishes(), homes={vm: "h0"})
+    plan = make_plan(snapshot, Wishes(), homes={vm: HostRef("h0")})
     moves = [step for step in plan.steps() if isinstance(step, Migrate)]
     assert moves == [Migrate(vm, "h1", "h0", Reason.RETURN)]
     assert plan.feasible
@@ -60,21 +61,20 @@ def test_a_target_tried_in_vain_is_not_tried_again() -> None:
     build = PoolBuilder()
     hosts = [build.host(64) for _ in range(3)]
     vm = build.vm("h0", 4, build.sr(hosts))
-    plan = make_plan(build.snapshot(), Wishes(), standing=PlanState(banned=frozenset({(vm, "h1")})))
+    plan = make_plan(build.snapshot(), Wishes(), standing=PlanState(banned=frozenset({(vm, hosts[1])})))
     assert {step.target for step in plan.steps() if isinstance(step, Migrate)} == {"h2", "h0"}
 
 
 def test_what_is_down_gets_up_after_its_hosts_turn_or_at_once_when_that_is_over() -> None:
     build = PoolBuilder()
-    build.host(64, NEW)
-    build.host(64)
-    local = {host: build.sr([host]) for host in ("h0", "h1")}
+    hosts = [build.host(64, NEW), build.host(64)]
+    local = {host: build.sr([host]) for host in hosts}
     downs = []
-    for host in ("h0", "h1"):
+    for host in hosts:
         vm = build.vm(host, 4, local[host], power_state="Suspended")
         downs.append(StopVm(vm, host, Immovable.SUSPEND))
     snapshot = build.snapshot()
-    plan = make_plan(snapshot, Wishes(), hosts=[snapshot.hosts["h1"]], standing=PlanState(down=tuple(downs)))
+    plan = make_plan(snapshot, Wishes(), hosts=[snapshot.hosts[hosts[1]]], standing=PlanState(down=tuple(downs)))
     up0, upgrade, up1 = plan.actions
     assert up0.step == StartVm(downs[0].vm, "h0", Immovable.SUSPEND)
     assert upgrade.step == UpgradeHost("h1")
@@ -87,7 +87,7 @@ def test_vms_may_go_down_to_make_room_only_where_nothing_else_helps() -> None:
     hosts = [build.host(16), build.host(16)]
     shared = build.sr(hosts)
     small, big = build.vm("h0", 4, shared), build.vm("h1", 11, shared)
-    consent = Wishes(make_room_by_vm={small: Immovable.SUSPEND, big: Immovable.SHUTDOWN})
+    consent = Wishes(make_room_by_vm={VmUuid(small): Immovable.SUSPEND, VmUuid(big): Immovable.SHUTDOWN})
     assert not [step for step in make_plan(build.snapshot(), consent).steps() if isinstance(step, StopVm)]
     build.vm("h0", 4, shared)
     plan = make_plan(build.snapshot(), consent)

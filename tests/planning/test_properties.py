@@ -21,7 +21,7 @@ growths = st.sampled_from([0, 0, GIB // 2, GIB])
 
 
 def actions_of(plan: UpgradePlan, snapshot: PoolSnapshot) -> list[dict[str, Any]]:
-    return plan.to_json({ref: thing.uuid for group in (snapshot.hosts, snapshot.vms) for ref, thing in group.items()})
+    return plan.to_json(snapshot)
 
 
 def moves(plan: UpgradePlan) -> int:
@@ -77,7 +77,7 @@ def test_what_a_shortage_suggests_makes_the_plan_work(snapshot: PoolSnapshot) ->
     for shortage in plan.shortages:
         assert shortage.missing > 0
         if shortage.suggestion:
-            consent: dict[str, Immovable] = {snapshot.vms[vm].uuid: Immovable.SUSPEND for vm in shortage.suggestion}
+            consent = {snapshot.vms[vm].uuid: Immovable.SUSPEND for vm in shortage.suggestion}
             relieved = make_plan(snapshot, Wishes(make_room_by_vm=consent))
             assert relieved.feasible
             judge = Replay(snapshot, may_go_down=consent)

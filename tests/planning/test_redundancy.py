@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.inventory.ids import HostRef
 from rpu_desktop.planning import (
     Immovable,
     Migrate,
@@ -52,7 +53,7 @@ def test_the_figures_of_a_pool_of_three_that_is_emptied_ahead() -> None:
     plan = make_plan(snapshot, Wishes(empty_ahead=True))
     expected = estimate(plan, snapshot, ThroughputModel.of(snapshot))
     found = redundancy_of(plan, snapshot, ThroughputModel.of(snapshot))
-    away = expected.hosts["h1"].offline
+    away = expected.hosts[HostRef("h1")].offline
     leaving = [
         expected.actions[action.id].start
         for action in plan.actions

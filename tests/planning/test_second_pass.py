@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from rpu_desktop.i18n.text import plain
 from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.inventory.ids import HostRef, HostUuid, VmUuid
 from rpu_desktop.planning import (
     Immovable,
     Migrate,
@@ -28,7 +29,7 @@ from tests.planning.replay import Replay
 
 
 def actions_of(plan: UpgradePlan, snapshot: PoolSnapshot) -> list[dict[str, Any]]:
-    return plan.to_json({ref: thing.uuid for group in (snapshot.hosts, snapshot.vms) for ref, thing in group.items()})
+    return plan.to_json(snapshot)
 
 
 def pool(versions: list[dict[str, str]], vms: int = 2, gib: float = 64, **fields: Any) -> PoolSnapshot:
@@ -135,7 +136,7 @@ def test_the_second_pass_suspends_no_vm_that_could_not_be_resumed() -> None:
     suspended = [step.vm for step in careful.second.steps() if isinstance(step, StopVm)]
     assert suspended
     assert first_choice not in suspended
-    named = replace(willing, make_room_by_vm={first_choice: Immovable.SUSPEND}, make_room=Immovable.STOP)
+    named = replace(willing, make_room_by_vm={VmUuid(first_choice): Immovable.SUSPEND}, make_room=Immovable.STOP)
     refused = make_plan(snapshot, named, standing=standing, second_pass=True)
     assert not refused.works, "nor by a consent for it alone"
     nobody = PlanState(unwakeable={vm.ref: hidden for vm in snapshot.guests()})
@@ -159,9 +160,9 @@ def test_the_time_of_both_passes_is_told_and_a_turn_for_updates_takes_less() -> 
 
 def test_a_server_that_took_longer_for_its_updates_lets_the_others_be_expected_later() -> None:
     snapshot = pool([OLD, OLD])
-    plan = make_plan(snapshot, Wishes(), only_updates={"h0", "h1"})
+    plan = make_plan(snapshot, Wishes(), only_updates={HostRef("h0"), HostRef("h1")})
     assert all(step.only_updates for step in plan.steps() if isinstance(step, UpgradeHost))
-    pace = ThroughputModel(offline=1000, updating=300).with_updates("h0", 600)
-    times = estimate(plan, snapshot, pace).hosts["h1"].offline
+    pace = ThroughputModel(offline=1000, updating=300).with_updates(HostUuid("h0"), 600)
+    times = estimate(plan, snapshot, pace).hosts[HostRef("h1")].offline
     assert times.end - times.start == 600
     assert pace.offline == 1000

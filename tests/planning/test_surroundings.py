@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rpu_desktop.inventory.ids import HostUuid, SrRef
 from rpu_desktop.planning.dependent_storage import storage_addresses
 from rpu_desktop.planning.drivers import is_foreign, local_folder, package_for
 from rpu_desktop.planning.paths import short_of_paths
@@ -51,10 +52,10 @@ def test_how_many_paths_are_missing(value: str, missing: bool) -> None:
 def test_paths_that_are_not_counted_at_all_any_more_are_missing() -> None:
     build = with_storage(other_config={})
     assert not short_of_paths(build.snapshot())
-    (paths,) = short_of_paths(build.snapshot(), {"h0": {"s0 mpath-36": 4}})
+    (paths,) = short_of_paths(build.snapshot(), {HostUuid("h0"): {"s0 mpath-36": 4}})
     assert (paths.now, paths.most) == (0, 4)
     build.records["PBD"]["pbd-s0-h0"]["currently_attached"] = False
-    assert not short_of_paths(build.snapshot(), {"h0": {"s0 mpath-36": 4}})
+    assert not short_of_paths(build.snapshot(), {HostUuid("h0"): {"s0 mpath-36": 4}})
 
 
 @pytest.mark.parametrize(
@@ -88,4 +89,4 @@ def test_which_storage_lies_in_a_servers_own_file_system(kind: str, config: dict
     build = with_storage(device_config=config)
     build.records["SR"]["s0"]["type"] = kind
     snapshot = build.snapshot()
-    assert local_folder(snapshot, snapshot.srs["s0"]) == folder
+    assert local_folder(snapshot, snapshot.srs[SrRef("s0")]) == folder

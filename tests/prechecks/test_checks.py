@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from rpu_desktop.i18n.text import plain
+from rpu_desktop.inventory.ids import HostRef, HostUuid, SrRef
 from rpu_desktop.planning import Immovable, UpgradePlan, Wishes
 from rpu_desktop.prechecks import CHECKS, Circumstances, check_all
-from rpu_desktop.prechecks.circumstances import Known
+from rpu_desktop.prechecks.circumstances import Answer, Known
 from rpu_desktop.prechecks.fixes import decide, prepare_undo
 from rpu_desktop.prechecks.pool_reasons import POOL_REASONS
 from rpu_desktop.prechecks.second_pass import plan_for
@@ -24,7 +25,7 @@ def found(build: PoolBuilder, check: str, wishes: Wishes | None = None) -> list[
     return [problem for result in results if result.check == check for problem in result.problems]
 
 
-def two_hosts() -> tuple[PoolBuilder, list[str], str]:
+def two_hosts() -> tuple[PoolBuilder, list[HostRef], SrRef]:
     build = PoolBuilder()
     hosts = [build.host(64), build.host(64)]
     return build, hosts, build.sr(hosts, "shared")
@@ -58,7 +59,7 @@ def test_a_dead_host_blocks_and_is_named() -> None:
     assert str(problem.text) == "host-h1 is not running or does not respond."
     assert problem.fix is not None
     wishes = decide(Wishes(), problem.fix.choosing("leave-out"))
-    assert wishes == Wishes(skip_hosts=frozenset({"h1"}))
+    assert wishes == Wishes(skip_hosts=frozenset({HostUuid("h1")}))
     assert wishes is not None
     (left_out,) = found(build, "host-liveness", wishes)
     assert left_out.severity is Severity.INFORMS
@@ -123,7 +124,7 @@ def test_while_nobody_knows_what_comes_after_an_older_version_the_passes_are_not
 
 
 def test_with_a_host_left_out_it_is_said_before_that_nobody_gets_updates_and_none_are_planned() -> None:
-    wishes = Wishes(skip_hosts=frozenset({"h1"}))
+    wishes = Wishes(skip_hosts=frozenset({HostUuid("h1")}))
     result, plan = second_pass_of([OLD, OLD, OLD], XENSERVER_8, wishes)
     assert result is not None
     (problem,) = result.problems
@@ -220,7 +221,7 @@ def test_every_vm_that_cannot_leave_is_named_with_disk_and_storage_and_needs_a_d
     assert str(agreed[0].text) == "vm-v0 is suspended while host-h0 is upgraded, and resumed afterwards."
 
 
-def with_suspend_storage(build: PoolBuilder, hosts: list[str], gib: float) -> str:
+def with_suspend_storage(build: PoolBuilder, hosts: list[HostRef], gib: float) -> str:
     store = build.sr(hosts, "images")
     build.records["SR"][store] |= {"physical_size": int(gib * 1024**3), "physical_utilisation": 0}
     build.records["pool"]["p"]["suspend_image_SR"] = store
@@ -315,7 +316,8 @@ def test_where_no_reason_is_known_the_pool_is_asked_for_its_own() -> None:
     with_drivers(build, vm)
     (problem,) = found(build, "evacuation")
     assert "the pool does not allow it and reports no reason" in str(problem.text)
-    told = {(POOL_REASONS.id, hosts[1]): Known({vm: plain("the pool reports “it is not Tuesday”")})}
+    reasons = {vm: plain("the pool reports “it is not Tuesday”")}
+    told: dict[tuple[str, HostRef | None], Answer] = {(POOL_REASONS.id, hosts[1]): Known(reasons)}
     (result,) = [
         r for r in check_all(Circumstances(build.snapshot(), live=True, facts=told)) if r.check == "evacuation"
     ]
@@ -336,7 +338,7 @@ def test_suspending_is_not_offered_where_its_memory_has_nowhere_to_go() -> None:
     assert [choice.id for choice in problem.fix.choices] == ["suspend", "shutdown"]
 
 
-def full(build: PoolBuilder) -> tuple[list[str], str]:
+def full(build: PoolBuilder) -> tuple[list[HostRef], SrRef]:
     """Two servers so full that one VM has to make room."""
     hosts = [build.host(16), build.host(16)]
     shared = build.sr(hosts, "shared")

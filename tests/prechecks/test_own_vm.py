@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rpu_desktop.inventory.ids import HostUuid, VmUuid
 from rpu_desktop.planning import Immovable, Wishes, make_plan
 from rpu_desktop.planning.types import StopVm
 from rpu_desktop.prechecks.types import Severity
@@ -32,7 +33,7 @@ def test_one_that_cannot_move_blocks_whatever_was_agreed() -> None:
     build, hosts, _ = two_hosts()
     carry_us(build, build.vm(hosts[0], 4, build.sr([hosts[0]], "local")))
     for how in Immovable:
-        wishes = Wishes(immovable=how, immovable_by_vm={"v0": how})
+        wishes = Wishes(immovable=how, immovable_by_vm={VmUuid("v0"): how})
         (problem,) = found(build, "own-vm", wishes)
         assert problem.severity is Severity.BLOCKS
         assert str(problem.text).startswith("This program runs in vm-v0, which cannot leave host-h0: its disk")
@@ -54,7 +55,7 @@ def test_a_server_on_its_own_that_carries_the_program_is_not_upgraded_by_it() ->
 def test_it_is_not_told_where_its_server_stays_as_it_is() -> None:
     build, hosts, shared = two_hosts()
     carry_us(build, build.vm(hosts[1], 4, shared))
-    assert found(build, "own-vm", Wishes(skip_hosts=frozenset({"h1"}))) == []
+    assert found(build, "own-vm", Wishes(skip_hosts=frozenset({HostUuid("h1")}))) == []
 
 
 def test_it_does_not_go_down_to_make_room_though_it_is_the_best_choice() -> None:
@@ -64,7 +65,9 @@ def test_it_does_not_go_down_to_make_room_though_it_is_the_best_choice() -> None
     own = build.vm(hosts[0], 9, shared)
     carry_us(build, own)
     others = [build.vm(hosts[0], 5, shared), build.vm(hosts[1], 5, shared), build.vm(hosts[1], 5, shared)]
-    plan = make_plan(build.snapshot(), Wishes(make_room=Immovable.SHUTDOWN, make_room_by_vm={own: Immovable.SHUTDOWN}))
+    plan = make_plan(
+        build.snapshot(), Wishes(make_room=Immovable.SHUTDOWN, make_room_by_vm={VmUuid(own): Immovable.SHUTDOWN})
+    )
     assert plan.feasible
     down = {step.vm for step in plan.steps() if isinstance(step, StopVm)}
     assert down

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from rpu_desktop.i18n.catalogue import load_translator
 from rpu_desktop.i18n.format import exact_gib
+from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.prechecks import Circumstances, check_all
 from rpu_desktop.prechecks.releases import POST_8_2, STOCKHOLM, weigh
 from rpu_desktop.prechecks.types import CheckResult, Severity
@@ -125,4 +126,4 @@ def test_hosts_that_are_left_out_are_not_looked_at() -> None:
     for check in ("licence", "pending-guidance"):
         assert result(build, check).problems
         wishes = Circumstances(build.snapshot()).wishes
-        assert result(build, check, wishes=type(wishes)(skip_hosts=frozenset({"h1"}))).problems == ()
+        assert result(build, check, wishes=type(wishes)(skip_hosts=frozenset({HostUuid("h1")}))).problems == ()

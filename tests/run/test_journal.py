@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rpu_desktop.i18n.text import Text, plain, sentence, translate
+from rpu_desktop.inventory.ids import HostUuid, VmUuid
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import Immovable, Wishes
 from rpu_desktop.prechecks.types import Undo
@@ -166,7 +167,7 @@ def test_an_event_of_a_newer_version_is_passed_over() -> None:
 
 def test_options_survive_without_the_password_for_the_media(tmp_path: Path) -> None:
     media = MediaSource.parse("http://anna:geheim-42@host/xs/")
-    wishes = Wishes(immovable_by_vm={"v": Immovable.SUSPEND}, skip_hosts=frozenset({"h"}))
+    wishes = Wishes(immovable_by_vm={VmUuid("v"): Immovable.SUSPEND}, skip_hosts=frozenset({HostUuid("h")}))
     options = RunOptions(media=media, wishes=wishes, backup=None)
     journal = JournalStore(tmp_path).create()
     journal.write("wanted", options=to_json(options))
@@ -242,10 +243,10 @@ def test_a_disk_that_fills_up_leaves_no_half_line(tmp_path: Path, monkeypatch: p
     write = os.write
     monkeypatch.setattr(os, "write", lambda handle, data: _half(write, handle, data))
     with pytest.raises(JournalFailed, match="No space left"):
-        state.note_disabling("h")
+        state.note_disabling(HostUuid("h"))
     assert state.disabled == set(), "what is not on the disk must not be done"
     monkeypatch.setattr(os, "write", write)
-    state.note_disabling("h")
+    state.note_disabling(HostUuid("h"))
     journal.close()
     assert [entry["what"] for entry in store.open(journal.run).entries] == ["rpu-desktop-run", "disabling"]
 
@@ -284,7 +285,7 @@ def test_an_unfinished_run_says_how_far_it_came_until_it_is_discarded(tmp_path: 
     journal = store.create()
     journal.write("pool", **pool_line())
     for host in ("h1", "h2"):
-        RunState("p", journal).note_finished(host)
+        RunState("p", journal).note_finished(HostUuid(host))
     journal.close()
     (memory,) = unfinished(store)
     (pool,) = memory.open_pools

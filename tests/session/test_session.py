@@ -12,6 +12,7 @@ from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.desktop.server_store import SavedServer
 from rpu_desktop.i18n.text import plain
 from rpu_desktop.inventory import PoolSnapshot, snapshot_of
+from rpu_desktop.inventory.ids import VmUuid
 from rpu_desktop.media.checks import PoolMedia
 from rpu_desktop.media.licence import Licence
 from rpu_desktop.media.url import MediaSource
@@ -123,9 +124,9 @@ def test_a_decision_becomes_a_wish_and_can_be_taken_back() -> None:
     session = UpgradeSession(chosen=("a",))
     asked = problem(Severity.BLOCKS, decision=True)
     assert session.decide([Decision("a", asked, "suspend")]) == []
-    assert session.wishes.for_vm("vm-1") is Immovable.SUSPEND
+    assert session.wishes.for_vm(VmUuid("vm-1")) is Immovable.SUSPEND
     assert session.decide([Decision("a", asked, "")]) == []
-    assert session.wishes.for_vm("vm-1") is Immovable.STOP
+    assert session.wishes.for_vm(VmUuid("vm-1")) is Immovable.STOP
 
 
 def test_a_fix_that_failed_keeps_its_reason_until_it_is_tried_again() -> None:

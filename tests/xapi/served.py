@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from rpu_desktop.inventory.ids import HostRef, VmRef
 from rpu_desktop.simulator.certificates import PoolCertificate
 from rpu_desktop.simulator.clock import Clock
 from rpu_desktop.simulator.database import Database
@@ -71,8 +72,8 @@ class ServedPool:
         self.pool: SimPool
         self.server: PoolServer
         self.port = 0
-        self.hosts: list[str] = []
-        self.vms: list[str] = []
+        self.hosts: list[HostRef] = []
+        self.vms: list[VmRef] = []
 
     def __enter__(self) -> ServedPool:
         self._thread.start()
@@ -169,14 +170,12 @@ class ServedPool:
         db = Database(Model.load(), self._version)
         for i in range(self._hosts):
             metrics = db.create("host_metrics", live=True, memory_total=2**36)
-            self.hosts.append(
-                db.create(
-                    "host", name_label=f"fra-{i + 1:02}", address=f"127.0.0.{i + 1}", enabled=True, metrics=metrics
-                )
-            )
+            address = f"127.0.0.{i + 1}"
+            host = db.create("host", name_label=f"fra-{i + 1:02}", address=address, enabled=True, metrics=metrics)
+            self.hosts.append(HostRef(host))
         db.create("pool", name_label="Frankfurt", master=self.hosts[0])
         self.vms = [
-            db.create("VM", name_label=f"vm-{i}", power_state="Running", resident_on=self.hosts[i % self._hosts])
+            VmRef(db.create("VM", name_label=f"vm-{i}", power_state="Running", resident_on=self.hosts[i % self._hosts]))
             for i in range(self._vms)
         ]
         pool = SimPool(db, Clock(), "root", PASSWORD, certificate("pool"))

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rpu_desktop.inventory import snapshot_of
+from rpu_desktop.inventory.ids import HostRef, NetworkRef, SrRef, TaskRef, VmRef
 from rpu_desktop.xapi.cache import Change, PoolCache
 
 Record = dict[str, Any]
@@ -70,15 +71,15 @@ def test_a_snapshot_is_made_anew_only_for_what_it_shows() -> None:
     assert cache.snapshot() is before
     cache.apply([Change("task", "t", {"status": "pending", "progress": 0.1})])
     before = cache.snapshot()
-    assert before.tasks["t"].is_running
+    assert before.tasks[TaskRef("t")].is_running
     cache.apply([Change("task", "t", {"status": "pending", "progress": 0.2})])
     assert cache.snapshot() is before
     cache.apply([Change("VM", "v1", {"uuid": "vu1", "name_label": "renamed"})])
     after = cache.snapshot()
-    assert after.vms["v1"].name == "renamed"
-    assert after.vms["v0"] is before.vms["v0"]
+    assert after.vms[VmRef("v1")].name == "renamed"
+    assert after.vms[VmRef("v0")] is before.vms[VmRef("v0")]
     assert after.vdis is before.vdis
-    assert before.vms["v1"].name == "vm-1"
+    assert before.vms[VmRef("v1")].name == "vm-1"
 
 
 def test_metrics_and_drives_reach_the_objects_they_belong_to() -> None:
@@ -86,9 +87,9 @@ def test_metrics_and_drives_reach_the_objects_they_belong_to() -> None:
     cache.snapshot()
     cache.apply([Change("host_metrics", "m2", {"live": False}), Change("VBD", "b9", {"VM": "v0", "VDI": "d0"})])
     after = cache.snapshot()
-    assert after.hosts["h2"].live is False
-    assert after.hosts["h1"].live is True
-    assert after.vms["v0"].vbds == ("b0", "b9")
+    assert after.hosts[HostRef("h2")].live is False
+    assert after.hosts[HostRef("h1")].live is True
+    assert after.vms[VmRef("v0")].vbds == ("b0", "b9")
 
 
 REFS = {"VM": 6, "VBD": 6, "VDI": 3, "SR": 2, "PBD": 3, "host_metrics": 3, "VIF": 3, "network": 2}
@@ -130,7 +131,7 @@ def test_a_record_of_another_shape_is_named_until_it_can_be_read_again() -> None
     assert [(u.cls, u.name, u.fields) for u in odd.unreadable] == [
         ("VM", "vm-1", ("memory_static_max", "other_config"))
     ]
-    assert odd.vms["v0"] is before.vms["v0"]
+    assert odd.vms[VmRef("v0")] is before.vms[VmRef("v0")]
     cache.apply([Change("task", "t", {"status": "pending"})])
     assert cache.snapshot().unreadable is odd.unreadable
     cache.apply([Change("VM", "v1", good)])
@@ -149,11 +150,11 @@ def test_a_second_vm_of_the_same_name_changes_how_both_are_called() -> None:
     cache.apply([Change("VM", "v1", {**cache.records["VM"]["v1"], "uuid": "11111111-0000-0000-0000-000000000000"})])
     cache.apply([Change("VM", "twin", twin)])
     both = cache.snapshot()
-    assert {both.vms[ref].name for ref in ("v1", "twin")} == {"vm-1 (11111111)", "vm-1 (99999999)"}
+    assert {both.vms[VmRef(ref)].name for ref in ("v1", "twin")} == {"vm-1 (11111111)", "vm-1 (99999999)"}
     assert cache.name_of("twin") == "vm-1 (99999999)"
-    assert both.vms["v0"] is first.vms["v0"]
+    assert both.vms[VmRef("v0")] is first.vms[VmRef("v0")]
     cache.apply([Change("VM", "twin", None)])
-    assert cache.snapshot().vms["v1"].name == "vm-1"
+    assert cache.snapshot().vms[VmRef("v1")].name == "vm-1"
     cache.apply([Change("VM", "v1", {**cache.records["VM"]["v1"], "name_label": "renamed"})])
     assert cache.name_of("v1") == "renamed"
 
@@ -164,19 +165,19 @@ def test_a_second_storage_of_the_same_name_changes_how_both_are_called() -> None
         [Change("SR", "l1", {"uuid": "a", "name_label": "Local"}), Change("PBD", "q1", {"SR": "l1", "host": "h1"})]
     )
     first = cache.snapshot()
-    assert first.srs["l1"].name == "Local"
+    assert first.srs[SrRef("l1")].name == "Local"
     cache.apply(
         [Change("SR", "l2", {"uuid": "b", "name_label": "Local"}), Change("PBD", "q2", {"SR": "l2", "host": "h2"})]
     )
     both = cache.snapshot()
-    assert {both.srs[ref].name for ref in ("l1", "l2")} == {"Local (fra-01)", "Local (fra-02)"}
+    assert {both.srs[SrRef(ref)].name for ref in ("l1", "l2")} == {"Local (fra-01)", "Local (fra-02)"}
     assert cache.name_of("l2") == "Local (fra-02)"
-    assert both.srs["s"] is first.srs["s"]
+    assert both.srs[SrRef("s")] is first.srs[SrRef("s")]
     assert both == snapshot_of(cache.records)
     cache.apply([Change("host", "h2", {**cache.records["host"]["h2"], "name_label": "fra-09"})])
-    assert cache.snapshot().srs["l2"].name == "Local (fra-09)"
+    assert cache.snapshot().srs[SrRef("l2")].name == "Local (fra-09)"
     for ref in ("n1", "n2"):
         cache.apply([Change("network", ref, {"uuid": ref, "name_label": "DMZ", "bridge": f"br-{ref}"})])
-    assert cache.snapshot().networks["n1"].name == "DMZ (br-n1)"
+    assert cache.snapshot().networks[NetworkRef("n1")].name == "DMZ (br-n1)"
     assert cache.name_of("n2") == "DMZ (br-n2)"
     assert cache.snapshot() == snapshot_of(cache.records)

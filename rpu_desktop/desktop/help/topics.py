@@ -320,8 +320,11 @@ TOPICS: dict[Topic, Help] = {
             ),
             translate(
                 "help",
-                "Pause starts nothing new until you resume. Stop ends the upgrade after the current step. Virtual "
-                "machines keep running in both cases, and a later run continues where this one stopped.",
+                "Pause starts nothing new until you resume. Stop asks whether to finish the current server first "
+                "or to end after the current step. A server that is being installed is waited for; the page says "
+                "until when. If you choose Don't Wait, its installation continues on the server, the result is "
+                "unknown until you resume, and what was switched off stays off. Virtual machines keep running in "
+                "all cases, and a later run continues where this one stopped.",
             ),
             translate(
                 "help",

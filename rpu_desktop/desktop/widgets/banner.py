@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.as_data import tool_tip
 from rpu_desktop.desktop.widgets.elided import Elided
 from rpu_desktop.desktop.widgets.icon_label import IconLabel
 from rpu_desktop.desktop.widgets.labels import heading, label, set_strong
-from rpu_desktop.desktop.words import show
+from rpu_desktop.desktop.words import show, show_label
 from rpu_desktop.i18n.language import dressed, joined
 
 __all__ = ["Banner"]
@@ -44,10 +45,13 @@ class Banner(QFrame):
         self._words = QVBoxLayout()
         self._words.setSpacing(GAP // 2)
         layout.addLayout(self._words, 1)
-        self._words.addWidget(heading(title, scale=1.08))
-        for words in (text, advice):
-            if words:
-                self._words.addWidget(label(words))
+        self._title = heading(title, scale=1.08)
+        self._words.addWidget(self._title)
+        labels = [label(words) for words in (text, advice) if words]
+        for made in labels:
+            self._words.addWidget(made)
+        self._text = labels[0] if text else None
+        self._choices: QGridLayout | None = None
         self._buttons: QHBoxLayout | None = None
 
     @classmethod
@@ -55,9 +59,28 @@ class Banner(QFrame):
         """A banner of one line, its buttons at the end; what has no room is in the tool tip."""
         return _Line(kind, title, text)
 
-    def add_meaning(self, choice: str, meaning: str) -> None:
-        """What one of the buttons leads to, in a line of its own."""
-        self._words.addWidget(label(joined(": ", [choice, meaning]), role="muted"))
+    def show_words(self, title: str, text: str) -> None:
+        """Another title and text, for a banner that was made with both."""
+        show(self.setAccessibleName, title)
+        show(self.setAccessibleDescription, text)
+        show_label(self._title, title)
+        if self._text is not None:
+            show_label(self._text, text)
+
+    def add_choice(self, button: QPushButton, meaning: str) -> None:
+        """A button in a line of its own, and beside it what it leads to."""
+        if self._choices is None:
+            self._choices = QGridLayout()
+            self._choices.setContentsMargins(0, GAP // 2, 0, 0)
+            self._choices.setHorizontalSpacing(GAP * 3 // 2)
+            self._choices.setVerticalSpacing(GAP // 2)
+            self._choices.setColumnStretch(1, 1)
+            self._words.addLayout(self._choices)
+        row = self._choices.rowCount()
+        self._choices.addWidget(button, row, 0, Qt.AlignmentFlag.AlignTop)
+        show(button.setAccessibleDescription, meaning)
+        if meaning:
+            self._choices.addWidget(label(meaning, role="muted"), row, 1, Qt.AlignmentFlag.AlignVCenter)
 
     def add_button(self, button: QPushButton) -> None:
         """A button below the words, from left to right."""

@@ -13,7 +13,6 @@ from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.icon_label import StatusLabel
 from rpu_desktop.desktop.wizard.context import WizardContext
-from rpu_desktop.desktop.words import bare, show
 from rpu_desktop.i18n.language import joined, say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
@@ -162,11 +161,8 @@ class Banners(QWidget):
         for choice in prompt.choices:
             icon, words = _CHOICES_OF.get(prompt.kind, {}).get(choice) or _CHOICES[choice]
             button = Button(say(words), icon)
-            if choice in consequences:
-                show(button.setToolTip, say(consequences[choice]))
-                banner.add_meaning(bare(say(words)), say(consequences[choice]))
             button.clicked.connect(lambda _=False, c=choice: self._answer(prompt, c))
-            banner.add_button(button)
+            banner.add_choice(button, say(consequences[choice]) if choice in consequences else "")
         self._questions[prompt.id] = banner
         self._add(banner)
 

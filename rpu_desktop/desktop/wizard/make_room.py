@@ -24,6 +24,7 @@ from rpu_desktop.i18n.format import gib
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import PoolSnapshot, Vm
+from rpu_desktop.inventory.ids import VmUuid
 from rpu_desktop.planning import UpgradePlan
 from rpu_desktop.planning.capability import cannot_be_suspended
 from rpu_desktop.planning.memory import resident_size
@@ -40,15 +41,15 @@ class MakeRoomDialog(QDialog):
     def __init__(
         self,
         pools: Sequence[tuple[PoolSnapshot, UpgradePlan]],
-        chosen: Mapping[str, Immovable],
+        chosen: Mapping[VmUuid, Immovable],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         show(self.setWindowTitle, say(translate("desktop", "Free Up Memory")))
         self.setMinimumSize(720, 460)
         self._pools = pools
-        self._sizes: dict[str, int] = {}
-        self._stubborn: set[str] = set()
+        self._sizes: dict[VmUuid, int] = {}
+        self._stubborn: set[VmUuid] = set()
         self.list = QTreeWidget()
         self.suspend = worded(QRadioButton(), say(translate("desktop", "&Suspend them (they are resumed afterwards)")))
         self.shut_down = worded(QRadioButton(), say(translate("desktop", "Shut &down (and start them again)")))
@@ -98,7 +99,7 @@ class MakeRoomDialog(QDialog):
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
 
-    def _fill(self, snapshot: PoolSnapshot, plan: UpgradePlan, chosen: Mapping[str, Immovable]) -> None:
+    def _fill(self, snapshot: PoolSnapshot, plan: UpgradePlan, chosen: Mapping[VmUuid, Immovable]) -> None:
         suggested = {vm for shortage in plan.lacking for vm in shortage.suggestion}
         running = [vm for vm in snapshot.guests() if vm.occupies_host and vm.resident_on in snapshot.hosts]
         for vm in sorted(running, key=lambda vm: (vm.ref not in suggested, -resident_size(vm), vm.name.casefold())):
@@ -117,7 +118,7 @@ class MakeRoomDialog(QDialog):
         item.setCheckState(0, Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
         return item
 
-    def _ticked(self) -> list[str]:
+    def _ticked(self) -> list[VmUuid]:
         items = (self.list.topLevelItem(row) for row in range(self.list.topLevelItemCount()))
         return [item.data(0, _UUID) for item in items if item and item.checkState(0) is Qt.CheckState.Checked]
 
@@ -126,7 +127,7 @@ class MakeRoomDialog(QDialog):
         words = translate("desktop", "{n} VM selected: {size}", "{n} VMs selected: {size}", len(ticked))
         show(self._sum.setText, say(words.of(size=gib(sum(self._sizes[vm] for vm in ticked)))))
 
-    def decision(self) -> dict[str, Immovable]:
+    def decision(self) -> dict[VmUuid, Immovable]:
         """VM uuid -> how it may go down."""
         how = Immovable.SUSPEND if self.suspend.isChecked() else Immovable.SHUTDOWN
         return {vm: Immovable.SHUTDOWN if vm in self._stubborn else how for vm in self._ticked()}

@@ -31,6 +31,7 @@ from rpu_desktop.i18n.format import gib
 from rpu_desktop.i18n.language import joined, say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.inventory.ids import HostRef
 from rpu_desktop.planning import (
     Estimate,
     HostTimes,
@@ -64,7 +65,7 @@ class _Pass:
     turns: list[Turn]
     expected: Estimate
 
-    def turn_of(self, host: str) -> tuple[Turn, HostTimes | None] | None:
+    def turn_of(self, host: HostRef) -> tuple[Turn, HostTimes | None] | None:
         """The host's turn and its times, if it has one in this pass."""
         turn = next((turn for turn in self.turns if turn.host == host), None)
         return (turn, self.expected.hosts.get(host)) if turn else None
@@ -232,7 +233,7 @@ def _drawn(snapshot: PoolSnapshot, plan: UpgradePlan, window: int) -> _Drawn:
     return _Drawn(snapshot, plan, passes, redundancy_of(plan, snapshot, pace, window))
 
 
-def _peaks(pool: _Drawn) -> dict[str, int]:
+def _peaks(pool: _Drawn) -> dict[HostRef, int]:
     """How much memory (bytes) of each host is in use at most while the plan runs, in its serial order."""
     snapshot = pool.snapshot
     used = {ref: (host.memory_total or 0) - (free_memory(snapshot, ref) or 0) for ref, host in snapshot.hosts.items()}
@@ -246,7 +247,7 @@ def _peaks(pool: _Drawn) -> dict[str, int]:
     return peaks
 
 
-def _lane(pool: _Drawn, ref: str) -> Lane:
+def _lane(pool: _Drawn, ref: HostRef) -> Lane:
     """All of a host's turns; only that of the first pass has no return."""
     host = pool.snapshot.hosts[ref]
     turns = [found for each in pool.passes if (found := each.turn_of(ref))]

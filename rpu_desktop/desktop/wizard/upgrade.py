@@ -10,12 +10,12 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.book_pools import BookSecrets
+from rpu_desktop.desktop.closing import Closing, ask_what_to_do
 from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.steps import Steps
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.buttons import Button
-from rpu_desktop.desktop.widgets.confirm import confirm
 from rpu_desktop.desktop.widgets.labels import label
 from rpu_desktop.desktop.widgets.log_view import LogView
 from rpu_desktop.desktop.widgets.timeline import Timeline
@@ -24,9 +24,10 @@ from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.host_list import HostList
 from rpu_desktop.desktop.wizard.page import BasePage, scrolled
 from rpu_desktop.desktop.wizard.skipping import SkipButton
+from rpu_desktop.desktop.wizard.stopping import StoppingBanner, hosts_away
 from rpu_desktop.desktop.words import add_tab, show, worded
 from rpu_desktop.engine.control import PauseAfter
-from rpu_desktop.i18n.format import time_needed
+from rpu_desktop.i18n.format import remaining
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.run.events import Event
@@ -62,12 +63,6 @@ _PAUSES = {
     ),
 }
 
-_STOPPING = translate(
-    "desktop",
-    "A server that is being installed is finished first. Pools stay partly upgraded until you run this wizard "
-    "again; it continues where it stopped.",
-)
-
 
 class UpgradePage(BasePage):
     """Draws the progress model; the run starts when the page is shown for the first time."""
@@ -77,13 +72,13 @@ class UpgradePage(BasePage):
     def __init__(self, context: WizardContext) -> None:
         super().__init__(context, Page.UPGRADE, translate("desktop", "Upgrade"))
         self._paused: PauseAfter | None = None
-        self._stopping = False
+        self._stopping = self._last_server = False
         self._headline = label(role="muted", wrap=False)
         show(self._headline.setAccessibleName, say(translate("desktop", "Overall progress")))
         self.pause = Button(say(translate("desktop", "&Pause")), "pause")
         self.stop = Button(say(translate("desktop", "S&top…")), "stop")
-        show(self.stop.setToolTip, say(_STOPPING))
         self.skip = SkipButton(context, self)
+        self._waits_to_stop = StoppingBanner(context.controller.stop_waiting)
         self._banners = Banners(context)
         self._hosts = HostList(context)
         self._timeline = Timeline()
@@ -111,6 +106,7 @@ class UpgradePage(BasePage):
         top.addWidget(self.pause)
         top.addWidget(self.stop)
         self.body.addLayout(top)
+        self.body.addWidget(self._waits_to_stop)
         self.body.addWidget(self._banners)
         tabs = QTabWidget()
         tabs.setDocumentMode(True)
@@ -242,20 +238,19 @@ class UpgradePage(BasePage):
         self._draw()
 
     def ask_to_stop(self) -> None:
-        """Stop after the current step, if the admin says so."""
-        confirm(
-            self,
-            translate("desktop", "Stop the Upgrade"),
-            translate("desktop", "Stop the upgrade after the current step?"),
-            say(_STOPPING),
-            yes=translate("desktop", "&Stop"),
-            no=translate("desktop", "&Keep Running"),
-            then=self._stop,
-        )
+        """Stop, if the admin says so and when they say."""
+        ask_what_to_do(self, Closing(None, self.stop_after_server, self.stop_now))
 
-    def _stop(self) -> None:
-        self._stopping = True
+    def stop_now(self) -> None:
+        """Stop after the current step."""
+        self._stopping, self._last_server = True, False
         self.context.controller.stop()
+        self._draw()
+
+    def stop_after_server(self) -> None:
+        """Stop when the server whose turn it is, is finished."""
+        self._last_server = True
+        self.context.controller.stop_after_server()
         self._draw()
 
     def _draw(self) -> None:
@@ -288,6 +283,8 @@ class UpgradePage(BasePage):
         running = self.flow.running
         self.pause.setEnabled(running and not self._stopping)
         self.stop.setEnabled(running and not self._stopping)
+        away = hosts_away(self.context.progress) if running and self._stopping else []
+        self._waits_to_stop.show_hosts(away, now)
         self.skip.refresh(running=running and not self._stopping and not self.context.finishing)
         self.refresh()
 
@@ -316,6 +313,8 @@ class UpgradePage(BasePage):
     def _extra(self, now: float) -> Text | None:
         if self._stopping:
             return translate("desktop", "stopping after the current step")
+        if self._last_server:
+            return translate("desktop", "stopping after this server")
         if self._paused is not None and self.context.progress.rests:
             return translate("desktop", "paused until you choose Resume")
         if self._paused is PauseAfter.SERVER:
@@ -323,7 +322,7 @@ class UpgradePage(BasePage):
         if self._paused is PauseAfter.VM:
             return translate("desktop", "pausing after the current migrations")
         left = self.context.progress.seconds_left(now)
-        return translate("desktop", "about {time} left").of(time=time_needed(left)) if left else None
+        return translate("desktop", "about {time} left").of(time=remaining(left)) if left else None
 
 
 def _padded(widget: QWidget) -> QWidget:

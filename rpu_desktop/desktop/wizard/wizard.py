@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget, QWizard
 
@@ -76,7 +76,9 @@ _LAYOUTS = {
 
 
 class UpgradeWizard(QWizard):
-    """Rolling Pool Upgrade."""
+    """Rolling Pool Upgrade; `close_wanted`: someone closes it while the upgrade runs."""
+
+    close_wanted = Signal()
 
     def __init__(
         self,
@@ -166,13 +168,18 @@ class UpgradeWizard(QWizard):
         self.context.release_media()
         super().done(result)
 
+    @property
+    def upgrade_page(self) -> UpgradePage:
+        """Page 6."""
+        page = self.pages_in_order[Page.UPGRADE]
+        assert isinstance(page, UpgradePage)  # noqa: S101 (made above)
+        return page
+
     def reject(self) -> None:
         """Close: never while a run goes on, and not without asking what to do with what was switched off."""
         flow = self.context.flow
         if flow.running:
-            page = self.pages_in_order[Page.UPGRADE]
-            if isinstance(page, UpgradePage):
-                page.ask_to_stop()
+            self.close_wanted.emit()
         elif flow.has_undos and not flow.finished:
             LeavingDialog(self, self.context, self._leave).ask()
         else:

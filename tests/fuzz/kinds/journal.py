@@ -11,6 +11,7 @@ from typing import Any
 
 from rpu_desktop.desktop.unfinished_banners import still_off
 from rpu_desktop.i18n.text import plain, translate
+from rpu_desktop.inventory.ids import HostUuid, VmUuid
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import Immovable, Wishes
 from rpu_desktop.prechecks.types import Undo
@@ -92,7 +93,11 @@ def whole() -> list[dict[str, Any]]:
     state = RunState(_POOL.uuid, lines)
     undo = Undo("enable-ha", plain("HA"), {"pool": "p1", "srs": ["s1"]})
     state.note_undo(undo)
-    wishes = Wishes(immovable=Immovable.SUSPEND, make_room_by_vm={"v1": Immovable.SHUTDOWN}, skip_hosts=frozenset("h"))
+    wishes = Wishes(
+        immovable=Immovable.SUSPEND,
+        make_room_by_vm={VmUuid("v1"): Immovable.SHUTDOWN},
+        skip_hosts=frozenset({HostUuid("h")}),
+    )
     source = UpdateSource(folder=Path("/updates"))
     media = MediaSource("http", "10.0.0.2", "/xs/")
     options = RunOptions(media, wishes=wishes, update_source=source, packs=(Path("/a.iso"),))
@@ -108,19 +113,19 @@ def whole() -> list[dict[str, Any]]:
     )
     for event in _events():
         lines.write("event", event=event_json(event))
-    state.note_disabling("h1")
-    state.note_stopping_vm("v1", "h1", Immovable.SUSPEND)
-    state.note_arrived("v2", "h1")
-    state.note_preparing("h1")
-    state.note_rebooting("h1", 1_700_000_100.0)
+    state.note_disabling(HostUuid("h1"))
+    state.note_stopping_vm(VmUuid("v1"), HostUuid("h1"), Immovable.SUSPEND)
+    state.note_arrived(VmUuid("v2"), HostUuid("h1"))
+    state.note_preparing(HostUuid("h1"))
+    state.note_rebooting(HostUuid("h1"), 1_700_000_100.0)
     state.note_backup("/x.xml")
-    state.note_back("h1", 400.0)
+    state.note_back(HostUuid("h1"), 400.0)
     state.note_target(_NEW)
-    state.note_installed("h1")
-    state.note_updates("h1", ["u1"])
-    state.note_without_updates("h1", _TEXT)
-    state.note_finished("h2")
-    state.note_skipped("h3")
+    state.note_installed(HostUuid("h1"))
+    state.note_updates(HostUuid("h1"), ["u1"])
+    state.note_without_updates(HostUuid("h1"), _TEXT)
+    state.note_finished(HostUuid("h2"))
+    state.note_skipped(HostUuid("h3"))
     return list(lines)
 
 
