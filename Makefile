@@ -11,7 +11,7 @@ PYTEST = $(TEST_ENV) $(PYTHON) -m pytest -n $(WORKERS) --dist worksteal
 COVERED = $(subst -m pytest,-m coverage run -m pytest,$(PYTEST))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test lint format types imports translations unit coverage generated manual soak fuzz bench package package-test lock release clean
+.PHONY: help setup demo run test lint format types imports translations unit coverage generated manual soak fuzz bench package package-test windows windows-test lock release clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | column -t -s '	'
@@ -36,9 +36,10 @@ format: setup ## put the format right
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-types: setup ## mypy --strict
+types: setup ## mypy --strict, and once more as on Windows
 	@echo "== types"
 	@$(BIN)/mypy
+	@$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32 -p rpu_desktop
 
 imports: setup ## who may import whom
 	@echo "== imports"
@@ -83,6 +84,12 @@ package: setup ## the packages for this platform, into dist/
 
 package-test: package ## as root: the Linux packages on a fresh Debian, in a chroot and under Xvfb (slow)
 	@packaging/test
+
+windows: setup ## the Windows program and its installer for tests, built under Wine, into dist/ (slow)
+	@packaging/windows/wine/build
+
+windows-test: setup ## that installer under Wine: installed, played, upgrades, uninstalled (slow; after make windows)
+	@packaging/windows/wine/test $(ARGS)
 
 lock: ## newest versions into requirements/*.lock
 	@scripts/lock

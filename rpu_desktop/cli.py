@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import logging
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from rpu_desktop.console.arguments import Options, parse_arguments
@@ -21,6 +19,7 @@ from rpu_desktop.logs import log_beginning, log_folder, start_logging
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning.types import Immovable, Mode, Wishes
 from rpu_desktop.redaction import redact
+from rpu_desktop.streams import prepare_streams
 from rpu_desktop.xapi.address import ServerAddress
 
 if TYPE_CHECKING:
@@ -34,9 +33,7 @@ _log = logging.getLogger(__name__)
 
 def run(arguments: Sequence[str]) -> int:
     """Do what the arguments say; the exit code (see `ExitCode`)."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")
+    prepare_streams()
     language = chosen_language(arguments)
     translator = find_translator(language)
     options = parse_arguments(arguments, translator)

@@ -25,6 +25,7 @@ __all__ = [
     "file_lock",
     "locked",
     "only_for_me",
+    "open_for_appending",
     "private_folder",
     "read_json",
     "set_aside",
@@ -103,6 +104,34 @@ def locked(path: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def open_for_appending(name: str, flags: int = os.O_APPEND | os.O_CREAT | os.O_WRONLY) -> int:
+    """Open a file of ours, an `opener` for `open`: for its owner only, and others may rename it meanwhile.
+
+    Raises:
+        OSError: it cannot be opened.
+
+    """
+    if sys.platform == "win32":
+        return _open_shared(name, flags)
+    return os.open(name, flags, 0o600)
+
+
+if sys.platform == "win32":
+
+    def _open_shared(name: str, flags: int) -> int:
+        """Windows keeps an open file from being renamed unless everybody who opened it allows that; Python does not."""
+        import ctypes  # noqa: PLC0415 (needed on Windows only)
+        import msvcrt  # noqa: PLC0415 (not there elsewhere)
+
+        kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+        kernel.CreateFileW.restype = ctypes.c_void_p
+        append_data, share_all, open_always, normal = 0x4, 0x7, 4, 0x80
+        handle = kernel.CreateFileW(name, append_data, share_all, None, open_always, normal, None)
+        if handle == ctypes.c_void_p(-1).value:
+            raise ctypes.WinError(ctypes.get_last_error())
+        return msvcrt.open_osfhandle(handle, flags)
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import logging
 import os
 import sys
@@ -13,8 +15,8 @@ from types import TracebackType
 
 import platformdirs
 
-from rpu_desktop import __version__
-from rpu_desktop.files import private_folder
+from rpu_desktop import __version__, clock
+from rpu_desktop.files import open_for_appending, private_folder
 from rpu_desktop.i18n.text import printable
 from rpu_desktop.redaction import redact
 
@@ -23,6 +25,8 @@ __all__ = ["log_beginning", "log_files", "log_folder", "start_logging", "stop_lo
 _NAME = "rpu-desktop.log"
 _MOST = 2 * 1024**2
 _OLD_ONES = 5
+_AGAIN = 60.0
+"""Seconds after which a file that could not be renamed is tried again."""
 _CHATTY = ("aiohttp", "asyncio", "keyring", "pycdlib", "pyftpdlib", "qasync", "urllib3")
 
 _log = logging.getLogger(__name__)
@@ -89,9 +93,11 @@ class _Handler(RotatingFileHandler):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, maxBytes=_MOST, backupCount=_OLD_ONES, encoding="utf-8")
+        self._not_before = 0.0
 
     def _open(self) -> TextIOWrapper:
-        return TextIOWrapper(FileIO(self.baseFilename, self.mode, opener=_private), self.encoding, write_through=True)
+        opened = FileIO(self.baseFilename, self.mode, opener=open_for_appending)
+        return TextIOWrapper(opened, self.encoding, write_through=True)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one line."""
@@ -107,16 +113,31 @@ class _Handler(RotatingFileHandler):
         except OSError:
             return True
 
+    def shouldRollover(self, record: logging.LogRecord) -> bool:  # noqa: N802 (logging's name)
+        """Whether it is time for a new file."""
+        return clock.monotonic() >= self._not_before and bool(super().shouldRollover(record))
+
     def doRollover(self) -> None:  # noqa: N802 (logging's name)
-        """Begin a new file; where another program holds this one (Windows), go on with it."""
+        """Begin a new file; where another program holds this one (Windows), go on with it for a while.
+
+        The parts move only once this file has moved: else every attempt would throw the oldest part away.
+        """
+        if self.stream is not None:
+            self.stream.close()
+        spare = f"{self.baseFilename}.full"
         try:
-            super().doRollover()
+            self.rotate(self.baseFilename, spare)
         except OSError:
-            self.stream = self._open()
+            self._not_before = clock.monotonic() + _AGAIN
+        else:
+            self._move_parts(spare)
+        self.stream = self._open()
 
-
-def _private(name: str, flags: int) -> int:
-    return os.open(name, flags, 0o600)
+    def _move_parts(self, newest: str) -> None:
+        names = [newest, *(f"{self.baseFilename}.{number}" for number in range(1, _OLD_ONES + 1))]
+        for source, target in reversed(list(itertools.pairwise(names))):
+            with contextlib.suppress(OSError):
+                os.replace(source, target)  # noqa: PTH105 (the handler's names are text)
 
 
 class _Formatter(logging.Formatter):

@@ -9,9 +9,23 @@ import sys
 from io import TextIOWrapper
 from typing import TextIO
 
-__all__ = ["flush_all", "write_line"]
+__all__ = ["flush_all", "prepare_streams", "write_line"]
 
 _log = logging.getLogger(__name__)
+
+
+def prepare_streams(*, windows: bool = sys.platform == "win32") -> None:
+    """Let no letter that an encoding lacks be an error.
+
+    On Windows, pipes and files get and give UTF-8.  Python would take the Western European code page there, which has
+    neither arrows nor most names; the console itself speaks Unicode.  PowerShell begins what it pipes in with a byte
+    order mark.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8" if windows and not stream.isatty() else None, errors="replace")
+    if windows and isinstance(sys.stdin, TextIOWrapper) and not sys.stdin.isatty():
+        sys.stdin.reconfigure(encoding="utf-8-sig")
 
 
 def write_line(stream: TextIO, line: str) -> None:

@@ -101,3 +101,55 @@ def test_a_warning_of_a_library_reaches_the_log_and_not_the_user(tmp_path: Path)
     )
     assert done.stderr == ""
     assert "Basic Auth Realm was unquoted" in Path(done.stdout.strip()).read_text("utf-8")
+
+
+def test_old_parts_survive_another_program_that_holds_the_log(log: Path) -> None:
+    """Windows renames no open file unless everybody who opened it allows that; a virus scanner, for one, does not."""
+    handler = next(h for h in logging.getLogger().handlers if isinstance(h, logging.handlers.RotatingFileHandler))
+    old = {log.with_name(f"{log.name}.{number}"): f"part {number}" for number in range(1, 6)}
+    for path, content in old.items():
+        path.write_text(content)
+    tries = []
+
+    def refuse(source: str, target: str) -> None:
+        tries.append(source)
+        raise PermissionError(13, "The process cannot access the file because it is being used by another process")
+
+    handler.maxBytes, handler.rotator = 2000, refuse
+    for number in range(100):
+        logging.getLogger("rpu_desktop.test").info("line %d of many", number)
+    assert {path: path.read_text() for path in old} == old
+    assert "line 99 " in log.read_text("utf-8")
+    assert len(tries) == 1, "not again for every line"
+
+
+def test_two_programs_share_the_log_and_lose_no_part(tmp_path: Path) -> None:
+    program = (
+        "import logging, sys; from rpu_desktop import logs; logs._MOST = 4000; path = logs.start_logging()\n"
+        "print(path, flush=True)\n"
+        "for number in range(int(sys.stdin.readline())): logging.getLogger('x').info('%s %d', sys.argv[1], number)\n"
+        "print('done', flush=True); sys.stdin.readline()\n"
+    )
+    environment = {**os.environ, "XDG_STATE_HOME": str(tmp_path), "PYTHONPATH": str(Path(__file__).parents[1])}
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", program, name],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=environment,
+        )
+        for name in ("first", "second")
+    ]
+    paths = [Path(each.stdout.readline().strip()) for each in running if each.stdout]
+    for each in running:
+        assert each.stdin is not None
+        assert each.stdout is not None
+        each.stdin.write("100\n")
+        each.stdin.flush()
+        assert each.stdout.readline() == "done\n"
+    written = "".join(path.read_text("utf-8") for path in paths[0].parent.glob(f"{paths[0].name}*"))
+    for each in running:
+        each.communicate("\n")
+    assert all(path.stat().st_size <= 8000 for path in paths[0].parent.glob(f"{paths[0].name}*"))
+    assert all(f"{name} {number}\n" in written for name in ("first", "second") for number in range(100))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 import threading
 
 __all__ = ["Answers"]
+
+_log = logging.getLogger(__name__)
 
 
 class Answers:
@@ -40,8 +43,11 @@ class Answers:
                 return
 
         def read() -> None:
-            for line in sys.stdin:
-                tell(line)
+            try:
+                for line in sys.stdin:
+                    tell(line)
+            except (OSError, ValueError) as error:  # ValueError: no text in this encoding
+                _log.warning("standard input cannot be read: %r", error)
             tell(None)
 
         self._reader = threading.Thread(target=read, name="answers", daemon=True)

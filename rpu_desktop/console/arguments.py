@@ -15,6 +15,7 @@ from rpu_desktop.media.local import looks_local
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import MIGRATIONS, USUAL_MIGRATIONS, Immovable
 from rpu_desktop.redaction import redact
+from rpu_desktop.typed_paths import typed_path
 from rpu_desktop.updates.source import has_secrets, user_and_rest
 from rpu_desktop.xapi.address import AddressError, ServerAddress
 from rpu_desktop.xapi.trust import normal_fingerprint
@@ -91,13 +92,18 @@ class _Parser:
         add("--autoplay", translate("console", "run the whole wizard automatically"), action="store_true")
         add("--speed", translate("console", "simulated seconds in one second"), type=float, metavar="N")
         add("--scenario", translate("console", "which simulated pools"), metavar="NAME")
-        add("--screenshots", translate("console", "save a screenshot of every page there"), type=Path, metavar="DIR")
+        add(
+            "--screenshots",
+            translate("console", "save a screenshot of every page there"),
+            type=typed_path,
+            metavar="DIR",
+        )
 
     def simulate(self, commands: Any) -> None:
         about = translate("console", "serve simulated pools over the real protocol until stopped")
         add = self.command(commands, "simulate", about)
         dump = translate("console", "a pool built from this database dump; may be given several times")
-        add("--dump", dump, type=Path, action="append", default=[], metavar="FILE")
+        add("--dump", dump, type=typed_path, action="append", default=[], metavar="FILE")
         add("--scenario", translate("console", "a set of simulated pools"), metavar="NAME")
         add("--hosts", translate("console", "number of hosts of a simulated pool"), type=_positive, metavar="N")
         add("--vms", translate("console", "number of virtual machines of a simulated pool"), type=_natural, metavar="N")
@@ -122,7 +128,7 @@ class _Parser:
     def examine(self, add: _Adder) -> None:
         self.server_options(add, required=False)
         dump = translate("console", "a pool database dump instead of a server; may be given several times")
-        add("--dump", dump, type=Path, action="append", default=[], metavar="FILE")
+        add("--dump", dump, type=typed_path, action="append", default=[], metavar="FILE")
         self.mode(add, required=False)
         self.media_options(add)
         self.update_options(add)
@@ -182,7 +188,7 @@ class _Parser:
         add("--update-certificate", certificate, default="", metavar="FILE")
         self.update_secrets(add)
         pack = translate("console", "a supplemental pack to install after the updates; may be given several times")
-        add("--pack", pack, type=Path, action="append", default=[], metavar="ISO")
+        add("--pack", pack, type=typed_path, action="append", default=[], metavar="ISO")
 
     def apply_updates(self, add: _Adder) -> None:
         updates = translate(
@@ -211,7 +217,7 @@ class _Parser:
     def support(self, commands: Any) -> None:
         about = translate("console", "write log, journals and versions into one file for support; without secrets")
         add = self.command(commands, "support", about)
-        add("file", translate("console", "the file; its name must end in .zip"), type=Path)
+        add("file", translate("console", "the file; its name must end in .zip"), type=typed_path)
 
     def media_options(self, add: _Adder) -> None:
         media = translate(
@@ -418,13 +424,13 @@ def _proxy(text: str) -> str:
 
 
 def _source(text: str) -> str:
-    if has_secrets(text) and not Path(text).expanduser().is_dir():
+    if has_secrets(text) and not typed_path(text).is_dir():
         raise _no_secret("--update-source", "--update-password-file FILE, --update-client-id-file FILE")
     return text
 
 
 def _media(text: str) -> MediaSource | Path:
-    path = Path(text).expanduser()
+    path = typed_path(text)
     if user_and_rest(text)[1] and not path.exists():
         raise _no_secret("--media", "--media-password-file FILE")
     if not looks_local(text) and not path.is_dir():

@@ -15,6 +15,7 @@ class Interrupts:
     """While entered, SIGINT and SIGTERM call `gently` with their number; when it returns False, the task is cancelled.
 
     That task is the one that has entered.  As long as `gently` is None the first signal cancels it already.
+    So does SIGBREAK on Windows (Ctrl-Break).  A console window that is closed there leaves no time: `resume` follows.
     """
 
     def __init__(self) -> None:
@@ -24,7 +25,7 @@ class Interrupts:
     def __enter__(self) -> Self:
         self._loop = asyncio.get_running_loop()
         self._task = asyncio.current_task()
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in filter(None, (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGBREAK", None))):
             self._before[number] = signal.signal(number, self._arrived)
         return self
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import locale
 import os
+import sys
 from collections.abc import Sequence
 
 from rpu_desktop.i18n.catalogue import ENGLISH, language_for, languages, load_translator
@@ -23,8 +24,17 @@ def chosen_language(arguments: Sequence[str]) -> str:
 
 def _system_language() -> str:
     stated = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), None)
-    name = stated or locale.getlocale()[0] or ENGLISH
+    name = stated or _display_language() or locale.getlocale()[0] or ENGLISH
     return language_for([name, locale.normalize(name.partition("_")[0])])  # Windows: "German_Germany"
+
+
+def _display_language() -> str:
+    """The language of Windows' own menus; `locale` knows only the one of dates and numbers."""
+    if sys.platform != "win32":
+        return ""
+    import ctypes  # noqa: PLC0415 (needed on Windows only)
+
+    return locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")
 
 
 def find_translator(language: str) -> Translator | None:

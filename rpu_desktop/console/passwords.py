@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from getpass import getpass
-from pathlib import Path
 
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
+from rpu_desktop.console.text_files import Unreadable, read_text
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.redaction import keep_secret
@@ -57,12 +57,10 @@ def secret_for(address: str, username: str, file: str, option: str, tell: Tell) 
 
 def _from_file(name: str) -> str:
     try:
-        text = sys.stdin.readline() if name == "-" else Path(name).read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "not UTF-8"
-        raise _usage(
-            translate("console", "The password file {file} cannot be read: {reason}.").of(file=name, reason=reason)
-        ) from error
+        text = read_text(name)
+    except Unreadable as error:
+        words = translate("console", "The password file {file} cannot be read: {reason}.")
+        raise _usage(words.of(file=name, reason=error.reason)) from error
     password = text.split("\n", 1)[0].removesuffix("\r")
     if not password:
         raise _usage(translate("console", "The password file {file} is empty.").of(file=name))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.passwords import Tell, secret_for
+from rpu_desktop.console.text_files import Unreadable, read_text
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.session.secrets import source_with_secrets
 from rpu_desktop.updates.source import CLIENT_ID, DOWNLOADS, Proxy, UpdateSource, user_and_rest
@@ -97,11 +97,10 @@ def _read(name: str) -> str:
     if not name:
         return ""
     try:
-        return sys.stdin.readline() if name == "-" else Path(name).read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        return read_text(name)
+    except Unreadable as error:
         text = translate("console", "The file {file} cannot be read: {reason}.")
-        reason = getattr(error, "strerror", None) or "not UTF-8"
-        raise ConsoleError(ExitCode.USAGE, [Complaint(text.of(file=name, reason=reason))]) from error
+        raise ConsoleError(ExitCode.USAGE, [Complaint(text.of(file=name, reason=error.reason))]) from error
 
 
 def _stored_client_id(tell: Tell) -> str:

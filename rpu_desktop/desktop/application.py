@@ -18,10 +18,11 @@ from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.desktop.garbage import GarbageCollector
 from rpu_desktop.desktop.icons import app_icon
 from rpu_desktop.desktop.main_window import MainWindow
+from rpu_desktop.desktop.places import PlaceStore, use_places
 from rpu_desktop.desktop.qt_language import install, system_language
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.server_store import ServerStore
-from rpu_desktop.desktop.settings import Settings, SettingsBook, SettingsStore
+from rpu_desktop.desktop.settings import Appearance, Settings, SettingsBook, SettingsStore
 from rpu_desktop.desktop.tasks import finish
 from rpu_desktop.desktop.theme import theme
 from rpu_desktop.logs import log_beginning, start_logging
@@ -31,6 +32,8 @@ from rpu_desktop.session.passwords import KeyringPasswords, PasswordStore
 from rpu_desktop.xapi.trust import TrustStore
 
 __all__ = ["Desktop", "Keeping", "run_application", "run_desktop"]
+
+_DARK = {Appearance.SYSTEM: None, Appearance.LIGHT: False, Appearance.DARK: True}
 
 _SOON = 1.0
 """Seconds after which what can wait is done: the window comes first."""
@@ -54,9 +57,11 @@ class Desktop:
     """The running application: engine thread, servers, main window."""
 
     def __init__(self, keeping: Keeping) -> None:
+        use_places(PlaceStore(keeping.settings.path.with_name("windows.json")))
         self.settings = SettingsBook(keeping.settings)
         self.engine = EngineThread()
         self.book = ServerBook(self.engine, keeping.servers, keeping.passwords, keeping.trust)
+        self._appearance = Appearance.SYSTEM
         self._use(self.settings.current)
         self.settings.changed.connect(self._use)
         self.window = MainWindow(self.engine, self.book, keeping.runs, self.settings)
@@ -68,6 +73,9 @@ class Desktop:
 
     def _use(self, settings: Settings) -> None:
         self.book.timeouts = settings.timeouts
+        if settings.appearance is not self._appearance:
+            self._appearance = settings.appearance
+            theme().prefer(_DARK[settings.appearance])
 
     async def until_closed(self) -> None:
         """Show the main window, connect to the saved servers, and return when it is closed."""
@@ -75,7 +83,7 @@ class Desktop:
         self.window.closed.connect(closed.set)
         self.window.show()
         asyncio.get_running_loop().call_later(_SOON, log_beginning, "desktop")
-        loading = asyncio.ensure_future(self.book.load())
+        loading = asyncio.ensure_future(self.book.load(connect=self.settings.current.connect_at_start))
         await closed.wait()
         loading.cancel()
 

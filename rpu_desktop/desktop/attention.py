@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon, QWidget
 
 from rpu_desktop.desktop.icons import app_icon
 from rpu_desktop.desktop.launcher import Launcher
+from rpu_desktop.desktop.session_end import SessionEnd
 from rpu_desktop.desktop.settings import SettingsBook
 from rpu_desktop.desktop.verdict import verdict
 from rpu_desktop.desktop.widgets.as_data import notice_words
@@ -45,8 +46,9 @@ class Attention(QObject):
         super().__init__(window)
         self._window = window
         self._settings = settings
-        self._launcher = Launcher()
+        self._launcher = Launcher(window)
         self._context: WizardContext | None = None
+        self.session_end = SessionEnd(window, self._running)
         self._menu = QMenu(window)
         self._show = self._menu.addAction("")
         self._show.triggered.connect(self.wanted)
@@ -76,6 +78,9 @@ class Attention(QObject):
         self._context = None
         self.tray.hide()
         self._launcher.show(None)
+
+    def _running(self) -> bool:
+        return self._context is not None and self._context.flow.running
 
     def _asked(self, prompt: Prompt) -> None:
         self._notice(_Icon.Warning, banner_title(prompt), prompt.text)

@@ -41,8 +41,8 @@ class _Engine(QIconEngine):
         self._role = role
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        """Grey where disabled, readable where selected."""
-        role = {QIcon.Mode.Disabled: "muted", QIcon.Mode.Selected: "on_accent"}.get(mode, self._role)
+        """Grey where disabled.  Selected rows have a ground on which the usual colour is readable."""
+        role = "muted" if mode is QIcon.Mode.Disabled else self._role
         side = min(rect.width(), rect.height())
         box = QRectF(0, 0, side, side)
         box.moveCenter(QRectF(rect).center())

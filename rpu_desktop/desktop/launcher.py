@@ -1,8 +1,12 @@
-"""Progress on the task bar: KDE, GNOME's docks and Unity read it from the D-Bus (Unity's launcher API)."""
+"""Progress on the task bar: Windows', and KDE, GNOME's docks and Unity by the D-Bus (Unity's launcher API)."""
 
 from __future__ import annotations
 
 import sys
+
+from PySide6.QtWidgets import QWidget
+
+from rpu_desktop.desktop.windows_shell import show_progress
 
 __all__ = ["Launcher"]
 
@@ -13,16 +17,24 @@ _INTERFACE = "com.canonical.Unity.LauncherEntry"
 class Launcher:
     """Says nothing where there is no session bus; nobody answers, so nothing can wait or fail."""
 
+    def __init__(self, window: QWidget) -> None:
+        self._window = window
+
     def show(self, progress: float | None, *, urgent: bool = False) -> None:
         """Show `progress` (0..1, None for no bar), and whether the program needs somebody."""
-        if sys.platform != "linux":
-            return
-        from PySide6.QtDBus import QDBusConnection, QDBusMessage  # noqa: PLC0415 (not there on Windows)
+        if sys.platform == "win32":
+            show_progress(int(self._window.winId()), progress, urgent=urgent)
+        elif sys.platform == "linux":
+            _tell_bus(progress, urgent=urgent)
 
-        bus = QDBusConnection.sessionBus()
-        if not bus.isConnected():
-            return
-        facts = {"progress": float(progress or 0.0), "progress-visible": progress is not None, "urgent": urgent}
-        message = QDBusMessage.createSignal("/rpu_desktop", _INTERFACE, "Update")
-        message.setArguments([_APP, facts])
-        bus.send(message)
+
+def _tell_bus(progress: float | None, *, urgent: bool) -> None:
+    from PySide6.QtDBus import QDBusConnection, QDBusMessage  # noqa: PLC0415 (not there on Windows)
+
+    bus = QDBusConnection.sessionBus()
+    if not bus.isConnected():
+        return
+    facts = {"progress": float(progress or 0.0), "progress-visible": progress is not None, "urgent": urgent}
+    message = QDBusMessage.createSignal("/rpu_desktop", _INTERFACE, "Update")
+    message.setArguments([_APP, facts])
+    bus.send(message)

@@ -27,6 +27,7 @@ from rpu_desktop.desktop.empty_state import EmptyState
 from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.desktop.icons import app_icon, icon
 from rpu_desktop.desktop.notices import Notices
+from rpu_desktop.desktop.places import keep_place
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.desktop.settings import SettingsBook
@@ -148,8 +149,8 @@ class MainWindow(QMainWindow):
         column.addWidget(self.unfinished)
         column.addWidget(self._stack, 1)
         self.setCentralWidget(center)
-        self.setMinimumSize(820, 520)
-        self.resize(1120, 720)
+        self.setMinimumSize(760, 440)
+        keep_place(self, "main", QSize(1120, 720), large=True)
 
     @cached_property
     def _servers(self) -> ServersView:
@@ -280,7 +281,8 @@ class MainWindow(QMainWindow):
         from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
 
         self.wizard = UpgradeWizard(self._engine, self._book, self._runs, self._settings.current, resumption, self)
-        self.wizard.context.flow.change(backup=self.suggested_backup)
+        folder = self.suggested_backup or self._settings.current.backup_folder
+        self.wizard.context.flow.change(backup=folder)
         if self.suggested_media:
             self.wizard.media_page.suggest(self.suggested_media)
         self.attention.follow(self.wizard.context)

@@ -20,6 +20,7 @@ from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.icon_label import StatusLabel
 from rpu_desktop.desktop.widgets.labels import heading, label
 from rpu_desktop.desktop.widgets.memory_bar import MemoryBar
+from rpu_desktop.desktop.widgets.scrolled import scrolled
 from rpu_desktop.desktop.words import show, show_cell, show_cell_tip, show_headers
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from rpu_desktop.inventory import Host, PoolSnapshot
 
 __all__ = ["PoolDetails"]
+
+_TABLE = 150
+"""Pixels that the table of the servers keeps; on a low screen all of it scrolls."""
 
 
 class PoolDetails(QWidget):
@@ -49,7 +53,11 @@ class PoolDetails(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
+        content = QWidget()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scrolled(content, framed=False))
+        column = QVBoxLayout(content)
         column.setContentsMargins(GAP * 3, GAP * 2, GAP * 3, GAP * 2)
         column.setSpacing(GAP * 3 // 2)
         top = QHBoxLayout()
@@ -74,6 +82,7 @@ class PoolDetails(QWidget):
         show(self.hosts.setAccessibleName, say(translate("desktop", "Servers of the pool")))
         self.hosts.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.hosts.header().setStretchLastSection(True)
+        self.hosts.setMinimumHeight(_TABLE)
         column.addWidget(self.hosts, 1)
 
     def show_server(self, server: Server | None) -> None:
@@ -164,7 +173,7 @@ class PoolDetails(QWidget):
         coordinator = host.ref == snapshot.pool.coordinator
         show_cell(item, 0, host.name)
         show_cell(item, 1, say(_role(snapshot, coordinator=coordinator)))
-        show_cell(item, 2, host.software_version.label)
+        show_cell(item, 2, host.software_version.number_label)
         show_cell_tip(item, 2, tool_tip(host.software_version.full_label))
         icon_name, role, words = _state(snapshot, host) if known else _UNKNOWN
         set_item_icon(item, 3, icon_name, role)

@@ -79,8 +79,8 @@ class ServerBook(QObject):
         keeper = self._entries[server_id].keeper
         return keeper.connection if keeper else None
 
-    async def load(self) -> None:
-        """Read the saved servers and connect to those whose password is known."""
+    async def load(self, *, connect: bool = True) -> None:
+        """Read the saved servers and, with `connect`, log in to those whose password is known."""
         loaded = [self._new(saved) for saved in await self.engine.blocking(self.store.load)]
         self._loaded = True
         self.listed.emit()
@@ -92,7 +92,7 @@ class ServerBook(QObject):
                 entry.password = await self.engine.blocking(self.passwords.get, saved.server, saved.username)
                 self._notice_keyring()
         for entry in loaded:
-            if entry.password is not None and entry.server.id in self._entries:
+            if connect and entry.password is not None and entry.server.id in self._entries:
                 with contextlib.suppress(XapiError):
                     await self.connect_server(entry.server.id)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import QSplitter
 
+from rpu_desktop.desktop.places import keep_splitter
 from rpu_desktop.desktop.pool_details import PoolDetails
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.server_state import Server
@@ -31,8 +32,9 @@ class ServersView(QSplitter):
         self.setChildrenCollapsible(False)
         self.addWidget(self._tree)
         self.addWidget(self._details)
-        self.setSizes([320, 780])
+        self.setSizes([370, 750])
         self.setStretchFactor(1, 1)
+        keep_splitter(self, "servers")
         self._tree.menu_wanted.connect(self.menu_wanted)
         self._tree.chosen.connect(self._choose)
         self._details.certificate_wanted.connect(self.certificate_wanted)

@@ -22,7 +22,7 @@ from rpu_desktop.xapi.timeouts import Timeouts
 if TYPE_CHECKING:
     from rpu_desktop.run.options import Patience
 
-__all__ = ["LIMITS", "ProxyMode", "Settings", "SettingsBook", "SettingsStore", "valid_proxy"]
+__all__ = ["LIMITS", "Appearance", "ProxyMode", "Settings", "SettingsBook", "SettingsStore", "valid_proxy"]
 
 LIMITS = {
     "parallel_migrations": (MIGRATIONS[0], MIGRATIONS[-1]),
@@ -33,6 +33,14 @@ LIMITS = {
 """The smallest and the largest value of each number."""
 
 _PROXY_VARIABLES = ("http_proxy", "https_proxy", "all_proxy")
+
+
+class Appearance(StrEnum):
+    """The look of the windows."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
 
 
 class ProxyMode(StrEnum):
@@ -48,7 +56,8 @@ class Settings:
     """`language` is a code, empty for the system's; time-outs are seconds.
 
     `update_source` is a mirror of the updates (URL or folder), empty for the vendors' own servers.  `look_for_newer`
-    allows the program to ask on the internet whether there is a newer version of it.
+    allows the program to ask on the internet whether there is a newer version of it.  `backup_folder` is where the
+    wizard proposes to keep the backup of the pool database, empty for the user's documents.
     """
 
     language: str = ""
@@ -62,6 +71,9 @@ class Settings:
     update_source: str = ""
     empty_ahead: bool = False
     look_for_newer: bool = False
+    appearance: Appearance = Appearance.SYSTEM
+    connect_at_start: bool = True
+    backup_folder: str = ""
 
     @property
     def timeouts(self) -> Timeouts:
@@ -94,8 +106,8 @@ def valid_proxy(text: str) -> bool:
 
 def _checked(name: str, row: Mapping[str, Any]) -> Any:
     value, usual = row.get(name), getattr(Settings(), name)
-    if isinstance(usual, ProxyMode):
-        return ProxyMode(value) if value in tuple(ProxyMode) else None
+    if isinstance(usual, StrEnum):
+        return type(usual)(value) if value in tuple(type(usual)) else None
     if type(value) is not type(usual):
         return None
     if name in LIMITS and isinstance(value, int):

@@ -1,4 +1,4 @@
-"""The settings, on one page: language, upgrades, connections, notifications."""
+"""The settings: what most people change, and on a tab of its own what hardly anybody needs."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
+    QFileDialog,
     QFormLayout,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QMessageBox,
     QSpinBox,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -19,13 +22,15 @@ from PySide6.QtWidgets import (
 from rpu_desktop.desktop.help.topics import Topic
 from rpu_desktop.desktop.qt_language import system_language
 from rpu_desktop.desktop.retranslate import speak
-from rpu_desktop.desktop.settings import LIMITS, ProxyMode, Settings, SettingsBook, valid_proxy
+from rpu_desktop.desktop.settings import LIMITS, Appearance, ProxyMode, Settings, SettingsBook, valid_proxy
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.as_data import MessageBox
+from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.dialog_buttons import DialogButtons
 from rpu_desktop.desktop.widgets.form import add_row, align, make_form
 from rpu_desktop.desktop.widgets.labels import heading, label
-from rpu_desktop.desktop.words import add_item, show, worded
+from rpu_desktop.desktop.words import add_item, add_tab, bare, show, worded
+from rpu_desktop.engine.backup import documents
 from rpu_desktop.i18n.catalogue import languages, own_name
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
@@ -41,6 +46,13 @@ _PROXIES = {
 }
 
 
+_LOOKS = {
+    Appearance.SYSTEM: translate("desktop", "system setting"),
+    Appearance.LIGHT: translate("desktop: appearance", "light"),
+    Appearance.DARK: translate("desktop: appearance", "dark"),
+}
+
+
 class SettingsDialog(QDialog):
     """Saves when accepted; a language takes effect at once."""
 
@@ -48,8 +60,14 @@ class SettingsDialog(QDialog):
         super().__init__(parent)
         self._book = book
         show(self.setWindowTitle, say(translate("desktop", "Settings")))
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(640)
+        self.tabs = QTabWidget()
         self.language = QComboBox()
+        self.appearance = QComboBox()
+        self.connect_at_start = worded(
+            QCheckBox(), say(translate("desktop", "C&onnect to the servers when the program starts"))
+        )
+        self.backup_folder = QLineEdit()
         self.notifications = worded(
             QCheckBox(), say(translate("desktop", "Show system &notifications during an upgrade"))
         )
@@ -75,31 +93,70 @@ class SettingsDialog(QDialog):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(GAP * 3, GAP * 2, GAP * 3, GAP * 2)
+        column.setContentsMargins(GAP * 2, GAP * 2, GAP * 2, GAP * 2)
         column.setSpacing(GAP)
+        column.addWidget(self.tabs, 1)
+        self._lay_out_general()
+        self._lay_out_advanced()
+        column.addWidget(self._problem)
+        buttons = DialogButtons(self, translate("desktop", "&Save"), Topic.SETTINGS)
+        buttons.accepted.connect(self._save)
+        column.addWidget(buttons)
+
+    def _lay_out_general(self) -> None:
+        """What most people change."""
+        column = self._tab(translate("desktop", "General"))
         form = self._section(column, translate("desktop", "This program"))
         self._row(form, translate("desktop", "&Language:"), self.language)
+        self._row(form, translate("desktop", "A&ppearance:"), self.appearance)
+        column.addWidget(self.connect_at_start)
         column.addWidget(self.notifications)
         column.addWidget(self.newer)
         self.newer.setVisible(bool(releases_address()))
         form = self._section(column, translate("desktop", "Upgrades"))
         self._row(form, translate("desktop", "Concurrent &migrations:"), self.migrations)
-        self._row(form, translate("desktop", "&Remind me about an unresponsive server every:"), self.reminder)
+        self._add_backup_folder(form)
         column.addWidget(self.ahead)
+        column.addStretch(1)
+
+    def _lay_out_advanced(self) -> None:
+        """What is right for most people as it is."""
+        column = self._tab(translate("desktop", "Advanced"))
+        form = self._section(column, translate("desktop", "Upgrades"))
+        self._row(form, translate("desktop", "&Remind me about an unresponsive server every:"), self.reminder)
         form = self._section(column, translate("desktop", "Connections to pools"))
         self._row(form, translate("desktop", "Time-out for &connecting:"), self.connect_timeout)
         self._row(form, translate("desktop", "Time-out for an &answer:"), self.answer_timeout)
         form = self._section(column, translate("desktop", "Updates"))
         self._row(form, translate("desktop", "&Update source:"), self.update_source)
         show(self.update_source.setPlaceholderText, say(translate("desktop", "the vendors' own servers")))
-        self._row(form, translate("desktop", "&Proxy for the internet:"), self.proxy_mode)
+        self._row(form, translate("desktop", "Pro&xy for the internet:"), self.proxy_mode)
         self._row(form, translate("desktop", "A&ddress of the proxy:"), self.proxy)
         self.proxy.setPlaceholderText("http://proxy.example.com:3128")
-        column.addWidget(self._problem)
-        column.addSpacing(GAP)
-        buttons = DialogButtons(self, translate("desktop", "&Save"), Topic.SETTINGS)
-        buttons.accepted.connect(self._save)
-        column.addWidget(buttons)
+        column.addStretch(1)
+
+    def _add_backup_folder(self, form: QFormLayout) -> None:
+        self.backup_folder.setPlaceholderText(str(documents()))
+        choose = Button(say(translate("desktop", "C&hoose…")), "folder")
+        choose.clicked.connect(self._choose_folder)
+        both = QWidget()
+        row = QHBoxLayout(both)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        row.addWidget(self.backup_folder, 1)
+        row.addWidget(choose)
+        words = translate("desktop", "&Backup folder:")
+        self._row(form, words, both)
+        self._labels[-1].setBuddy(self.backup_folder)
+        show(self.backup_folder.setAccessibleName, bare(say(words)))
+
+    def _tab(self, title: Text) -> QVBoxLayout:
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(GAP * 2, GAP, GAP * 2, GAP * 2)
+        column.setSpacing(GAP)
+        add_tab(self.tabs, content, say(title))
+        return column
 
     def _row(self, form: QFormLayout, text: Text, field: QWidget) -> None:
         self._labels.append(add_row(form, text, field))
@@ -117,12 +174,17 @@ class SettingsDialog(QDialog):
         for code in languages():
             add_item(self.language, own_name(code), code)
         self.language.setCurrentIndex(max(self.language.findData(settings.language), 0))
+        for look, words in _LOOKS.items():
+            add_item(self.appearance, say(words), look)
+        self.appearance.setCurrentIndex(list(_LOOKS).index(settings.appearance))
         for mode, words in _PROXIES.items():
             add_item(self.proxy_mode, say(words), mode)
         self.proxy_mode.setCurrentIndex(list(_PROXIES).index(settings.proxy_mode))
         self.proxy_mode.currentIndexChanged.connect(self._proxy_chosen)
         self.migrations.setValue(settings.parallel_migrations)
         self.ahead.setChecked(settings.empty_ahead)
+        self.connect_at_start.setChecked(settings.connect_at_start)
+        self.backup_folder.setText(settings.backup_folder)
         self.newer.setChecked(settings.look_for_newer)
         self.reminder.setValue(settings.reminder_minutes)
         self.connect_timeout.setValue(settings.connect_timeout)
@@ -151,6 +213,9 @@ class SettingsDialog(QDialog):
             proxy_mode=self._proxy_mode(),
             proxy=self.proxy.text().strip(),
             update_source=self.update_source.text().strip(),
+            appearance=list(_LOOKS)[self.appearance.currentIndex()],
+            connect_at_start=self.connect_at_start.isChecked(),
+            backup_folder=self.backup_folder.text().strip(),
         )
 
     def _save(self) -> None:
@@ -179,7 +244,19 @@ class SettingsDialog(QDialog):
     def _refuse(self, words: Text, field: QLineEdit) -> None:
         show(self._problem.setText, say(words))
         self._problem.show()
+        self.tabs.setCurrentWidget(next(tab for tab in self._pages() if tab.isAncestorOf(field)))
         field.setFocus()
+        field.selectAll()
+
+    def _pages(self) -> list[QWidget]:
+        return [page for index in range(self.tabs.count()) if (page := self.tabs.widget(index)) is not None]
+
+    def _choose_folder(self) -> None:
+        title = say(translate("desktop", "Folder for the backup of the pool database"))
+        dialog = QFileDialog(self, title, self.backup_folder.text() or str(documents()))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(self.backup_folder.setText)
+        dialog.open()
 
     def _not_saved(self, error: OSError) -> None:
         box = MessageBox(self.parentWidget())

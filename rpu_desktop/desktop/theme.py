@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from rpu_desktop.shipped import folder
+
 __all__ = ["GAP", "Colours", "Theme", "colours", "theme"]
 
 GAP = 8
@@ -36,6 +38,7 @@ class Colours:
     bad_soft: str
     busy: str
     track: str
+    scroll: str
 
     def colour(self, name: str) -> QColor:
         """One of them by name."""
@@ -60,6 +63,7 @@ LIGHT = Colours(
     bad_soft="#fbe6e4",
     busy="#6a3fb5",
     track="#e3e6eb",
+    scroll="#8b95a3",
 )
 
 DARK = Colours(
@@ -80,6 +84,7 @@ DARK = Colours(
     bad_soft="#472624",
     busy="#b79bf2",
     track="#39414d",
+    scroll="#6f7b8c",
 )
 
 
@@ -91,13 +96,19 @@ class Theme(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.colours = LIGHT
+        self._wanted: bool | None = None
 
     def follow_system(self, app: QApplication) -> None:
         """Take the system's scheme, now and whenever it changes."""
         app.setStyle("Fusion")
-        hints = QGuiApplication.styleHints()
-        hints.colorSchemeChanged.connect(self._scheme_changed)
-        self.use(hints.colorScheme() == Qt.ColorScheme.Dark)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._scheme_changed)
+        self.prefer(None)
+
+    def prefer(self, dark: bool | None) -> None:
+        """Light or dark whatever the system has; None follows the system."""
+        self._wanted = dark
+        system = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        self.use(system if dark is None else dark)
 
     @property
     def dark(self) -> bool:
@@ -105,7 +116,8 @@ class Theme(QObject):
         return self.colours is DARK
 
     def _scheme_changed(self, scheme: Qt.ColorScheme) -> None:
-        self.use(scheme == Qt.ColorScheme.Dark)
+        if self._wanted is None:
+            self.use(scheme == Qt.ColorScheme.Dark)
 
     def use(self, dark: bool) -> None:
         """Light or dark."""
@@ -184,7 +196,10 @@ QTreeView { border: 1px solid $border; border-radius: 6px; }
 QListView, QPlainTextEdit, QTextBrowser, QScrollArea#framed {
     border: 1px solid $border; border-radius: 6px; background: $surface; }
 QTreeView:focus, QListView:focus, QPlainTextEdit:focus, QTextBrowser:focus { border: 1px solid $accent; }
-QTreeView::item { padding: 4px 2px; }
+QTreeView { selection-background-color: $accent_soft; selection-color: $text; show-decoration-selected: 1; outline: 0; }
+QTreeView::item { padding: 4px 5px; min-height: 18px; }
+QTreeView::item:hover { background: $raised; }
+QTreeView::item:selected { background: $accent_soft; color: $text; }
 QHeaderView::section { background: $raised; color: $muted; border: 0; border-bottom: 1px solid $border;
     padding: 5px 8px; }
 QProgressBar { border: 0; border-radius: 4px; background: $track; min-height: 8px; max-height: 8px; }
@@ -195,7 +210,7 @@ QMenuBar::item { padding: 5px 10px; background: transparent; }
 QMenuBar::item:selected { background: $accent_soft; border-radius: 4px; }
 QMenu { background: $surface; border: 1px solid $border; padding: 4px; }
 QMenu::item { padding: 6px 28px 6px 12px; border-radius: 4px; }
-QMenu::item:selected { background: $accent; color: $on_accent; }
+QMenu::item:selected { background: $accent_soft; color: $text; }
 QMenu::item:disabled { color: $muted; }
 QMenu::separator { height: 1px; background: $border; margin: 4px 8px; }
 QToolBar { background: $window; border: 0; border-bottom: 1px solid $border; padding: 4px; spacing: 4px; }
@@ -205,7 +220,38 @@ QToolButton:focus { border-color: $accent; }
 QToolButton#link { color: $accent; text-decoration: underline; padding: 1px 4px; }
 QSplitter::handle:horizontal { background: $border; width: 1px; }
 QSplitter::handle:vertical { background: transparent; }
-QComboBox, QSpinBox { min-height: 24px; }
+QComboBox, QSpinBox { padding: 5px 8px; border: 1px solid $border; border-radius: 5px; background: $surface;
+    min-height: 18px; selection-background-color: $accent; selection-color: $on_accent; }
+QComboBox:focus, QSpinBox:focus { border: 2px solid $accent; padding: 4px 7px; }
+QComboBox:disabled, QSpinBox:disabled { background: $window; color: $muted; }
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus { border: 0; padding: 0 0 0 5px;
+    background: transparent; }
+QComboBox::drop-down { border: 0; width: 26px; }
+QComboBox::down-arrow { image: url($down); width: 12px; height: 12px; }
+QComboBox QAbstractItemView { border: 1px solid $border; border-radius: 0; background: $surface; padding: 2px;
+    selection-background-color: $accent_soft; selection-color: $text; }
+QSpinBox::up-button, QSpinBox::down-button { subcontrol-origin: border; width: 26px; border: 0;
+    background: transparent; }
+QSpinBox::up-button { subcontrol-position: top right; margin: 2px 2px 0 0; }
+QSpinBox::down-button { subcontrol-position: bottom right; margin: 0 2px 2px 0; }
+QSpinBox::up-button:hover, QSpinBox::down-button:hover { background: $accent_soft; }
+QSpinBox::up-arrow { image: url($up); width: 10px; height: 10px; }
+QSpinBox::down-arrow { image: url($down); width: 10px; height: 10px; }
+QTabWidget::pane { border: 1px solid $border; border-radius: 6px; background: $surface; top: -1px; }
+QTabBar { qproperty-drawBase: 0; }
+QTabBar::tab { padding: 7px 14px; border: 0; border-bottom: 2px solid transparent; color: $muted; margin-bottom: 3px; }
+QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; }
+QTabBar::tab:hover { color: $text; }
+QTabBar::tab:focus { background: $accent_soft; border-radius: 4px; }
+QScrollBar { background: transparent; border: 0; margin: 0; }
+QScrollBar:vertical { width: 12px; }
+QScrollBar:horizontal { height: 12px; }
+QScrollBar::handle { background: $scroll; border-radius: 4px; margin: 2px; }
+QScrollBar::handle:vertical { min-height: 36px; }
+QScrollBar::handle:horizontal { min-width: 36px; }
+QScrollBar::handle:hover { background: $muted; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; border: 0; background: transparent; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; button-layout: 2; }
 QMessageBox QLabel#qt_msgbox_label { font-weight: bold; }
 QMessageBox QLabel#qt_msgbox_informativelabel { min-width: 400px; }
@@ -228,4 +274,6 @@ QLabel[role="busy"] { color: $busy; }
 
 
 def _style_sheet(c: Colours) -> str:
-    return _STYLE.substitute({name: getattr(c, name) for name in Colours.__slots__})
+    look = "dark" if c is DARK else "light"
+    arrows = {way: (folder("resources") / "icons" / f"arrow-{way}-{look}.svg").as_posix() for way in ("up", "down")}
+    return _STYLE.substitute({name: getattr(c, name) for name in Colours.__slots__} | arrows)

@@ -16,6 +16,7 @@ from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.pooldump import Dump, DumpError, read_dump_text
 from rpu_desktop.retrying import TRIES, Again, retrying
 from rpu_desktop.run.failures import StepFailed
+from rpu_desktop.typed_paths import typed_path
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import ConnectionLost, Unreachable, XapiError
 
@@ -120,7 +121,7 @@ def _useless(pool: str, why: Text) -> StepFailed:
 
 
 def _folder(wished: str) -> Path:
-    return Path(wished).expanduser() if wished else documents()
+    return typed_path(wished) if wished else documents()
 
 
 def expected_file(snapshot: PoolSnapshot, folder: str) -> str:

@@ -11,17 +11,14 @@ from rpu_desktop.i18n.text import plain, translate
 from rpu_desktop.media.errors import MediaDamaged, MediaMissing, NotARepository
 from rpu_desktop.media.image import MOST_FILES, open_image
 from rpu_desktop.media.tree import Entry, Exchanged, Known, MediaTree, Run
+from rpu_desktop.typed_paths import is_path, unquoted
 
 __all__ = ["looks_local", "open_local", "readable"]
 
 
 def looks_local(text: str) -> bool:
     """Whether `text` has the form of a path on this computer rather than of an address."""
-    typed = text.strip()
-    if "://" in typed:
-        return False
-    is_path = typed.startswith(("/", "./", "../", "~", "\\\\")) or typed[1:3] in (":\\", ":/")
-    return is_path or typed.lower().endswith(".iso")
+    return is_path(text) or ("://" not in text and unquoted(text.strip()).lower().endswith(".iso"))
 
 
 def open_local(path: Path) -> MediaTree:

@@ -2,6 +2,9 @@
 
 Files go from the disk to the network by the operating system (``sendfile``) in pieces: memory use does not depend on
 how large they are, and who stops reading is noticed.
+
+On Windows they are copied instead: its ``TransmitFile`` serves two at a time (clients, not servers), and a server that
+stops reading would keep all others waiting.
 """
 
 from __future__ import annotations
@@ -27,6 +30,11 @@ _PIECE = 4 << 20
 PIECE_WITHIN = 120.0
 """Seconds; slower than 35 kB a second is taken for gone: no installation would ever end like that."""
 
+_BLOCK = 256 << 10
+"""Bytes that are read at once where they are copied."""
+
+_BY_SYSTEM = sys.platform != "win32"
+
 _NO_BYTES = re.compile(r"\s*bytes\s*=\s*-0+\s*", re.IGNORECASE)
 
 
@@ -50,28 +58,44 @@ async def send(request: web.Request, entry: Entry) -> web.StreamResponse:
         try:
             await response.prepare(request)
             if request.method != hdrs.METH_HEAD:
-                await _copy(request, file, entry.cut(start, length))
+                await _copy(request, response, file, entry.cut(start, length))
             await response.write_eof()
         except (ConnectionError, TimeoutError, EOFError):
             hang_up(request.transport)
     return response
 
 
-async def _copy(request: web.Request, file: IO[bytes], runs: Iterable[Run]) -> None:
-    loop = asyncio.get_running_loop()
+async def _copy(request: web.Request, response: web.StreamResponse, file: IO[bytes], runs: Iterable[Run]) -> None:
     for piece in _pieces(runs):
         transport = request.transport
         if transport is None:
             raise ConnectionResetError
         try:
             async with asyncio.timeout(PIECE_WITHIN):
-                sent = await loop.sendfile(transport, file, piece.offset, piece.length)
+                if _BY_SYSTEM:
+                    loop = asyncio.get_running_loop()
+                    sent = await loop.sendfile(transport, file, piece.offset, piece.length)
+                else:
+                    sent = await _written(response, file, piece)
         except RuntimeError:
             if not transport.is_closing():
                 raise
             raise ConnectionResetError from None
         if sent < piece.length:
             raise EOFError  # the file has become shorter
+
+
+async def _written(response: web.StreamResponse, file: IO[bytes], piece: Run) -> int:
+    """How many bytes of the piece the file still had."""
+    await asyncio.to_thread(file.seek, piece.offset)
+    sent = 0
+    while sent < piece.length:
+        block = await asyncio.to_thread(file.read, min(_BLOCK, piece.length - sent))
+        if not block:
+            break
+        await response.write(block)
+        sent += len(block)
+    return sent
 
 
 def _pieces(runs: Iterable[Run]) -> Iterator[Run]:

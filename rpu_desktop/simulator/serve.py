@@ -232,7 +232,7 @@ async def _serve_until_told(options: Options) -> int:
         except NotImplementedError:  # Windows has no handlers on a loop
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
     async with Simulation(options) as simulation:
-        sys.stdout.write(json.dumps(simulation.describe(), ensure_ascii=False) + "\n")
+        sys.stdout.write(json.dumps(simulation.describe()) + "\n")
         sys.stdout.flush()
         if options.commands:
             threading.Thread(target=_read_commands, args=(simulation, loop), daemon=True).start()

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsp
 from urllib.request import getproxies, proxy_bypass
 
 from rpu_desktop.redaction import keep_credentials, keep_secret
+from rpu_desktop.typed_paths import is_path, typed_path
 
 __all__ = [
     "CLIENT_ID",
@@ -140,8 +141,8 @@ class UpdateSource:
     def at(cls, place: str) -> UpdateSource:
         """The document at an address, or a folder on this computer; the vendor's document where nothing is said."""
         place = place.strip()
-        if place and "://" not in place:
-            return cls(folder=Path(place))
+        if place and (is_path(place) or "://" not in place):
+            return cls(folder=typed_path(place))
         user, password, rest = user_and_rest(place)
         return cls(document=rest or DEFAULT_DOCUMENT, username=user, password=password)
 

@@ -12,6 +12,7 @@ import http.client
 import os
 import select
 import socket
+import sys
 import threading
 import time  # of sockets, which are real
 import xmlrpc.client
@@ -320,7 +321,7 @@ def _cut(sock: socket.socket) -> None:
 
 def _ready(sock: socket.socket, *, writing: bool, seconds: float) -> bool:
     """Whether the socket can be written to, or has something to read, within `seconds`."""
-    if hasattr(select, "poll"):  # `select` fails above 1,024 open files
+    if sys.platform != "win32" and hasattr(select, "poll"):  # `select` fails above 1,024 open files
         waiting = select.poll()
         waiting.register(sock, select.POLLOUT if writing else select.POLLIN)
         return bool(waiting.poll(seconds * 1000))

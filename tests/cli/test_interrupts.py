@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 
 import pytest
 
@@ -52,3 +53,9 @@ async def test_before_the_run_the_first_one_aborts_and_signals_are_given_back() 
     with pytest.raises(asyncio.CancelledError):
         await working
     assert signal.getsignal(signal.SIGINT) is before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the number is another one's elsewhere")
+async def test_ctrl_break_of_windows_is_as_gentle_as_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signal, "SIGBREAK", signal.SIGUSR1, raising=False)
+    await test_it_aborts_when_there_is_nothing_gentle_left_to_do(signal.SIGUSR1)

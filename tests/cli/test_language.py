@@ -20,3 +20,13 @@ from rpu_desktop.console.language import chosen_language
 def test_the_language(arguments: list[str], system: str, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", system)
     assert chosen_language(arguments) == language
+
+
+def test_windows_in_english_with_german_formats_speaks_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The window takes Windows' display language as well; what `locale` knows are the formats of dates and numbers."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("locale.getlocale", lambda: ("German_Germany", "1252"))
+    assert chosen_language([]) == "de"
+    monkeypatch.setattr("rpu_desktop.console.language._display_language", lambda: "en_US", raising=False)
+    assert chosen_language([]) == "en"

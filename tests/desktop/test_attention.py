@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, cast
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QMessageBox, QSystemTrayIcon
+from PySide6.QtGui import QSessionManager
+from PySide6.QtWidgets import QAbstractButton, QMessageBox, QSystemTrayIcon, QWidget
 
 from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.flow import Page
@@ -118,6 +119,34 @@ def test_stop_now_ends_the_program(play: Play) -> None:
         play(scene)
 
 
+class _EndOfSession:
+    """What Qt driver to a program when the session ends; nobody but Qt can make a real one."""
+
+    def __init__(self) -> None:
+        self.cancelled = False
+
+    def cancel(self) -> None:
+        self.cancelled = True
+
+
+def test_nobody_shuts_the_computer_down_unasked_while_an_upgrade_runs(play: Play) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        wizard = await up_to_media(desktop, driver, pools)
+        session_end = desktop.window.attention.session_end
+        before, during, after = (cast("QSessionManager", _EndOfSession()) for _ in range(3))
+        session_end.asked(before)
+        await start(wizard, driver)
+        await driver.until(lambda: wizard.context.progress.hosts_total, "the run to begin")
+        session_end.asked(during)
+        await driver.until(lambda: wizard.context.report, "the end")
+        await driver.until(lambda: not wizard.context.flow.running, "the run to be over")
+        session_end.asked(after)
+        assert [cast("_EndOfSession", each).cancelled for each in (before, during, after)] == [False, True, False]
+
+    with simulated() as pools:
+        play(scene)
+
+
 def test_keeping_the_window_open_changes_nothing(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         await close_while_it_runs(desktop, driver, pools)
@@ -134,4 +163,4 @@ def test_keeping_the_window_open_changes_nothing(play: Play) -> None:
 
 def test_a_task_bar_without_a_bus_does_no_harm(qapp: object, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
-    Launcher().show(0.5, urgent=True)
+    Launcher(QWidget()).show(0.5, urgent=True)

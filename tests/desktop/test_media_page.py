@@ -43,6 +43,9 @@ def form(qtbot: QtBot) -> MediaForm:
         ("nfs://server:/export/xs", "nfs", "server:/export/xs", ("", "")),
         ("/srv/XenServer-8.iso", "local", "/srv/XenServer-8.iso", ("", "")),
         ("C:\\images\\xs.iso", "local", "C:\\images\\xs.iso", ("", "")),
+        ('"C:\\My Files\\xs.iso"', "local", '"C:\\My Files\\xs.iso"', ("", "")),
+        ("D:", "local", "D:", ("", "")),
+        ("file:///C:/images/xs", "local", "file:///C:/images/xs", ("", "")),
         ("gopher://media/xs", "http", "gopher://media/xs", ("", "")),
     ],
 )

@@ -19,8 +19,11 @@ from rpu_desktop.desktop.demo import add_pool
 from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.qt_language import system_language
 from rpu_desktop.desktop.retranslate import speak
-from rpu_desktop.desktop.settings import ProxyMode, Settings, SettingsBook, SettingsStore, valid_proxy
+from rpu_desktop.desktop.server_book import ServerBook
+from rpu_desktop.desktop.server_state import ServerState
+from rpu_desktop.desktop.settings import Appearance, ProxyMode, Settings, SettingsBook, SettingsStore, valid_proxy
 from rpu_desktop.desktop.settings_dialog import SettingsDialog
+from rpu_desktop.desktop.theme import theme
 from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.i18n.catalogue import load_translator
 from rpu_desktop.planning import MIGRATIONS
@@ -37,6 +40,9 @@ CHANGED = Settings(
     notifications=False,
     proxy_mode=ProxyMode.NONE,
     update_source="/mnt/updates",
+    appearance=Appearance.DARK,
+    connect_at_start=False,
+    backup_folder="/mnt/backups",
     empty_ahead=True,
     look_for_newer=True,
 )
@@ -110,9 +116,13 @@ def test_settings_are_changed_in_their_dialog(play: Play) -> None:
         dialog.migrations.setValue(7)
         dialog.connect_timeout.setValue(33)
         dialog.proxy_mode.setCurrentIndex(2)
+        dialog.tabs.setCurrentIndex(1)
         await driver.type("Address of the proxy", "nonsense")
+        dialog.tabs.setCurrentIndex(0)
         await driver.click("Save")
         assert dialog.isVisible()
+        assert dialog.tabs.currentIndex() == 1, "what is wrong is brought into view"
+        assert dialog.focusWidget() is dialog.proxy
         await driver.type("Address of the proxy", "http://proxy:3128")
         await driver.click("Save")
         assert not dialog.isVisible()
@@ -204,11 +214,54 @@ def test_a_secret_in_the_update_source_does_not_get_into_the_file(play: Play, so
 
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         dialog = await open_settings(desktop, driver)
+        dialog.tabs.setCurrentIndex(1)
         await driver.type("Update source", source)
         await driver.click("Save")
         assert dialog.isVisible()
         assert "without a password or key" in " ".join(visible_words(dialog))
         assert not desktop.settings._store.path.exists()
         dialog.reject()
+
+    play(scene)
+
+
+def test_the_appearance_is_chosen_and_kept(play: Play) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        before = theme().dark
+        dialog = await open_settings(desktop, driver)
+        dialog.appearance.setCurrentIndex(1 if before else 2)
+        await driver.click("Save")
+        assert theme().dark is not before
+        dialog = await open_settings(desktop, driver)
+        assert dialog.appearance.currentText() == ("light" if before else "dark")
+        dialog.appearance.setCurrentIndex(0)
+        await driver.click("Save")
+        assert theme().dark is before, "the system's again"
+
+    play(scene)
+
+
+def test_servers_wait_to_be_connected_where_that_is_wanted(play: Play) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        await add_pool(desktop, pools[0])
+        again = ServerBook(desktop.engine, desktop.book.store, desktop.book.passwords, desktop.book.trust)
+        await again.load(connect=False)
+        assert [(server.name, server.state) for server in again.servers()] == [("Frankfurt", ServerState.OFFLINE)]
+        await again.close()
+
+    with simulated() as pools:
+        play(scene)
+
+
+def test_the_wizard_proposes_the_folder_of_the_settings_for_the_backup(play: Play, tmp_path: Path) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        desktop.window.suggested_backup = ""
+        await open_settings(desktop, driver)
+        await driver.type("Backup folder", str(tmp_path / "kept"))
+        await driver.click("Save")
+        desktop.window.start_wizard()
+        assert desktop.window.wizard is not None
+        assert desktop.window.wizard.context.flow.backup == str(tmp_path / "kept")
+        desktop.settings.use(Settings())
 
     play(scene)

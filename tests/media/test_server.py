@@ -56,6 +56,7 @@ def get(port: int, path: str, method: str = "GET", **headers: str) -> tuple[int,
         connection.close()
 
 
+@pytest.mark.usefixtures("way")
 def test_every_file_comes_whole(server: MediaServer, port: int, tree: MediaTree) -> None:
     share = Share(tree, HERE)
     server.share(share)
@@ -70,6 +71,7 @@ def test_every_file_comes_whole(server: MediaServer, port: int, tree: MediaTree)
     assert (status, body, headers["Content-Length"]) == (200, b"", str(len(BIG)))
 
 
+@pytest.mark.usefixtures("way")
 @pytest.mark.parametrize(
     ("asked", "first", "last"),
     [
@@ -120,6 +122,7 @@ def test_a_path_cannot_be_guessed_or_climbed(server: MediaServer, port: int, tre
     assert get(port, f"/{share.token}/.treeinfo", "POST")[0] == 405
 
 
+@pytest.mark.usefixtures("way")
 def test_many_read_at_once(server: MediaServer, port: int, tree: MediaTree) -> None:
     share = Share(tree, HERE)
     server.share(share)

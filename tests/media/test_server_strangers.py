@@ -105,6 +105,7 @@ def test_a_request_that_never_comes_whole_is_cut_off(media: LocalMedia, monkeypa
         assert ended(connection)
 
 
+@pytest.mark.usefixtures("way")
 def test_who_asks_and_does_not_read_is_cut_off(media: LocalMedia, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sending, "PIECE_WITHIN", 0.2)
     source = media.serve(snapshot("127.0.0.1"), VIA)

@@ -276,6 +276,11 @@ TOPICS: dict[Topic, Help] = {
             ),
             translate(
                 "help",
+                "On Windows, the firewall blocks the servers until it allows incoming connections to this program. "
+                "Allow access when Windows asks; this requires an administrator.",
+            ),
+            translate(
+                "help",
                 "Below, the plan shows for each server which virtual machines leave it, where they go, and which "
                 "ones return. Start Upgrade starts the upgrade; until then, nothing is migrated.",
             ),
@@ -412,6 +417,12 @@ TOPICS: dict[Topic, Help] = {
                 "%LOCALAPPDATA%\\rpu-desktop\\Logs). Help ▸ Save Support Bundle… collects the log, the journals of "
                 "upgrades, versions and information about the pools in one file for support. Neither contains "
                 "passwords.",
+            ),
+            translate(
+                "help",
+                "The Windows version has been tested under Wine on Linux, not on Windows itself. Not tested are "
+                "SmartScreen and virus scanners, the firewall's question, the limits of the Credential Manager, and "
+                "sleep: an upgrade keeps the computer awake, but do not close the lid.",
             ),
             translate(
                 "help",

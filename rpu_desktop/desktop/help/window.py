@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.help.manual import manual_html, topic_html
 from rpu_desktop.desktop.help.topics import Topic
+from rpu_desktop.desktop.places import keep_place
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.words import show
@@ -33,7 +34,7 @@ class HelpWindow(QDialog):
         close = Button(say(translate("desktop", "&Close")))
         close.clicked.connect(self.close)
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
-        self.resize(560, 400 if topic else 640)
+        keep_place(self, "help topic" if topic else "manual", QSize(560, 400) if topic else QSize(860, 640))
         self.retranslate()
 
     def retranslate(self) -> None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import Qt as Markup
 from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
+from rpu_desktop.desktop.icons import icon
 from rpu_desktop.desktop.words import show
 from rpu_desktop.i18n.language import dressed, joined, say
 from rpu_desktop.i18n.text import one_line, translate
@@ -24,6 +25,14 @@ _PART = 60
 _PATH = 150
 """Letters of a path that stays as it is, so that it can be copied."""
 _MAY_END = "\N{ZERO WIDTH SPACE}"
+_PICTURE = 40
+"""Pixels of a box's picture."""
+_PICTURES = {
+    QMessageBox.Icon.Question: ("question", "accent"),
+    QMessageBox.Icon.Information: ("informs", "accent"),
+    QMessageBox.Icon.Warning: ("warns", "warn"),
+    QMessageBox.Icon.Critical: ("blocks", "bad"),
+}
 _LINES = 8
 _LINE = 160
 """Lines of a list in a box, and letters of each: more would push its buttons off a small screen."""
@@ -85,6 +94,12 @@ class MessageBox(QMessageBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def setIcon(self, kind: QMessageBox.Icon) -> None:  # noqa: N802 (Qt's name)
+        """One of our own drawings."""
+        super().setIcon(kind)
+        if kind in _PICTURES:
+            self.setIconPixmap(icon(*_PICTURES[kind]).pixmap(QSize(_PICTURE, _PICTURE), self.devicePixelRatioF()))
 
     def setText(self, text: str) -> None:  # noqa: N802 (Qt's name)
         """The words above."""

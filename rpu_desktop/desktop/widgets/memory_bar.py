@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from rpu_desktop.desktop.icons import paint_icon
 from rpu_desktop.desktop.theme import GAP, colours
 from rpu_desktop.desktop.widgets.as_data import tool_tip
 from rpu_desktop.desktop.words import show
@@ -73,9 +74,16 @@ class MemoryBar(QWidget):
     def _put_into_words(self) -> None:
         words = translate("desktop", "{used} of {total} memory in use").of(used=gib(self._used), total=gib(self._total))
         show(self.setAccessibleName, say(words))
+        if self._nearly_full:
+            words = translate("desktop", "{memory}: nearly full").of(memory=words)
+            show(self.setAccessibleName, say(words))
         lines = [say(words), *self._lines()]
         show(self.setToolTip, tool_tip(joined("\n", lines)))
         show(self.setAccessibleDescription, joined("\n", lines[1:]))
+
+    @property
+    def _nearly_full(self) -> bool:
+        return self._used > _FULL * self._total
 
     def _lines(self) -> list[str]:
         lines: list[str] = []
@@ -102,6 +110,9 @@ class MemoryBar(QWidget):
         painter.setPen(c.colour("muted"))
         words = f"{say(gib_number(self._used))} / {say(gib(self._total))}"
         text_box = QRectF(0, 0, self.width() - 2, self.height() - _BAR - 2)
+        if self._nearly_full:  # not by the colour alone
+            side = min(text_box.height(), 14.0)
+            paint_icon(painter, "warns", "warn", QRectF(0, (text_box.height() - side) / 2, side, side))
         painter.drawText(text_box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
         track = QRectF(0, self.height() - _BAR - 1, self.width() - 2, _BAR)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -118,7 +129,7 @@ class MemoryBar(QWidget):
         """The host's own share first, then VM after VM; those on their way are hatched."""
         c = colours()
         scale = track.width() / self._total
-        role = "warn" if self._used > _FULL * self._total else "accent"
+        role = "warn" if self._nearly_full else "accent"
         here = sum(part.size for part in self._parts)
         left = track.left() + max(0, self._used - here) * scale
         painter.setBrush(c.colour("muted" if self._parts else role))

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import groupby
 from operator import itemgetter
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from rpu_desktop.desktop.help.topics import Topic
+from rpu_desktop.desktop.places import keep_place
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.as_data import tool_tip
 from rpu_desktop.desktop.widgets.buttons import Button
@@ -76,7 +77,7 @@ class DecisionDialog(QDialog):
         super().__init__(parent)
         show(self.setWindowTitle, say(translate("desktop", "Decide")))
         self.setMinimumSize(760, 420)
-        self.resize(860, 540)
+        keep_place(self, "decision", QSize(860, 540))
         self._rows = QVBoxLayout()
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
+from rpu_desktop.desktop.places import keep_place
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.labels import heading
 from rpu_desktop.desktop.words import bare, show
@@ -23,8 +25,8 @@ class LicenceDialog(QDialog):
         super().__init__(parent)
         title = say(translate("desktop", "License Agreement"))
         show(self.setWindowTitle, title)
-        self.setMinimumSize(640, 420)
-        self.resize(760, 560)
+        self.setMinimumSize(560, 360)
+        keep_place(self, "licence", QSize(760, 560))
         column = QVBoxLayout(self)
         column.setContentsMargins(GAP * 3, GAP * 2, GAP * 3, GAP * 2)
         column.setSpacing(GAP)

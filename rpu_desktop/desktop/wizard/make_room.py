@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rpu_desktop.desktop.places import keep_place
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.labels import heading, label
 from rpu_desktop.desktop.words import cells, show, show_headers, worded
@@ -46,7 +47,8 @@ class MakeRoomDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         show(self.setWindowTitle, say(translate("desktop", "Free Up Memory")))
-        self.setMinimumSize(720, 460)
+        self.setMinimumSize(720, 420)
+        keep_place(self, "make-room", QSize(720, 460))
         self._pools = pools
         self._sizes: dict[VmUuid, int] = {}
         self._stubborn: set[VmUuid] = set()

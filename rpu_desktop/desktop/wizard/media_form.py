@@ -19,6 +19,7 @@ from rpu_desktop.media.errors import MediaAddressError
 from rpu_desktop.media.local import looks_local
 from rpu_desktop.media.url import SCHEMES, MediaSource
 from rpu_desktop.session.media_test import MediaChoice
+from rpu_desktop.typed_paths import typed_path
 
 __all__ = ["MediaForm"]
 
@@ -123,7 +124,7 @@ class MediaForm(QWidget):
 
     def _read(self) -> MediaChoice:
         if self.kind == _LOCAL:
-            return Path(self.address.text().strip()).expanduser()
+            return typed_path(self.address.text().strip())
         return MediaSource.parse(
             self.address.text(), scheme=self.kind, username=self.username.text(), password=self.password.text()
         )
@@ -184,7 +185,7 @@ class MediaForm(QWidget):
         return dialog
 
     def _start(self) -> str:
-        typed = Path(self.address.text()).expanduser()
+        typed = typed_path(self.address.text().strip())
         return str(typed.parent) if typed.parent.is_dir() else str(Path.home())
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget, QWizardPage
+from PySide6.QtWidgets import QVBoxLayout, QWidget, QWizardPage
 
 from rpu_desktop.desktop.flow import Page, obstacle_at
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.icon_label import StatusLabel
 from rpu_desktop.desktop.widgets.labels import heading, label
+from rpu_desktop.desktop.widgets.scrolled import scrolled
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.words import show
 from rpu_desktop.i18n.language import say
@@ -39,9 +39,11 @@ class BasePage(QWizardPage):
         self._subtitle = label(say(subtitle) if subtitle else "", role="muted")
         self._subtitle.setVisible(subtitle is not None)
         outer.addWidget(self._subtitle)
-        self.body = QVBoxLayout()
+        content = QWidget()
+        self.body = QVBoxLayout(content)
+        self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(GAP * 3 // 2)
-        outer.addLayout(self.body, 1)
+        outer.addWidget(scrolled(content, framed=False), 1)  # on a low screen; else everything has its room
         self._was_complete: bool | None = None
         self._hint = StatusLabel()
         self._hint.setVisible(False)
@@ -74,16 +76,3 @@ class BasePage(QWizardPage):
         if complete != self._was_complete:  # the wizard draws all its buttons anew
             self._was_complete = complete
             self.completeChanged.emit()
-
-
-def scrolled(content: QWidget, *, framed: bool = True) -> QScrollArea:
-    """`content` in an area that scrolls when room is short."""
-    area = QScrollArea()
-    area.setObjectName("framed" if framed else "plain")
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.StyledPanel if framed else QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(content)
-    content.setAutoFillBackground(False)
-    area.viewport().setAutoFillBackground(False)
-    return area

@@ -12,6 +12,7 @@ from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.help.topics import Topic
 from rpu_desktop.desktop.help.window import show_help
 from rpu_desktop.desktop.icons import app_icon
+from rpu_desktop.desktop.places import keep_place
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.settings import Settings
 from rpu_desktop.desktop.tasks import spawn
@@ -113,8 +114,8 @@ class UpgradeWizard(QWizard):
         self.helpRequested.connect(self._help)
         QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), self).activated.connect(self._help)
         self.currentIdChanged.connect(self._arrived)
-        self.setMinimumSize(QSize(900, 620))
-        self.resize(1080, 740)
+        self.setMinimumSize(QSize(860, 460))
+        keep_place(self, "wizard", QSize(1080, 740), large=True)
 
     @property
     def media_page(self) -> MediaPage:
