@@ -142,10 +142,10 @@ async def test_a_web_server_with_windows_logins(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("status", "complaint"),
     [
-        (403, "forbids fra-01 to read them"),
-        (404, "fra-01 does not find all files"),
+        (403, "does not allow fra-01 to read them"),
+        (404, "fra-01 cannot find all files"),
         (407, "requires a login"),
-        (408, "fra-01 got no answer in time"),
+        (408, "fra-01 received no response from"),
         (503, "returns error 503 to fra-01"),
     ],
 )

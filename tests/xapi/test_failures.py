@@ -86,7 +86,7 @@ def test_a_plugins_reason_is_its_fourth_word() -> None:
 @pytest.mark.parametrize(
     ("reason", "words"),
     [
-        ("NOT_FOUND", "does not find the installation media"),
+        ("NOT_FOUND", "cannot find the installation media"),
         ("PROXY AUTH FAILURE", "requires a login"),
         ("REPO_SERVER_ERROR_503", "returns an error to the host"),
     ],

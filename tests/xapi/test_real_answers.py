@@ -117,7 +117,7 @@ async def test_a_plugin_that_dies_shows_its_last_line_and_no_traceback(served: S
 @pytest.mark.parametrize(
     ("details", "reason", "said"),
     [
-        (("MISSING_URL",), "MISSING_URL", "no address of the installation media"),
+        (("MISSING_URL",), "MISSING_URL", "not given the address of the installation media"),
         (("INVALID_URL", "<urlopen error timed out>"), "INVALID_URL", "cannot read installation media"),
         (("-1", "yum is busy", "", TRACEBACK), "yum is busy", "A plugin on the host failed: yum is busy"),
         (("1", TRACEBACK), "ModuleNotFoundError: No module named 'xcp'", "failed: ModuleNotFoundError"),

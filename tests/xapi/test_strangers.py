@@ -112,7 +112,7 @@ async def test_the_former_coordinator_leads_nowhere_else_either(each_its_own: Se
         stranger(certificate("stranger"), answer(b"welcome"), PLACE.host, each_its_own.port) as trap,
         stranger(first, leading_to(PLACE.host), each_its_own.address.host, each_its_own.port),
     ):
-        await reports.until("which is no server of Frankfurt")
+        await reports.until("is not a server of Frankfurt")
         assert trap.visits == 0
     each_its_own.phase("serving")
     await reconnected(pool)
