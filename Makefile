@@ -7,11 +7,12 @@ TEST_ENV := PYTHONDONTWRITEBYTECODE=
 # Upgrades wait more than they work: two of them for each processor.
 WORKERS ?= $(shell echo $$((2 * $$(nproc))))
 # Whole upgrades take a hundred times as long as other tests: whoever is done takes some from the others.
-PYTEST = $(TEST_ENV) $(PYTHON) -m pytest -n $(WORKERS) --dist worksteal
+# What took long is printed for scripts/durations.py.
+PYTEST = $(TEST_ENV) $(PYTHON) -m pytest -n $(WORKERS) --dist worksteal --durations 0 --durations-min 4
 COVERED = $(subst -m pytest,-m coverage run -m pytest,$(PYTEST))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test lint format types imports translations unit coverage generated manual soak fuzz bench package package-test windows windows-test lock release clean
+.PHONY: help setup demo run test check lint format types imports translations unit coverage generated manual soak fuzz bench package package-test windows windows-test lock release clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | column -t -s '	'
@@ -26,6 +27,10 @@ run: setup ## the program itself
 	@$(PYTHON) -m rpu_desktop $(ARGS)
 
 test: lint types imports translations unit ## everything that must hold
+
+check: lint types imports translations ## before each commit, within a minute: and the unit tests of what has changed
+	@echo "== tests of what has changed"
+	@tests=$$($(PYTHON) scripts/affected_tests.py $(SINCE)) && if [ -n "$$tests" ]; then $(PYTEST) $$tests; fi
 
 lint: setup ## style and format
 	@echo "== lint"

@@ -25,6 +25,7 @@ from rpu_desktop.xapi.address import ServerAddress
 if TYPE_CHECKING:
     from rpu_desktop.console.servers import ServerRequest, TrustWish
     from rpu_desktop.console.updates import SecretFiles, UpdateRequest
+    from rpu_desktop.run.timing import Timing
 
 __all__ = ["run"]
 
@@ -123,8 +124,8 @@ def _secret_files(options: Options) -> SecretFiles:
     return SecretFiles(options.update_client_id_file, options.update_password_file, options.update_proxy_password_file)
 
 
-def _wrong_usage(text: Text) -> NoReturn:
-    raise ConsoleError(ExitCode.USAGE, [Complaint(text)])
+def _wrong_usage(text: Text, advice: Text | None = None) -> NoReturn:
+    raise ConsoleError(ExitCode.USAGE, [Complaint(text, advice)])
 
 
 def _assure_screen() -> None:
@@ -252,8 +253,24 @@ def _upgrade(options: Options, output: Output) -> int:
         backup=options.backup,
         take_over=options.take_over,
         retries=options.retries,
+        timing=_timing(options),
+        hooks=[replace(hook, timeout=float(options.script_timeout)) for hook in options.script],
     )
     return upgrade(request, output)
+
+
+def _timing(options: Options) -> Timing:
+    from rpu_desktop.run.timing import Timing, TimingError, read_moment, read_zone  # noqa: PLC0415 (only for upgrades)
+
+    try:
+        read_zone(options.time_zone)
+        typed = (options.not_before, options.not_after)
+        before, after = (read_moment(text, options.time_zone) if text else 0.0 for text in typed)
+    except TimingError as error:
+        _wrong_usage(error.text, error.advice)
+    soak = 60.0 * options.soak
+    coordinator = soak if options.soak_coordinator is None else 60.0 * options.soak_coordinator
+    return Timing(tuple(options.window), before, after, options.time_zone, soak, coordinator)
 
 
 def _resume(options: Options, output: Output) -> int:

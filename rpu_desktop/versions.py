@@ -15,7 +15,16 @@ from itertools import takewhile, zip_longest
 
 from rpu_desktop.i18n.text import one_line
 
-__all__ = ["MIGRATION_KEYS", "NEWEST_KNOWN", "Lower", "SoftwareVersion", "Version", "newest_known", "told_apart"]
+__all__ = [
+    "MIGRATION_KEYS",
+    "NEWEST_KNOWN",
+    "Lower",
+    "SoftwareVersion",
+    "Version",
+    "is_newest_known",
+    "newest_known",
+    "told_apart",
+]
 
 MIGRATION_KEYS = ("platform_version", "xapi_build", "xen")
 """What must not decrease when a VM moves (xapi_globs.ml, helpers.ml module Migration)."""
@@ -226,10 +235,23 @@ def told_apart(versions: Sequence[SoftwareVersion]) -> list[str]:
 
 def newest_known(version: SoftwareVersion) -> str | None:
     """The newest release of this product that the program was made for, where `version` is newer; else None."""
+    product, known = _newest_of(version)
+    return f"{product} {known}" if _release(version) > Version.parse(known) else None
+
+
+def is_newest_known(version: SoftwareVersion) -> bool:
+    """Whether the program knows no newer release of this product; a newer build of the same release there may be."""
+    _, known = _newest_of(version)
+    return bool(version.get("product_version")) and _release(version) >= Version.parse(known)
+
+
+def _newest_of(version: SoftwareVersion) -> tuple[str, str]:
     product = "XCP-ng" if version.is_xcp_ng else "XenServer"
-    known = NEWEST_KNOWN[product]
-    release = Version(version.number("product_version").numbers[:2])
-    return f"{product} {known}" if release > Version.parse(known) else None
+    return product, NEWEST_KNOWN[product]
+
+
+def _release(version: SoftwareVersion) -> Version:
+    return Version(version.number("product_version").numbers[:2])
 
 
 def _before(one: str, other: str) -> bool:

@@ -257,7 +257,7 @@ async def wishes(scene: Scene) -> None:
     await scene.check(wizard)
     await scene.begin(wizard)
     await driver.until(lambda: _stage(wizard) is HostStage.INSTALLING, "the coordinator's installation")
-    last = (await _menu(scene, "S&kip a Server", "skip-a-server")).actions()[-1]
+    last = (await _menu(scene, "Sk&ip a Server", "skip-a-server")).actions()[-1]
     last.trigger()
     box = await driver.window(QMessageBox)
     await scene.picture(box, "skip")

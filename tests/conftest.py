@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from rpu_desktop import logs, redaction
+from tests.spreading import pytest_collection_modifyitems  # noqa: F401 - pytest finds hooks here
 
 # How long something takes says how busy the machine is: that is measured in benchmarks, never asserted here.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])

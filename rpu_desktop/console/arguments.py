@@ -15,6 +15,8 @@ from rpu_desktop.media.local import looks_local
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import MIGRATIONS, USUAL_MIGRATIONS, Immovable
 from rpu_desktop.redaction import redact
+from rpu_desktop.run.hooks import TIMEOUT, HookError, HookMoment, read_hook
+from rpu_desktop.run.timing import TimingError, read_window
 from rpu_desktop.typed_paths import typed_path
 from rpu_desktop.updates.source import has_secrets, user_and_rest
 from rpu_desktop.xapi.address import AddressError, ServerAddress
@@ -169,10 +171,54 @@ class _Parser:
         add("--backup", backup, default="", metavar="DIR")
         waive = translate("console", "start without a backup of the pool database: rolling back is then impossible")
         add("--no-backup", waive, action="store_const", const=None, dest="backup")
+        self.timing(add)
+        self.hooks(add)
         self.take_over(add)
         self.retries(add)
         self.look_for_newer(add)
         self.common_options(add)
+
+    def timing(self, add: _Adder) -> None:
+        window = translate(
+            "console",
+            "begin a server only if it can be back within this window of time, such as 22:00-06:00 or "
+            "Sat,Sun 08:00-18:00; may be given several times",
+        )
+        add("--window", window, type=self.checked(read_window), action="append", default=[], metavar="WINDOW")
+        before = translate("console", "begin no server before this date and time, such as “2026-12-05 22:00”")
+        add("--not-before", before, default="", metavar="TIME")
+        after = translate("console", "begin only servers that can be back before this date and time")
+        add("--not-after", after, default="", metavar="TIME")
+        zone = translate("console", "time zone of these times, such as Europe/Berlin (default: this computer's)")
+        add("--time-zone", zone, default="", metavar="ZONE")
+        soak = translate("console", "minutes to wait after each server before the next one (default: 0)")
+        add("--soak", soak, type=_natural, default=0, metavar="MINUTES")
+        coordinator = translate("console", "the same after the coordinator (default: as --soak)")
+        add("--soak-coordinator", coordinator, type=_natural, default=None, metavar="MINUTES")
+
+    def hooks(self, add: _Adder) -> None:
+        words = translate(
+            "console",
+            "a script of yours and the moment when it runs: {moments}; its exit code says what follows: 0 continue, "
+            "10 wait, 11 skip, 12 stop; may be given several times",
+        )
+        moments = ", ".join(HookMoment)
+        add(
+            "--script",
+            words.of(moments=moments),
+            type=self.checked(read_hook),
+            action="append",
+            default=[],
+            metavar="MOMENT=COMMAND",
+        )
+        limit = translate("console", "the time limit for each script, in seconds (default: {n})")
+        add(
+            "--script-timeout",
+            limit.of(n=int(TIMEOUT)),
+            type=_positive,
+            default=int(TIMEOUT),
+            metavar="SECONDS",
+        )
 
     def look_for_newer(self, add: _Adder) -> None:
         newer = translate("console", "check the internet for a newer version of this program first")
@@ -353,7 +399,7 @@ class _Parser:
                 return read(text)
             except MediaAddressError as error:
                 words = f"{error.text.render(self.translator)} {error.advice.render(self.translator)}"
-            except AddressError as error:
+            except (AddressError, HookError, TimingError) as error:
                 words = error.text.render(self.translator)
             except _UsageError as error:
                 words = error.text.render(self.translator)

@@ -33,6 +33,8 @@ _OTHERWISE = {
     (PromptKind.GUEST, Choice.SHUTDOWN): translate("console", "  shutdown shut it down instead"),
     (PromptKind.WAKING, Choice.RETRY): translate("console", "  retry    try again to resume it"),
     (PromptKind.WAKING, Choice.SKIP): translate("console", "  skip     leave it suspended and continue"),
+    (PromptKind.HOOK, Choice.RETRY): translate("console", "  retry    run the script again"),
+    (PromptKind.HOOK, Choice.GO_ON): translate("console", "  go-on    continue as if the script had allowed it"),
     (PromptKind.VM, Choice.RETRY): translate("console", "  retry    start the virtual machine again"),
     (PromptKind.VM, Choice.SKIP): translate("console", "  skip     continue without it; it stays shut down for now"),
 }

@@ -21,8 +21,10 @@ from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import Wishes
 from rpu_desktop.planning.networks import find_network
 from rpu_desktop.run.failures import StepFailed
+from rpu_desktop.run.hooks import Hook
 from rpu_desktop.run.journal import JournalStore
 from rpu_desktop.run.options import Mode
+from rpu_desktop.run.timing import Timing
 from rpu_desktop.session.choices import Choices
 from rpu_desktop.session.front import InPlace, Login
 from rpu_desktop.session.record import RunRecord
@@ -46,6 +48,8 @@ class UpgradeRequest:
     accept_eula: bool = False
     backup: str | None = ""
     take_over: bool = False
+    hooks: Sequence[Hook] = ()
+    timing: Timing = field(default_factory=Timing)
     retries: int = 0
     """How often to try again what failed at a server before the upgrade of its pool stops."""
 
@@ -98,6 +102,8 @@ def _work(request: UpgradeRequest, pools: Sequence[PoolConnection]) -> SessionWo
         take_over_all=request.take_over,
         resolve_all=request.resolve_all,
         accept_licences=request.accept_eula,
+        hooks=tuple(request.hooks),
+        timing=request.timing,
     )
     connections = {pool.uuid: pool for pool in pools}
     session = UpgradeSession(chosen=tuple(connections), choices=choices)

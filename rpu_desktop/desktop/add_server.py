@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
-
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from rpu_desktop.desktop.connect_dialog import ConnectDialog
@@ -29,6 +27,8 @@ class AddServerDialog(ConnectDialog):
         title = translate("desktop", "Change Server") if server else translate("desktop", "Add Server")
         super().__init__(book, title, parent)
         self._server = server
+        self.server_id = server.id if server is not None else ""
+        """The server's id; of a new one, as soon as it is in the list."""
         self.setMinimumWidth(520)
         self.address = QLineEdit()
         self.username.setText("root")
@@ -77,11 +77,12 @@ class AddServerDialog(ConnectDialog):
             legacy_tls=self.legacy.isChecked(),
         )
 
-    def _attempt(self, saved: SavedServer) -> Awaitable[object]:
+    async def _attempt(self, saved: SavedServer) -> None:
         password = self.password.text()
         if self._server is None:
-            return self._book.add(saved, password)
-        return self._book.edit(self._server.id, saved, password or None)
+            self.server_id = await self._book.add(saved, password)
+        else:
+            await self._book.edit(self._server.id, saved, password or None)
 
     def _reconsidered(self, failure: AddressError | XapiError) -> QLineEdit:
         return self.password if isinstance(failure, AuthenticationFailed | ApiFailure) else self.address

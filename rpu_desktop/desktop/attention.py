@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -13,11 +14,12 @@ from rpu_desktop.desktop.session_end import SessionEnd
 from rpu_desktop.desktop.settings import SettingsBook
 from rpu_desktop.desktop.verdict import verdict
 from rpu_desktop.desktop.widgets.as_data import notice_words
-from rpu_desktop.desktop.wizard.banners import banner_title
+from rpu_desktop.desktop.wizard.banners import banner_title, failure_title
+from rpu_desktop.desktop.wizard.headline import headline
 from rpu_desktop.desktop.words import show
 from rpu_desktop.i18n.language import joined, say
 from rpu_desktop.i18n.text import Text, translate
-from rpu_desktop.run.events import Event, HostChanged, HostStage, Note, NoteLevel, Rested
+from rpu_desktop.run.events import Event, HostChanged, HostStage, Named, Note, NoteLevel, Rested
 from rpu_desktop.run.prompts import Prompt
 
 if TYPE_CHECKING:
@@ -83,7 +85,14 @@ class Attention(QObject):
         return self._context is not None and self._context.flow.running
 
     def _asked(self, prompt: Prompt) -> None:
-        self._notice(_Icon.Warning, banner_title(prompt), prompt.text)
+        self._notice(_Icon.Warning, banner_title(prompt, self._doing(prompt.pool, prompt.host)), prompt.text)
+
+    def _doing(self, pool: Named, host: Named | None) -> HostStage | None:
+        """What the server did last before it failed."""
+        if self._context is None or host is None or pool.uuid not in self._context.progress.pools:
+            return None
+        found = self._context.progress.pools[pool.uuid].hosts.get(host.uuid)
+        return found.segments[-1].stage if found is not None and found.segments else None
 
     def _happened(self, event: Event) -> None:
         match event:
@@ -91,7 +100,7 @@ class Attention(QObject):
                 title = translate("desktop", "{server}: upgraded, but it needs attention").of(server=event.host.name)
                 self._notice(_Icon.Warning, title, event.detail)
             case HostChanged(stage=HostStage.FAILED):
-                title = translate("desktop", "{server}: a step failed").of(server=event.host.name)
+                title = failure_title(event.host.name, self._doing(event.pool, event.host))
                 self._notice(_Icon.Critical, title, event.detail)
             case Note(level=NoteLevel.ERROR):
                 where = event.host.name if event.host else event.pool.name if event.pool else "RPU Desktop"
@@ -110,10 +119,9 @@ class Attention(QObject):
             return
         progress = context.progress
         self.tray.show()
-        total = max(progress.hosts_total, 1)
-        words = translate("desktop", "{done} of {n} server done", "{done} of {n} servers done", progress.hosts_total)
-        show(self.tray.setToolTip, joined("\n", ["RPU Desktop", say(words.of(done=progress.hosts_done))]))
-        self._launcher.show(progress.hosts_done / total, urgent=bool(progress.questions))
+        now = time.time()
+        show(self.tray.setToolTip, joined("\n", ["RPU Desktop", say(headline(progress, now))]))
+        self._launcher.show(progress.share(now), urgent=bool(progress.questions))
 
     def _ended(self, report: Report) -> None:
         end = verdict(report)

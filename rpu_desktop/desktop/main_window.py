@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from rpu_desktop.desktop.servers_view import ServersView
     from rpu_desktop.desktop.unfinished_runs import UnfinishedRuns
     from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
+    from rpu_desktop.inventory import Host
     from rpu_desktop.run.report import Report
 
 __all__ = ["MainWindow"]
@@ -95,6 +96,9 @@ class MainWindow(QMainWindow):
         self.disconnect_action = self._action(translate("desktop", "&Disconnect"), "offline", self._disconnect)
         words = translate("desktop", "&Rolling Pool Upgrade…")
         self.upgrade_action = self._action(words, "upgrade", self.start_wizard)
+        self.history_action = self._action(translate("desktop", "Upgrade &History…"), "history", self._open_history)
+        self.copy_name_action = self._action(translate("desktop", "Copy &Name"), "copy", self._copy_name)
+        self.copy_address_action = self._action(translate("desktop", "Copy Addr&ess"), "", self._copy_address)
         self.settings_action = self._action(translate("desktop", "&Settings…"), "settings", self._open_settings)
         self.settings_action.setShortcut(QKeySequence(QKeySequence.StandardKey.Preferences))
         self.settings_action.setMenuRole(QAction.MenuRole.PreferencesRole)
@@ -122,7 +126,7 @@ class MainWindow(QMainWindow):
         servers.addSeparator()
         servers.addAction(self.quit_action)
         tools = worded(bar.addMenu(""), say(translate("desktop", "&Tools")))
-        tools.addAction(self.upgrade_action)
+        tools.addActions([self.upgrade_action, self.history_action])
         tools.addSeparator()
         tools.addAction(self.settings_action)
         helping = worded(bar.addMenu(""), say(translate("desktop", "&Help")))
@@ -161,6 +165,7 @@ class MainWindow(QMainWindow):
         made.chosen.connect(self._update_actions)
         made.menu_wanted.connect(self._show_menu)
         made.certificate_wanted.connect(self._show_certificate)
+        made.connect_wanted.connect(self._connect)
         self._stack.addWidget(made)
         return made
 
@@ -199,11 +204,38 @@ class MainWindow(QMainWindow):
         self.disconnect_action.setEnabled(idle and state in (ServerState.CONNECTED, ServerState.LOST))
         connected = any(server.state is ServerState.CONNECTED for server in self._book.servers())
         self.upgrade_action.setEnabled(connected and self.wizard is None)
+        why = translate("desktop", "Upgrade pools and servers, host by host")
+        if self.wizard is not None:
+            why = translate("desktop", "The wizard is open already.")
+        elif not connected:
+            why = translate("desktop", "Connect to a pool or server first.")
+        show(self.upgrade_action.setToolTip, say(why))
 
     def _show_menu(self, position: QPoint) -> None:
         menu = QMenu(self)
-        menu.addActions([self.connect_action, self.disconnect_action, self.edit_action, self.remove_action])
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.upgrade_action)
+        menu.addSeparator()
+        menu.addActions([self.connect_action, self.disconnect_action])
+        menu.addSeparator()
+        menu.addActions([self.copy_name_action, self.copy_address_action])
+        menu.addSeparator()
+        menu.addActions([self.edit_action, self.remove_action])
         menu.popup(position)
+
+    def _copy_name(self) -> None:
+        self._copy(lambda server, host: host.name if host is not None else server.pool_name)
+
+    def _copy_address(self) -> None:
+        self._copy(lambda server, host: host.address if host is not None else server.address)
+
+    def _copy(self, words: Callable[[Server, Host | None], str]) -> None:
+        """Of the chosen host, else of the chosen pool or server."""
+        server = self._current()
+        if server is not None:
+            hosts = server.snapshot.hosts.values() if server.snapshot is not None else ()
+            host = next((host for host in hosts if host.uuid == self._servers.current_host()), None)
+            QGuiApplication.clipboard().setText(words(server, host))
 
     def add_server(self) -> None:
         """Open the dialog."""
@@ -216,7 +248,9 @@ class MainWindow(QMainWindow):
     def _ask_for_server(self, server: Server | None) -> None:
         from rpu_desktop.desktop.add_server import AddServerDialog
 
-        AddServerDialog(self._book, server, self).open()
+        dialog = AddServerDialog(self._book, server, self)
+        dialog.accepted.connect(lambda: self._servers.choose(dialog.server_id))
+        dialog.open()
 
     def _remove(self) -> None:
         server = self._current()
@@ -285,6 +319,7 @@ class MainWindow(QMainWindow):
         self.wizard.context.flow.change(backup=folder)
         if self.suggested_media:
             self.wizard.media_page.suggest(self.suggested_media)
+        self._propose_chosen(self.wizard)
         self.attention.follow(self.wizard.context)
         self.wizard.context.controller.ended.connect(self._run_ended)
         self.wizard.finished.connect(self._wizard_closed)
@@ -292,6 +327,14 @@ class MainWindow(QMainWindow):
         self.wizard.show()
         self.unfinished.setEnabled(False)
         self._update_actions()
+
+    def _propose_chosen(self, wizard: UpgradeWizard) -> None:
+        """The pool that is chosen in the list is ticked in the wizard."""
+        from rpu_desktop.desktop.flow import why_not_selectable
+
+        server, flow = self._current(), wizard.context.flow
+        if wizard.context.resumption is None and server is not None and not why_not_selectable(server, flow):
+            flow.choose([server.id])
 
     @cached_property
     def _unfinished_runs(self) -> UnfinishedRuns:
@@ -329,6 +372,11 @@ class MainWindow(QMainWindow):
         from rpu_desktop.desktop.support import save_support_bundle
 
         save_support_bundle(self, self._book)
+
+    def _open_history(self) -> None:
+        from rpu_desktop.desktop.history import HistoryDialog
+
+        HistoryDialog(self._engine, self._runs, self).open()
 
     def _open_settings(self) -> None:
         from rpu_desktop.desktop.settings_dialog import SettingsDialog

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QTreeWidget, QVBoxLayout, QWidget
 
+from rpu_desktop.desktop.host_states import UNKNOWN, role_of, state_of
 from rpu_desktop.desktop.icons import set_item_icon
-from rpu_desktop.desktop.mixed_versions import ADVICE, mixed_versions
+from rpu_desktop.desktop.mixed_versions import ADVICE, MixedVersions, mixed_versions
+from rpu_desktop.desktop.places import KeptColumns
 from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.desktop.server_states import SERVER_STATES, SHORT_STATES
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.as_data import tool_tip
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.buttons import Button
+from rpu_desktop.desktop.widgets.facts import Facts
 from rpu_desktop.desktop.widgets.icon_label import StatusLabel
-from rpu_desktop.desktop.widgets.labels import heading, label
+from rpu_desktop.desktop.widgets.labels import heading
 from rpu_desktop.desktop.widgets.memory_bar import MemoryBar
 from rpu_desktop.desktop.widgets.scrolled import scrolled
+from rpu_desktop.desktop.widgets.sortable import SortableItem, make_sortable
 from rpu_desktop.desktop.words import show, show_cell, show_cell_tip, show_headers
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
 
 __all__ = ["PoolDetails"]
 
+_HOST = Qt.ItemDataRole.UserRole
+
 _TABLE = 150
 """Pixels that the table of the servers keeps; on a low screen all of it scrolls."""
 
@@ -39,17 +44,22 @@ class PoolDetails(QWidget):
     """Draws a `Server`; hosts are rows that are changed in place."""
 
     certificate_wanted = Signal()
+    connect_wanted = Signal()
+    menu_wanted = Signal(QPoint, str)
+    """Where a menu is wanted, and for the host with which uuid."""
+    host_wanted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self._title = heading(scale=1.6)
         self._state = StatusLabel(wrap=False)
-        self._facts = QGridLayout()
+        self._facts = Facts()
         self._message = QVBoxLayout()
         self._message_shown: object = None
         self._fitted: tuple[list[str], QFont] | None = None
-        self._shown_facts: Sequence[tuple[str, str]] = []
         self.hosts = QTreeWidget()
+        self._rows: dict[str, SortableItem] = {}
+        self._server: Server | None = None
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -65,10 +75,7 @@ class PoolDetails(QWidget):
         top.addWidget(self._state)
         column.addLayout(top)
         column.addLayout(self._message)
-        self._facts.setHorizontalSpacing(GAP * 2)
-        self._facts.setVerticalSpacing(GAP // 2)
-        self._facts.setColumnStretch(1, 1)
-        column.addLayout(self._facts)
+        column.addWidget(self._facts)
         titles = (
             translate("desktop", "Server"),
             translate("desktop", "Role"),
@@ -82,11 +89,19 @@ class PoolDetails(QWidget):
         show(self.hosts.setAccessibleName, say(translate("desktop", "Servers of the pool")))
         self.hosts.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.hosts.header().setStretchLastSection(True)
+        self.hosts.headerItem().setTextAlignment(4, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._columns = KeptColumns(self.hosts, "hosts")
+        make_sortable(self.hosts)
+        self.hosts.header().sortIndicatorChanged.connect(self._sorted)
+        self.hosts.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.hosts.customContextMenuRequested.connect(self._host_at)
+        self.hosts.itemActivated.connect(lambda item, _column: self.host_wanted.emit(str(item.data(0, _HOST))))
         self.hosts.setMinimumHeight(_TABLE)
         column.addWidget(self.hosts, 1)
 
     def show_server(self, server: Server | None) -> None:
         """Draw this server."""
+        self._server = server
         self.setVisible(server is not None)
         if server is None:
             return
@@ -95,7 +110,7 @@ class PoolDetails(QWidget):
         self._state.show_status(icon_name, role, say(SHORT_STATES[server.state]))
         show(self._state.setToolTip, tool_tip(say(words)))
         self._show_failure(server)
-        self._show_facts(server)
+        self._facts.show_facts(_facts(server))
         self._show_hosts(server.snapshot, known=server.state is ServerState.CONNECTED)
 
     def retranslate(self) -> None:
@@ -104,7 +119,7 @@ class PoolDetails(QWidget):
 
     def _show_failure(self, server: Server) -> None:
         mixed = mixed_versions(server.snapshot) if server.state is ServerState.CONNECTED else None
-        wanted = (server.failure, mixed)
+        wanted = (server.failure, mixed, server.state in _IDLE)
         if wanted == self._message_shown:
             return
         self._message_shown = wanted
@@ -112,49 +127,63 @@ class PoolDetails(QWidget):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        failure = server.failure
-        if failure is None:
-            if mixed is not None:
-                self._message.addWidget(Banner("warn", say(mixed.title), say(mixed.text), say(ADVICE)))
-            return
-        kind = "info" if server.state is ServerState.LOST else "bad"
-        title = translate("desktop", "Connection lost") if server.state is ServerState.LOST else _CANNOT
-        advice = say(failure.advice) if failure.advice else ""
-        banner = Banner(kind, say(title), say(failure.text), advice)
-        if isinstance(failure, UntrustedCertificate):
-            button = Button(say(translate("desktop", "Show &Certificate…")), "lock")
-            button.clicked.connect(self.certificate_wanted)
-            banner.add_button(button)
-        self._message.addWidget(banner)
+        if (banner := self._banner(server, mixed)) is not None:
+            self._message.addWidget(banner)
 
-    def _show_facts(self, server: Server) -> None:
-        facts = [(say(name), value) for name, value in _facts(server)]
-        if facts == self._shown_facts:
-            return
-        self._shown_facts = facts
-        while (item := self._facts.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        for row, (name, value) in enumerate(facts):
-            self._facts.addWidget(label(name, role="muted", wrap=False), row, 0)
-            self._facts.addWidget(label(value), row, 1)
+    def _banner(self, server: Server, mixed: MixedVersions | None) -> Banner | None:
+        failure = server.failure
+        if failure is None and mixed is not None:
+            return Banner("warn", say(mixed.title), say(mixed.text), say(ADVICE))
+        if failure is None and server.state is not ServerState.OFFLINE:
+            return None
+        lost = server.state is ServerState.LOST
+        title = translate("desktop", "Connection lost") if lost else translate("desktop", "Not connected")
+        if failure is None:
+            words = translate("desktop", "Connect to see the current state and to upgrade.")
+            banner = Banner("info", say(title), say(words))
+        else:
+            advice = say(failure.advice) if failure.advice else ""
+            banner = Banner("info" if lost else "bad", say(title), say(failure.text), advice)
+        if isinstance(failure, UntrustedCertificate):
+            banner.add_button(self._button(translate("desktop", "Show &Certificate…"), "lock", self.certificate_wanted))
+        elif server.state in _IDLE:
+            banner.add_button(self._button(translate("desktop", "C&onnect"), "connect", self.connect_wanted))
+        return banner
+
+    @staticmethod
+    def _button(words: Text, icon_name: str, wanted: SignalInstance) -> Button:
+        button = Button(say(words), icon_name)
+        button.clicked.connect(wanted)
+        return button
 
     def _show_hosts(self, snapshot: PoolSnapshot | None, *, known: bool) -> None:
         hosts = snapshot.hosts_in_order() if snapshot else []
-        while self.hosts.topLevelItemCount() > len(hosts):
-            self.hosts.takeTopLevelItem(len(hosts))
-        while self.hosts.topLevelItemCount() < len(hosts):
-            added = QTreeWidgetItem()
-            self.hosts.addTopLevelItem(added)
-            bar = MemoryBar()
-            added.setSizeHint(5, bar.sizeHint() + QSize(GAP, GAP))
-            self.hosts.setItemWidget(added, 5, bar)
-        for row, host in enumerate(hosts):
-            item = self.hosts.topLevelItem(row)
-            if item is not None and snapshot is not None:
-                self._show_host(item, snapshot, host, known=known)
+        if [host.uuid for host in hosts] != list(self._rows):
+            self._make_rows([host.uuid for host in hosts])
+        for host in hosts:
+            if snapshot is not None:
+                self._show_host(self._rows[host.uuid], snapshot, host, known=known)
         self._fit_columns()
+
+    def _make_rows(self, hosts: list[str]) -> None:
+        """In the order of an upgrade, until a person sorts them."""
+        self.hosts.clear()
+        self._rows = {host: SortableItem() for host in hosts}
+        for host, item in self._rows.items():
+            item.setData(0, _HOST, host)
+            self.hosts.addTopLevelItem(item)
+            bar = MemoryBar()
+            item.setSizeHint(5, bar.sizeHint() + QSize(GAP, GAP))
+            self.hosts.setItemWidget(item, 5, bar)
+
+    def _sorted(self, column: int) -> None:
+        if column < 0:
+            self._rows = {}
+            self.show_server(self._server)
+
+    def _host_at(self, at: QPoint) -> None:
+        if (item := self.hosts.itemAt(at)) is not None:
+            self.menu_wanted.emit(self.hosts.viewport().mapToGlobal(at), str(item.data(0, _HOST)))
 
     def _fit_columns(self) -> None:
         """As wide as their longest text, and only when that is another one: Qt would measure all rows every time."""
@@ -164,35 +193,36 @@ class PoolDetails(QWidget):
         wanted = longest, self.font()
         if wanted != self._fitted:
             self._fitted = wanted
-            for column in columns:
-                self.hosts.resizeColumnToContents(column)
+            self._columns.fit()
 
-    def _show_host(self, item: QTreeWidgetItem, snapshot: PoolSnapshot, host: Host, *, known: bool) -> None:
+    def _show_host(self, item: SortableItem, snapshot: PoolSnapshot, host: Host, *, known: bool) -> None:
         from rpu_desktop.planning.memory import free_memory  # noqa: PLC0415 (not before it is needed: the first window must not wait)
 
-        coordinator = host.ref == snapshot.pool.coordinator
         show_cell(item, 0, host.name)
-        show_cell(item, 1, say(_role(snapshot, coordinator=coordinator)))
+        show_cell(item, 1, say(role_of(snapshot, host)))
         show_cell(item, 2, host.software_version.number_label)
         show_cell_tip(item, 2, tool_tip(host.software_version.full_label))
-        icon_name, role, words = _state(snapshot, host) if known else _UNKNOWN
+        icon_name, role, words = state_of(snapshot, host) if known else UNKNOWN
         set_item_icon(item, 3, icon_name, role)
         show_cell(item, 3, say(words))
-        show_cell(item, 4, str(len(snapshot.guests_on(host.ref))))
+        running = len(snapshot.guests_on(host.ref))
+        show_cell(item, 4, str(running))
+        item.set_value(4, running)
         item.setTextAlignment(4, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         bar = self.hosts.itemWidget(item, 5)
         free = free_memory(snapshot, host.ref)
         if isinstance(bar, MemoryBar) and host.memory_total and free is not None:
             bar.show_memory(host.memory_total - free, host.memory_total)
+            item.set_value(5, host.memory_total - free)
 
 
-_CANNOT = translate("desktop", "Not connected")
-_UNKNOWN = "question", "muted", translate("desktop", "not known")
+_IDLE = (ServerState.OFFLINE, ServerState.FAILED)
+"""States that only a person ends."""
 
 
 def _facts(server: Server) -> list[tuple[Text, str]]:
     snapshot = server.snapshot
-    facts = [(translate("desktop", "Address:"), server.saved.address)]
+    facts = [(translate("desktop", "Address:"), server.address)]
     if snapshot is None:
         return facts
     versions = list(dict.fromkeys(host.software_version.full_label for host in snapshot.hosts_in_order()))
@@ -203,20 +233,7 @@ def _facts(server: Server) -> list[tuple[Text, str]]:
         running=running
     )
     facts.append((translate("desktop", "Virtual machines:"), say(words)))
+    if not snapshot.standalone:
+        ha = translate("desktop", "on") if snapshot.pool.ha_enabled else translate("desktop", "off")
+        facts.append((translate("desktop", "High availability:"), say(ha)))
     return facts
-
-
-def _role(snapshot: PoolSnapshot, *, coordinator: bool) -> Text:
-    if snapshot.standalone:
-        return translate("desktop", "Standalone server")
-    return translate("desktop", "Coordinator") if coordinator else translate("desktop", "Member")
-
-
-def _state(snapshot: PoolSnapshot, host: Host) -> tuple[str, str, Text]:
-    if host.live is False:
-        return "offline", "bad", translate("desktop", "not running")
-    if not host.enabled:
-        return "pause", "warn", translate("desktop", "maintenance mode")
-    if snapshot.coordinator.software_version.newer_than(host.software_version):
-        return "upgrade", "warn", translate("desktop", "running, old version")
-    return "done", "good", translate("desktop", "running")

@@ -14,7 +14,7 @@ from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.run.events import HostStage, Note, Outcome, PoolPlanned, Restored
 from rpu_desktop.run.lines import updates_line
-from rpu_desktop.run.pool_report import Decision, Downtime, HostReport, Outage, PoolReport
+from rpu_desktop.run.pool_report import Decision, Downtime, HostReport, Interruption, Outage, PoolReport
 from rpu_desktop.run.report import Report
 from rpu_desktop.run.rollback import steps_of
 from rpu_desktop.run.words import choice_words, ending_words
@@ -67,6 +67,8 @@ def _pool(pool: PoolReport) -> Iterator[str]:
     again = (_replanned(plan, pool.session) for plan in pool.plans[1:])
     yield _list(translate("desktop", "Planned again"), again)
     yield _list(translate("desktop", "Restored"), (_words(item.what) for item in pool.restored if item.ok))
+    gaps = (_interruption(gap, pool.session) for gap in pool.interruptions)
+    yield _list(translate("desktop", "The upgrade was interrupted"), gaps)
     outages = (_outage(outage, pool.session) for outage in pool.outages)
     yield _list(translate("desktop", "The pool was unreachable"), outages)
     yield _list(translate("desktop", "Good to know"), (_note(note, pool.session) for note in pool.notes))
@@ -175,6 +177,11 @@ def _decision(decision: Decision, session: float) -> str:
             answer=choice_words(decision.answer, decision.kind),
         )
     )
+
+
+def _interruption(gap: Interruption, session: float) -> str:
+    words = translate("desktop", "from {since} to {until}")
+    return _words(words.of(since=_moment(gap.since, session), until=_moment(gap.until, session)))
 
 
 def _outage(outage: Outage, session: float) -> str:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["ServerTree"]
 
 _ID = Qt.ItemDataRole.UserRole
+_HOST = Qt.ItemDataRole.UserRole + 1
+_ADDRESS = Qt.ItemDataRole.UserRole + 2
 _NAME = 160
 """Pixels that the names' column keeps, however narrow the list is."""
 _USUAL_VERSIONS = "8.2 CU1 / 8.4"
@@ -41,7 +43,7 @@ class _Shown(NamedTuple):
 
 
 class ServerTree(QTreeWidget):
-    """`chosen` names the server whose row, or whose host's row, is current."""
+    """`chosen` names the server whose row, or whose host's row, is current; `current_host` says which host's."""
 
     chosen = Signal(str)
     menu_wanted = Signal(QPoint)
@@ -50,6 +52,7 @@ class ServerTree(QTreeWidget):
         super().__init__()
         self._book = book
         self._shown: dict[str, _Shown] = {}
+        self._wanted = ""
         show(self.setAccessibleName, say(translate("desktop", "Servers and pools")))
         show_headers(self, [say(translate("desktop", "Server")), say(translate("desktop", "Version"))])
         self.header().setStretchLastSection(False)
@@ -75,10 +78,46 @@ class ServerTree(QTreeWidget):
         item = self.currentItem()
         return str(item.data(0, _ID)) if item else ""
 
+    def current_host(self) -> str:
+        """The uuid of the chosen host; empty when a whole pool or server is chosen."""
+        item = self.currentItem()
+        return str(item.data(0, _HOST) or "") if item else ""
+
+    def choose(self, server_id: str, host: str = "") -> None:
+        """Make this server's row, or that of its host with this uuid, the current one, and bring it into view."""
+        for item in self._rows():
+            if item.data(0, _ID) == server_id:
+                hosts = [row for place in range(item.childCount()) if (row := item.child(place)) is not None]
+                found = next((row for row in hosts if host and row.data(0, _HOST) == host), item)
+                self.setCurrentItem(found)
+                self.scrollToItem(found)
+
+    def search(self, wanted: str) -> None:
+        """Show only pools and hosts with these letters in their name or address; an empty search shows all."""
+        self._wanted = wanted.strip().casefold()
+        self._hide_others()
+
+    def _hide_others(self) -> None:
+        for item in self._rows():
+            whole = self._is_wanted(item)
+            any_host = False
+            for row in range(item.childCount()):
+                child = item.child(row)
+                if child is not None:
+                    found = whole or self._is_wanted(child)
+                    child.setHidden(not found)
+                    any_host |= found
+            item.setHidden(not (whole or any_host))
+            if self._wanted and any_host and not whole:
+                item.setExpanded(True)
+
+    def _is_wanted(self, item: QTreeWidgetItem) -> bool:
+        return self._wanted in f"{item.text(0)} {item.data(0, _ADDRESS) or ''}".casefold()
+
     def refresh(self) -> None:
         """Draw the list as it is now, row by row, keeping what is chosen and open."""
         self.blockSignals(True)
-        before = self.current()
+        before = self.current(), self.current_host()
         rows = {str(item.data(0, _ID)): item for item in self._rows()}
         wanted = self._book.servers()
         for gone in rows.keys() - {server.id for server in wanted}:
@@ -97,8 +136,10 @@ class ServerTree(QTreeWidget):
         first = self.topLevelItem(0)
         if self.currentItem() is None and first is not None:
             self.setCurrentItem(first)
+        if self._wanted:
+            self._hide_others()
         self.blockSignals(False)
-        if self.current() != before:
+        if (self.current(), self.current_host()) != before:
             self.chosen.emit(self.current())
 
     def _move(self, item: QTreeWidgetItem, place: int) -> None:
@@ -123,6 +164,7 @@ class ServerTree(QTreeWidget):
 
     def _draw(self, item: QTreeWidgetItem, server: Server) -> None:
         snapshot = server.snapshot
+        item.setData(0, _ADDRESS, server.address)
         state_icon, role, state = SERVER_STATES[server.state]
         show_cell(item, 0, server.name)
         mixed = mixed_versions(snapshot)
@@ -152,6 +194,8 @@ class ServerTree(QTreeWidget):
     @staticmethod
     def _draw_host(item: QTreeWidgetItem, server: Server, snapshot: PoolSnapshot, host: Host) -> None:
         item.setData(0, _ID, server.id)
+        item.setData(0, _HOST, host.uuid)
+        item.setData(0, _ADDRESS, f"{host.address} {host.hostname}")
         role = host.ref == snapshot.pool.coordinator
         words = translate("desktop", "{host} (coordinator)").of(host=host.name) if role else None
         name = say(words) if words else host.name

@@ -8,7 +8,7 @@ from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.run.events import HostStage
 from rpu_desktop.run.words import STAGE_LABELS, STAGE_WORDS
 
-__all__ = ["STAGES", "StageLook", "look_of"]
+__all__ = ["IDLE", "STAGES", "StageLook", "look_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,11 @@ _LOOKS = {
 STAGES = {
     stage: StageLook(icon, role, STAGE_WORDS[stage], STAGE_LABELS[stage]) for stage, (icon, role) in _LOOKS.items()
 }
+
+IDLE = StageLook(
+    "waiting", "muted", translate("desktop", "in maintenance mode"), translate("desktop", "maintenance mode")
+)
+"""A host that is to be emptied, while none of its VMs is moving."""
 
 _NOT_READY = StageLook(
     "warns", "warn", translate("desktop", "upgraded, needs attention"), translate("desktop", "needs attention")

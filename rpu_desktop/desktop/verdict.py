@@ -26,6 +26,9 @@ class Verdict:
     advice: Text | None = None
 
 
+_RESUME = translate("desktop", "Choose Resume in the main window to continue. Upgraded servers are not touched again.")
+_START = translate("desktop", "Solve the problem below, then start the upgrade again.")
+
 _ADVICE = {
     End.HOSTS_SKIPPED: translate(
         "desktop", "The pool stays in mixed mode until you run the wizard again for the remaining servers."
@@ -34,10 +37,10 @@ _ADVICE = {
     End.VMS_DOWN: translate(
         "desktop", "Start the virtual machines below manually, or choose Resume in the main window to try again."
     ),
-    End.NOT_FINISHED: _GO_ON,
+    End.NOT_FINISHED: translate("desktop", "Choose Resume in the main window to finish what is left."),
     End.FAILED: _GO_ON,
-    End.STOPPED: _GO_ON,
-    End.BLOCKED: _GO_ON,
+    End.STOPPED: _RESUME,
+    End.BLOCKED: _START,
 }
 _KINDS = {End.COMPLETE: "good", End.FAILED: "bad", End.BLOCKED: "bad"}
 

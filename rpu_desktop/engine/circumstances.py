@@ -51,6 +51,8 @@ def circumstances(
 def _without_done(given: Circumstances, target: SoftwareVersion, installed: Container[str]) -> Circumstances:
     """Checks leave out the hosts that are done.  So does the plan, unless it knows by itself who they are.
 
+    It does where the coordinator is newer than the others; where all are done, it would take all of them for old.
+
     Where updates come with each host's turn, whether a host that has the new version lacks some is known only when
     the run begins: it must not be an obstacle before.
     """
@@ -66,6 +68,6 @@ def _without_done(given: Circumstances, target: SoftwareVersion, installed: Cont
     if not done:
         return given
     given = given.about(frozenset(host.ref for host in hosts if host.ref not in done))
-    if not given.installs_updates:
+    if not given.installs_updates and len(done) < len(hosts):
         return given
     return replace(given, wishes=replace(given.wishes, skip_hosts=given.wishes.skip_hosts | set(done.values())))

@@ -34,6 +34,7 @@ class Control:
         self._stop = stop or asyncio.Event()
         self._stop_waiting = asyncio.Event()
         self._skips: list[HostUuid] = []
+        self._begin_now = asyncio.Event()
         self._changed = asyncio.Event()
         self._held = 0
 
@@ -76,6 +77,18 @@ class Control:
         """Begin nothing new any more; a host that is in its installer is still waited for."""
         self._wish(self._stop.set)
         self.resume()
+
+    def begin_now(self) -> None:
+        """Do not wait any longer for the time to begin the next host."""
+        self._wish(self._do_begin_now)
+
+    def _do_begin_now(self) -> None:
+        begun, self._begin_now = self._begin_now, asyncio.Event()
+        begun.set()
+
+    def begun_now(self) -> asyncio.Event:
+        """Is set as soon as the admin wants the next host to be begun now; get a new one before each wait."""
+        return self._begin_now
 
     def stop_waiting(self) -> None:
         """As `stop`, and do not wait for a host that is in its installer either."""

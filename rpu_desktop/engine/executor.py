@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.convergence import Convergence
 from rpu_desktop.engine.drift import ExpectedState, older_than_planned
+from rpu_desktop.engine.gates import Gates
 from rpu_desktop.engine.guests import LACKING, tell_busy
 from rpu_desktop.engine.host_upgrade import take_turn
 from rpu_desktop.engine.moving import Refusals, Refused, move_vm
@@ -18,6 +19,7 @@ from rpu_desktop.engine.preconditions import disable_and_watch
 from rpu_desktop.engine.progress_estimator import ProgressEstimator
 from rpu_desktop.engine.results import HostLeftOut, PlanChanged, PlanFinished, Result, ended_by, gravest
 from rpu_desktop.engine.scheduler import (
+    Admit,
     Decision,
     Disable,
     EnableAll,
@@ -56,6 +58,7 @@ class Carryover:
     """What one plan of a run leaves to the next."""
 
     pauses: Pauses
+    gates: Gates
     refusals: Refusals = field(default_factory=Refusals)
     convergence: Convergence = field(default_factory=Convergence)
     turn: Turn | None = None
@@ -122,6 +125,7 @@ class PlanExecutor:
             disabled=context.state.disabled,
             early=context.guests.early.keys(),
             refused=tuple(self._refused),
+            closed=self.carryover.gates.closed(),
             pause=self.carryover.pauses.look(self.plan, turn_host),
             stopping=context.control.stopping,
             migrations=wishes.parallel_migrations,
@@ -133,6 +137,8 @@ class PlanExecutor:
         match decision:
             case Start(action):
                 self._start(action)
+            case Admit(host):
+                self.carryover.gates.ask(host, self.estimator.turn_seconds(host))
             case Disable(host):
                 return await self._disable(host)
             case Forbid(move):
@@ -140,6 +146,7 @@ class PlanExecutor:
                 self.carryover.convergence.learned((move.vm, move.target, "version"))
             case EnableAll():
                 await self.carryover.pauses.let_all_work()
+                self.carryover.gates.close_again()
             case Wait(busy):
                 for vm in busy:
                     tell_busy(self.context, vm, vm.current_operations.values())
@@ -187,7 +194,8 @@ class PlanExecutor:
     async def _collect(self) -> Result | None:
         """Take note of what has ended; what the run has to react to, once everything but a turn has ended."""
         ended = [(action, task) for action, task in self._tasks.items() if task.done()]
-        result = gravest([self._ended(action, task) for action, task in ended])
+        ended_gates = self.carryover.gates.collect()
+        result = gravest([*(self._ended(action, task) for action, task in ended), *ended_gates])
         if result is not None:
             await self.end_moves()
         return result
@@ -278,7 +286,9 @@ class PlanExecutor:
         """Wait until something ended, the pool has changed, or the admin wants something else."""
         waits = [asyncio.ensure_future(event.wait()) for event in news]
         try:
-            await asyncio.wait([*self._tasks.values(), *waits], return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(
+                [*self._tasks.values(), *self.carryover.gates.asking(), *waits], return_when=asyncio.FIRST_COMPLETED
+            )
         finally:
             for wait in waits:
                 wait.cancel()

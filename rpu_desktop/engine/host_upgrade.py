@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.hooks import after_server
 from rpu_desktop.engine.host_recovery import make_ready, recover_host
 from rpu_desktop.engine.installing import (
     check_version,
@@ -20,13 +21,23 @@ from rpu_desktop.engine.results import as_failure
 from rpu_desktop.engine.starting_vms import start_vms
 from rpu_desktop.engine.updating import end_begun, update_host
 from rpu_desktop.i18n.text import Text, translate
-from rpu_desktop.inventory import Host
+from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.run.events import HostStage, NoteLevel
 from rpu_desktop.run.failures import StaysDown
+from rpu_desktop.run.hooks import Verdict
 from rpu_desktop.run.options import Mode
+from rpu_desktop.run.state import RunState
 
-__all__ = ["finish_turn", "hosts_away", "make_all_safe", "make_safe", "may_still_reboot", "take_turn"]
+__all__ = [
+    "finish_turn",
+    "hosts_away",
+    "make_all_safe",
+    "make_safe",
+    "may_still_reboot",
+    "take_turn",
+    "told_to_reboot",
+]
 
 _TRIES = 3
 """How often to try to enable a host that has just failed: the admin is waiting for the question."""
@@ -60,9 +71,19 @@ async def finish_turn(context: Context, uuid: HostUuid) -> None:
         await _complete_installation(context.patient(), uuid)
     await update_host(context, uuid)
     await recover_host(context, uuid)
+    await _tell_scripts(context, uuid)
     context.hosts.waiting.discard(uuid)
     context.state.note_finished(uuid)
     context.events.host(context.host(uuid), HostStage.RETURNING)
+
+
+async def _tell_scripts(context: Context, uuid: HostUuid) -> None:
+    """The admin's scripts after a server; one may want the upgrade to stop here."""
+    if await after_server(context, uuid) is Verdict.STOP:
+        host = context.host(uuid)
+        text = translate("engine", "The upgrade stops after {host}, as a script requested").of(host=host.name)
+        context.events.note(text, NoteLevel.WARNING, host)
+        context.control.stop()
 
 
 async def _complete_installation(context: Context, uuid: HostUuid) -> None:
@@ -148,7 +169,13 @@ async def _work_again(context: Context, uuid: HostUuid) -> None:
 
 def hosts_away(context: Context) -> list[Host]:
     """The hosts that were told to reboot, into the installer or for updates, and that are not seen back yet."""
-    return [host for host in context.snapshot().hosts_in_order() if may_still_reboot(context, host)]
+    return told_to_reboot(context.state, context.snapshot())
+
+
+def told_to_reboot(state: RunState, snapshot: PoolSnapshot) -> list[Host]:
+    """As `hosts_away`, by what a run remembers and the pool shows."""
+    hosts = snapshot.hosts_in_order()
+    return [host for host in hosts if (before := state.boot_times.get(host.uuid)) and not host.rebooted_since(before)]
 
 
 def may_still_reboot(context: Context, host: Host) -> bool:

@@ -17,10 +17,11 @@ from rpu_desktop.engine.reboot import LEFT, RebootState, RebootWatcher, reboot_s
 from rpu_desktop.engine.version_check import VersionState, facts_of, state_of_version
 from rpu_desktop.engine.waiting import wait_patiently
 from rpu_desktop.engine.watchdog import watched
-from rpu_desktop.i18n.text import Text, plain, translate
+from rpu_desktop.i18n.text import Text, plain, sentence, translate
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.media.hosts import PLUGIN
+from rpu_desktop.media.reasons import reason_in_words
 from rpu_desktop.retrying import Again, retrying
 from rpu_desktop.run.events import HostStage, NoteLevel
 from rpu_desktop.run.failures import StepFailed
@@ -61,10 +62,12 @@ async def prepare(context: Context, uuid: HostUuid) -> None:
         await _prepare(context, host, media.plugin_url())
     except PluginFailure as failure:
         context.state.note_unprepared(uuid)
-        text = translate("engine", "{host} could not download the installer from {media}: {reason}.")
+        known = reason_in_words(host, media, failure.reason)
+        text = translate("engine", "{host} could not download the installer from {media}. {reason}")
+        reason, advice = (known.text, known.advice) if known else (failure.text, failure.advice)
+        again = translate("engine", "Check that this server can read the installation media, then choose Retry.")
         raise StepFailed(
-            text.of(host=host.name, media=media.shown(), reason=plain(failure.reason)),
-            translate("engine", "Check that this server can read the installation media, then choose Retry."),
+            text.of(host=host.name, media=media.shown(), reason=reason), sentence(advice, again) if advice else again
         ) from failure
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.drift import ExpectedState
 from rpu_desktop.engine.executor import Carryover, PlanExecutor
+from rpu_desktop.engine.gates import Gates
 from rpu_desktop.engine.host_upgrade import finish_turn
 from rpu_desktop.engine.idempotent import LOST
 from rpu_desktop.engine.installing import is_at_target, outlast_reboot
@@ -37,7 +38,7 @@ class PlanLoop:
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        self.carryover = Carryover(Pauses(context))
+        self.carryover = Carryover(Pauses(context), Gates(context))
         self.because: tuple[Text, ...] = ()
         self._executor: PlanExecutor | None = None
         self._known = {host.uuid: host for host in context.snapshot().hosts.values()}
@@ -88,6 +89,7 @@ class PlanLoop:
         """Wait for everything that is under way; a turn decides itself whether it has to stop."""
         if self._executor is not None:
             await self._executor.end_moves()
+        await self.carryover.gates.close()
         if (turn := self.carryover.turn) is not None:
             await asyncio.gather(turn.task, return_exceptions=True)
         self._executor = self.carryover.turn = None

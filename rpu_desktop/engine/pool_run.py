@@ -11,6 +11,7 @@ from rpu_desktop.engine.context import Context, PoolView
 from rpu_desktop.engine.control import Control
 from rpu_desktop.engine.emitter import Emitter
 from rpu_desktop.engine.failure_dialogue import FailureDialogue
+from rpu_desktop.engine.hooks import after_pool
 from rpu_desktop.engine.host_upgrade import make_all_safe
 from rpu_desktop.engine.idempotent import LOST
 from rpu_desktop.engine.installing import is_at_target
@@ -113,6 +114,8 @@ class PoolRun:
             await self._end(wrapped)
         if self.phase is Phase.ENDED:
             result = self._judged(result, wrapped)
+        if self.phase is Phase.ENDED:
+            await attempt(context, after_pool(context.unstoppable(), result.outcome))
         upgraded = all(is_at_target(context, host) for host in context.snapshot().hosts.values())
         context.events.emit(
             PoolFinished(pool=context.pool, outcome=result.outcome, detail=result.detail, upgraded=upgraded)

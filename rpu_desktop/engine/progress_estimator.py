@@ -8,6 +8,7 @@ from rpu_desktop import clock
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.plan_progress import PlanProgress
 from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.planning import (
     HostTimes,
     Migrate,
@@ -41,6 +42,7 @@ class ProgressEstimator:
         self._began: dict[int, float] = {}
         self._told = 0.0
         self._count = self._turns = -1
+        self._hosts: dict[HostUuid, HostTimes] = {}
 
     def began(self, action: int, at: float | None = None) -> None:
         """It begins now, or began at that moment of the loop's clock."""
@@ -66,6 +68,13 @@ class ProgressEstimator:
             case _:
                 pass
 
+    def turn_seconds(self, host: HostUuid) -> float:
+        """How long the turn of this host (uuid) takes, from the first VM that leaves until it is in service again."""
+        times = self._hosts.get(host)
+        if times is None:
+            return 0.0
+        return times.offline.end - (times.emptying.start if times.emptying else times.offline.start)
+
     def tell(self, course: PlanProgress) -> None:
         """Say when everything is expected, if anything has changed and not too often."""
         turns = len(course.done.intersection(course.turns.values()))
@@ -80,6 +89,7 @@ class ProgressEstimator:
         )
         now = clock.now()
         hosts = self._snapshot.hosts
+        self._hosts = {hosts[ref].uuid: times for ref, times in expected.hosts.items()}
         second = self._plan.second
         later = total_seconds(second, self._snapshot, self.pace, wishes.parallel_migrations) if second else 0.0
         self._context.events.emit(

@@ -114,6 +114,10 @@ class UpgradeRun:
         """Go on."""
         self._each(pool, Control.resume)
 
+    def begin_now(self, pool: str | None = None) -> None:
+        """Do not wait for a maintenance window, or for the end of the time after a server."""
+        self._each(pool, Control.begin_now)
+
     def skip(self, pool: str, host: HostUuid) -> None:
         """Leave a member (uuid) of that pool out; once its turn has begun it is too late, and told."""
         self._each(pool, lambda control: control.skip(host))

@@ -6,6 +6,7 @@ from collections.abc import Set
 
 from rpu_desktop.engine.backup import back_up
 from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.hooks import before_pool
 from rpu_desktop.engine.installing import is_at_target
 from rpu_desktop.engine.plan_loop import PlanLoop
 from rpu_desktop.engine.preflight import assert_can_begin
@@ -21,6 +22,7 @@ from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.media.hosts import MediaRefusal, ask_hosts, unsuitable_for
 from rpu_desktop.run.events import BackedUp, HostStage, Named, NoteLevel, PoolStarted
 from rpu_desktop.run.failures import StepFailed
+from rpu_desktop.run.hooks import Verdict
 from rpu_desktop.run.rollback import way_back
 from rpu_desktop.versions import SoftwareVersion
 
@@ -55,6 +57,7 @@ async def start(context: Context, loop: PlanLoop) -> None:
     lacking = await _hosts_lacking_updates(context)
     context.hosts.waiting = {host.uuid for host in _sort_out(context, lacking)}
     if resumed:
+        loop.because = (translate("engine", "the upgrade was resumed"),)
         await control.checkpoint()
         await switch_off_again(context)
         return
@@ -62,6 +65,8 @@ async def start(context: Context, loop: PlanLoop) -> None:
     if not plan.works:
         raise Blocked(sentence(plan.obstacles[0], plan.advice))
     await control.checkpoint()
+    if await before_pool(context) is Verdict.STOP:
+        raise Blocked(translate("engine", "A script of yours stopped the upgrade before it began."))
     if context.hosts.waiting:
         await control.unless_stopped(_back_up(context))
     settings = await control.unless_stopped(read_settings(context))

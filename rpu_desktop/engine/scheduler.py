@@ -20,6 +20,7 @@ from rpu_desktop.inventory.ids import HostUuid, VmUuid
 from rpu_desktop.planning import Migrate, StartVm, StopVm, UpgradeHost
 
 __all__ = [
+    "Admit",
     "Decision",
     "Disable",
     "EnableAll",
@@ -40,6 +41,13 @@ class Start:
     """Begin this action (id)."""
 
     action: int
+
+
+@dataclass(frozen=True, slots=True)
+class Admit:
+    """The turn of this host (uuid) would begin now: find out whether it may."""
+
+    host: HostUuid
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +101,7 @@ class Finish:
     """Everything that was planned is done."""
 
 
-Decision = Start | Disable | EnableAll | Forbid | Wait | Replan | LeaveOut | Stop | Finish
+Decision = Start | Admit | Disable | EnableAll | Forbid | Wait | Replan | LeaveOut | Stop | Finish
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +111,7 @@ class Situation:
     `turn_host` is being upgraded; `unfinished` hosts have still to be (it among them); `skipped` ones the admin wants
     left out.  `disabled` are in maintenance mode for this run.  `early` VMs were started before their host's upgrade
     was over.  `refused` says what became known since the plan was made and stands in its way.
+    The turns of `closed` hosts must not begin yet.
     `migrations` is how many may run at a time; `empty_ahead`: the next host may be emptied while one is upgraded.
     """
 
@@ -114,6 +123,7 @@ class Situation:
     disabled: Set[HostUuid] = frozenset()
     early: Set[VmUuid] = frozenset()
     refused: tuple[Text, ...] = ()
+    closed: Set[HostUuid] = frozenset()
     pause: Pause | None = None
     stopping: bool = False
     migrations: int = 1
@@ -193,7 +203,7 @@ class _Selection:
 
     plan: PlanProgress
     now: Situation
-    decisions: list[Start | Disable] = field(default_factory=list)
+    decisions: list[Start | Admit | Disable] = field(default_factory=list)
     forbidden: list[Forbid] = field(default_factory=list)
     refused: list[Text] = field(default_factory=list)
     busy: list[Vm] = field(default_factory=list)
@@ -202,6 +212,7 @@ class _Selection:
         self.running = self.plan.running_steps()
         self.turn_host = self.now.turn_host
         self.disabled: set[HostUuid] = set()
+        self.asked: set[HostUuid] = set()
 
     def select(self, ready: Sequence[int]) -> None:
         early = [action for action in ready if self.plan.is_early(action)]
@@ -225,7 +236,7 @@ class _Selection:
 
     def _consider(self, action: int, step: RunStep) -> None:
         match step:
-            case UpgradeHost() if self._may_upgrade(step.host):
+            case UpgradeHost() if self._may_upgrade(step.host) and not self._is_closed(action):
                 self.turn_host = step.host
                 self._start(action)
             case Migrate() if self._may_migrate(step):
@@ -270,12 +281,25 @@ class _Selection:
         return True
 
     def _start(self, action: int) -> None:
+        if self._is_closed(action):
+            return
         host = self.plan.empties(action)
         if self._is_to_be_disabled(host):
             self.disabled.add(host)
             self.decisions.append(Disable(host))
         self.decisions.append(Start(action))
         self.running.append(self.plan.steps[action])
+
+    def _is_closed(self, action: int) -> bool:
+        """Whether it belongs to a turn that must not begin yet; asks once whether it may."""
+        step = self.plan.steps[action]
+        host = step.host if isinstance(step, UpgradeHost) else self.plan.empties(action)
+        if host not in self.now.closed or host == self.now.turn_host:
+            return False
+        if host not in self.asked:
+            self.asked.add(host)
+            self.decisions.append(Admit(host))
+        return True
 
     def _is_to_be_disabled(self, host: HostUuid) -> bool:
         """As soon as its first VM leaves for its upgrade; "" stands for no host.

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.guests import LACKING, await_idle, drivers_report, reason_of
+from rpu_desktop.engine.hooks import before_vm_down
 from rpu_desktop.engine.idempotent import act, vm_is_busy
 from rpu_desktop.engine.prompting import ask_in_turn
 from rpu_desktop.engine.steps import VmStop
@@ -24,7 +25,8 @@ from rpu_desktop.planning import Immovable
 from rpu_desktop.planning.cpu_loss import unwakeable
 from rpu_desktop.planning.suspend_storage import suspend_obstacle
 from rpu_desktop.run.events import Named, NoteLevel, VmStage
-from rpu_desktop.run.failures import Skipped, StepFailed
+from rpu_desktop.run.failures import Skipped, StepFailed, Stopped
+from rpu_desktop.run.hooks import Verdict
 from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.xapi.failures import ApiFailure
 
@@ -91,6 +93,7 @@ class _Descent:
             trouble = self._cannot_sleep() if self.way is _Way.SUSPEND else None
             if trouble is None:
                 if not announced:
+                    await self._ask_scripts()
                     self.context.events.vm(vm, VmStage.GOING_DOWN, self.host)
                     announced = True
                 trouble = await self._try()
@@ -98,6 +101,17 @@ class _Descent:
                 await self._ask(trouble)
         if announced:
             self.context.events.vm(self.vm, VmStage.DOWN, self.host)
+
+    async def _ask_scripts(self) -> None:
+        """Raises Skipped, Stopped: a script of the admin says so."""
+        how = Immovable.SUSPEND if self.way is _Way.SUSPEND else Immovable.SHUTDOWN
+        verdict = await before_vm_down(self.context, self.host, self.vm, how)
+        if verdict is Verdict.SKIP:
+            self.context.hosts.left_out.add(self.host.uuid)
+            raise Skipped
+        if verdict is Verdict.STOP:
+            self.context.control.stop()
+            raise Stopped
 
     def _is_up(self) -> bool:
         return _is_up(self.context.snapshot(), self.vm.uuid, self.host)

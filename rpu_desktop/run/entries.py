@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 from rpu_desktop import clock
 from rpu_desktop.i18n.text import Text
-from rpu_desktop.inventory.ids import HostUuid, PbdUuid, VmUuid
+from rpu_desktop.inventory.ids import NO_HOST, HostUuid, PbdUuid, VmUuid
 from rpu_desktop.planning import Immovable
 from rpu_desktop.prechecks.types import Undo
 from rpu_desktop.run.options import RunOptions
@@ -28,6 +28,7 @@ __all__ = [
     "Enabled",
     "Entry",
     "GivenUp",
+    "HookDone",
     "HostBack",
     "HostFinished",
     "HostSkipped",
@@ -279,6 +280,16 @@ class SecondPass(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HookDone(Entry):
+    """The admin's scripts of this moment have all said "continue"; `host` is empty where they are about the pool."""
+
+    what: ClassVar[str] = "scripts-done"
+
+    moment: str
+    host: HostUuid = NO_HOST
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HostSkipped(Entry):
     """The admin skips a host."""
 
@@ -352,6 +363,7 @@ ENTRIES: tuple[type[Entry], ...] = (
     InstallingUpdates,
     WithoutUpdates,
     SecondPass,
+    HookDone,
     HostSkipped,
     HostFinished,
     PutBack,

@@ -24,6 +24,7 @@ __all__ = [
     "ConnectionChanged",
     "Event",
     "Forecast",
+    "HookRan",
     "HostChanged",
     "HostForecast",
     "HostStage",
@@ -337,6 +338,28 @@ class BackedUp(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HookRan(Event):
+    """A script of the admin has run at this moment (`rpu_desktop.run.hooks`) for `seconds`.
+
+    `code` is its exit code, None where it had none (it could not be started, or was terminated); `output` the end of
+    what it wrote, without secrets; `failure` why it counts as failed.
+    """
+
+    kind: ClassVar[str] = "script-ran"
+    reported: ClassVar[bool] = True
+
+    pool: Named
+    moment: str
+    script: str
+    host: Named | None = None
+    vm: Named | None = None
+    code: int | None = None
+    seconds: float = 0.0
+    output: str = ""
+    failure: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting(Event):
     """Nothing was said for a while: `text` is still waited for, since `since` (seconds since 1970), for `seconds`.
 
@@ -417,6 +440,7 @@ EVENTS: tuple[type[Event], ...] = (
     Rested,
     Restored,
     BackedUp,
+    HookRan,
     Waiting,
     Note,
     PoolFinished,

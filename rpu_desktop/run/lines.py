@@ -13,6 +13,7 @@ from rpu_desktop.run.events import (
     BackedUp,
     ConnectionChanged,
     Event,
+    HookRan,
     HostChanged,
     HostStage,
     HostUpdated,
@@ -28,7 +29,8 @@ from rpu_desktop.run.events import (
     VmStage,
     Waiting,
 )
-from rpu_desktop.run.words import ending_words
+from rpu_desktop.run.hooks import HookMoment
+from rpu_desktop.run.words import ending_words, verdict_words
 
 __all__ = ["NewLines", "level_of", "line_of", "updates_line"]
 
@@ -78,6 +80,7 @@ def level_of(event: Event) -> NoteLevel:
         case (
             Asked()
             | Restored(ok=False)
+            | HookRan(failure=Text())
             | ConnectionChanged(connected=False)
             | VmChanged(stage=VmStage.MOVE_FAILED | VmStage.UP_FAILED)
         ):
@@ -142,6 +145,25 @@ def _(event: ConnectionChanged) -> Text:
     if event.connected:
         return translate("engine", "{pool} can be reached again").of(pool=event.pool.name)
     return _with_detail(translate("engine", "{pool} cannot be reached").of(pool=event.pool.name), event.detail)
+
+
+_HOOK_LINES = {
+    HookMoment.BEFORE_POOL: translate("engine", "Script {script} before {pool}: {result}"),
+    HookMoment.BEFORE_SERVER: translate("engine", "Script {script} before {host}: {result}"),
+    HookMoment.BEFORE_VM_DOWN: translate("engine", "Script {script} before {vm} is stopped: {result}"),
+    HookMoment.AFTER_SERVER: translate("engine", "Script {script} after {host}: {result}"),
+    HookMoment.AFTER_POOL: translate("engine", "Script {script} after {pool}: {result}"),
+}
+
+
+@line_of.register
+def _(event: HookRan) -> Text | None:
+    line = next((line for moment, line in _HOOK_LINES.items() if moment == event.moment), None)
+    if line is None:  # a moment that only a later version knows
+        return event.failure
+    result = event.failure or verdict_words(event.code)
+    host, vm = (thing.name if thing is not None else "" for thing in (event.host, event.vm))
+    return line.of(script=plain(event.script), pool=event.pool.name, host=host, vm=vm, result=result)
 
 
 @line_of.register

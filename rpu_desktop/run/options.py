@@ -8,6 +8,8 @@ from pathlib import Path
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import Wishes
 from rpu_desktop.planning.types import Mode
+from rpu_desktop.run.hooks import Hook
+from rpu_desktop.run.timing import Timing
 from rpu_desktop.updates.source import UpdateSource
 
 __all__ = ["Mode", "Patience", "RunOptions"]
@@ -44,6 +46,8 @@ class Patience:
     """Between two reminders that a server is still being waited for, as often as XenCenter gives them."""
     paths: float = 300.0
     """For the paths to storage of a server that is back to be counted again, before the next one leaves."""
+    script_pause: float = 60.0
+    """Before a script that asks to wait is run again."""
     silence: float = 50.0
     """Without a word, before it is said what is being waited for."""
 
@@ -61,4 +65,8 @@ class RunOptions:
     """Supplemental packs and driver disks (ISO files on this computer)."""
     backup: str | None = ""
     """Folder for the copy of the pool database; empty: the documents folder; None: the admin wants none."""
+    hooks: tuple[Hook, ...] = ()
+    """Scripts of the admin's own."""
+    timing: Timing = field(default_factory=Timing)
+    """When servers may be begun."""
     patience: Patience = field(default_factory=Patience)

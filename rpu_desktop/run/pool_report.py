@@ -8,7 +8,7 @@ from rpu_desktop.i18n.text import Text
 from rpu_desktop.run.ending import Ending, ending_of
 from rpu_desktop.run.events import BackedUp, HostStage, HostUpdated, Named, Note, Outcome, PoolPlanned, Restored
 
-__all__ = ["Decision", "Downtime", "HostReport", "Outage", "PoolReport"]
+__all__ = ["Decision", "Downtime", "HostReport", "Interruption", "Outage", "PoolReport"]
 
 
 @dataclass(slots=True)
@@ -21,8 +21,11 @@ class HostReport:
     stage: HostStage = HostStage.WAITING
     began: float | None = None
     ended: float | None = None
-    between: float = 0.0
-    """Seconds between the end of its first turn and the beginning of its second one, where it had two."""
+    spent: float = 0.0
+    """Seconds that were worked on it so far: without the time in which the run was interrupted, or waited for an answer
+    after a failure."""
+    since: float | None = None
+    """When the work began that goes on; None while there is none."""
     detail: Text | None = None
     updates: HostUpdated | None = None
     upgraded: bool = False
@@ -33,7 +36,7 @@ class HostReport:
     @property
     def seconds(self) -> float | None:
         """How long its turns took; None while they are not over."""
-        return None if self.began is None or self.ended is None else self.ended - self.began - self.between
+        return None if self.began is None or self.ended is None else self.spent
 
     @property
     def unfinished(self) -> bool:
@@ -89,6 +92,14 @@ class Outage:
     until: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Interruption:
+    """A time in which nobody carried the run out: from the last that is known of it until it was resumed."""
+
+    since: float
+    until: float
+
+
 @dataclass(slots=True)
 class PoolReport:
     """One pool."""
@@ -105,6 +116,9 @@ class PoolReport:
     detail: Text | None = None
     decisions: list[Decision] = field(default_factory=list)
     outages: list[Outage] = field(default_factory=list)
+    interruptions: list[Interruption] = field(default_factory=list)
+    heard: float = 0.0
+    """When the last event was, seconds since 1970."""
     began: float | None = None
     ended: float | None = None
     failed_moves: int = 0

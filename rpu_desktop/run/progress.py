@@ -60,6 +60,8 @@ class HostProgress:
     moving: dict[str, VmChanged] = field(default_factory=dict)
     moves_done: int = 0
     forecast: HostForecast | None = None
+    failures: list[float] = field(default_factory=list)
+    """When something failed, seconds since 1970."""
 
     @property
     def active(self) -> bool:
@@ -88,6 +90,12 @@ class PoolProgress:
     """What is waited for while nothing else is told."""
     ends: float | None = None
     """When all is expected to be done, seconds since 1970."""
+    began: float | None = None
+    """When the run began, seconds since 1970."""
+    session: float = 0.0
+    """When this part of the run began: a run that is resumed begins again."""
+    done_before: int = 0
+    """How many hosts were upgraded when this part began."""
 
     @property
     def done(self) -> int:
@@ -160,6 +168,16 @@ class ProgressModel:
         """Hosts that are upgraded."""
         return sum(pool.done for pool in self.pools.values())
 
+    @property
+    def began(self) -> float | None:
+        """When the first pool began, seconds since 1970."""
+        return min((pool.began for pool in self.pools.values() if pool.began is not None), default=None)
+
+    def share(self, now: float) -> float:
+        """How much of all the work is done, 0 to 1: by the forecast where there is one, else by hosts."""
+        shares = [_share(pool, now) * len(pool.hosts) for pool in self.pools.values()]
+        return sum(shares) / self.hosts_total if self.hosts_total else 0.0
+
     def seconds_left(self, now: float) -> float | None:
         """How long the slowest pool still takes by the engine's forecast; None before there is one for each."""
         ends = [pool.ends for pool in self.pools.values() if pool.outcome is None]
@@ -181,6 +199,9 @@ class ProgressModel:
         return hosts.setdefault(host.uuid, HostProgress(host, coordinator=not hosts))
 
     def _pool_started(self, event: PoolStarted) -> None:
+        pool = self._pool(event.pool)
+        pool.began = event.at if pool.began is None else pool.began
+        pool.session, pool.done_before = event.at, pool.done
         for host in event.hosts:
             self._host(event.pool, host)
 
@@ -198,6 +219,8 @@ class ProgressModel:
         if event.stage is HostStage.WAITING and host.stage is HostStage.DONE:
             host.began = None  # another turn, for its updates
         host.stage = event.stage
+        if event.stage is HostStage.FAILED:
+            host.failures.append(event.at)
         if event.stage.final:
             host.ended = event.at if host.began is not None else None
             host.moving.clear()
@@ -207,6 +230,8 @@ class ProgressModel:
             return
         if host.began is None:
             host.began = event.at
+        if event.stage is HostStage.RETURNING:
+            host.moves_done = 0  # those that left are back to be counted
         host.segments.append(Segment(event.stage, event.at))
 
     @staticmethod
@@ -259,6 +284,18 @@ class ProgressModel:
         if isinstance(pool, Named):
             self._pool(pool).waits = ()
         self.log.append(LogLine(event.at, pool.name if isinstance(pool, Named) else "", text, level_of(event)))
+
+
+def _share(pool: PoolProgress, now: float) -> float:
+    if pool.outcome is not None:
+        return 1.0
+    hosts = len(pool.hosts) or 1
+    before = pool.done_before / hosts
+    least = pool.done / hosts
+    if pool.ends is None or pool.ends <= pool.session:
+        return least
+    passed = min(1.0, max(0.0, (now - pool.session) / (pool.ends - pool.session)))
+    return max(least, before + (1 - before) * min(passed, 0.99))
 
 
 _HANDLERS: Mapping[type[Event], Callable[[ProgressModel, Any], None]] = {

@@ -42,6 +42,7 @@ class PromptKind(StrEnum):
     GUEST = "guest"  # a VM does not go down as agreed; the question goes away by itself when it has
     WAKING = "waking"  # a suspended VM cannot be resumed on its server any more
     VM = "vm"  # a VM that went down does not run again; its host is fine
+    HOOK = "script"  # a script of the admin failed
     WAITING = "waiting"  # something takes longer than usual; the question goes away by itself when it has happened
 
 

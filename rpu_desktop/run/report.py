@@ -29,7 +29,7 @@ from rpu_desktop.run.events import (
     VmChanged,
     VmStage,
 )
-from rpu_desktop.run.pool_report import Decision, Downtime, HostReport, Outage, PoolReport
+from rpu_desktop.run.pool_report import Decision, Downtime, HostReport, Interruption, Outage, PoolReport
 from rpu_desktop.run.report_lines import pool_lines
 
 __all__ = ["Report"]
@@ -60,6 +60,7 @@ class Report:
             case _ if isinstance(pool := getattr(event, "pool", None), Named):
                 _listen(self._pool(pool), event)
                 _listen_beside(self._pool(pool), event)
+                self._pool(pool).heard = event.at
             case _:
                 pass
 
@@ -169,6 +170,11 @@ def _listen_beside(pool: PoolReport, event: Event) -> None:
 
 def _session_begins(pool: PoolReport, at: float) -> None:
     """How things stood when the last session ended is looked at anew; the pool was reached, or this could not be."""
+    if pool.began is not None:
+        pool.interruptions.append(Interruption(pool.heard, at))
+    for host in pool.hosts.values():
+        _end_stretch(host, pool.heard)
+        host.told = ()
     pool.began = pool.began or at
     pool.session = at
     pool.notes[:] = [note for note in pool.notes if not note.lasting]
@@ -188,21 +194,29 @@ def _host_changed(pool: PoolReport, event: HostChanged | HostUpdated) -> None:
     host.told = event.essence
     host.before = host.before or event.version
     host.after = event.version
-    if event.stage is HostStage.WAITING and host.stage is not HostStage.DONE:
-        host.ended = None
-    if event.stage not in (HostStage.WAITING, HostStage.SKIPPED) and host.stage is HostStage.WAITING:
-        _begin_turn(host, event.at)
-    if event.stage.final:
-        host.ended = event.at
+    _time(host, event.stage, event.at)
     host.stage, host.detail, host.upgraded = event.stage, event.detail, event.upgraded
 
 
-def _begin_turn(host: HostReport, at: float) -> None:
-    """Its first turn, one that is tried again, or a second one after the first."""
-    if host.began is None or host.ended is None:
-        host.began = at
+def _time(host: HostReport, stage: HostStage, at: float) -> None:
+    """The first begin, the last end, and the sum of all that was worked between them."""
+    if stage.final:
+        if host.since is not None or not host.stage.final:
+            host.ended = at
+        _end_stretch(host, at)
+    elif stage is HostStage.WAITING:
+        _end_stretch(host, at)
+        if host.stage is not HostStage.DONE:
+            host.ended = None
     else:
-        host.between += at - host.ended
+        host.began = at if host.began is None else host.began
+        host.since = at if host.since is None else host.since
+
+
+def _end_stretch(host: HostReport, at: float) -> None:
+    if host.since is not None:
+        host.spent += at - host.since
+        host.since = None
 
 
 def _answered(pool: PoolReport, event: Answered) -> None:

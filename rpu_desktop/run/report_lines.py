@@ -101,6 +101,9 @@ def _plan_line(plan: PoolPlanned, session: float) -> Text:
 def _beside(pool: PoolReport) -> Iterator[Text]:
     if pool.began is not None and pool.ended is not None and pool.outcome is not Outcome.BLOCKED:
         yield _time_line(pool.began, pool.ended, pool.session)
+    for gap in pool.interruptions:
+        text = translate("engine", "  Interrupted from {since} to {until}")
+        yield text.of(since=_moment(gap.since, pool.session), until=_moment(gap.until, pool.session))
     if pool.failed_moves:
         yield translate(
             "engine",

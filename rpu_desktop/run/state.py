@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from rpu_desktop.i18n.text import Text
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.inventory.ids import HostUuid, PbdUuid, VmUuid
+from rpu_desktop.inventory.ids import NO_HOST, HostUuid, PbdUuid, VmUuid
 from rpu_desktop.planning import Immovable
 from rpu_desktop.planning.cpu_loss import read_cpu
 from rpu_desktop.prechecks.types import Undo
@@ -26,6 +26,7 @@ from rpu_desktop.run.entries import (
     Enabled,
     Entry,
     GivenUp,
+    HookDone,
     HostBack,
     HostFinished,
     HostSkipped,
@@ -117,6 +118,10 @@ class RunState:
     skipped: set[HostUuid] = field(default_factory=set)
     finished: set[HostUuid] = field(default_factory=set)
     """Hosts whose turn is over."""
+    hooks_done: set[str] = field(default_factory=set)
+    """Moment and host (uuid) of the admin's scripts that have said "continue"; until the host's turn is over."""
+    last_turn: tuple[HostUuid, float] | None = None
+    """The host whose turn ended last, and when (seconds since 1970)."""
     boots: list[float] = field(default_factory=list)
     """How long (seconds) each reboot into the installer and back has taken so far."""
     backup: str = ""
@@ -280,6 +285,10 @@ class RunState:
         """The first pass is over; what was waited for can come."""
         self._record(SecondPass(pool=self.pool))
 
+    def note_hook_done(self, moment: str, host: HostUuid = NO_HOST) -> None:
+        """The admin's scripts of this moment have allowed what follows."""
+        self._record(HookDone(pool=self.pool, moment=moment, host=host))
+
     def note_skipped(self, host: HostUuid) -> None:
         """A host is skipped."""
         if host not in self.skipped:
@@ -372,10 +381,12 @@ class RunState:
                 self.without_updates[host] = why
             case SecondPass():
                 self.second_pass = True
+            case HookDone(moment=moment, host=host):
+                self.hooks_done.add(f"{moment} {host}".strip())
             case HostSkipped(host=host):
                 self.skipped.add(host)
             case HostFinished(host=host):
-                self._apply_finished(host)
+                self._apply_finished(host, entry.at)
             case BackupMade(path=path):
                 self.backup = path
             case SessionEnded():
@@ -395,7 +406,10 @@ class RunState:
         self.cpus = {host: dict(cpu) for host, cpu in entry.cpus.items()}
         self.settings = dict(entry.settings)
 
-    def _apply_finished(self, host: HostUuid) -> None:
+    def _apply_finished(self, host: HostUuid, at: float) -> None:
+        if self.unsettled(host):
+            self.last_turn = host, at
+        self.hooks_done = {key for key in self.hooks_done if not key.endswith(f" {host}")}
         self.finished.add(host)
         self.skipped.discard(host)
         self.disabled.discard(host)

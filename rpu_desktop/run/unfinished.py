@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from typing import Any
 from rpu_desktop.i18n.text import plain, translate
 from rpu_desktop.run.entries import Entry, PoolTakesPart, Wanted
 from rpu_desktop.run.events import Event, Outcome, RunFinished
+from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.run.journal import Journal, JournalBusy, JournalDamaged, JournalStore, Line, shapes
 from rpu_desktop.run.journal.failures import forget_advice
 from rpu_desktop.run.options import RunOptions
@@ -25,6 +27,8 @@ __all__ = [
     "Survey",
     "Unreadable",
     "discard",
+    "forget",
+    "past_runs",
     "survey",
     "take_part",
     "unfinished",
@@ -185,6 +189,37 @@ def survey(store: JournalStore) -> Survey:
             if memory.open_pools:
                 found.unfinished.append(memory)
     return found
+
+
+def past_runs(store: JournalStore) -> list[RunMemory]:
+    """All runs of which something can be told, the newest first, without those that are going on now.
+
+    A run that ended before it began, such as one that was only prepared, has nothing to tell.
+    """
+    found = []
+    for run, content in store.contents():
+        with contextlib.suppress(JournalDamaged):
+            if not isinstance(content, JournalDamaged) and (memory := RunMemory.of(run, content)).report.pools:
+                found.append(memory)
+    return sorted(found, key=lambda memory: memory.began, reverse=True)
+
+
+def forget(store: JournalStore, run: str) -> None:
+    """Delete the record of a run that is over, and its report with it.
+
+    Raises:
+        JournalBusy, JournalDamaged, JournalFailed: as `JournalStore.open`.
+        StepFailed: something is left to do in one of its pools.
+
+    """
+    journal = store.open(run)
+    try:
+        is_open = bool(RunMemory.of(run, journal.entries).open_pools)
+    finally:
+        journal.close()
+    if is_open:
+        raise StepFailed(translate("engine", "This upgrade is not finished: its record is still needed."))
+    store.remove(run)
 
 
 def unfinished(store: JournalStore) -> list[RunMemory]:

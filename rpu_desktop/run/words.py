@@ -8,9 +8,10 @@ from __future__ import annotations
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.run.ending import End, Ending
 from rpu_desktop.run.events import HostStage
+from rpu_desktop.run.hooks import Verdict
 from rpu_desktop.run.prompts import Choice, PromptKind
 
-__all__ = ["ENDING_LABELS", "STAGE_LABELS", "STAGE_WORDS", "WITHDRAWN", "choice_words", "ending_words"]
+__all__ = ["ENDING_LABELS", "STAGE_LABELS", "STAGE_WORDS", "WITHDRAWN", "choice_words", "ending_words", "verdict_words"]
 
 _ENDINGS = {
     End.COMPLETE: translate("engine", "The upgrade is complete"),
@@ -85,6 +86,19 @@ STAGE_LABELS = {
 }
 """The same where there is room for one word only."""
 
+_VERDICTS = {
+    Verdict.CONTINUE: translate("engine", "continue"),
+    Verdict.WAIT: translate("engine", "wait"),
+    Verdict.SKIP: translate("engine", "skip"),
+    Verdict.STOP: translate("engine", "stop"),
+}
+
+
+def verdict_words(code: int | None) -> Text:
+    """What a script said with its exit code."""
+    return next((words for verdict, words in _VERDICTS.items() if verdict == code), plain(str(code)))
+
+
 WITHDRAWN = "withdrawn"
 """In place of an answer: what was asked about has happened meanwhile."""
 
@@ -116,6 +130,8 @@ def choice_words(answer: str, kind: str = "") -> Text:
         return translate("engine", "left it suspended")
     if (kind, answer) == (PromptKind.GUEST, Choice.SHUTDOWN):
         return translate("engine", "shut it down")
+    if (kind, answer) == (PromptKind.HOOK, Choice.GO_ON):
+        return translate("engine", "continued in spite of the script")
     if (kind, answer) == (PromptKind.VM, Choice.SKIP):
         return translate("engine", "left it shut down and continued")
     return _WORDS.get(answer) or plain(answer)

@@ -10,7 +10,9 @@ from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning.types import Wishes
 from rpu_desktop.prechecks.fixes import FixFailure
 from rpu_desktop.prechecks.types import Problem
+from rpu_desktop.run.hooks import Hook
 from rpu_desktop.run.options import Mode, Patience, RunOptions
+from rpu_desktop.run.timing import Timing
 from rpu_desktop.session.media_test import MediaChoice
 from rpu_desktop.updates.source import UpdateSource
 
@@ -38,6 +40,8 @@ class Choices:
     take_over_all: bool = False
     resolve_all: bool = False
     accept_licences: bool = False
+    hooks: tuple[Hook, ...] = ()
+    timing: Timing = field(default_factory=Timing)
     patience: Patience = field(default_factory=Patience)
 
     def options(self, pool: str, source: MediaSource | None) -> RunOptions:
@@ -50,6 +54,8 @@ class Choices:
             update_source=self.update_source,
             packs=self.packs,
             backup=self.backup,
+            hooks=self.hooks,
+            timing=self.timing,
             patience=self.patience,
         )
 

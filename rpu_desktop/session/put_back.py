@@ -8,12 +8,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from rpu_desktop.engine.host_upgrade import told_to_reboot
 from rpu_desktop.engine.undoing import undone
 from rpu_desktop.errors import AppError
+from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.prechecks.types import Undo
+from rpu_desktop.prechecks.undo import waits_for_one_version
+from rpu_desktop.run.state import RunState
 from rpu_desktop.xapi.connection import PoolConnection
 
-__all__ = ["PutBack", "put_back"]
+__all__ = ["PutBack", "has_to_wait", "put_back"]
 
 _RECONNECTING = 60.0
 """Seconds that a broken connection gets to come back before each attempt."""
@@ -25,6 +29,16 @@ class PutBack:
 
     undo: Undo
     failure: AppError | None = None
+
+
+def has_to_wait(undo: Undo, snapshot: PoolSnapshot, state: RunState | None) -> bool:
+    """Whether this cannot be put back now: the servers run different versions, or one is in its installer.
+
+    `state` is what the run remembers of this pool, None where there was no run.
+    """
+    if state is not None and told_to_reboot(state, snapshot):
+        return True
+    return waits_for_one_version(undo) and snapshot.pool.rolling_upgrade_in_progress
 
 
 async def put_back(

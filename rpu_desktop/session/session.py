@@ -14,6 +14,7 @@ from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.inventory.ids import VmUuid
 from rpu_desktop.media.checks import PoolMedia
+from rpu_desktop.media.compatibility import runs_already
 from rpu_desktop.media.licence import Licence
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning.types import Immovable, UpgradePlan, Wishes
@@ -275,6 +276,19 @@ class UpgradeSession:
         return any(vm.uuid in self.wishes.make_room_by_vm for vm in snapshot.guests())
 
     @property
+    def nothing_to_do(self) -> bool:
+        """Whether every server of every pool runs what the tested media bring, and nobody wants updates."""
+        wants_more = self.choices.packs or (self.choices.apply_updates and not self.wishes.without_updates)
+        return bool(self.chosen) and not wants_more and all(map(self.up_to_date, self.chosen))
+
+    def up_to_date(self, pool: str) -> bool:
+        """Whether every server of this pool runs what the tested media bring."""
+        tested, found = self.tested(pool), self.findings.get(pool)
+        if tested is None or tested.offered is None or found is None:
+            return False
+        return all(runs_already(host, tested.offered) for host in found.snapshot.hosts.values())
+
+    @property
     def licence_open(self) -> bool:
         """Whether an agreement still waits for consent."""
         return self.media_result is not None and not self.media_result.licences <= self.accepted
@@ -321,6 +335,8 @@ class UpgradeSession:
             return translate("desktop", "Not every server can use these installation media.")
         if self.licence_open:
             return translate("desktop", "Read and accept the license agreement of the installation media.")
+        if self.nothing_to_do:
+            return translate("desktop", "Nothing to do: every server already runs the version on these media.")
         if self._precheck_obstacle() is not None:
             return translate(
                 "desktop", "Some problems must be solved before an upgrade to this version: go back to the prechecks."

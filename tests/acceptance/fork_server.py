@@ -18,12 +18,15 @@ import sys
 import time
 from typing import Any
 
+from rpu_desktop.simulator.certificates import PoolCertificate
+
 __all__ = ["NUMBER", "REQUEST_LIMIT"]
 
 NUMBER = struct.Struct("q")
 REQUEST_LIMIT = 256 * 1024
 
 _MODULES = (
+    *("cattrs", "filelock"),  # what the program imports when it first needs it
     *("rpu_desktop.__main__", "rpu_desktop.console.examine", "rpu_desktop.console.resume"),
     *("rpu_desktop.console.upgrade", "rpu_desktop.simulator.serve", "tests.acceptance.kill_points"),
 )
@@ -33,6 +36,8 @@ def main() -> int:
     """In the server: nothing more once the tests are over. In what was forked: the module's own."""
     for name in _MODULES:
         importlib.import_module(name)
+    # The first one makes a key, which serves all simulated pools.
+    PoolCertificate.make("the tests", ["127.0.0.1"])
     gc.collect()
     gc.freeze()
     request = _serve(socket.socket(fileno=int(sys.argv[1])))

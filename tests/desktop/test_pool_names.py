@@ -15,6 +15,8 @@ from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.desktop.unfinished_banners import UnfinishedBanners
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.wrapped_cells import wrap_column
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import translate
 from rpu_desktop.run.entries import PoolTakesPart
 from rpu_desktop.run.unfinished import RunMemory
 from rpu_desktop.run.wire import entry_json
@@ -134,8 +136,7 @@ def test_names_keep_their_room_beside_a_long_version(language: str, play: Play, 
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         window = desktop.window
         await add_pool(desktop, simulation.describe()["pools"][0])
-        tree = desktop.window.findChild(QTreeWidget)
-        assert tree is not None
+        tree = await driver.see(QTreeWidget, say(translate("desktop", "Servers and pools")))
         window.resize(window.minimumSize())
         simulation.call(strange_version, simulation)
         item = tree.topLevelItem(0)

@@ -13,6 +13,7 @@ from rpu_desktop.engine.drift import ExpectedState
 from rpu_desktop.engine.pause_rules import Pause
 from rpu_desktop.engine.plan_progress import PlanProgress
 from rpu_desktop.engine.scheduler import (
+    Admit,
     Decision,
     Disable,
     EnableAll,
@@ -124,7 +125,7 @@ def words(decision: Decision) -> str:
     match decision:
         case Start(action):
             return f"start {action}"
-        case Disable(host) | LeaveOut(host):
+        case Admit(host) | Disable(host) | LeaveOut(host):
             return f"{type(decision).__name__.lower()} {host}"
         case Forbid(move):
             return f"forbid {move.vm} -> {move.target}"

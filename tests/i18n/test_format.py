@@ -46,8 +46,8 @@ def test_each_language_has_its_form(text: Text, english: str, german: str) -> No
 
 
 def test_a_figure_follows_the_language_of_the_words_around_it() -> None:
-    text = translate("desktop", "about {time} left").of(time=decimal(1.5))
-    assert text.render(GERMAN) == "noch etwa 1,5"
+    text = translate("desktop", "about {time}").of(time=decimal(1.5))
+    assert text.render(GERMAN) == "etwa 1,5"
 
 
 def test_the_time_of_day_is_the_same_everywhere() -> None:

@@ -199,3 +199,53 @@ def test_a_done_upgrade_with_something_not_put_back_says_both() -> None:
     assert "All servers are upgraded, but not everything was restored" in report.to_text()
     assert "Left to do: not restored: HA" in report.to_text()
     assert "some steps are left – not restored: HA" in str(line_of(done))
+
+
+def test_a_resumed_run_tells_the_first_begin_the_sum_and_the_time_between() -> None:
+    """A server that was interrupted in its restart had "begun 01:05:40, took 1 s"; it had begun at 01:04:12."""
+    report = a_run_of(
+        host(A, HostStage.WAITING, "8.2.1", 0),
+        host(A, HostStage.EMPTYING, "8.2.1", 10),
+        host(A, HostStage.RESTARTING, "8.4.0", 40),
+        PoolStarted(pool=POOL, hosts=(A, B), at=1000),
+        host(A, HostStage.RESTARTING, "8.4.0", 1001),
+        host(A, HostStage.DONE, "8.4.0", 1011),
+    )
+    found = report.pools["p"].hosts["a"]
+    assert (found.began, found.ended, found.seconds) == (10, 1011, 40)
+    (gap,) = report.pools["p"].interruptions
+    assert (gap.since, gap.until) == (40, 1000)
+    assert "Interrupted from " in report.to_text()
+
+
+def test_a_server_that_is_tried_again_keeps_its_begin_and_is_not_billed_for_the_wait() -> None:
+    report = a_run_of(
+        host(A, HostStage.WAITING, "8.2.1", 0),
+        host(A, HostStage.EMPTYING, "8.2.1", 10),
+        host(A, HostStage.FAILED, "8.2.1", 30),
+        host(A, HostStage.WAITING, "8.2.1", 500),
+        host(A, HostStage.EMPTYING, "8.2.1", 501),
+        host(A, HostStage.DONE, "8.4.0", 521),
+    )
+    found = report.pools["p"].hosts["a"]
+    assert (found.began, found.ended, found.seconds) == (10, 521, 40)
+
+
+def test_what_was_done_before_the_interruption_keeps_its_times() -> None:
+    report = a_run_of(
+        host(A, HostStage.WAITING, "8.2.1", 0),
+        host(A, HostStage.EMPTYING, "8.2.1", 10),
+        host(A, HostStage.DONE, "8.4.0", 47),
+        PoolStarted(pool=POOL, hosts=(A, B), at=1000),
+        host(A, HostStage.DONE, "8.4.0", 1001),
+    )
+    found = report.pools["p"].hosts["a"]
+    assert (found.began, found.ended, found.seconds) == (10, 47, 37)
+
+
+def a_run_of(*events: Event) -> Report:
+    report = Report()
+    started = RunStarted(run="r1", pools=(POOL,), at=0), PoolStarted(pool=POOL, hosts=(A, B), at=0)
+    for event in (*started, *events):
+        report.apply(event)
+    return report

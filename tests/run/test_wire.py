@@ -26,6 +26,7 @@ from rpu_desktop.run.entries import (
     Enabled,
     Entry,
     GivenUp,
+    HookDone,
     HostBack,
     HostFinished,
     HostSkipped,
@@ -56,6 +57,7 @@ from rpu_desktop.run.events import (
     ConnectionChanged,
     Event,
     Forecast,
+    HookRan,
     HostChanged,
     HostForecast,
     HostStage,
@@ -101,6 +103,7 @@ SOME: list[Event] = [
     Rested(at=11, pool=POOL, rests=True, text=TEXT),
     Restored(at=12, pool=POOL, what=TEXT, ok=False, detail=plain("gone")),
     BackedUp(at=13, pool=POOL, path="/x.xml", way_back=TEXT),
+    HookRan(at=13.5, pool=POOL, moment="before-server", script="/s", host=HOST, code=7, output="no", failure=TEXT),
     Waiting(at=14, pool=POOL, host=HOST, text=TEXT, since=2.5, seconds=60.0, about="step"),
     Note(at=15, pool=POOL, level=NoteLevel.WARNING, text=TEXT, lasting=True, vm="v"),
     PoolFinished(at=16, pool=POOL, outcome=Outcome.STOPPED, detail=TEXT, upgraded=True),
@@ -147,6 +150,7 @@ NOTED: list[Entry] = [
     InstallingUpdates(pool="p", host=HostUuid("h"), names=("u1", "u2")),
     WithoutUpdates(pool="p", host=HostUuid("h"), why=TEXT),
     SecondPass(pool="p"),
+    HookDone(pool="p", moment="before-server", host=HostUuid("h")),
     HostSkipped(pool="p", host=HostUuid("h")),
     HostFinished(pool="p", host=HostUuid("h")),
     PutBack(pool="p", undo=UNDO),
@@ -176,6 +180,7 @@ NAMES = [
     "updates",
     "without-updates",
     "second-pass",
+    "scripts-done",
     "skipped",
     "finished",
     "put-back",
@@ -230,7 +235,13 @@ def test_an_event_is_read_back_as_it_was_written(event: Event) -> None:
     assert event_from(kept(event)) == event
 
 
-@pytest.mark.parametrize("event", [event for event in SOME if event.kept], ids=name_of)
+YOUNGER = (HookRan,)
+"""Kinds that there were not yet when events were called what their classes were."""
+
+
+@pytest.mark.parametrize(
+    "event", [event for event in SOME if event.kept and not isinstance(event, YOUNGER)], ids=name_of
+)
 def test_an_event_is_known_by_the_name_that_its_class_had(event: Event) -> None:
     assert event_from({**kept(event), "kind": name_of(event)}) == event
 

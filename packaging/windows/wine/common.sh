@@ -4,8 +4,8 @@ set -euo pipefail
 here=packaging/windows/wine
 work=$PWD/build/windows
 python_home=$work/python
-export WINEDEBUG=${WINEDEBUG:--all} WINEARCH=win64 WINEDLLOVERRIDES="mscoree,mshtml=" PYTHONDONTWRITEBYTECODE=1
-# A desktop's own settings must not reach in: Wine takes the language from here, and Qt its scale.
+export WINEDEBUG=${WINEDEBUG:--all} WINEARCH=win64 WINEDLLOVERRIDES="mscoree,mshtml,winemenubuilder.exe=" PYTHONDONTWRITEBYTECODE=1
+# Nothing of Wine reaches this computer's own menus.  Its settings must not reach in: Wine takes the language from here, and Qt its scale.
 unset LC_ALL LANGUAGE QT_QPA_PLATFORM PYTHONPATH PYTHONHOME
 export LANG=C.UTF-8
 
@@ -43,6 +43,9 @@ make_prefix() {
     timeout 300 wineboot -i >/dev/null 2>&1 </dev/null || die "Wine does not start (wineboot)"
     cp "$work"/stubs/{icuuc,bcryptprimitives}.dll "$1/drive_c/windows/system32/"
     timeout 60 wine winecfg -v win10 >/dev/null 2>&1 </dev/null
+    # Documents and the like would lead into the home folder of this computer.
+    local link
+    while read -r link; do rm "$link" && mkdir "$link"; done < <(find "$1"/drive_c/users -type l)
     # Windows' own letters cannot be had here.
     local face
     for face in "Segoe UI" Tahoma "MS Shell Dlg 2"; do

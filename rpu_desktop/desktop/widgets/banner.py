@@ -67,6 +67,10 @@ class Banner(QFrame):
         if self._text is not None:
             show_label(self._text, text)
 
+    def add_line(self, words: str) -> None:
+        """One more line below the words."""
+        self._words.addWidget(label(words, role="muted"))
+
     def add_choice(self, button: QPushButton, meaning: str) -> None:
         """A button in a line of its own, and beside it what it leads to."""
         if self._choices is None:

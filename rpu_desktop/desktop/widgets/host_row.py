@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QProgressBar
 
-from rpu_desktop.desktop.stages import look_of
+from rpu_desktop.desktop.stages import IDLE, look_of
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.waiting_words import server_wait
 from rpu_desktop.desktop.widgets.as_data import tool_tip
@@ -19,14 +20,27 @@ from rpu_desktop.desktop.words import show, show_label
 from rpu_desktop.i18n.format import duration
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
-from rpu_desktop.run.events import VmChanged, VmStage, Waiting
+from rpu_desktop.run.events import HostStage, VmChanged, VmStage, Waiting
 from rpu_desktop.run.progress import HostProgress
 
-__all__ = ["HostRow"]
+__all__ = ["HostRow", "Surroundings"]
 
 _WIDEST = 280
 """Pixels of a server's name: a longer one must not push the rest out of the window."""
 _SHOWN_MOVES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a row shows that the pool knows better than the run's events.
+
+    `running` is how many VMs are on the host now, None where nobody knows; `away` names another host of the pool that
+    is being upgraded; `target` is the version that the host is to get.
+    """
+
+    running: int | None = None
+    away: str = ""
+    target: str = ""
 
 
 class HostRow(QFrame):
@@ -75,20 +89,29 @@ class HostRow(QFrame):
         grid.setColumnMinimumWidth(2, 110)
         grid.setColumnStretch(1, 1)
 
-    def show_host(self, host: HostProgress, role: Text, now: float, waits: Sequence[Waiting] = ()) -> None:
+    def show_host(
+        self,
+        host: HostProgress,
+        role: Text,
+        now: float,
+        waits: Sequence[Waiting] = (),
+        around: Surroundings | None = None,
+    ) -> None:
         """Draw its present state; `now` is seconds since 1970, `waits` what its pool waits for."""
-        look = look_of(host.stage, upgraded=host.upgraded)
+        around = around or Surroundings()
+        idle = _is_idle(host, around)
+        look = IDLE if idle else look_of(host.stage, upgraded=host.upgraded)
         self._icon.show_icon(look.icon, look.role)
         set_role(self._stage, look.role)
         show_label(self._stage, say(look.text))
-        show_label(
-            self._detail, say(detail) if (detail := server_wait(waits, host.host.uuid, _detail(host), now)) else ""
-        )
+        own = _idle_detail(host, around) if idle else _detail(host, around.running)
+        detail = server_wait(waits, host.host.uuid, own, now)
+        show_label(self._detail, say(detail) if detail else "")
         show_label(self._role, say(role))
-        show_label(self._version, _versions(host))
-        show(self._version.setToolTip, tool_tip(f"{host.version_before} → {host.version}"))
+        show_label(self._version, _versions(host, around.target))
+        show(self._version.setToolTip, tool_tip(_whole_versions(host, around.target)))
         show_label(self._time, say(duration(host.seconds(now))) if host.began is not None else "")
-        self._show_bar(host)
+        self._show_bar(host, idle=idle)
         self._describe()
 
     def retranslate(self) -> None:
@@ -98,8 +121,8 @@ class HostRow(QFrame):
     def _describe(self) -> None:
         self.setAccessibleDescription(f"{self._role.text()}, {self._stage.text()} {self._detail.text()}")
 
-    def _show_bar(self, host: HostProgress) -> None:
-        self._bar.setVisible(host.active)
+    def _show_bar(self, host: HostProgress, *, idle: bool) -> None:
+        self._bar.setVisible(host.active and not idle)
         if host.progress is None and host.active:
             self._bar.setRange(0, 0)
         else:
@@ -108,26 +131,62 @@ class HostRow(QFrame):
         show(self._bar.setAccessibleName, say(translate("desktop", "Progress of {host}").of(host=host.host.name)))
 
 
-def _versions(host: HostProgress) -> str:
-    """Without builds, unless only the build changes."""
-    before, now = host.version_before, host.version
+def _versions(host: HostProgress, target: str) -> str:
+    """From what to what, without builds, unless only the build changes."""
+    before, now = host.version_before, _aim(host, target)
     if not before or before == now:
         return _without_build(now or before)
     short = _without_build(before), _without_build(now)
     return " → ".join((before, now) if short[0] == short[1] else short)
 
 
+def _whole_versions(host: HostProgress, target: str) -> str:
+    before, now = host.version_before, _aim(host, target)
+    return now if before in ("", now) else f"{before} → {now}"
+
+
+def _aim(host: HostProgress, target: str) -> str:
+    """What it runs, once that is something new; else what it is to get, unless it is left out."""
+    changed = host.version_before != host.version
+    return host.version if changed or not target or host.stage is HostStage.SKIPPED else target
+
+
+def _is_idle(host: HostProgress, around: Surroundings) -> bool:
+    """Whether it is its turn to be emptied, and nothing moves."""
+    return host.stage is HostStage.EMPTYING and not host.moving and (around.running == 0 or bool(around.away))
+
+
+def _idle_detail(host: HostProgress, around: Surroundings) -> Text:
+    if around.running:
+        text = translate(
+            "desktop",
+            "{done} of {n} VM migrated, waiting for {host}",
+            "{done} of {n} VMs migrated, waiting for {host}",
+            host.moves_done + around.running,
+        )
+        return text.of(done=host.moves_done, host=around.away)
+    if around.away:
+        return translate("desktop", "empty, waiting for {host}").of(host=around.away)
+    return translate("desktop", "empty")
+
+
 def _without_build(version: str) -> str:
     return version.partition(" (")[0]
 
 
-def _detail(host: HostProgress) -> Text | None:
+def _detail(host: HostProgress, running: int | None) -> Text | None:
     moves = [move for move in host.moving.values() if move.stage is VmStage.MOVING]
     if not moves:
         return _other_work(host) or host.detail
-    words = translate(
-        "desktop", "{moves} · {n} VM migrated so far", "{moves} · {n} VMs migrated so far", host.moves_done
-    )
+    if host.stage is HostStage.EMPTYING and running is not None:
+        words = translate(
+            "desktop",
+            "{done} of {n} VM migrated · {moves}",
+            "{done} of {n} VMs migrated · {moves}",
+            host.moves_done + running,
+        )
+        return words.of(done=host.moves_done, moves=_list(moves))
+    words = translate("desktop", "{n} VM migrated · {moves}", "{n} VMs migrated · {moves}", host.moves_done)
     return words.of(moves=_list(moves))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -13,7 +14,7 @@ from rpu_desktop.desktop.stages import STAGES
 from rpu_desktop.desktop.theme import GAP, colours
 from rpu_desktop.desktop.widgets.as_data import tool_tip
 from rpu_desktop.desktop.words import show
-from rpu_desktop.i18n.format import duration
+from rpu_desktop.i18n.format import clock, duration
 from rpu_desktop.i18n.language import joined, said_again, say
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.run.events import HostStage
@@ -27,6 +28,8 @@ _MANY = 16
 _LONGEST_NAME = 180
 _STEPS = (10, 20, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 86400, 172800)
 """Seconds between two marks of the axis."""
+_SHORT = 600
+"""Seconds of an axis below which the time of day is written with its seconds."""
 _NARROW = 12
 """Pixels below which no word fits into a block."""
 _EXPECTED = 0.4
@@ -46,7 +49,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One host; `point_of_no_return` is when its installer starts, `words` is what a screen reader says of it."""
+    """One host; `point_of_no_return` is when its installer starts, `words` is what a screen reader says of it.
+
+    `failures` are the moments at which something failed.
+    """
 
     key: str
     name: str
@@ -54,6 +60,7 @@ class Lane:
     point_of_no_return: float | None = None
     coordinator: bool = False
     words: str = ""
+    failures: Sequence[float] = ()
 
 
 class LaneChart(QWidget):
@@ -67,7 +74,6 @@ class LaneChart(QWidget):
         self._begin = self._end = 0.0
         self._now: float | None = None
         self._current = -1
-        self._axis: Callable[[float], str] = lambda seconds: say(duration(seconds))
         show(self.setAccessibleName, name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -77,8 +83,13 @@ class LaneChart(QWidget):
         """What is drawn."""
         return self._lanes
 
-    def show_lanes(self, lanes: Sequence[Lane], now: float | None = None) -> None:
-        """Draw these; `now` is a moment of the same clock, or None."""
+    def show_lanes(
+        self, lanes: Sequence[Lane], now: float | None = None, span: tuple[float, float] | None = None
+    ) -> None:
+        """Draw these; `now` is a moment of the same clock, in seconds since 1970, or None where the clock starts at 0.
+
+        `span` is the begin and the end of the axis; by default it reaches from the first block to the last.
+        """
         if len(lanes) != len(self._lanes):
             self._current = -1
             self.updateGeometry()
@@ -87,6 +98,8 @@ class LaneChart(QWidget):
         ends = [block.end for lane in lanes for block in lane.blocks]
         self._begin = min(starts, default=now or 0.0)
         self._end = max(max(ends, default=self._begin), self._begin + 1.0)
+        if span is not None:
+            self._begin, self._end = span[0], max(span[1], span[0] + 1.0)
         show(self.setAccessibleDescription, joined("\n", (lane.words for lane in lanes if lane.words)))
         self.update()
 
@@ -160,6 +173,8 @@ class LaneChart(QWidget):
             self._paint_block(painter, block, lane_box, track)
         if lane.point_of_no_return is not None:
             self._paint_mark(painter, self._x(lane.point_of_no_return, track), lane_box, lane.coordinator)
+        for at in lane.failures:
+            self._paint_failure(painter, self._x(at, track), lane_box)
 
     def _paint_block(self, painter: QPainter, block: Block, lane: QRectF, track: QRectF) -> None:
         """Colour, pattern (away or not) and, where it fits, a word: never colour alone."""
@@ -205,6 +220,30 @@ class LaneChart(QWidget):
         painter.setBrush(c.colour("bad" if coordinator else "surface"))
         painter.drawPolygon(rhomb)
 
+    @staticmethod
+    def _paint_failure(painter: QPainter, x: float, lane: QRectF) -> None:
+        """A cross on a plate, so that it is seen on every colour."""
+        c, reach = colours(), min(lane.height() / 2 - 1, 5.0)
+        middle = lane.center().y()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(c.colour("surface"))
+        painter.drawEllipse(QPointF(x, middle), reach + 2, reach + 2)
+        painter.setPen(QPen(c.colour("bad"), 2.2))
+        painter.drawLine(QPointF(x - reach + 1, middle - reach + 1), QPointF(x + reach - 1, middle + reach - 1))
+        painter.drawLine(QPointF(x - reach + 1, middle + reach - 1), QPointF(x + reach - 1, middle - reach + 1))
+
+    def _axis(self, at: float) -> str:
+        """The words of a mark `at` seconds after the begin: the time of day, or how long after the start."""
+        if self._now is None:
+            return say(duration(at))
+        return clock(self._begin + at, seconds=self._end - self._begin < _SHORT)
+
+    def _first_mark(self, step: int) -> float:
+        """Seconds from the begin to the first round time of day."""
+        if self._now is None:
+            return 0.0
+        return -(self._begin + time.localtime(self._begin).tm_gmtoff) % step
+
     def _paint_axis(self, painter: QPainter, track: QRectF) -> None:
         c = colours()
         span = self._end - self._begin
@@ -213,7 +252,7 @@ class LaneChart(QWidget):
         # Above a minute only whole minutes are written.
         steps = [step for step in _STEPS if step >= 60 or span < 60]
         step = next((step for step in steps if span / step <= fits), _STEPS[-1])
-        at = 0.0
+        at = self._first_mark(step)
         while at <= span:
             x = self._x(self._begin + at, track)
             painter.setPen(QPen(c.colour("border"), 1, Qt.PenStyle.DotLine))
@@ -273,11 +312,14 @@ class LaneChart(QWidget):
             self.picked.emit(self._lanes[row].key)
 
 
-def legend() -> str:
-    """What the marks mean."""
-    return say(
+def legend(*, failures: bool = False) -> str:
+    """What the marks mean; `failures` are only marked where something has happened already."""
+    marks = say(
         translate(
             "desktop",
             "◆ Point of no return: filled for the whole pool (its coordinator is installed), hollow for one server.",
         )
     )
+    if not failures:
+        return marks
+    return joined(" ", [marks, say(translate("desktop", "✕ Something failed."))])

@@ -12,7 +12,7 @@ from rpu_desktop.desktop.widgets.labels import label
 from rpu_desktop.desktop.widgets.lane_chart import Block, Lane, LaneChart, legend
 from rpu_desktop.i18n.format import clock, duration, remaining
 from rpu_desktop.i18n.language import joined, say
-from rpu_desktop.i18n.text import translate
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.run.events import HostStage, Span
 from rpu_desktop.run.progress import HostProgress, Segment
 
@@ -34,7 +34,7 @@ class Timeline(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP // 2)
         column.addWidget(self.chart)
-        column.addWidget(label(legend(), role="muted"))
+        column.addWidget(label(legend(failures=True), role="muted"))
         column.addStretch(1)
 
     def show_hosts(self, hosts: Sequence[HostProgress], now: float) -> None:
@@ -76,8 +76,14 @@ def _lane(host: HostProgress, now: float) -> Lane:
         blocks,
         _point_of_no_return(blocks),
         coordinator=host.coordinator,
-        words=joined("\n", [say(words), *(block.words for block in blocks)]),
+        words=joined("\n", [say(words), *(block.words for block in blocks), *map(say, _failed(host))]),
+        failures=tuple(host.failures),
     )
+
+
+def _failed(host: HostProgress) -> Iterator[Text]:
+    text = translate("desktop", "{host}: something failed at {clock}")
+    return (text.of(host=host.host.name, clock=clock(at)) for at in host.failures)
 
 
 def _blocks(host: HostProgress, now: float, *, words: bool) -> list[Block]:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import time
 
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from rpu_desktop import __version__
 from rpu_desktop.desktop.certificate_dialog import CertificateDialog
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
@@ -13,13 +17,17 @@ from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.icon_label import StatusLabel
 from rpu_desktop.desktop.wizard.context import WizardContext
+from rpu_desktop.i18n.format import moment
 from rpu_desktop.i18n.language import joined, say
 from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.logs import log_folder
+from rpu_desktop.redaction import redact
+from rpu_desktop.run.events import HostStage
 from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.xapi.failures import UntrustedCertificate
 from rpu_desktop.xapi.trust import TrustStoreError
 
-__all__ = ["CONSEQUENCES", "Banners", "banner_title"]
+__all__ = ["CONSEQUENCES", "Banners", "banner_title", "failure_title"]
 
 _CHOICES = {
     Choice.RETRY: ("reboot", translate("desktop", "&Retry")),
@@ -47,7 +55,11 @@ _CHOICES_OF = {
         Choice.RETRY: ("reboot", translate("desktop", "Ask A&gain")),
         Choice.SHUTDOWN: ("stop", translate("desktop", "S&hut It Down Instead")),
     },
-    PromptKind.WAKING: {Choice.SKIP: ("skipped", translate("desktop", "&Leave It Suspended"))},
+    PromptKind.WAKING: {Choice.SKIP: ("skipped", translate("desktop", "Lea&ve It Suspended"))},
+    PromptKind.HOOK: {
+        Choice.RETRY: ("reboot", translate("desktop", "&Run It Again")),
+        Choice.GO_ON: ("upgrade", translate("desktop", "&Continue Anyway")),
+    },
     PromptKind.VM: {Choice.SKIP: ("skipped", translate("desktop", "&Continue Without It"))},
 }
 
@@ -95,6 +107,10 @@ _CONSEQUENCES_OF = {
         ),
         Choice.SKIP: translate("desktop", "Nothing is lost. The upgrade continues; you take care of the VM yourself."),
     },
+    PromptKind.HOOK: {
+        Choice.RETRY: translate("desktop", "The script is run once more, with the same facts."),
+        Choice.GO_ON: translate("desktop", "The upgrade continues as if the script had allowed it."),
+    },
     PromptKind.VM: {
         Choice.RETRY: translate("desktop", "It is started again. If it is already running, the upgrade continues."),
         Choice.SKIP: translate(
@@ -118,17 +134,38 @@ _TITLES = {
     PromptKind.MEDIA: translate("desktop", "{server}: insert the installation media"),
     PromptKind.VERSION: translate("desktop", "{server}: not the expected version"),
     PromptKind.WAITING: translate("desktop", "{server}: taking longer than usual"),
-    PromptKind.FAILURE: translate("desktop", "{server}: a step failed"),
     PromptKind.GUEST: translate("desktop", "{server}: a virtual machine does not shut down"),
     PromptKind.WAKING: translate("desktop", "{server}: a virtual machine cannot be resumed"),
     PromptKind.IMMOVABLE: translate("desktop", "{server}: virtual machines cannot be migrated"),
     PromptKind.UPDATE: translate("desktop", "{server}: upgraded, but updates are missing"),
+    PromptKind.HOOK: translate("desktop", "{server}: a script failed"),
     PromptKind.VM: translate("desktop", "{server}: done, but a virtual machine did not start again"),
 }
 
 
+_BROKEN = {
+    HostStage.EMPTYING: translate("desktop", "{server} could not be emptied"),
+    HostStage.AWAITING_MEDIA: translate("desktop", "{server} could not be installed"),
+    HostStage.PREPARING: translate("desktop", "{server} could not be prepared for the installation"),
+    HostStage.REBOOTING: translate("desktop", "{server} could not be rebooted into the installer"),
+    HostStage.INSTALLING: translate("desktop", "{server} could not be installed"),
+    HostStage.VERIFYING: translate("desktop", "{server} is not ready after the installation"),
+    HostStage.UPDATING: translate("desktop", "{server} could not be updated"),
+    HostStage.RESTARTING: translate("desktop", "{server} could not be restarted for its updates"),
+    HostStage.RETURNING: translate("desktop", "VMs could not return to {server}"),
+}
+"""What failed, by what the server was doing."""
+
+_WITH_LOG = (PromptKind.FAILURE, PromptKind.UPDATE, PromptKind.VERSION, PromptKind.WAITING, PromptKind.VM)
+
+
 class Banners(QWidget):
-    """One at a time, the longest waiting first; the others queue behind it and can be leafed through."""
+    """One at a time, the longest waiting first; the others queue behind it and can be leafed through.
+
+    `in_front` says about which host (uuid) the question is that has just come to the front; "" for none.
+    """
+
+    in_front = Signal(str)
 
     def __init__(self, context: WizardContext) -> None:
         super().__init__()
@@ -137,6 +174,7 @@ class Banners(QWidget):
         self._certificates: dict[str, tuple[str, Banner]] = {}
         self._queue: list[Banner] = []
         self._front: Banner | None = None
+        self._hosts: dict[Banner, str] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(GAP)
@@ -145,7 +183,7 @@ class Banners(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         self._behind = StatusLabel()
         row.addWidget(self._behind, 1)
-        leaf = Button(say(translate("desktop", "Sh&ow Next")))
+        leaf = Button(say(translate("desktop", "Show Ne&xt")))
         leaf.clicked.connect(self._leaf)
         row.addWidget(leaf)
         self._column.addWidget(self._more)
@@ -156,15 +194,57 @@ class Banners(QWidget):
         vms = ", ".join(vm.name for vm in prompt.vms)
         text = joined("\n", filter(None, (say(prompt.text), vms)))
         kind = _KINDS.get(prompt.kind, "warn")
-        banner = Banner(kind, say(banner_title(prompt)), text, say(prompt.advice) if prompt.advice else "")
+        doing = self._doing(prompt)
+        banner = Banner(kind, say(banner_title(prompt, doing)), text, say(prompt.advice) if prompt.advice else "")
+        banner.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        where = self._where(prompt)
+        if where is not None:
+            banner.add_line(say(where))
         consequences = CONSEQUENCES | _CONSEQUENCES_OF.get(prompt.kind, {})
         for choice in prompt.choices:
             icon, words = _CHOICES_OF.get(prompt.kind, {}).get(choice) or _CHOICES[choice]
             button = Button(say(words), icon)
             button.clicked.connect(lambda _=False, c=choice: self._answer(prompt, c))
             banner.add_choice(button, say(consequences[choice]) if choice in consequences else "")
+        if prompt.kind in _WITH_LOG:
+            self._add_help(banner, prompt)
         self._questions[prompt.id] = banner
+        self._hosts[banner] = prompt.host.uuid if prompt.host else ""
         self._add(banner)
+
+    def _doing(self, prompt: Prompt) -> HostStage | None:
+        """What the server was doing when it failed."""
+        pool = self._context.progress.pools.get(prompt.pool.uuid)
+        host = pool.hosts.get(prompt.host.uuid) if pool is not None and prompt.host else None
+        return host.segments[-1].stage if host is not None and host.segments else None
+
+    def _where(self, prompt: Prompt) -> Text | None:
+        """Which server it is, with the address at which it is reached."""
+        server = self._context.book.by_pool(prompt.pool.uuid)
+        snapshot = server.snapshot if server is not None else None
+        if prompt.host is None or snapshot is None:
+            return None
+        record = next((host for host in snapshot.hosts.values() if host.uuid == prompt.host.uuid), None)
+        if record is None:
+            return None
+        text = translate("desktop", "Pool {pool}, server {server}, address {address}")
+        return text.of(pool=prompt.pool.name, server=record.name, address=record.address)
+
+    def _add_help(self, banner: Banner, prompt: Prompt) -> None:
+        """What helps to find the cause."""
+        copy = Button(say(translate("desktop", "Copy Details")), "save")
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.details(prompt)))
+        log = Button(say(translate("desktop", "Open Log")))
+        log.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_folder()))))
+        for button in (copy, log):
+            banner.add_button(button)
+
+    def details(self, prompt: Prompt) -> str:
+        """A question with all that is known of it, for a mail or a ticket."""
+        known = [banner_title(prompt, self._doing(prompt)), prompt.text, prompt.advice, self._where(prompt)]
+        made = translate("desktop", "RPU Desktop {version}, {moment}")
+        made = made.of(version=__version__, moment=moment(time.time()))
+        return redact("\n".join(say(text) for text in (*known, made) if text is not None)) + "\n"
 
     def _answer(self, prompt: Prompt, choice: Choice) -> None:
         self._remove(self._questions.pop(prompt.id, None))
@@ -221,6 +301,7 @@ class Banners(QWidget):
         if banner is self._front:
             self._front = None
         self._queue.remove(banner)
+        self._hosts.pop(banner, None)
         self._column.removeWidget(banner)
         banner.hide()
         banner.deleteLater()
@@ -238,6 +319,7 @@ class Banners(QWidget):
 
     def _arrange(self) -> None:
         """Whoever reads or is about to click a question keeps it in front of the eyes."""
+        before = self._front
         if self._front is None and self._queue:
             self._front = self._queue[0]
         for banner in self._queue:
@@ -249,10 +331,26 @@ class Banners(QWidget):
         self._behind.show_status("question", "warn", say(words))
         self._more.setVisible(bool(behind))
         self.setVisible(bool(self._queue))
+        if self._front is not None and self._front is not before:
+            self._bring_to_mind(self._front)
+
+    def _bring_to_mind(self, banner: Banner) -> None:
+        """The next key belongs to the question, but Enter alone answers nothing."""
+        if banner in self._hosts:
+            QTimer.singleShot(0, banner, banner.setFocus)
+        self.in_front.emit(self._hosts.get(banner, ""))
 
 
-def banner_title(prompt: Prompt) -> Text:
-    """The question in a few words, with the server's name."""
+def banner_title(prompt: Prompt, doing: HostStage | None = None) -> Text:
+    """The question in a few words, with the server's name; `doing` is what the server was doing when it failed."""
     where = prompt.host.name if prompt.host else prompt.pool.name
+    if prompt.kind is PromptKind.FAILURE:
+        return failure_title(where, doing)
     text = _TITLES.get(prompt.kind, translate("desktop", "{server}: a decision is needed"))
     return text.of(server=where)
+
+
+def failure_title(server: str, doing: HostStage | None) -> Text:
+    """What failed, in a few words."""
+    text = _BROKEN.get(doing) if doing is not None else None
+    return (text or translate("desktop", "The upgrade of {server} cannot continue")).of(server=server)

@@ -16,6 +16,7 @@ from rpu_desktop.run.journal import JournalStore
 from rpu_desktop.run.progress import ProgressModel
 from rpu_desktop.run.report import Report
 from rpu_desktop.session.choices import Choices
+from rpu_desktop.session.put_back import has_to_wait
 from rpu_desktop.session.record import RunRecord
 from rpu_desktop.session.resume import is_only_to_be_ended
 from rpu_desktop.session.session import UpgradeSession
@@ -54,6 +55,16 @@ class WizardContext:
         wish = self.resumption
         return wish is not None and (wish.finishing or is_only_to_be_ended(wish.memory))
 
+    def target_of(self, pool_uuid: str) -> str:
+        """The version that the servers of this pool (uuid) are to get, as a person reads it; "" while nobody knows."""
+        server = self.book.by_pool(pool_uuid)
+        if server is None:
+            return ""
+        tested, state = self.flow.tested(server.id), self.work.record.states.get(server.id)
+        version = tested.offered if tested is not None else None
+        version = version or (state.target if state is not None else None)
+        return version.full_label if version is not None else ""
+
     def release_media(self) -> None:
         """Serve no media any more."""
         self.engine.submit(self.work.offer.stop)
@@ -72,6 +83,17 @@ class WizardContext:
             for server, undos in self.flow.undos.items()
         }
         return {server: undos for server, undos in found.items() if undos}
+
+    def left_to_try(self) -> dict[str, list[Undo]]:
+        """As `left_undone`, without what cannot be put back before the upgrade is finished."""
+        undone = self.left_undone().items()
+        left = {server: [undo for undo in undos if self._may_try(server, undo)] for server, undos in undone}
+        return {server: undos for server, undos in left.items() if undos}
+
+    def _may_try(self, server: str, undo: Undo) -> bool:
+        found = self.book.get(server)
+        snapshot = found.snapshot if found is not None else None
+        return snapshot is None or not has_to_wait(undo, snapshot, self.work.record.states.get(server))
 
     def note_undo(self, server: str, undo: Undo, why: Text | None) -> None:
         """Another attempt to put something back, for the report."""

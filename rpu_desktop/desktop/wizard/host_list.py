@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.waiting_words import pool_wait
 from rpu_desktop.desktop.widgets.buttons import Button
-from rpu_desktop.desktop.widgets.host_row import HostRow
+from rpu_desktop.desktop.widgets.host_row import HostRow, Surroundings
 from rpu_desktop.desktop.widgets.icon_label import StatusLabel
 from rpu_desktop.desktop.widgets.labels import heading, rule
 from rpu_desktop.desktop.widgets.memory_bar import MemoryPart
@@ -40,6 +41,8 @@ _MANY = 12
 _NEXT = 3
 
 _AWAY = (HostStage.REBOOTING, HostStage.INSTALLING, HostStage.VERIFYING)
+_OUT = (*_AWAY, HostStage.AWAITING_MEDIA, HostStage.PREPARING, HostStage.UPDATING, HostStage.RESTARTING)
+"""Out of service for its own upgrade."""
 
 
 class HostList(QWidget):
@@ -70,6 +73,7 @@ class HostList(QWidget):
         """Draw one pool as it is; a row is made when it is to be seen for the first time."""
         self._show_state(pool, now)
         shown = self._shown(pool)
+        around = self._surroundings(pool)
         place = 1
         for host in pool.hosts.values():
             uuid = host.host.uuid
@@ -80,9 +84,30 @@ class HostList(QWidget):
                 self._rows[uuid].setVisible(uuid in shown)
                 self._rules[uuid].setVisible(uuid in shown)
             if uuid in shown:
-                self._rows[uuid].show_host(host, _role(pool, host), now, pool.waits)
+                self._rows[uuid].show_host(host, _role(pool, host), now, pool.waits, around(host))
         self._show_more(pool, len(pool.hosts) - len(shown))
         self._show_memory(pool)
+
+    def row(self, uuid: str) -> HostRow | None:
+        """The row of this host, if it is shown."""
+        return self._rows.get(uuid)
+
+    def _surroundings(self, pool: PoolProgress) -> Callable[[HostProgress], Surroundings]:
+        """What the rows of this pool show beside the run's own events."""
+        server = self._context.book.by_pool(pool.pool.uuid)
+        snapshot = server.snapshot if server is not None else None
+        target = self._context.target_of(pool.pool.uuid)
+
+        def of(host: HostProgress) -> Surroundings:
+            running = None
+            if snapshot is not None and host.stage is HostStage.EMPTYING:
+                record = next((each for each in snapshot.hosts.values() if each.uuid == host.host.uuid), None)
+                running = sum(vm.occupies_host for vm in snapshot.guests_on(record.ref)) if record else None
+            others = (each for each in pool.hosts.values() if each is not host and each.stage in _OUT)
+            away = next((each.host.name for each in others), "")
+            return Surroundings(running, away, target)
+
+        return of
 
     def _add_row(self, pool: PoolProgress, host: HostProgress, place: int) -> None:
         uuid = host.host.uuid

@@ -241,6 +241,12 @@ class MediaPage(BasePage):
         elif self.flow.licence_open:
             words = translate("desktop", "The license agreement requires your answer")
             self._status.show_status("question", "warn", say(words))
+        elif self.flow.nothing_to_do:
+            words = translate("desktop", "Nothing to do: every server already runs the version on these media.")
+            self._status.show_status("informs", "accent", say(words))
+        elif result.offered is not None:
+            words = translate("desktop", "Every server can use these media, which contain {version}")
+            self._status.show_status("done", "good", say(words.of(version=result.offered.label)))
         else:
             self._status.show_status(
                 "done", "good", say(translate("desktop", "Every server can use these installation media"))

@@ -55,7 +55,7 @@ class MediaResults(QWidget):
             text, advice = result.failure
             self._add(Banner("bad", say(text), say(advice) if advice else ""))
         elif result.accepted:
-            self._add(_summary(list(result.pools.values())))
+            self._add(_summary(list(result.pools.values()), nothing_to_do=flow.nothing_to_do))
             blocking = [problem for found in flow.findings.values() for problem in found.blocking]
             if blocking:
                 self._add(_news(blocking))
@@ -120,7 +120,7 @@ def _passed(words: Text) -> StatusLabel:
     return line
 
 
-def _summary(pools: list[PoolMedia]) -> Banner:
+def _summary(pools: list[PoolMedia], *, nothing_to_do: bool) -> Banner:
     hosts = sum(pool.hosts for pool in pools)
     title = translate(
         "desktop", "{n} server can use these installation media", "{n} servers can use these installation media", hosts
@@ -129,4 +129,7 @@ def _summary(pools: list[PoolMedia]) -> Banner:
     version = (
         translate("desktop", "Version on the media: {version}.").of(version=offered.full_label) if offered else None
     )
+    if nothing_to_do:
+        title = translate("desktop", "Nothing to do: every server already runs the version on these media.")
+        return Banner("info", say(title), say(version) if version else "")
     return Banner("good", say(title), say(version) if version else "")

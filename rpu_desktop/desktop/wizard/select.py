@@ -18,6 +18,7 @@ from rpu_desktop.desktop.words import cells, show, show_cell_tip, show_headers
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.versions import is_newest_known
 
 __all__ = ["SelectPage"]
 
@@ -56,6 +57,7 @@ class SelectPage(BasePage):
         for column in range(_NOTE):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         header.setStretchLastSection(True)
+        self.list.setWordWrap(True)
         wrap_column(self.list, _NOTE)
         self.list.itemChanged.connect(self._ticked)
         self.body.addWidget(self.list, 1)
@@ -67,7 +69,8 @@ class SelectPage(BasePage):
 
     def initializePage(self) -> None:  # noqa: N802 (Qt's name)
         """List what there is now; the only one that there is to choose is ticked."""
-        possible = [server.id for server in self.context.book.servers() if not why_not_selectable(server, self.flow)]
+        servers = [server for server in self.context.book.servers() if not why_not_selectable(server, self.flow)]
+        possible = [server.id for server in servers if server.snapshot is None or not _at_newest(server.snapshot)]
         if not self.flow.chosen and len(possible) == 1:
             self.flow.choose(possible)
         self._fill()
@@ -130,9 +133,17 @@ def _facts(snapshot: PoolSnapshot | None) -> tuple[str, str, str]:
 def _note(snapshot: PoolSnapshot | None) -> Text:
     if snapshot is not None and snapshot.pool.rolling_upgrade_in_progress:
         return translate("desktop", "Partly upgraded: the remaining servers will be upgraded")
+    if snapshot is not None and _at_newest(snapshot):
+        text = translate("desktop", "Already on {version}, the newest release that this program knows")
+        return text.of(version=snapshot.coordinator.software_version.label)
     if snapshot is not None and snapshot.standalone:
         return translate("desktop", "Standalone server: its VMs have to be stopped")
     return translate("desktop", "Ready")
+
+
+def _at_newest(snapshot: PoolSnapshot) -> bool:
+    """Whether no server of the pool can be upgraded, as far as this program knows the releases."""
+    return all(is_newest_known(host.software_version) for host in snapshot.hosts.values())
 
 
 def _hosts(snapshot: PoolSnapshot) -> list[QTreeWidgetItem]:

@@ -27,7 +27,7 @@ class SkipButton(Button):
     """Lists the members whose turn has not begun; asks before one is left out, and says what that means."""
 
     def __init__(self, context: WizardContext, parent: QWidget) -> None:
-        super().__init__(say(translate("desktop", "S&kip a Server")), "skipped", parent=parent)
+        super().__init__(say(translate("desktop", "Sk&ip a Server")), "skipped", parent=parent)
         show(self.setToolTip, say(CONSEQUENCES[Choice.SKIP]))
         self._context = context
         self._wished: set[str] = set()

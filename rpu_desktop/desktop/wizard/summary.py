@@ -72,8 +72,8 @@ class SummaryPage(BasePage):
             self.body.insertWidget(place, banner)
 
     def _not_put_back(self) -> list[Banner]:
-        """A banner with a button that tries again, where something was not put back."""
-        left = self.context.left_undone()
+        """A banner with a button that tries again, where that may help; the report says what has to wait."""
+        left = self.context.left_to_try()
         if not left:
             return []
         lines = [say(undo.text) for undos in left.values() for undo in undos]
@@ -90,7 +90,7 @@ class SummaryPage(BasePage):
         spawn(self._put_back())
 
     async def _put_back(self) -> None:
-        for server, undo, why in await self.context.work.put_back(self.context.left_undone()):
+        for server, undo, why in await self.context.work.put_back(self.context.left_to_try()):
             self.context.note_undo(server, undo, why)
         self.initializePage()
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QProgressBar, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.book_pools import BookSecrets
 from rpu_desktop.desktop.closing import Closing, ask_what_to_do
@@ -21,13 +21,13 @@ from rpu_desktop.desktop.widgets.log_view import LogView
 from rpu_desktop.desktop.widgets.timeline import Timeline
 from rpu_desktop.desktop.wizard.banners import Banners
 from rpu_desktop.desktop.wizard.context import WizardContext
+from rpu_desktop.desktop.wizard.headline import headline, title, window_title
 from rpu_desktop.desktop.wizard.host_list import HostList
 from rpu_desktop.desktop.wizard.page import BasePage, scrolled
 from rpu_desktop.desktop.wizard.skipping import SkipButton
 from rpu_desktop.desktop.wizard.stopping import StoppingBanner, hosts_away
 from rpu_desktop.desktop.words import add_tab, show, worded
 from rpu_desktop.engine.control import PauseAfter
-from rpu_desktop.i18n.format import remaining
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.run.events import Event
@@ -39,6 +39,9 @@ from rpu_desktop.session.session import State
 from rpu_desktop.session.unattended import Blocked, SilentObserver, prepare
 
 __all__ = ["UpgradePage"]
+
+_WHOLE = 1000
+"""Steps of the bar."""
 
 _REDRAW = 100
 """Milliseconds between two drawings: faster nobody sees, and events may come in hundreds."""
@@ -75,6 +78,10 @@ class UpgradePage(BasePage):
         self._stopping = self._last_server = False
         self._headline = label(role="muted", wrap=False)
         show(self._headline.setAccessibleName, say(translate("desktop", "Overall progress")))
+        self._bar = QProgressBar()
+        self._bar.setRange(0, _WHOLE)
+        self._bar.setTextVisible(False)
+        show(self._bar.setAccessibleName, say(translate("desktop", "Share of the work that is done")))
         self.pause = Button(say(translate("desktop", "&Pause")), "pause")
         self.stop = Button(say(translate("desktop", "S&top…")), "stop")
         self.skip = SkipButton(context, self)
@@ -106,6 +113,7 @@ class UpgradePage(BasePage):
         top.addWidget(self.pause)
         top.addWidget(self.stop)
         self.body.addLayout(top)
+        self.body.addWidget(self._bar)
         self.body.addWidget(self._waits_to_stop)
         self.body.addWidget(self._banners)
         tabs = QTabWidget()
@@ -116,12 +124,20 @@ class UpgradePage(BasePage):
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(GAP)
-        splitter.addWidget(scrolled(self._hosts))
+        self._host_area = scrolled(self._hosts)
+        self._banners.in_front.connect(self._scroll_to)
+        splitter.addWidget(self._host_area)
         splitter.addWidget(tabs)
         splitter.setStretchFactor(0, 3)
         splitter.setStretchFactor(1, 2)
         splitter.setSizes([360, 200])
         self.body.addWidget(splitter, 1)
+
+    def _scroll_to(self, host: str) -> None:
+        """Show the server that a question is about."""
+        self._hosts.show_progress(time.time())
+        if (row := self._hosts.row(host)) is not None:
+            QTimer.singleShot(0, row, lambda: self._host_area.ensureWidgetVisible(row))
 
     def _timeline_frame(self) -> QWidget:
         frame = QFrame()
@@ -208,6 +224,7 @@ class UpgradePage(BasePage):
         self.context.release_media()
         self._banners.clear()
         self._draw()
+        show(self.window().setWindowTitle, say(translate("desktop", "Rolling Pool Upgrade")))
         wizard = self.wizard()
         if wizard is not None and wizard.currentPage() is self:
             wizard.next()
@@ -278,8 +295,12 @@ class UpgradePage(BasePage):
         self._log.show_lines(progress.log, several_pools=len(progress.pools) > 1)
 
     def _draw_head(self, now: float) -> None:
-        show(self.title_label.setText, say(self._title()))
-        show(self._headline.setText, say(self._overall(now)))
+        progress = self.context.progress
+        show(self.title_label.setText, say(title(progress)))
+        show(self._headline.setText, say(headline(progress, now, self._state())))
+        self._bar.setValue(round(progress.share(now) * _WHOLE))
+        if self.flow.running and progress.hosts_total:
+            show(self.window().setWindowTitle, say(window_title(progress)))
         running = self.flow.running
         self.pause.setEnabled(running and not self._stopping)
         self.stop.setEnabled(running and not self._stopping)
@@ -292,25 +313,8 @@ class UpgradePage(BasePage):
         """Another language is spoken."""
         self._draw()
 
-    def _title(self) -> Text:
-        pools = list(self.context.progress.pools.values())
-        if len(pools) == 1:
-            return translate("desktop", "Upgrading {pool}").of(pool=pools[0].pool.name)
-        return (
-            translate("desktop", "Upgrading {n} pool", "Upgrading {n} pools", len(pools))
-            if pools
-            else translate("desktop", "Upgrade")
-        )
-
-    def _overall(self, now: float) -> Text:
-        progress = self.context.progress
-        words = translate(
-            "desktop", "{done} of {n} server done", "{done} of {n} servers done", progress.hosts_total
-        ).of(done=progress.hosts_done)
-        extra = self._extra(now)
-        return translate("desktop", "{progress} · {more}").of(progress=words, more=extra) if extra else words
-
-    def _extra(self, now: float) -> Text | None:
+    def _state(self) -> Text | None:
+        """What the admin wished for, in place of the expected end; None where the run goes on."""
         if self._stopping:
             return translate("desktop", "stopping after the current step")
         if self._last_server:
@@ -321,8 +325,7 @@ class UpgradePage(BasePage):
             return translate("desktop", "pausing after this server")
         if self._paused is PauseAfter.VM:
             return translate("desktop", "pausing after the current migrations")
-        left = self.context.progress.seconds_left(now)
-        return translate("desktop", "about {time} left").of(time=remaining(left)) if left else None
+        return None
 
 
 def _padded(widget: QWidget) -> QWidget:

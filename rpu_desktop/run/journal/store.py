@@ -139,6 +139,22 @@ class JournalStore:
         finally:
             lock.release()
 
+    def remove(self, run: str) -> None:
+        """Delete the journal of a run.
+
+        Raises:
+            JournalBusy, JournalDamaged, JournalFailed: as `open`.
+
+        """
+        path = self._existing(run)
+        lock = self._lock(path)
+        try:
+            path.unlink()
+        except OSError as error:
+            raise unwritable(path, error) from error
+        finally:
+            lock.release()
+
     def _path(self, run: str) -> Path:
         return self.folder / f"{run}{_ENDING}"
 

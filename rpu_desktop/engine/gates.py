@@ -1,0 +1,197 @@
+"""What has to hold before a host's turn begins: the time, and what the admin's scripts say.
+
+It is asked once for each host, in a task of its own: what is in progress continues meanwhile, and every host works that
+is not in the middle of its turn.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+from collections.abc import Iterable, Iterator
+
+from rpu_desktop import clock
+from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.hooks import before_server, must_ask
+from rpu_desktop.engine.results import Result, ended_by
+from rpu_desktop.i18n.format import duration, moment
+from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.inventory.ids import HostUuid
+from rpu_desktop.run.events import NoteLevel, Rested
+from rpu_desktop.run.failures import StepFailed
+from rpu_desktop.run.hooks import Verdict
+from rpu_desktop.run.timing import Opening, openings
+
+__all__ = ["Gates"]
+
+_LOOK = 30.0
+"""Seconds between two looks at the clock, which somebody may set; a computer that sleeps does not count its seconds."""
+_MOST = 400
+"""Openings to look at for one that is long enough: with one a day, a year."""
+
+
+class Gates:
+    """The hosts of one pool's run whose turn must not begin yet."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self._asking: dict[HostUuid, asyncio.Task[Verdict]] = {}
+        self._admitted: set[HostUuid] = set()
+
+    def closed(self) -> frozenset[HostUuid]:
+        """Hosts (uuids) that must not be emptied or upgraded yet."""
+        context = self.context
+        limits = context.options.timing.limits
+        return frozenset(
+            uuid
+            for uuid in context.hosts.waiting
+            if must_ask(context, uuid) or (limits and uuid not in self._admitted and not context.state.unsettled(uuid))
+        )
+
+    def close_again(self) -> None:
+        """The run has rested: what was allowed before need not be allowed any more."""
+        self._admitted.clear()
+
+    def ask(self, host: HostUuid, seconds: float) -> None:
+        """The turn of this host (uuid) is about to begin and to take so long: find out whether it may."""
+        if host not in self._asking:
+            self._asking[host] = asyncio.get_running_loop().create_task(self._admit(host, seconds))
+
+    def asking(self) -> Iterable[asyncio.Task[Verdict]]:
+        """What is being waited for."""
+        return self._asking.values()
+
+    def collect(self) -> list[Result]:
+        """Act on the answers that have come; what the run has to react to.
+
+        Raises:
+            Stopped: the admin asked to stop.
+
+        """
+        results: list[Result] = []
+        for host, task in [(host, task) for host, task in self._asking.items() if task.done()]:
+            del self._asking[host]
+            error = task.exception()
+            if isinstance(error, Exception):
+                results.append(ended_by(host, error))
+            elif error is None:
+                self._act(host, task.result())
+        return results
+
+    def _act(self, uuid: HostUuid, verdict: Verdict) -> None:
+        context = self.context
+        host = context.snapshot().host_by_uuid(uuid)
+        name = host.name if host is not None else "?"
+        match verdict:
+            case Verdict.SKIP:
+                context.events.note(translate("engine", "{host} is skipped, as a script requested").of(host=name))
+                context.state.note_skipped(uuid)
+            case Verdict.STOP:
+                text = translate("engine", "The upgrade stops before {host}, as a script requested").of(host=name)
+                context.events.note(text, NoteLevel.WARNING, host)
+                context.control.stop()
+            case _:
+                self._admitted.add(uuid)
+
+    async def close(self) -> None:
+        """Nobody waits for the answers any more: scripts that still run are ended."""
+        for task in self._asking.values():
+            task.cancel()
+        await asyncio.gather(*self._asking.values(), return_exceptions=True)
+        self._asking.clear()
+
+    async def _admit(self, host: HostUuid, seconds: float) -> Verdict:
+        """Wait for the time, then ask the scripts; they may have taken so long that it is not the time any more.
+
+        Raises:
+            StepFailed: no time will come.
+            Stopped: the admin asked to stop.
+
+        """
+        while True:
+            await self._soak()
+            await self._open(host, seconds)
+            verdict = await before_server(self.context, host)
+            if verdict is not Verdict.CONTINUE or self._fits(self._opening(host, seconds), seconds):
+                return verdict
+
+    # --- the time
+
+    async def _soak(self) -> None:
+        """The time that the admin wants to watch a host for before the next one."""
+        context, timing = self.context, self.context.options.timing
+        if context.state.last_turn is None:
+            return
+        host, ended = context.state.last_turn
+        coordinator = host == context.snapshot().coordinator.uuid
+        until = ended + (timing.soak_coordinator if coordinator else timing.soak)
+        text = translate("engine", "Watching the upgraded server until {time} before the next one").of(
+            time=moment(until)
+        )
+        await self._wait_until(until, text)
+
+    async def _open(self, host: HostUuid, seconds: float) -> None:
+        while not self._fits(opening := self._opening(host, seconds), seconds):
+            text = translate("engine", "Waiting for the maintenance window, which opens at {time}")
+            if not await self._wait_until(opening.start, text.of(time=moment(opening.start))):
+                return  # the admin wants it now
+
+    def _fits(self, opening: Opening, seconds: float) -> bool:
+        now = clock.now()
+        return opening.start <= now <= opening.end - seconds
+
+    def _opening(self, uuid: HostUuid, seconds: float) -> Opening:
+        """The first opening in which the turn of the host (uuid) can end.
+
+        Raises:
+            StepFailed: there is none.
+
+        """
+        now, host = clock.now(), self.context.host(uuid)
+        found = list(itertools.islice(openings(self.context.options.timing, now), _MOST))
+        fitting = next((each for each in found if each.end - max(now, each.start) >= seconds), None)
+        if fitting is not None:
+            return fitting
+        if not found:
+            text = translate("engine", "The time in which servers may be upgraded is over; {host} was not begun.")
+            advice = translate("engine", "Resume the upgrade with another time limit.")
+            raise StepFailed(text.of(host=host.name), advice)
+        text = translate("engine", "{host} needs about {duration}, longer than any maintenance window lasts.")
+        advice = translate("engine", "Allow longer windows, or choose Retry and then Begin Now.")
+        raise StepFailed(text.of(host=host.name, duration=duration(seconds)), advice)
+
+    async def _wait_until(self, until: float, text: Text) -> bool:
+        """Whether that time came; False if the admin does not want to wait for it.
+
+        Raises:
+            Stopped: the admin asked to stop.
+
+        """
+        if clock.now() >= until:
+            return True
+        control = self.context.control
+        with self._resting(text):
+            begin = control.begun_now()
+            while (left := until - clock.now()) > 0:
+                if await control.unless_stopped(_is_set(begin, min(left, _LOOK))):
+                    return False
+        return True
+
+    @contextlib.contextmanager
+    def _resting(self, text: Text) -> Iterator[None]:
+        events, pool = self.context.events, self.context.pool
+        events.emit(Rested(pool=pool, rests=True, text=text))
+        try:
+            with events.awaiting(text):
+                yield
+        finally:
+            events.emit(Rested(pool=pool, rests=False, text=translate("engine", "The upgrade continues.")))
+
+
+async def _is_set(event: asyncio.Event, seconds: float) -> bool:
+    """Whether it is set within so many seconds."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    return event.is_set()

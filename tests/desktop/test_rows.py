@@ -1,0 +1,66 @@
+"""A server's row on the upgrade page says what is so: what moves, what it waits for, from which version to which."""
+
+from __future__ import annotations
+
+from pytestqt.qtbot import QtBot
+
+from rpu_desktop.desktop.widgets.elided import Elided
+from rpu_desktop.desktop.widgets.host_row import HostRow, Surroundings
+from rpu_desktop.i18n.text import plain
+from rpu_desktop.run.events import Event, HostStage, VmChanged, VmStage
+from tests.run.test_progress import ONE, POOL, TWO, VM, host, model_of
+
+
+def moving(stage: VmStage, at: float) -> VmChanged:
+    return VmChanged(at=at, pool=POOL, vm=VM, stage=stage, source=ONE, target=TWO)
+
+
+def row_of(qtbot: QtBot, around: Surroundings, *events: Event) -> HostRow:
+    model = model_of(*events)
+    row = HostRow(model.pools["p"].hosts["1"])
+    qtbot.addWidget(row)
+    row.show_host(model.pools["p"].hosts["1"], plain("member"), 100.0, (), around)
+    return row
+
+
+def said(qtbot: QtBot, around: Surroundings, *events: Event) -> str:
+    return row_of(qtbot, around, *events).accessibleDescription()
+
+
+def test_an_empty_server_that_waits_for_its_turn_is_not_said_to_move_vms(qtbot: QtBot) -> None:
+    words = said(qtbot, Surroundings(0, "fra-03"), host(HostStage.EMPTYING, 10))
+    assert words == "member, in maintenance mode empty, waiting for fra-03"
+
+
+def test_vms_that_wait_for_another_server_are_counted(qtbot: QtBot) -> None:
+    events = (host(HostStage.EMPTYING, 10), moving(VmStage.MOVING, 11), moving(VmStage.MOVED, 12))
+    words = said(qtbot, Surroundings(6, "fra-03"), *events)
+    assert words == "member, in maintenance mode 1 of 7 VMs migrated, waiting for fra-03"
+
+
+def test_while_vms_move_the_count_comes_first_and_is_never_cut_off(qtbot: QtBot) -> None:
+    events = (host(HostStage.EMPTYING, 10), moving(VmStage.MOVED, 11), moving(VmStage.MOVING, 12))
+    words = said(qtbot, Surroundings(6), *events)
+    assert words == "member, moving VMs away 1 of 7 VMs migrated · db-7 → fra-02"
+
+
+def test_what_returns_is_counted_from_nought(qtbot: QtBot) -> None:
+    back = VmChanged(at=31, pool=POOL, vm=VM, stage=VmStage.MOVED, source=TWO, target=ONE)
+    again = VmChanged(at=32, pool=POOL, vm=VM, stage=VmStage.MOVING, source=TWO, target=ONE)
+    events = (host(HostStage.EMPTYING, 10), moving(VmStage.MOVED, 11), host(HostStage.RETURNING, 30), back, again)
+    assert "1 VM migrated" in said(qtbot, Surroundings(), *events)
+
+
+def versions(row: HostRow) -> set[str]:
+    return {label.text() for label in row.findChildren(Elided)}
+
+
+def test_the_new_version_stands_there_from_the_beginning(qtbot: QtBot) -> None:
+    around = Surroundings(target="XenServer 8.4.0 (build 5)")
+    old = "Citrix Hypervisor 8.2 CU1 (build 3)"
+    row = row_of(qtbot, around, host(HostStage.WAITING, 1, version=old))
+    assert "Citrix Hypervisor 8.2 CU1 → XenServer 8.4.0" in versions(row)
+    row = row_of(qtbot, around, host(HostStage.WAITING, 1, version=old), host(HostStage.SKIPPED, 2, version=old))
+    assert "Citrix Hypervisor 8.2 CU1" in versions(row)
+    row = row_of(qtbot, around, host(HostStage.WAITING, 1, version="XenServer 8.4.0 (build 5)"))
+    assert "XenServer 8.4.0" in versions(row)
