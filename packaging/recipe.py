@@ -16,8 +16,8 @@ _LANGUAGES = ("en", *sorted(path.stem for path in Path(__file__).parent.parent.j
 _UNUSED = re.compile(
     r"libqgtk3|libgtk-3|libgdk-3|libgdk_pixbuf|libcairo|libpango|libatk|libatspi|libepoxy|libwayland-(cursor|egl)"
     r"|libQt6(Network|OpenGL|Qml|Quick|VirtualKeyboard|Pdf)\b|Qt6(Network|OpenGL|Qml|Quick|Pdf)\.dll"
-    r"|plugins/(tls|networkinformation|egldeviceintegrations)/|qpdf|opengl32sw|platforms/libq(vnc|linuxfb|eglfs|minimalegl)"
-    r"|Qt6DBus\.dll|QtDBus\.pyd|platforms/(qdirect2d|qminimal)\.dll|plugins/generic/qtuiotouchplugin\.dll"
+    r"|plugins/(tls|networkinformation|egldeviceintegrations)/|qpdf|opengl32sw|platforms/libq(vnc|linuxfb|eglfs|minimal|vkkhr)"
+    r"|Qt6DBus\.dll|QtDBus\.pyd|platforms/(qdirect2d|qminimal)\.dll|plugins/generic/|libQt6EglF[sS]"
     r"|plugins/imageformats/(lib)?q(gif|icns|jpeg|tga|tiff|wbmp|webp)\.|Qt6VirtualKeyboard|qtvirtualkeyboardplugin"
 )
 """Parts of Qt that nothing here uses, and the libraries that only they use."""

@@ -254,6 +254,7 @@ def _upgrade(options: Options, output: Output) -> int:
         take_over=options.take_over,
         retries=options.retries,
         timing=_timing(options),
+        notify=_addresses(options.notify_file),
         hooks=[replace(hook, timeout=float(options.script_timeout)) for hook in options.script],
     )
     return upgrade(request, output)
@@ -273,6 +274,32 @@ def _timing(options: Options) -> Timing:
     return Timing(tuple(options.window), before, after, options.time_zone, soak, coordinator)
 
 
+def _addresses(file: str) -> Sequence[str]:
+    if not file:
+        return ()
+    from rpu_desktop.console.text_files import Unreadable, read_text  # noqa: PLC0415 (seldom used)
+    from rpu_desktop.session.notifying import NotificationError, read_addresses  # noqa: PLC0415 (likewise)
+
+    try:
+        return read_addresses(read_text(file))
+    except Unreadable as error:
+        _wrong_usage(translate("console", "{file} cannot be read: {reason}.").of(file=file, reason=error.reason))
+    except NotificationError as error:
+        _wrong_usage(translate("console", "{file}: {reason}").of(file=file, reason=error.text), error.advice)
+
+
+def _notify_test(options: Options, output: Output) -> int:
+    from rpu_desktop.session.notifying import send_test  # noqa: PLC0415 (seldom used)
+
+    addresses = _addresses(options.notify_file)
+    failures = send_test(addresses, output.translator)
+    for text in failures:
+        output.complain(Complaint(text))
+    taken = len(addresses) - len(failures)
+    output.say(translate("console", "{n} address took the test.", "{n} addresses took the test.", taken))
+    return ExitCode.FAILED if failures else ExitCode.DONE
+
+
 def _resume(options: Options, output: Output) -> int:
     from rpu_desktop.console.resume import ResumeRequest, resume  # noqa: PLC0415 (the engine)
 
@@ -289,6 +316,7 @@ def _resume(options: Options, output: Output) -> int:
         retries=options.retries,
         secrets=_secret_files(options),
         proxy=options.update_proxy,
+        notify=_addresses(options.notify_file),
     )
     return resume(request, output)
 
@@ -304,4 +332,5 @@ _STARTS: Mapping[str, Callable[[Options, Output], int]] = {
     "upgrade": _upgrade,
     "support": _support,
     "resume": _resume,
+    "notify-test": _notify_test,
 }

@@ -77,6 +77,7 @@ class _Parser:
         self.upgrade(commands)
         self.support(commands)
         self.resume(commands)
+        self.notify_test(commands)
         return parser
 
     def words(self, text: Text) -> str:
@@ -172,11 +173,26 @@ class _Parser:
         waive = translate("console", "start without a backup of the pool database: rolling back is then impossible")
         add("--no-backup", waive, action="store_const", const=None, dest="backup")
         self.timing(add)
+        self.notify(add, required=False)
         self.hooks(add)
         self.take_over(add)
         self.retries(add)
         self.look_for_newer(add)
         self.common_options(add)
+
+    def notify(self, add: _Adder, *, required: bool) -> None:
+        words = translate(
+            "console",
+            "a file with the addresses of notification services, one per line, such as "
+            "mailtos://user:password@example.com or jsons://example.com/hook: they are notified when a question is "
+            "waiting, a server fails or is done, and the upgrade ends",
+        )
+        add("--notify-file", words, default="", required=required, metavar="FILE")
+
+    def notify_test(self, commands: Any) -> None:
+        about = translate("console", "send a test to each notification service")
+        add = self.command(commands, "notify-test", about)
+        self.notify(add, required=True)
 
     def timing(self, add: _Adder) -> None:
         window = translate(
@@ -307,6 +323,7 @@ class _Parser:
         add("--discard", forget, action="store_true")
         self.take_over(add)
         self.retries(add)
+        self.notify(add, required=False)
         self.json(add)
 
     def take_over(self, add: _Adder) -> None:

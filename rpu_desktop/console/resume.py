@@ -71,6 +71,7 @@ class ResumeRequest:
     retries: int = 0
     secrets: SecretFiles = field(default_factory=SecretFiles)
     proxy: str = ""
+    notify: Sequence[str] = ()
 
 
 def resume(request: ResumeRequest, output: Output) -> ExitCode:
@@ -122,9 +123,9 @@ def _names(memory: RunMemory) -> str:
 
 async def _resume(request: ResumeRequest, store: JournalStore, name: str, output: Output) -> ExitCode:
     with Interrupts() as interrupts:
+        record = RunRecord(store)
+        memory = record.open(name)
         try:
-            record = RunRecord(store)
-            memory = record.open(name)
             pools = memory.open_pools
             passwords = passwords_for(
                 [(pool.server, pool.username) for pool in pools], request.password_files, output.aside
@@ -135,13 +136,36 @@ async def _resume(request: ResumeRequest, store: JournalStore, name: str, output
                 work = _work(request, record, memory, connections)
                 try:
                     await take_up(work, memory, options, finish=finish)
-                    return await ConsoleRun(work, output, interrupts, memory.report, retries=request.retries).run(
-                        finish_here=finish
-                    )
+                    return await ConsoleRun(
+                        work, output, interrupts, memory.report, retries=request.retries, notify=request.notify
+                    ).run(finish_here=finish)
                 finally:
                     await work.stop_serving()
+        except (ConsoleError, StepFailed):
+            _tell_left(memory, output)
+            raise
         except asyncio.CancelledError:
+            _tell_left(memory, output)
             return aborted(output)
+
+
+def _tell_left(memory: RunMemory, output: Output) -> None:
+    """The run is not resumed: say what it has left switched off, which nothing else shows, and how to restore it.
+
+    Nothing is restored here.  A server may be in the middle of its turn, or another program at work in the pool.
+    """
+    for undo in memory.switched_off:
+        output.complain(Complaint(translate("console", "Still switched off: {what}").of(what=undo.text)))
+    if memory.vms_down:
+        text = translate("console", "Still down: {vms}.").of(vms=plain(", ".join(memory.vms_down)))
+        output.complain(Complaint(text))
+    if memory.switched_off or memory.vms_down:
+        text = translate(
+            "console",
+            "This is restored when the upgrade is resumed. To restore it without upgrading any more servers: "
+            "rpu-desktop resume {run} --finish-here",
+        )
+        output.complain(Complaint(text.of(run=memory.run)))
 
 
 def _work(

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
 
 from rpu_desktop.console.answers import Answers
 from rpu_desktop.console.certificates import CertificateWatch
 from rpu_desktop.console.interrupts import Interrupts
 from rpu_desktop.console.narrator import Narrator
-from rpu_desktop.console.outcome import ConsoleError, ExitCode
+from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
 from rpu_desktop.console.preparation import Preparation, complaints_of
 from rpu_desktop.console.questions import Questions, UnattendedPrompter
 from rpu_desktop.console.stopping import Stopping
 from rpu_desktop.engine.run import UpgradeRun
-from rpu_desktop.i18n.text import translate
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.run.events import Event, Outcome
 from rpu_desktop.run.options import Mode
 from rpu_desktop.run.report import Report
 from rpu_desktop.run.unfinished import KnownPool
 from rpu_desktop.session.front import Login
+from rpu_desktop.session.notifying import Notifier
 from rpu_desktop.session.session import State
-from rpu_desktop.session.unattended import Blocked, prepare
+from rpu_desktop.session.unattended import StartRefused, prepare
 from rpu_desktop.session.work import SessionWork
 from rpu_desktop.xapi.connection import PoolConnection
 
@@ -61,12 +63,14 @@ class ConsoleRun:
         report: Report | None = None,
         *,
         retries: int = 0,
+        notify: Sequence[str] = (),
     ) -> None:
         self._work = work
         self._output = output
         self._interrupts = interrupts
         self._report = report
         self._retries = retries
+        self._notify = notify
         self._answers = Answers()
         pools = list(work.connections().values())
         self._certificates = CertificateWatch(output, work.record.run, pools, self._answers)
@@ -90,11 +94,11 @@ class ConsoleRun:
         self._work.begins = preparation.begins
         try:
             await prepare(self._work, preparation)
-        except Blocked as blocked:
-            for obstacle in blocked.obstacles:
+        except StartRefused as refused:
+            for obstacle in refused.obstacles:
                 if obstacle.licence is not None:
                     preparation.licence(obstacle.licence)
-            raise ConsoleError(ExitCode.BLOCKED, complaints_of(blocked.obstacles)) from blocked
+            raise ConsoleError(ExitCode.BLOCKED, complaints_of(refused.obstacles)) from refused
 
     @property
     def _manual(self) -> bool:
@@ -107,19 +111,37 @@ class ConsoleRun:
         narrator = Narrator(self._output, several_pools=len(session.chosen) > 1)
         asker = Questions(self._output, self._answers) if self._manual else UnattendedPrompter(self._retries)
 
+        notifier = self._notifier()
+
         def listen(event: Event) -> None:
             narrator(event)
             self._certificates.hears(event)
+            if notifier is not None:
+                notifier.hear(event)
 
         jobs, journal = await self._work.jobs()
         session.move_to(State.RUNNING)
         run = UpgradeRun(jobs, listen, asker, journal, self._report)
         self._interrupts.gently = Stopping(run, self._output)
-        report = await (run.finish_here() if finish_here else run.execute())
+        try:
+            report = await (run.finish_here() if finish_here else run.execute())
+        finally:
+            if notifier is not None:
+                await asyncio.to_thread(notifier.close)
         session.move_to(State.ENDED)
         self._output.say()
         self._output.say(report.to_text(self._output.translator))
         return self._exit_code(report, narrator.outcome, finish_here=finish_here)
+
+    def _notifier(self) -> Notifier | None:
+        if not self._notify:
+            return None
+        loop = asyncio.get_running_loop()
+
+        def failed(text: Text) -> None:
+            loop.call_soon_threadsafe(self._output.complain, Complaint(text))
+
+        return Notifier(self._notify, self._output.translator, failed)
 
     def _exit_code(self, report: Report, outcome: Outcome | None, *, finish_here: bool) -> ExitCode:
         ended = all(state.ended for state in self._work.record.states.values())

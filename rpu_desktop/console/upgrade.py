@@ -50,6 +50,8 @@ class UpgradeRequest:
     take_over: bool = False
     hooks: Sequence[Hook] = ()
     timing: Timing = field(default_factory=Timing)
+    notify: Sequence[str] = ()
+    """Addresses of notification services."""
     retries: int = 0
     """How often to try again what failed at a server before the upgrade of its pool stops."""
 
@@ -67,7 +69,9 @@ async def _upgrade(request: UpgradeRequest, output: Output) -> ExitCode:
                 work.verifying = partial(tell_checksums, output)
                 try:
                     await _begin(work)
-                    return await ConsoleRun(work, output, interrupts, retries=request.retries).run()
+                    return await ConsoleRun(
+                        work, output, interrupts, retries=request.retries, notify=request.notify
+                    ).run()
                 finally:
                     await work.stop_serving()
         except asyncio.CancelledError:

@@ -118,11 +118,11 @@ def _state(memory: RunMemory) -> Text:
 
 def _still_down(memory: RunMemory) -> Text | None:
     """Which VMs had not come back when the run was last heard of, if any."""
-    down = [down.vm.name for pool in memory.report.pools.values() for down in pool.still_down]
+    down = memory.vms_down
     return translate("desktop", "Still shut down: {vms}.").of(vms=plain(", ".join(down))) if down else None
 
 
 def still_off(memory: RunMemory) -> Text | None:
     """What the run has switched off and not put back, if anything."""
-    off = [say(undo.text) for pool in memory.open_pools for undo in pool.state.undos]
+    off = [say(undo.text) for undo in memory.switched_off]
     return translate("desktop", "Still switched off: {what}").of(what=plain(", ".join(off))) if off else None

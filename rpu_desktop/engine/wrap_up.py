@@ -51,8 +51,6 @@ async def attempt(context: Context, work: Awaitable[object]) -> bool:
 
 async def wrap_up(context: Context, loop: PlanLoop, outcome: Outcome) -> WrappedUp:
     """What comes after the last host of a run."""
-    if outcome is Outcome.BLOCKED and context.state.begun:
-        return WrappedUp()
     if outcome is not Outcome.BLOCKED:
         await attempt(context, _bring_to_rest(context, loop, outcome))
         await attempt(context, finish_updates(context))
@@ -63,7 +61,8 @@ async def wrap_up(context: Context, loop: PlanLoop, outcome: Outcome) -> Wrapped
         _tell_left_out(context)
     skipped = context.state.skipped - context.options.wishes.skip_hosts
     left = context.state.undos or skipped or context.state.stopped_vms
-    ended = ok and outcome in (Outcome.DONE, Outcome.BLOCKED) and not left
+    over = outcome is Outcome.DONE or (outcome is Outcome.BLOCKED and not context.state.begun)
+    ended = ok and over and not left
     return WrappedUp(ok, outcome.value if ended else "")
 
 

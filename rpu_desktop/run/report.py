@@ -30,7 +30,7 @@ from rpu_desktop.run.events import (
     VmStage,
 )
 from rpu_desktop.run.pool_report import Decision, Downtime, HostReport, Interruption, Outage, PoolReport
-from rpu_desktop.run.report_lines import pool_lines
+from rpu_desktop.run.report_drawing import pool_json, pool_lines
 
 __all__ = ["Report"]
 
@@ -116,7 +116,7 @@ class Report:
             "began": self.began,
             "ended": self.ended,
             "outcome": self.outcome.value if self.outcome else None,
-            "pools": [_pool_json(pool, translator) for pool in self.pools.values()],
+            "pools": [pool_json(pool, translator) for pool in self.pools.values()],
         }
 
 
@@ -261,79 +261,3 @@ def _after_down(pool: PoolReport, event: VmChanged) -> None:
     else:
         down.until, down.gone = event.at, event.stage is VmStage.GONE
         down.found = event.stage is VmStage.UP and not down.coming_up
-
-
-def _pool_json(pool: PoolReport, translator: Translator | None) -> dict[str, Any]:
-    def words(text: Text | None) -> str | None:
-        return redact(text.render(translator)) if text is not None else None
-
-    return {
-        "uuid": pool.pool.uuid,
-        "name": pool.pool.name,
-        "outcome": pool.outcome.value if pool.outcome else None,
-        "upgraded": pool.upgraded,
-        "reason": words(pool.detail),
-        "began": pool.began,
-        "ended": pool.ended,
-        "migrations": pool.migrations,
-        "failed_moves": pool.failed_moves,
-        "outages": [{"since": outage.since, "until": outage.until} for outage in pool.outages],
-        "prompts": [
-            {
-                "object": {"uuid": decision.where.uuid, "name": decision.where.name},
-                "text": words(decision.text),
-                "asked": decision.at,
-                "answer": decision.answer or None,
-                "answered": decision.answered,
-            }
-            for decision in pool.decisions
-        ],
-        "plans": [
-            {"at": plan.at, "migrations": plan.migrations, "because": [words(text) for text in plan.because]}
-            for plan in pool.plans
-        ],
-        "hosts": [
-            {
-                "uuid": host.host.uuid,
-                "name": host.host.name,
-                "before": host.before,
-                "after": host.after,
-                "stage": host.stage.value,
-                "began": host.began,
-                "ended": host.ended,
-                "detail": words(host.detail),
-                "updates": _updates_json(host.updates, translator),
-            }
-            for host in pool.hosts.values()
-        ],
-        "downtimes": [
-            {
-                "uuid": down.vm.uuid,
-                "name": down.vm.name,
-                "since": down.since,
-                "until": down.until,
-                "reason": words(down.reason) if down.until is None else None,
-            }
-            for down in pool.downtimes
-        ],
-        "restored": [{"what": words(item.what), "ok": item.ok, "reason": words(item.detail)} for item in pool.restored],
-        "notes": [_note_json(note, translator) for note in pool.notes],
-        "backup": pool.backup.path if pool.backup else None,
-        "way_back": words(pool.backup.way_back) if pool.backup else None,
-    }
-
-
-def _note_json(note: Note, translator: Translator | None) -> dict[str, Any]:
-    """`lasting`: so it stands at the end; otherwise so it was at that time."""
-    return {"at": note.at, "text": redact(note.text.render(translator)), "lasting": note.lasting}
-
-
-def _updates_json(event: HostUpdated | None, translator: Translator | None) -> dict[str, Any] | None:
-    if event is None:
-        return None
-    return {
-        "installed": list(event.installed),
-        "missing": list(event.missing),
-        "complete": event.complete,
-        "reason": redact(event.detail.render(translator)) if event.detail else None,
-    }

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rpu_desktop.i18n.text import plain, translate
+from rpu_desktop.prechecks.types import Undo
 from rpu_desktop.run.entries import Entry, PoolTakesPart, Wanted
 from rpu_desktop.run.events import Event, Outcome, RunFinished
 from rpu_desktop.run.failures import StepFailed
@@ -137,6 +138,16 @@ class RunMemory:
             known.options if known else None,
             resolve_all=known.resolve_all if known else False,
         )
+
+    @property
+    def switched_off(self) -> list[Undo]:
+        """What the run has switched off and not put back."""
+        return [undo for pool in self.open_pools for undo in pool.state.undos]
+
+    @property
+    def vms_down(self) -> list[str]:
+        """The names of VMs that it has stopped and that had not come back when it was last heard of."""
+        return [down.vm.name for pool in self.report.pools.values() for down in pool.still_down]
 
     @property
     def open_pools(self) -> list[KnownPool]:

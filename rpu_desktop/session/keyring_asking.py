@@ -22,7 +22,7 @@ __all__ = ["WAITING", "Asker", "KeyringTrouble", "asker", "backend"]
 
 T = TypeVar("T")
 
-WAITING = translate("desktop", "Waiting for the keyring to be unlocked…")
+WAITING = translate("session", "Waiting for the keyring to be unlocked…")
 
 _SOON = 5.0
 """Seconds after which whoever waits is told so."""
@@ -122,15 +122,15 @@ def _misconfigured(error: Exception) -> KeyringTrouble:
     named = os.environ.get(_VARIABLE)
     if named:
         text = translate(
-            "desktop",
+            "session",
             "The environment variable {variable} names a keyring that this program cannot use ({backend}: {reason}).",
         )
         return KeyringTrouble(text.of(variable=_VARIABLE, backend=plain(named), reason=reason))
     file = _config_file()
     if file is not None:
-        text = translate("desktop", "The file {file} names a keyring that this program cannot use ({reason}).")
+        text = translate("session", "The file {file} names a keyring that this program cannot use ({reason}).")
         return KeyringTrouble(text.of(file=plain(str(file)), reason=reason))
-    return KeyringTrouble(translate("desktop", "The keyring cannot be used ({reason}).").of(reason=reason))
+    return KeyringTrouble(translate("session", "The keyring cannot be used ({reason}).").of(reason=reason))
 
 
 def _config_file() -> Path | None:
@@ -156,15 +156,15 @@ def _name() -> str:
 
 
 def _silent() -> KeyringTrouble:
-    text = translate("desktop", "The keyring ({backend}) does not respond: it may be waiting to be unlocked.")
+    text = translate("session", "The keyring ({backend}) does not respond: it may be waiting to be unlocked.")
     return KeyringTrouble(text.of(backend=plain(_name())))
 
 
 def _said(error: Exception) -> KeyringTrouble:
     if type(error).__name__ == "NoKeyringError":
-        return KeyringTrouble(translate("desktop", "This system has no keyring."))
+        return KeyringTrouble(translate("session", "This system has no keyring."))
     if "locked" in type(error).__name__.lower():
-        return KeyringTrouble(translate("desktop", "The keyring ({backend}) is locked.").of(backend=plain(_name())))
-    text = translate("desktop", "The keyring ({backend}) reports an error: {reason}.")
+        return KeyringTrouble(translate("session", "The keyring ({backend}) is locked.").of(backend=plain(_name())))
+    text = translate("session", "The keyring ({backend}) reports an error: {reason}.")
     first = (redact(str(error)).strip() or type(error).__name__).splitlines()[0].rstrip(".")
     return KeyringTrouble(text.of(backend=plain(_name()), reason=plain(first)))

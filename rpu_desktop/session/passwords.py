@@ -115,7 +115,7 @@ def _written(entry: str, password: str) -> bool:
     """Whether it is really there now: not every keyring says when it does not keep what it was given."""
     backend().set_password(_SERVICE, entry, password)
     if _read(entry) != password:
-        raise KeyringTrouble(translate("desktop", "The keyring does not keep the password."))
+        raise KeyringTrouble(translate("session", "The keyring does not keep the password."))
     return True
 
 
@@ -128,7 +128,7 @@ def _delete(entry: str) -> None:
             backend().delete_password(_SERVICE, entry)
         if _read(entry) is None:
             return
-    raise KeyringTrouble(translate("desktop", "The keyring still returns a password that was deleted."))
+    raise KeyringTrouble(translate("session", "The keyring still returns a password that was deleted."))
 
 
 class MemoryPasswords:

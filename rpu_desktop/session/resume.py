@@ -71,7 +71,7 @@ def _found(work: SessionWork, pool: KnownPool) -> tuple[str, PoolConnection]:
     key = work.pools.key_of(pool)
     connection = work.pools.connection(key) if key is not None else None
     if key is None or connection is None:
-        raise StepFailed(translate("desktop", "{pool} is not connected.").of(pool=pool.name))
+        raise StepFailed(translate("session", "{pool} is not connected.").of(pool=pool.name))
     return key, connection
 
 

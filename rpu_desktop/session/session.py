@@ -297,49 +297,49 @@ class UpgradeSession:
         """Why a person may not go on from `state` yet; None when they may."""
         match state:
             case State.SELECT if not self.chosen:
-                return translate("desktop", "Select at least one pool or server.")
+                return translate("session", "Select at least one pool or server.")
             case State.DECIDING:
                 return self._precheck_obstacle()
             case State.MEDIA:
                 return self._media_obstacle() or next((refusal.text for refusal in self.refusals), None)
             case State.RUNNING if not self.finished:
-                return translate("desktop", "The upgrade is running.")
+                return translate("session", "The upgrade is running.")
         return None
 
     def _precheck_obstacle(self) -> Text | None:
         if self.unchecked:
-            return translate("desktop", "Not every pool could be checked; see above.")
+            return translate("session", "Not every pool could be checked; see above.")
         found = self.findings.values()
         if len(found) < len(self.chosen) or not all(each.complete for each in found):
-            return translate("desktop", "The prechecks are running.")
+            return translate("session", "The prechecks are running.")
         blocked = sum(len(each.blocking) for each in found)
         if blocked:
             return translate(
-                "desktop",
+                "session",
                 "{n} problem must be solved before the upgrade can start.",
                 "{n} problems must be solved before the upgrade can start.",
                 blocked,
             )
         if not all(each.clear for each in found):
-            return translate("desktop", "There is no plan that empties every server; see above.")
+            return translate("session", "There is no plan that empties every server; see above.")
         return None
 
     def _media_obstacle(self) -> Text | None:
         if self.mode is Mode.MANUAL:
             return None
         if self.media is None:
-            return translate("desktop", "Specify where the installation media are.")
+            return translate("session", "Specify where the installation media are.")
         if self.media_result is None:
-            return translate("desktop", "Test the installation media: every server must be able to read them.")
+            return translate("session", "Test the installation media: every server must be able to read them.")
         if not self.media_result.accepted:
-            return translate("desktop", "Not every server can use these installation media.")
+            return translate("session", "Not every server can use these installation media.")
         if self.licence_open:
-            return translate("desktop", "Read and accept the license agreement of the installation media.")
+            return translate("session", "Read and accept the license agreement of the installation media.")
         if self.nothing_to_do:
-            return translate("desktop", "Nothing to do: every server already runs the version on these media.")
+            return translate("session", "Nothing to do: every server already runs the version on these media.")
         if self._precheck_obstacle() is not None:
             return translate(
-                "desktop", "Some problems must be solved before an upgrade to this version: go back to the prechecks."
+                "session", "Some problems must be solved before an upgrade to this version: go back to the prechecks."
             )
         return None
 

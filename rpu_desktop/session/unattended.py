@@ -21,7 +21,7 @@ from rpu_desktop.session.put_back import PutBack
 from rpu_desktop.session.session import State
 from rpu_desktop.session.work import SessionWork
 
-__all__ = ["Blocked", "Observer", "SilentObserver", "prepare", "put_everything_back"]
+__all__ = ["Observer", "SilentObserver", "StartRefused", "prepare", "put_everything_back"]
 
 
 class Observer(Protocol):
@@ -74,7 +74,7 @@ class SilentObserver:
         """Nothing."""
 
 
-class Blocked(Exception):
+class StartRefused(Exception):
     """The upgrade cannot start, for all these reasons; whatever had been switched off was put back."""
 
     def __init__(self, obstacles: Sequence[Obstacle]) -> None:
@@ -86,7 +86,7 @@ async def prepare(work: SessionWork, observer: Observer) -> None:
     """Test, check and solve what has to be, as the session's choices say; then nothing is in the way of the start.
 
     Raises:
-        Blocked: something is; so is an exception raised when the work is cancelled or the journal fails, after
+        StartRefused: something is; so is an exception raised when the work is cancelled or the journal fails, after
             everything was put back.
 
     """
@@ -95,7 +95,7 @@ async def prepare(work: SessionWork, observer: Observer) -> None:
     except BaseException as error:
         await asyncio.shield(put_everything_back(work, observer))
         if isinstance(error, StepFailed):  # the journal: nothing is switched off that it does not hold
-            raise Blocked([Obstacle(Cause.JOURNAL, error.text, error.advice)]) from error
+            raise StartRefused([Obstacle(Cause.JOURNAL, error.text, error.advice)]) from error
         raise
 
 
@@ -121,7 +121,7 @@ async def _prepare(work: SessionWork, observer: Observer) -> None:
 
 def _refuse(obstacles: Sequence[Obstacle]) -> None:
     if obstacles:
-        raise Blocked(obstacles)
+        raise StartRefused(obstacles)
 
 
 async def _test(work: SessionWork, observer: Observer, fresh: Sequence[str]) -> None:
@@ -129,7 +129,7 @@ async def _test(work: SessionWork, observer: Observer, fresh: Sequence[str]) -> 
     assert result is not None  # noqa: S101 (nobody chooses other media meanwhile)
     observer.tested(result)
     if result.failure is not None:
-        raise Blocked([Obstacle(Cause.MEDIA, *result.failure)])
+        raise StartRefused([Obstacle(Cause.MEDIA, *result.failure)])
     _refuse(await work.preflight(findings=False))
     await work.write_options()
 
@@ -153,12 +153,18 @@ async def _solve(work: SessionWork, observer: Observer, fresh: Sequence[str]) ->
 
 
 async def put_everything_back(work: SessionWork, observer: Observer) -> None:
-    """The upgrade does not take place: what was switched off for it in pools that have not begun is put back."""
+    """The upgrade does not take place: what was switched off for it in pools that have not begun is put back.
+
+    Pools that have begun, when a run is resumed, are left as they are: a server may be in the middle of its turn, or
+    another program at work.  The front ends say what is switched off there, and offer to finish here.
+    """
     states = work.record.states
     undos = {key: states[key].undos for key in work.fresh() if key in states}
 
     def told(key: str, attempt: PutBack) -> None:
         connection = work.pools.connection(key)
+        if attempt.failure is None:
+            work.session.forget_undo(key, attempt.undo)
         observer.put_back(connection.name if connection is not None else "", attempt)
 
     await work.put_back(undos, told)

@@ -37,7 +37,7 @@ __all__ = ["SessionWork", "Undone"]
 Undone = tuple[str, Undo, Text | None]
 """The pool's key, what was to be put back, and why it could not be (None: it was)."""
 
-_NOT_CONNECTED = translate("desktop", "It is not connected.")
+_NOT_CONNECTED = translate("session", "It is not connected.")
 _OWN_PAGES = frozenset({Cause.MEDIA, Cause.LICENCE, Cause.PROBLEM, Cause.PLAN})
 
 
@@ -106,7 +106,7 @@ class SessionWork:
         try:
             findings = await self.worker.submit(look)
         except NoWholePool:
-            session.unchecked[key] = translate("desktop", "It reports no pool coordinator at the moment.")
+            session.unchecked[key] = translate("session", "It reports no pool coordinator at the moment.")
         except AppError as error:
             session.unchecked[key] = error.text
         except Exception as error:  # noqa: BLE001 (whatever it is, the admin has to see it)

@@ -65,8 +65,8 @@ def test_the_report_tells_what_was_done_and_what_is_left(qapp: QApplication, spe
     assert "Frank&lt;furt&gt;: All servers are upgraded, but 1 virtual machine needs your attention" in html
     assert "8.2" in html
     assert "8.4" in html
-    assert "db-7: since" in html
-    assert "HA: no storage" in html
+    assert "db-7 went down at 00:00:01 and is still down" in html
+    assert "<li>HA (no storage)</li>" in html
     assert "2 min" in html
 
 
@@ -147,11 +147,11 @@ def test_one_vm_that_needs_a_hand_is_no_failed_upgrade(qapp: QApplication, speak
     html = report_html(report)
     assert "All servers are upgraded, but 1 virtual machine needs your attention" in html
     assert "VMs that need attention" in html
-    assert "still down: no storage" in html
+    assert "still down: it could not be started again (no storage)" in html
     assert "fail" not in html
     report.apply(VmChanged(at=20, pool=POOL, vm=VM, stage=VmStage.UP, target=HOST))
     assert verdict(report).kind == "good"
-    assert "found running at" in report_html(report)
+    assert "it was found running at" in report_html(report)
 
 
 def test_a_server_that_is_upgraded_is_not_shown_as_failed(qapp: QApplication, speak: Callable[[str], None]) -> None:

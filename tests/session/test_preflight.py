@@ -15,7 +15,7 @@ from rpu_desktop.run.options import Mode
 from rpu_desktop.session.preflight import Cause
 from rpu_desktop.session.resume import resumed_options, take_up
 from rpu_desktop.session.session import State
-from rpu_desktop.session.unattended import Blocked, SilentObserver, prepare
+from rpu_desktop.session.unattended import SilentObserver, StartRefused, prepare
 from rpu_desktop.session.work import SessionWork
 from tests.engine.runs import SimulatedPools, simulated
 from tests.session.sessions import session_of
@@ -131,11 +131,23 @@ async def test_a_pool_that_had_not_begun_is_checked_again_when_its_run_is_resume
         second.session.chosen = ()
         memory = await second.open(run)
         await take_up(second, memory, resumed_options(memory, NoSecrets(), finish=False), finish=False)
-        with pytest.raises(Blocked) as blocked:
+        with pytest.raises(StartRefused) as blocked:
             await prepare(second, SilentObserver())
         assert any("app-1" in obstacle.text.render() for obstacle in blocked.value.obstacles)
         assert second.session.state is State.ENDED
         assert {state.ended for state in second.record.states.values()} == {"blocked"}, "everything was put back"
+
+
+async def test_what_was_put_back_when_the_start_was_refused_is_not_offered_to_be_put_back_once_more() -> None:
+    async with simulated("ha-wlb", "pci:vm=app-1", hosts=2, vms=4) as it:
+        work = session_of(it, resolve_all=True, wishes=Wishes())
+        await work.serve_media()
+        writes = writes_of(it)
+        with pytest.raises(StartRefused):
+            await prepare(work, SilentObserver())
+        assert writes, "something was switched off"
+        assert not work.session.has_undos
+        assert it.connections[0].snapshot().pool.ha_enabled
 
 
 class NoSecrets:

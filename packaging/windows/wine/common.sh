@@ -5,7 +5,8 @@ here=packaging/windows/wine
 work=$PWD/build/windows
 python_home=$work/python
 export WINEDEBUG=${WINEDEBUG:--all} WINEARCH=win64 WINEDLLOVERRIDES="mscoree,mshtml,winemenubuilder.exe=" PYTHONDONTWRITEBYTECODE=1
-# Nothing of Wine reaches this computer's own menus.  Its settings must not reach in: Wine takes the language from here, and Qt its scale.
+# Nothing of Wine reaches this computer's own menus (winemenubuilder).  Its settings must not reach in: Wine takes the
+# language from here, and Qt its scale.
 unset LC_ALL LANGUAGE QT_QPA_PLATFORM PYTHONPATH PYTHONHOME
 export LANG=C.UTF-8
 

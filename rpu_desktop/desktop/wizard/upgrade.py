@@ -36,7 +36,7 @@ from rpu_desktop.run.prompts import Prompt
 from rpu_desktop.run.report import Report
 from rpu_desktop.session.resume import resumed_options, take_up
 from rpu_desktop.session.session import State
-from rpu_desktop.session.unattended import Blocked, SilentObserver, prepare
+from rpu_desktop.session.unattended import SilentObserver, StartRefused, prepare
 
 __all__ = ["UpgradePage"]
 
@@ -161,8 +161,8 @@ class UpgradePage(BasePage):
             report = await self._resumed() if self.context.resumption is not None else await self._started()
             jobs, journal = await self.context.work.jobs()
             self.flow.move_to(State.RUNNING)
-        except Blocked as blocked:
-            first = blocked.obstacles[0]
+        except StartRefused as refused:
+            first = refused.obstacles[0]
             self._crashed(StepFailed(first.text, first.advice))
         except StepFailed as error:
             self._crashed(error)
@@ -173,7 +173,7 @@ class UpgradePage(BasePage):
         """A new run, after a last look at what might be in its way."""
         work = self.context.work
         if obstacles := await work.preflight():
-            raise Blocked(obstacles)
+            raise StartRefused(obstacles)
         await work.write_options()
         return Report()
 
