@@ -38,6 +38,12 @@ def _windows() -> int:
 
 
 def _command(arguments: list[str]) -> int:
+    from rpu_desktop.rehearsal import COMMAND  # noqa: PLC0415 (likewise)
+
+    if arguments == [COMMAND]:  # the program has started itself
+        from rpu_desktop.rehearsal.stage import main as rehearse  # noqa: PLC0415 (the simulator)
+
+        return rehearse()
     from rpu_desktop.cli import run  # noqa: PLC0415 (so that --help needs nothing else)
 
     return run(arguments)

@@ -190,6 +190,15 @@ def _plan(options: Options, output: Output) -> int:
     return examine.plan(_examine_request(options, output), output)
 
 
+def _rehearse(options: Options, output: Output) -> int:
+    from rpu_desktop.console.rehearse import RehearseRequest, rehearse_upgrade  # noqa: PLC0415 (only this command)
+
+    examine = _examine_request(options, output)
+    return rehearse_upgrade(
+        RehearseRequest(examine, options.resolve_all, options.retries, tuple(options.trouble)), output
+    )
+
+
 def _support(options: Options, output: Output) -> int:
     from rpu_desktop.engine.support import write_bundle  # noqa: PLC0415 (what only this command needs)
 
@@ -329,6 +338,7 @@ _STARTS: Mapping[str, Callable[[Options, Output], int]] = {
     "simulate": _simulate,
     "precheck": _precheck,
     "plan": _plan,
+    "rehearse": _rehearse,
     "upgrade": _upgrade,
     "support": _support,
     "resume": _resume,

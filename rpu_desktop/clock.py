@@ -1,6 +1,7 @@
 """The time, for everything that an upgrade waits for or writes down.
 
-It is the computer's time, unless `use` puts another one in its place: a rehearsal's time jumps (`rehearsal/time.py`).
+It is the computer's time, unless `use` puts another one in its place: a rehearsal's time jumps
+(`rehearsal/jumping_time.py`).
 Sockets are real all the same: what is about them alone asks `time` itself.
 """
 

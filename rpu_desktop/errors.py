@@ -15,6 +15,7 @@
     ├── AddressError               what was typed is no address; also a ValueError (xapi/address.py)
     ├── DumpError                  a file is no pool database (pooldump.py)
     ├── KeyringTrouble             saved passwords cannot be had (session/keyring_asking.py)
+    ├── RehearsalFailed            a rehearsal could not be carried out (rehearsal/child.py); TroubleError
     └── ConsoleError               several of them at once, and the exit code (console/outcome.py)
 
 Exceptions outside this tree never reach a person: they steer (Stopped, Skipped) or are turned into one of these by the

@@ -49,6 +49,7 @@ OUTSIDE = {
             "errors.TooLarge",
         )
     },
+    "rpu_desktop.rehearsal.confinement.Refused": "a PermissionError: in a rehearsal, a server that is none of its own",
     "rpu_desktop.console.arguments._UsageError": "a ValueError, inside the module: argparse words it",
 }
 """Exceptions that no person reads, and why."""

@@ -74,6 +74,7 @@ class _Parser:
         self.simulate(commands)
         self.precheck(commands)
         self.plan(commands)
+        self.rehearse(commands)
         self.upgrade(commands)
         self.support(commands)
         self.resume(commands)
@@ -128,6 +129,23 @@ class _Parser:
         about = translate("console", "show what an upgrade would do, step by step; changes nothing")
         self.examine(self.command(commands, "plan", about))
 
+    def rehearse(self, commands: Any) -> None:
+        about = translate(
+            "console",
+            "carry out an upgrade on a simulated copy of the pools, and compare it with the plan; changes nothing",
+        )
+        add = self.command(commands, "rehearse", about)
+        self.examine(add)
+        self.resolve_all(add)
+        self.retries(add)
+        trouble = translate(
+            "console",
+            "something that goes wrong in the rehearsal; may be given several times: host-lost[:host=NAME] (a host "
+            "does not come back), migration-fails[:vm=NAME], connection-lost (the connection breaks when a host is "
+            "told to reboot)",
+        )
+        add("--trouble", trouble, action="append", default=[], metavar="KIND")
+
     def examine(self, add: _Adder) -> None:
         self.server_options(add, required=False)
         dump = translate("console", "a pool database dump instead of a server; may be given several times")
@@ -164,10 +182,7 @@ class _Parser:
         add("--accept-eula", accept, action="store_true")
         self.update_options(add)
         self.network(add)
-        resolve = translate(
-            "console", "resolve the problems that the prechecks find, and restore the changes at the end"
-        )
-        add("--resolve-all", resolve, action="store_true")
+        self.resolve_all(add)
         backup = translate("console", "folder for the backup of the pool database (default: your documents folder)")
         add("--backup", backup, default="", metavar="DIR")
         waive = translate("console", "start without a backup of the pool database: rolling back is then impossible")
@@ -179,6 +194,12 @@ class _Parser:
         self.retries(add)
         self.look_for_newer(add)
         self.common_options(add)
+
+    def resolve_all(self, add: _Adder) -> None:
+        resolve = translate(
+            "console", "resolve the problems that the prechecks find, and restore the changes at the end"
+        )
+        add("--resolve-all", resolve, action="store_true")
 
     def notify(self, add: _Adder, *, required: bool) -> None:
         words = translate(

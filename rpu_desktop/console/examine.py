@@ -57,7 +57,7 @@ from rpu_desktop.versions import SoftwareVersion
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import XapiError
 
-__all__ = ["ExamineRequest", "plan", "precheck"]
+__all__ = ["ExamineRequest", "offered_by_media", "plan", "precheck", "read_dump_file"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ _Examined = tuple[Findings, list[Complaint]]
 async def _examine(request: ExamineRequest, output: Output) -> tuple[list[_Examined], _Media]:
     if request.dumps:
         media = await _offered_to_dumps(request)
-        found = [_circumstances(request, _read_dump(path), media) for path in request.dumps]
+        found = [_circumstances(request, read_dump_file(path), media) for path in request.dumps]
         return [(examine_records(given), await _refusals(request, given.snapshot)) for given in found], media
     waiting = _teller(output)
     async with open_pools(request.servers, request.trust, output) as pools, _tested_media(request, pools, output) as it:
@@ -268,7 +268,7 @@ async def _offered_to_dumps(request: ExamineRequest) -> _Media:
     source = media if isinstance(media, MediaSource) else MediaSource("http", "", origin=str(media))
     complaints = [
         Complaint(problem.text, problem.why, picture.pool.name)
-        for picture in map(_read_dump, request.dumps)
+        for picture in map(read_dump_file, request.dumps)
         for host in picture.hosts_in_order()
         if host.uuid not in request.wishes.skip_hosts
         for problem in judge_version(host, offered, source)
@@ -290,10 +290,25 @@ async def _look(request: ExamineRequest, output: Output) -> list[Circumstances]:
     """The pools, with what is wished for each: the media say how much memory is left."""
     if request.dumps:
         media = _usable(await _offered_to_dumps(request))
-        return [_circumstances(request, _read_dump(path), media) for path in request.dumps]
+        return [_circumstances(request, read_dump_file(path), media) for path in request.dumps]
     async with open_pools(request.servers, request.trust, output) as pools, _tested_media(request, pools, output) as it:
         media = _usable(it)
         return [_circumstances(request, pool.snapshot(), media) for pool in pools]
+
+
+async def offered_by_media(
+    request: ExamineRequest, pools: Sequence[PoolConnection], output: Output
+) -> SoftwareVersion | None:
+    """What the media bring; None if there are none, or if it cannot be known. With servers, each host tests the media.
+
+    Raises:
+        ConsoleError: the media cannot be used.
+
+    """
+    if request.dumps:
+        return _usable(await _offered_to_dumps(request)).target
+    async with _tested_media(request, pools, output) as media:
+        return _usable(media).target
 
 
 def _usable(media: _Media) -> _Media:
@@ -308,7 +323,13 @@ def _usable(media: _Media) -> _Media:
     return media
 
 
-def _read_dump(path: Path) -> PoolSnapshot:
+def read_dump_file(path: Path) -> PoolSnapshot:
+    """The pool in a database dump.
+
+    Raises:
+        ConsoleError: the file contains no whole pool.
+
+    """
     try:
         return snapshot_of(read_dump(path).records)
     except DumpError as error:

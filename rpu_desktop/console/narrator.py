@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rpu_desktop.console.output import Output
+from rpu_desktop.console.progress_line import ProgressLine
 from rpu_desktop.i18n.format import clock
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.run.events import Event, Named, Outcome, RunFinished, Waiting
@@ -20,6 +21,7 @@ class Narrator:
         self.several_pools = several_pools
         self.outcome: Outcome | None = None
         self._lines = NewLines()
+        self._progress = ProgressLine()
 
     def __call__(self, event: Event) -> None:
         """Tell one event."""
@@ -27,8 +29,9 @@ class Narrator:
             self.outcome = event.outcome
         self.output.emit(public_json(event, self.output.translator))
         line = None if _is_asked(event) else self._lines.of(event)
-        if line is not None:
-            self.output.say(self._dated(event, line))
+        for text in (line, self._progress.after(event)):
+            if text is not None:
+                self.output.say(self._dated(event, text))
 
     def _dated(self, event: Event, line: Text) -> Text:
         time = clock(event.at)

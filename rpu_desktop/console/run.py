@@ -12,7 +12,7 @@ from rpu_desktop.console.narrator import Narrator
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
 from rpu_desktop.console.preparation import Preparation, complaints_of
-from rpu_desktop.console.questions import Questions, UnattendedPrompter
+from rpu_desktop.console.questions import Questions
 from rpu_desktop.console.stopping import Stopping
 from rpu_desktop.engine.run import UpgradeRun
 from rpu_desktop.i18n.text import Text, translate
@@ -24,6 +24,7 @@ from rpu_desktop.session.front import Login
 from rpu_desktop.session.notifying import Notifier
 from rpu_desktop.session.session import State
 from rpu_desktop.session.unattended import StartRefused, prepare
+from rpu_desktop.session.unattended_prompter import UnattendedPrompter
 from rpu_desktop.session.work import SessionWork
 from rpu_desktop.xapi.connection import PoolConnection
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from dataclasses import dataclass, field
 
+from rpu_desktop.engine.carryover import Carryover, Turn
 from rpu_desktop.engine.context import Context
-from rpu_desktop.engine.convergence import Convergence
-from rpu_desktop.engine.drift import ExpectedState, older_than_planned
-from rpu_desktop.engine.gates import Gates
-from rpu_desktop.engine.guests import LACKING, tell_busy
+from rpu_desktop.engine.drift import ExpectedState
+from rpu_desktop.engine.guests import tell_busy
 from rpu_desktop.engine.host_upgrade import take_turn
-from rpu_desktop.engine.moving import Refusals, Refused, move_vm
-from rpu_desktop.engine.pausing import Pauses
+from rpu_desktop.engine.moving import move_vm
 from rpu_desktop.engine.plan_progress import PlanProgress
 from rpu_desktop.engine.preconditions import disable_and_watch
 from rpu_desktop.engine.progress_estimator import ProgressEstimator
@@ -34,39 +31,16 @@ from rpu_desktop.engine.scheduler import (
     next_decisions,
 )
 from rpu_desktop.engine.starting_vms import start_vm
-from rpu_desktop.engine.steps import RunStep, VmMove
+from rpu_desktop.engine.step_results import StepResults
+from rpu_desktop.engine.steps import RunStep
 from rpu_desktop.engine.stopping_vms import stop_vm
-from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.planning import Migrate, StartVm, StopVm, UpgradeHost
 from rpu_desktop.run.events import HostStage, NoteLevel
 from rpu_desktop.run.failures import Stopped
 
-__all__ = ["Carryover", "PlanExecutor", "Turn"]
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """The upgrade of `host` (uuid) that is under way: it continues from one plan to the next."""
-
-    host: HostUuid
-    task: asyncio.Task[bool]
-
-
-@dataclass(slots=True)
-class Carryover:
-    """What one plan of a run leaves to the next."""
-
-    pauses: Pauses
-    gates: Gates
-    refusals: Refusals = field(default_factory=Refusals)
-    convergence: Convergence = field(default_factory=Convergence)
-    turn: Turn | None = None
-
-    @property
-    def turn_host(self) -> HostUuid | None:
-        """The host (uuid) that is being upgraded."""
-        return self.turn.host if self.turn is not None else None
+__all__ = ["PlanExecutor"]
 
 
 class PlanExecutor:
@@ -86,7 +60,7 @@ class PlanExecutor:
         self.estimator = estimator
         self.carryover = carryover
         self._tasks: dict[int, asyncio.Task[bool]] = {}
-        self._refused: list[Text] = []
+        self._results = StepResults(context, plan, expected, estimator, carryover)
 
     async def execute(self) -> Result:
         """Until all is done, the plan no longer holds, or the admin has to decide; all but a turn has ended then.
@@ -124,7 +98,7 @@ class PlanExecutor:
             skipped=context.state.skipped,
             disabled=context.state.disabled,
             early=context.guests.early.keys(),
-            refused=tuple(self._refused),
+            refused=tuple(self._results.refused),
             closed=self.carryover.gates.closed(),
             pause=self.carryover.pauses.look(self.plan, turn_host),
             stopping=context.control.stopping,
@@ -142,8 +116,7 @@ class PlanExecutor:
             case Disable(host):
                 return await self._disable(host)
             case Forbid(move):
-                self.carryover.refusals.banned.add((move.vm, move.target))
-                self.carryover.convergence.learned((move.vm, move.target, "version"))
+                self._results.forbidden(move)
             case EnableAll():
                 await self.carryover.pauses.let_all_work()
                 self.carryover.gates.close_again()
@@ -206,43 +179,9 @@ class PlanExecutor:
         if isinstance(step, UpgradeHost):
             self.carryover.turn = None
         if error is None and task.result():
-            self._was_done(action, step)
+            self._results.succeeded(action)
             return None
-        self.plan.put_back(action)
-        self.estimator.dropped(action)
-        if isinstance(error, Refused):
-            self._was_refused(error)
-        elif error is None and isinstance(step, Migrate) and self.carryover.convergence.in_vain((step.vm, step.target)):
-            self._cannot_move(step, "")
-        elif isinstance(error, Exception):
-            return ended_by(step.source if isinstance(step, Migrate) else step.host, error)
-        return None
-
-    def _was_done(self, action: int, step: RunStep) -> None:
-        snapshot = self.context.snapshot()
-        self.plan.finish(action)
-        self.estimator.ended(action)
-        self.expected.done(snapshot, step)
-        self.carryover.convergence.done()
-        if isinstance(step, StopVm | StartVm):
-            self.context.guests.early.pop(step.vm, None)
-        if isinstance(step, UpgradeHost) and step.host == snapshot.coordinator.uuid:
-            older = older_than_planned(snapshot, self.context.hosts.waiting)
-            self._refused += [older] if older else []
-
-    def _was_refused(self, refused: Refused) -> None:
-        self.carryover.refusals.add(refused)
-        if refused.error.code in LACKING:
-            self.context.guests.newcomers.add(refused.move.vm)
-        self._cannot_move(refused.move, refused.error.code)
-
-    def _cannot_move(self, move: VmMove, code: str) -> None:
-        self.carryover.refusals.banned.add((move.vm, move.target))
-        self.carryover.convergence.learned((move.vm, move.target, code))
-        vm = self.context.snapshot().vm_by_uuid(move.vm)
-        host = self.context.snapshot().host_by_uuid(move.target)
-        text = translate("engine", "{vm} could not be migrated to {host}")
-        self._refused.append(text.of(vm=vm.name if vm else "?", host=host.name if host else "?"))
+        return self._results.failed(action, error)
 
     async def end_moves(self) -> None:
         """Wait for everything but a turn, which may take its time; what fails then, the next plan tries again."""

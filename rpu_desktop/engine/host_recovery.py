@@ -62,6 +62,11 @@ def _unplugged(context: Context, snapshot: PoolSnapshot, host: Host) -> list[Pbd
 
 
 async def _help(context: Context, uuid: HostUuid, tries: int) -> None:
+    """Help until it is ready.
+
+    No use of `retrying`: what to do is read from the pool each time, and refusals of a host that is still starting do
+    not count.
+    """
     error: ApiFailure | None = None
     attempts = 0
     while attempts < tries:

@@ -16,6 +16,7 @@ from rpu_desktop.engine.watchdog import watched
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.inventory import NULL_REF, Host, PoolSnapshot, Vm
 from rpu_desktop.inventory.ids import HostUuid, VmUuid
+from rpu_desktop.retrying import Again, retrying
 from rpu_desktop.run.events import NoteLevel, VmStage
 from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.xapi.failures import HOST_NOT_THERE, ApiFailure, XapiError
@@ -108,21 +109,22 @@ async def move_vm(context: Context, move: VmMove) -> bool:
 
 async def _send(context: Context, vm: Vm, source: Host, target: Host) -> None:
     """Once, or twice where the guest was booting: its drivers are waited for, and what it refused was no refusal."""
-    for last in (False, True):
-        try:
-            await context.connection.task(
-                "VM.pool_migrate",
-                vm.ref,
-                target.ref,
-                _options(context),
-                on_progress=lambda done: context.events.vm(vm, VmStage.MOVING, source, target, progress=done),
-            )
-        except ApiFailure as error:
-            booting = error.code in LACKING and not last and await drivers_report(context, vm, "pool_migrate")
-            if not booting or _place(context.snapshot(), vm.uuid) != source.ref:
-                raise
-        else:
-            return
+
+    async def send() -> None:
+        await context.connection.task(
+            "VM.pool_migrate",
+            vm.ref,
+            target.ref,
+            _options(context),
+            on_progress=lambda done: context.events.vm(vm, VmStage.MOVING, source, target, progress=done),
+        )
+
+    async def booted(error: ApiFailure) -> None:
+        reported = await drivers_report(context, vm, "pool_migrate")
+        if not reported or _place(context.snapshot(), vm.uuid) != source.ref:
+            raise error
+
+    await retrying(send, Again(ApiFailure, lambda error: error.code in LACKING, attempts=2, before=booted))
 
 
 async def _assert_answering(context: Context, move: VmMove, source: Host, target: Host) -> None:

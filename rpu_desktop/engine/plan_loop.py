@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 
+from rpu_desktop.engine.carryover import Carryover
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.drift import ExpectedState
-from rpu_desktop.engine.executor import Carryover, PlanExecutor
+from rpu_desktop.engine.executor import PlanExecutor
 from rpu_desktop.engine.gates import Gates
 from rpu_desktop.engine.host_upgrade import finish_turn
 from rpu_desktop.engine.idempotent import LOST

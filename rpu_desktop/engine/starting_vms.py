@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rpu_desktop.engine.context import Context
@@ -15,7 +15,7 @@ from rpu_desktop.inventory import Host, Vm
 from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.planning import StartVm
 from rpu_desktop.planning.capability import cpu_obstacle
-from rpu_desktop.retrying import TRIES
+from rpu_desktop.retrying import TRIES, Again, retrying
 from rpu_desktop.run.events import VmStage
 from rpu_desktop.run.failures import StaysDown
 from rpu_desktop.xapi.failures import ApiFailure, XapiError
@@ -36,7 +36,6 @@ async def start_vm(context: Context, step: VmStart, *, asking: bool = True) -> N
     vm, host = context.snapshot().vm_by_uuid(step.vm), context.host(step.host)
     if vm is not None:
         vm = await await_idle(context, vm.uuid)
-    error = None
     if vm is not None and vm.occupies_host:  # somebody started it, or this program did before it was ended
         context.events.vm(vm, VmStage.UP, target=context.snapshot().hosts.get(vm.resident_on))
     elif vm is not None:
@@ -45,11 +44,7 @@ async def start_vm(context: Context, step: VmStart, *, asking: bool = True) -> N
             await ask_about_sleeper(context, vm, host)
             vm = context.snapshot().vm_by_uuid(step.vm)
         if vm is not None and not vm.occupies_host and step.vm in context.state.stopped_vms:
-            error = await _start(context, vm, host)
-    if vm is not None and error is not None:
-        text = translate("engine", "{vm} could not be started again on {host}: {reason}")
-        advice = error.advice or translate("engine", "Start it manually, or choose Retry.")
-        raise StaysDown(vm.uuid, text.of(vm=vm.name, host=host.name, reason=reason_of(context, vm, error)), advice)
+            await _start(context, vm, host)
     context.state.note_vm_started(step.vm)
 
 
@@ -71,13 +66,12 @@ async def start_vms(context: Context, uuid: HostUuid) -> None:
         raise failure
 
 
-async def _start(context: Context, vm: Vm, host: Host) -> XapiError | None:
+async def _start(context: Context, vm: Vm, host: Host) -> None:
     context.events.vm(vm, VmStage.COMING_UP, target=host)
     method: ApiMethod = "VM.resume_on" if vm.power_state == "Suspended" else "VM.start_on"
-    error: XapiError | None = None
-    for attempt in range(TRIES):
-        if attempt:
-            await asyncio.sleep(context.options.patience.retry_pause)
+    errors: list[XapiError] = []
+
+    async def start() -> Vm:
         try:
             await act(
                 context,
@@ -90,10 +84,29 @@ async def _start(context: Context, vm: Vm, host: Host) -> XapiError | None:
                 busy=lambda snapshot: vm_is_busy(snapshot, vm.uuid),
             )
         except ApiFailure as failure:
-            error = error or failure
+            errors.append(failure)
         now = context.snapshot().vm_by_uuid(vm.uuid)
-        if now is not None and now.occupies_host:
-            context.events.vm(now, VmStage.UP, target=host)
-            return None
-    context.events.vm(vm, VmStage.UP_FAILED, target=host, detail=reason_of(context, vm, error) if error else None)
-    return error
+        if now is None or not now.occupies_host:
+            raise _NotUp
+        return now
+
+    try:
+        now = await retrying(start, Again(_NotUp, attempts=TRIES, pause=context.options.patience.retry_pause))
+    except _NotUp:
+        raise _stays_down(context, vm, host, errors) from None
+    context.events.vm(now, VmStage.UP, target=host)
+
+
+def _stays_down(context: Context, vm: Vm, host: Host, errors: Sequence[XapiError]) -> StaysDown:
+    """The first refusal is the reason; without any, the VM has stopped again each time."""
+    stopped = translate("engine", "it stopped again as soon as it was started")
+    reason = reason_of(context, vm, errors[0]) if errors else stopped
+    context.events.vm(vm, VmStage.UP_FAILED, target=host, detail=reason)
+    text = translate("engine", "{vm} could not be started again on {host}: {reason}")
+    advice = errors[0].advice if errors else None
+    advice = advice or translate("engine", "Start it manually, or choose Retry.")
+    return StaysDown(vm.uuid, text.of(vm=vm.name, host=host.name, reason=reason), advice)
+
+
+class _NotUp(Exception):
+    """Whatever was answered, the VM does not run: the pool decides, and starting it once more does no harm."""

@@ -8,7 +8,7 @@ from rpu_desktop.i18n.text import Text
 from rpu_desktop.run.ending import Ending, ending_of
 from rpu_desktop.run.events import BackedUp, HostStage, HostUpdated, Named, Note, Outcome, PoolPlanned, Restored
 
-__all__ = ["Decision", "Downtime", "HostReport", "Interruption", "Outage", "PoolReport"]
+__all__ = ["Decision", "Downtime", "HostReport", "Interruption", "Outage", "PoolReport", "down_seconds"]
 
 
 @dataclass(slots=True)
@@ -158,3 +158,13 @@ class PoolReport:
             down=len(self.still_down),
             put_back=not self.not_put_back,
         )
+
+
+def down_seconds(pool: PoolReport) -> dict[str, tuple[str, float]]:
+    """By uuid, each VM that was down: its name, and for how long in all; until the end where it did not come back."""
+    found: dict[str, tuple[str, float]] = {}
+    for down in pool.downtimes:
+        _, before = found.get(down.vm.uuid, ("", 0.0))
+        until = down.until if down.until is not None else pool.ended
+        found[down.vm.uuid] = down.vm.name, before + (until - down.since if until is not None else 0.0)
+    return found

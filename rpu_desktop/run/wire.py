@@ -272,4 +272,7 @@ def _forms(found: Mapping[str, Any], n: int, given: set[str]) -> tuple[str, str]
 def _argument_from(value: Any) -> object:
     if isinstance(value, dict):
         return _text_from(value["text"])
-    return shapes.words(value) if isinstance(value, str) else shapes.number(value)
+    if isinstance(value, str):
+        return shapes.words(value)
+    number = shapes.number(value)
+    return value if isinstance(value, int) else number

@@ -74,6 +74,8 @@ class SimPool:
     jobs: set[asyncio.Task[Any]] = field(default_factory=set)
     event_queues: dict[str, Any] = field(default_factory=dict)
     epoch: int = 0
+    open_requests: int = 0
+    """How many requests its hosts have received and not answered."""
 
     @property
     def model(self) -> Model:

@@ -8,18 +8,19 @@ import secrets
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from rpu_desktop.pooldump import DumpError
+from rpu_desktop.pooldump import Dump, DumpError
 from rpu_desktop.simulator import behaviour
 from rpu_desktop.simulator.behaviour import person_commands
 from rpu_desktop.simulator.clock import Clock
 from rpu_desktop.simulator.fault_spec import parse_fault
 from rpu_desktop.simulator.faults import FaultSet
-from rpu_desktop.simulator.from_dump import pool_from_dump
+from rpu_desktop.simulator.from_dump import pool_from_dump, pool_from_records
 from rpu_desktop.simulator.media import MediaServer, media_files
 from rpu_desktop.simulator.pool import SimPool
 from rpu_desktop.simulator.releases import successor
@@ -63,10 +64,14 @@ class Simulation:
 
     """
 
-    def __init__(self, options: Options | None = None) -> None:
+    def __init__(
+        self, options: Options | None = None, *, clock: Clock | None = None, dumps: Sequence[Dump] = ()
+    ) -> None:
+        """`clock` in place of one of the options' speed, `dumps` that were read already in place of theirs."""
         self.options = options or Options()
         self.faults = FaultSet([parse_fault(spec) for spec in self.options.faults])
-        self.clock = Clock(self.options.speed)
+        self.clock = clock or Clock(self.options.speed)
+        self._dumps = dumps
         self.password = self.options.password or secrets.token_urlsafe(12)
         self.pools = self._build()
         for pool in self.pools:
@@ -77,6 +82,8 @@ class Simulation:
 
     def _build(self) -> list[SimPool]:
         options = self.options
+        if self._dumps:
+            return [pool_from_records(dump, self.clock, password=self.password) for dump in self._dumps]
         if options.dumps:
             return [pool_from_dump(path, self.clock, password=self.password) for path in options.dumps]
         return build_scenario(

@@ -30,6 +30,7 @@ _BODY_LIMIT = 300 * 1024 * 1024  # xen-api ocaml/libs/xapi-consts: http_limit_ma
 _BACKLOG = 256
 
 _Handler = Callable[[SimPool, web.Request], Awaitable[web.StreamResponse]]
+_WebHandler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class PoolServer:
@@ -129,7 +130,7 @@ class _HostServer:
         if self._runner is not None:
             return
         self._unguard()
-        app = web.Application(client_max_size=_BODY_LIMIT)
+        app = web.Application(client_max_size=_BODY_LIMIT, middlewares=[self._counted])
         app.on_response_prepare.append(http.as_the_toolstack)
         add = app.router.add_route
         for path in ("/", "/RPC2", "/json"):  # /json takes XML-RPC, too (xapi.ml post_json)
@@ -194,6 +195,16 @@ class _HostServer:
             if connection.transport is not None:
                 connection.transport.abort()
         await runner.cleanup()
+
+    @web.middleware
+    async def _counted(self, request: web.Request, handler: _WebHandler) -> web.StreamResponse:
+        if request.method == "POST":
+            await request.read()  # until then it is still on its way
+        self.pool.open_requests += 1
+        try:
+            return await handler(request)
+        finally:
+            self.pool.open_requests -= 1
 
     async def _anything(self, request: web.Request) -> web.StreamResponse:
         match request.method:

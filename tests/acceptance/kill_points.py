@@ -20,10 +20,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from rpu_desktop import cli
-from rpu_desktop.console import certificates, questions
+from rpu_desktop.console import certificates
 from rpu_desktop.run.journal import Journal
 from rpu_desktop.run.options import Patience
 from rpu_desktop.run.prompts import Choice, Prompt
+from rpu_desktop.session import unattended_prompter
 from rpu_desktop.xapi.timeouts import Timeouts
 
 
@@ -112,10 +113,10 @@ def fingerprint(what: str, facts: Mapping[str, Any]) -> str:
 
 
 def answer(rng: random.Random) -> None:
-    async def ask(self: questions.UnattendedPrompter, prompt: Prompt) -> Choice:
+    async def ask(self: unattended_prompter.UnattendedPrompter, prompt: Prompt) -> Choice:
         return rng.choice([choice for choice in prompt.choices if choice is not Choice.STOP] * 3 + [Choice.STOP])
 
-    questions.UnattendedPrompter.ask = ask  # type: ignore[method-assign]
+    unattended_prompter.UnattendedPrompter.ask = ask  # type: ignore[method-assign]
 
 
 if __name__ == "__main__":

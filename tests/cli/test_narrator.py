@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from time import mktime
 
 import pytest
 
@@ -15,6 +16,7 @@ from rpu_desktop.run.events import (
     Asked,
     ConnectionChanged,
     Event,
+    Forecast,
     HostChanged,
     HostStage,
     Named,
@@ -95,6 +97,51 @@ def test_mere_progress_is_silent() -> None:
     ]
     out, _ = tell(*moving)
     assert len(out.splitlines()) == 1
+
+
+def forecast(ends: float, at: float) -> Forecast:
+    return Forecast(pool=POOL, ends=ends, hosts=(), at=at)
+
+
+def test_when_a_servers_turn_begins_and_ends_it_is_said_how_far_it_is_and_when_all_is_expected_to_be_done() -> None:
+    noon = mktime((2026, 11, 29, 12, 0, 0, 0, 0, -1))
+    out, _ = tell(
+        PoolStarted(pool=POOL, hosts=(HOST, OTHER), at=noon),
+        forecast(noon + 5400, noon),
+        HostChanged(pool=POOL, host=HOST, stage=HostStage.EMPTYING, at=noon),
+        forecast(noon + 5460, noon + 10),
+        HostChanged(pool=POOL, host=HOST, stage=HostStage.INSTALLING, at=noon + 60),
+        HostChanged(pool=POOL, host=HOST, stage=HostStage.DONE, version="8.4", at=noon + 2400),
+        forecast(noon + 4500, noon + 2401),
+        HostChanged(pool=POOL, host=OTHER, stage=HostStage.EMPTYING, at=noon + 2402),
+        HostChanged(pool=POOL, host=OTHER, stage=HostStage.DONE, version="8.4", at=noon + 4490),
+        forecast(noon + 4500, noon + 4491),
+    )
+    assert [line.partition("  ")[2] for line in out.splitlines() if "servers done" in line] == [
+        "0 of 2 servers done; expected to finish at about 13:30",
+        "1 of 2 servers done; expected to finish at about 13:15",
+        "1 of 2 servers done; expected to finish at about 13:15",
+        "2 of 2 servers done",
+    ]
+
+
+def test_an_end_on_another_day_is_told_with_its_date() -> None:
+    late = mktime((2026, 11, 29, 23, 0, 0, 0, 0, -1))
+    out, _ = tell(
+        PoolStarted(pool=POOL, hosts=(HOST,), at=late),
+        HostChanged(pool=POOL, host=HOST, stage=HostStage.EMPTYING, at=late),
+        forecast(late + 7200, late + 1),
+    )
+    assert out.endswith("0 of 1 server done; expected to finish at about 2026-11-30 01:00\n")
+
+
+def test_a_server_that_was_done_before_is_not_counted_out_loud() -> None:
+    out, _ = tell(
+        PoolStarted(pool=POOL, hosts=(HOST, OTHER), at=0),
+        HostChanged(pool=POOL, host=HOST, stage=HostStage.DONE, version="8.4", at=1),
+        forecast(9000, 2),
+    )
+    assert "servers done" not in out
 
 
 def test_json_has_every_event_and_words_stay_apart() -> None:

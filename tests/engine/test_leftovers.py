@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from rpu_desktop.console.questions import UnattendedPrompter
 from rpu_desktop.i18n.text import plain
 from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.prechecks import Circumstances
@@ -21,6 +20,7 @@ from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.run.report import Report
 from rpu_desktop.run.unfinished import unfinished
 from rpu_desktop.session.examining import examine
+from rpu_desktop.session.unattended_prompter import UnattendedPrompter
 from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.faults import FaultSet

@@ -333,3 +333,14 @@ def test_whatever_an_event_holds_is_read_back(text: Text, at: float, progress: f
     host = Named("h", name)
     event = HostChanged(at=at, pool=POOL, host=host, stage=HostStage.FAILED, detail=text, progress=progress)
     assert event_from(kept(event)) == event
+
+
+def test_numbers_of_a_text_are_read_back_as_they_were_written() -> None:
+    """The report of a run that was resumed numbered the steps of the way back (1.0), (2.0)."""
+    step = translate("engine", "({n}) {what}").of(n=1, what=TEXT)
+    event = HostChanged(pool=POOL, host=Named("h", "h"), stage=HostStage.FAILED, detail=step)
+    again = event_from(kept(event))
+    assert isinstance(again, HostChanged)
+    assert again.detail is not None
+    assert again.detail.render() == step.render()
+    assert again.detail.render().startswith("(1) ")

@@ -1,0 +1,137 @@
+"""Starts the process that rehearses, and gathers what it says."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rpu_desktop.errors import AppError
+from rpu_desktop.i18n.text import plain, translate
+from rpu_desktop.redaction import redact
+from rpu_desktop.rehearsal import COMMAND
+from rpu_desktop.rehearsal.script import Figures, Refusal, Script
+from rpu_desktop.run.events import Event
+from rpu_desktop.run.report import Report
+from rpu_desktop.run.wire import event_from, from_json, to_json
+
+__all__ = ["Rehearsal", "RehearsalFailed", "rehearse"]
+
+_LONGEST_LINE = 64 << 20
+_WORDS = 2000
+"""How much of what the process complains of is shown."""
+
+
+class RehearsalFailed(AppError):
+    """The rehearsal itself failed, which says nothing about the upgrade."""
+
+
+@dataclass
+class Rehearsal:
+    """What came out: `refusals` are why the upgrade would not start; `figures` by the uuids of the pools.
+
+    `stalled`: in the end it only waited for somebody to help, and was given up.
+    """
+
+    report: Report = field(default_factory=Report)
+    figures: dict[str, Figures] = field(default_factory=dict)
+    refusals: tuple[Refusal, ...] = ()
+    stalled: bool = False
+
+
+async def rehearse(script: Script, hear: Callable[[Event], object] = lambda event: None) -> Rehearsal:
+    """Rehearse in a process of its own, which ends with this call; `hear` is told each event that matters.
+
+    Raises:
+        RehearsalFailed: it could not be rehearsed.
+
+    """
+    found = Rehearsal()
+    with tempfile.TemporaryDirectory(prefix="rpu-desktop-rehearsal-", ignore_cleanup_errors=True) as folder:
+        process = await _start(Path(folder))
+        try:
+            complaints, error = await asyncio.gather(_complaints(process), _converse(process, script, found, hear))
+            code = await process.wait()
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+    if code or error:
+        raise _failure(error or complaints[-_WORDS:].strip() or f"exit code {code}")
+    return found
+
+
+async def _start(folder: Path) -> asyncio.subprocess.Process:
+    itself = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "rpu_desktop"]
+    pipe = asyncio.subprocess.PIPE
+    try:
+        return await asyncio.create_subprocess_exec(
+            *(*itself, COMMAND), stdin=pipe, stdout=pipe, stderr=pipe, env=_environment(folder), limit=_LONGEST_LINE
+        )
+    except OSError as error:
+        raise _failure(error.strerror or str(error)) from error
+
+
+def _environment(folder: Path) -> Mapping[str, str]:
+    """As this process's own, with other folders for everything that a program keeps, and without a keyring."""
+    places = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "TMPDIR", "TEMP", "TMP")
+    xdg = ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
+    left_out = {"DBUS_SESSION_BUS_ADDRESS", "SSH_AUTH_SOCK"}
+    own = {name: value for name, value in os.environ.items() if name not in left_out}
+    keyring = {"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
+    return own | dict.fromkeys((*places, *xdg), str(folder)) | keyring
+
+
+async def _converse(
+    process: asyncio.subprocess.Process, script: Script, found: Rehearsal, hear: Callable[[Event], object]
+) -> str:
+    """Hand the script over and take in what is said; returns why it failed, if it says so."""
+    assert process.stdin is not None  # noqa: S101 (a pipe)
+    assert process.stdout is not None  # noqa: S101 (a pipe)
+    try:
+        process.stdin.write(json.dumps(to_json(script)).encode())
+        process.stdin.write_eof()
+        await process.stdin.drain()
+    except (BrokenPipeError, ConnectionResetError):
+        pass  # why it ended is among its complaints
+    error = ""
+    async for line in process.stdout:
+        error = _take_in(json.loads(line), found, hear) or error
+    return error
+
+
+def _take_in(said: Mapping[str, Any], found: Rehearsal, hear: Callable[[Event], object]) -> str:
+    match said["what"]:
+        case "event":
+            event = event_from(said["event"])
+            if event is not None:
+                found.report.apply(event)
+                hear(event)
+        case "figures":
+            figures = from_json(said["figures"], Figures)
+            found.figures[figures.pool.uuid] = figures
+        case "blocked":
+            found.refusals = from_json(said["refusals"], tuple[Refusal, ...])
+        case "stalled":
+            found.stalled = True
+        case "failed":
+            return str(said["error"])
+    return ""
+
+
+async def _complaints(process: asyncio.subprocess.Process) -> str:
+    assert process.stderr is not None  # noqa: S101 (a pipe)
+    return (await process.stderr.read()).decode(errors="replace")
+
+
+def _failure(reason: str) -> RehearsalFailed:
+    return RehearsalFailed(
+        translate("rehearsal", "The rehearsal failed: {reason}").of(reason=plain(redact(reason))),
+        translate("rehearsal", "This does not say anything about the upgrade itself. The pool was not changed."),
+    )

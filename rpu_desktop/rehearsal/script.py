@@ -1,0 +1,72 @@
+"""What a rehearsal is given and what it says: lines of JSON between the program and the process that rehearses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rpu_desktop.i18n.text import Text
+from rpu_desktop.planning import Wishes
+from rpu_desktop.run.events import Named
+from rpu_desktop.run.options import Mode
+from rpu_desktop.versions import SoftwareVersion
+
+__all__ = ["Expectation", "Figures", "Refusal", "Script", "Tightest"]
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """The pools as their databases show them, and what is decided about their upgrade; without any password.
+
+    `target` is what the media bring (None: the release after the pool's own).  `networks` as in `session.Choices`, by
+    the uuids of the pools.  `trouble` are faults of the simulator; see `rehearsal.trouble`.
+    """
+
+    dumps: tuple[str, ...]
+    target: SoftwareVersion | None = None
+    mode: Mode = Mode.AUTOMATIC
+    wishes: Wishes = field(default_factory=Wishes)
+    networks: Mapping[str, str] = field(default_factory=dict)
+    apply_updates: bool = False
+    packs: tuple[Path, ...] = ()
+    resolve_all: bool = False
+    retries: int = 0
+    trouble: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What the plan says before the start: seconds in all, migrations, and how long each VM is down (uuid, seconds)."""
+
+    seconds: float
+    migrations: int
+    down: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Tightest:
+    """The moment (seconds since 1970) at which a host had the smallest share of its memory free; in bytes."""
+
+    at: float
+    host: Named
+    free: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the report of a rehearsal has besides that of an upgrade, for one pool."""
+
+    pool: Named
+    expected: Expectation | None = None
+    tightest: Tightest | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why the upgrade would not start."""
+
+    text: Text
+    advice: Text | None = None
+    pool: str = ""

@@ -1,0 +1,205 @@
+"""`rehearse`: an upgrade on a simulated copy; the pool itself is only read, and nothing else is reached."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rpu_desktop.planning import Immovable, Wishes
+from rpu_desktop.rehearsal.child import Rehearsal, rehearse
+from rpu_desktop.rehearsal.script import Script
+from rpu_desktop.run.events import Event, HostChanged, HostStage, Outcome, VmChanged, VmStage
+from rpu_desktop.run.wire import to_json
+from rpu_desktop.simulator.clock import Clock
+from rpu_desktop.simulator.export import database_dump
+from rpu_desktop.simulator.faults import FaultSet
+from rpu_desktop.simulator.pool import SimPool
+from rpu_desktop.simulator.scenario import build_scenario
+from rpu_desktop.simulator.serve import Options, ThreadedSimulation
+from tests.acceptance.simulation import Finished, rpu
+
+UNTOUCHED = {"session", "task", "event", "user"}
+"""What a client leaves behind that has logged in and looked."""
+
+READS = re.compile(
+    r"(Async\.)?(session\.(login_with_password|logout|get_\w+)|event\.from|\w+\.get_\w+|host\.call_plugin|task\.destroy)"
+)
+
+
+def generated(hosts: int = 3, vms: int = 8, scenario: str = "pool") -> str:
+    pool, *_ = build_scenario(scenario, Clock(), hosts=hosts, vms=vms, seed=1, password="x")
+    return database_dump(pool).decode()
+
+
+def copy_of(pool: SimPool) -> dict[str, str]:
+    classes = set(pool.model.known_classes(pool.db.version)) - UNTOUCHED
+    return {f"{cls} {ref}": str(dict(row)) for cls in classes for ref, row in pool.db.all(cls).items()}
+
+
+class Watched:
+    """A simulated pool that writes down what it is asked."""
+
+    def __init__(self, simulation: ThreadedSimulation) -> None:
+        self.simulation = simulation
+        self.calls: list[tuple[str, Sequence[Any]]] = []
+        calls = self.calls
+
+        class CallRecorder(FaultSet):
+            async def before_call(self, call: Any, name: str, arguments: Sequence[Any]) -> None:
+                calls.append((name, arguments))
+
+        simulation.call(lambda: setattr(simulation.pools[0], "faults", CallRecorder([])))
+
+    def rehearse(self, *options: object) -> Finished:
+        told = self.simulation.describe()["pools"][0]
+        words = ("--server", told["coordinator"], "--trust", told["fingerprint"], "--password-file", "-")
+        return rpu("rehearse", "--json", *words, "--media", told["media"], *options, password=told["password"])
+
+
+def test_a_rehearsal_of_a_live_pool_only_reads_it() -> None:
+    with ThreadedSimulation(Options(hosts=3, vms=8)) as simulation:
+        watched = Watched(simulation)
+        before = simulation.call(lambda: copy_of(simulation.pools[0]))
+        done = watched.rehearse("--resolve-all", "--immovable", "shutdown")
+        after = simulation.call(lambda: copy_of(simulation.pools[0]))
+    assert done.code == 0, str(done)
+    assert after == before
+    asked = {name for name, _ in watched.calls}
+    assert {name for name in asked if not READS.fullmatch(name)} == set()
+    functions = {arguments[2] for name, arguments in watched.calls if name.endswith("host.call_plugin")}
+    assert functions <= {"testUrl", "getVersion", "checkHost", "checkPool", "testSafe2Upgrade", "getDom0DefaultMemory"}
+    last = done.events[-1]
+    assert last["event"] == "rehearsal"
+    assert last["report"]["outcome"] == "done"
+    pool = last["pools"][0]
+    assert pool["migrations"] == last["report"]["pools"][0]["migrations"] > 0
+    assert pool["seconds"] > 1800  # what three servers take to install, whatever the rehearsal took
+    assert pool["planned_seconds"] > 1800
+    assert 0 < pool["least_free_memory"]["free"] < pool["least_free_memory"]["total"]
+
+
+WATCHING = """
+import json, socket, sys
+connects, listens = [], []
+def look(event, args):
+    if event in ("socket.connect", "socket.sendto", "socket.sendmsg"):
+        connects.append(repr(args[1]))
+    elif event in ("socket.getaddrinfo", "socket.gethostbyname"):
+        connects.append(repr(args[0]))
+    elif event in ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork"):
+        connects.append(event)
+sys.addaudithook(look)
+listen = socket.socket.listen
+def heard(self, *backlog):
+    listen(self, *backlog)
+    listens.append(repr(self.getsockname()))
+socket.socket.listen = heard
+from rpu_desktop.rehearsal import stage
+code = stage.main()
+print(json.dumps({"what": "seen", "connects": sorted(set(connects)), "listens": sorted(set(listens))}))
+sys.exit(code)
+"""
+
+
+def test_a_rehearsal_reaches_nothing_but_its_own_simulator() -> None:
+    """Watched by a hook that was there before everything else."""
+    script = json.dumps(to_json(Script((generated(),), resolve_all=True, wishes=Wishes(immovable=Immovable.SHUTDOWN))))
+    done = subprocess.run(
+        [sys.executable, "-c", WATCHING], input=script, capture_output=True, text=True, timeout=240, check=True
+    )
+    lines = [json.loads(line) for line in (done.stdout + done.stderr).splitlines() if line.startswith("{")]
+    ends = [line["event"]["outcome"] for line in lines if line.get("event", {}).get("kind") == "run-finished"]
+    assert ends == ["done"]
+    seen = next(line for line in lines if line["what"] == "seen")
+    hosts = {re.sub(r", \d+\)$", "", listening).removeprefix("(") for listening in seen["listens"]}
+    strangers = set(seen["connects"]) - set(seen["listens"]) - hosts - {"subprocess.Popen"}
+    assert len(seen["listens"]) >= 5  # three hosts, media and updates
+    assert strangers == set()
+
+
+def carried_out(script: Script) -> tuple[Rehearsal, list[Event]]:
+    events: list[Event] = []
+    return asyncio.run(rehearse(script, events.append)), events
+
+
+def test_a_migration_that_fails_is_in_the_report_of_a_rehearsal() -> None:
+    done, _ = carried_out(Script((generated(),), resolve_all=True, trouble=("migration-fails",)))
+    assert done.report.outcome is Outcome.DONE
+    assert sum(pool.failed_moves for pool in done.report.pools.values()) == 1
+
+
+def test_a_host_that_does_not_come_back_is_asked_about_and_given_up() -> None:
+    done, events = carried_out(Script((generated(),), resolve_all=True, trouble=("never-back",)))
+    assert done.report.outcome is Outcome.FAILED
+    pool = next(iter(done.report.pools.values()))
+    assert [decision.answer for decision in pool.decisions][:3] == ["wait", "wait", "fail"]
+    assert pool.decisions[-1].answer == "stop"
+    assert any(isinstance(event, HostChanged) and event.stage is HostStage.FAILED for event in events)
+
+
+def test_a_connection_that_breaks_at_the_order_to_reboot_does_no_harm() -> None:
+    done, _ = carried_out(Script((generated(),), resolve_all=True, trouble=("reset-after:method=host.reboot",)))
+    assert done.report.outcome is Outcome.DONE
+
+
+def test_the_command_ends_as_the_upgrade_would(tmp_path: Path) -> None:
+    dump = tmp_path / "pool.xml"
+    dump.write_text(generated())
+    host = next(iter(build_scenario("pool", Clock(), hosts=3, vms=8, seed=1, password="x")[0].db.all("host").values()))
+    done = rpu("rehearse", "--dump", dump, "--resolve-all", "--trouble", f"host-lost:host={host['name_label']}")
+    assert done.code == 1, str(done)
+    assert "This was a rehearsal" in done.out
+    assert f"{host['name_label']} did not come back and was marked as failed" in done.out
+
+
+@pytest.mark.parametrize(
+    ("trouble", "said"),
+    [("fire", "“fire” is not a trouble"), ("host-lost:host=nobody", "“nobody”"), ("host-lost:vm=x", "not understood")],
+)
+def test_trouble_that_cannot_happen_is_wrong_usage(tmp_path: Path, trouble: str, said: str) -> None:
+    dump = tmp_path / "pool.xml"
+    dump.write_text(generated())
+    done = rpu("rehearse", "--dump", dump, "--trouble", trouble)
+    assert done.code == 2
+    assert said in done.err
+
+
+def test_what_stands_in_the_way_of_the_upgrade_stands_in_the_way_of_its_rehearsal(tmp_path: Path) -> None:
+    dump = tmp_path / "pool.xml"
+    dump.write_text(generated(1, 2))
+    done = rpu("rehearse", "--dump", dump, "--json")
+    assert done.code == 3
+    assert any(event["event"] == "error" for event in done.events)
+
+
+def essence(events: Sequence[Event]) -> dict[str, Any]:
+    """The order of the hosts' turns, what each VM goes through, and how long all of it takes."""
+    vms: dict[str, list[tuple[VmStage, str]]] = {}
+    for event in events:
+        if isinstance(event, VmChanged):
+            steps = vms.setdefault(event.vm.name, [])
+            step = event.stage, event.target.name if event.target else ""
+            steps += [step] if not steps or steps[-1] != step else []
+    hosts = [e for e in events if isinstance(e, HostChanged)]
+    return {
+        "vms": vms,
+        "hosts": [e.host.name for e in hosts if e.stage is HostStage.DONE],
+        "seconds": events[-1].at - events[0].at,
+    }
+
+
+@pytest.mark.parametrize("hosts", [2, 3])
+def test_a_rehearsal_comes_out_the_same_each_time(hosts: int) -> None:
+    script = Script((generated(hosts, 6 * hosts),), resolve_all=True, wishes=Wishes(immovable=Immovable.SHUTDOWN))
+    first, again = (essence(carried_out(script)[1]) for _ in range(2))
+    assert first["hosts"] == again["hosts"]
+    assert first["vms"] == again["vms"]
+    assert again["seconds"] == pytest.approx(first["seconds"], rel=0.01)

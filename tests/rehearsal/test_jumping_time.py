@@ -1,0 +1,177 @@
+"""Time that jumps when everybody waits, and never before."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Coroutine, Iterator
+from typing import Any, TypeVar
+
+import pytest
+
+from rpu_desktop import clock
+from rpu_desktop.rehearsal.jumping_time import JumpingLoop, JumpingTime
+
+T = TypeVar("T")
+DAY = 86400.0
+
+
+@pytest.fixture
+def jumping() -> Iterator[JumpingTime]:
+    jumping = JumpingTime()
+    clock.use(jumping)
+    yield jumping
+    clock.use(clock.ComputerTime())
+
+
+def run(jumping: JumpingTime, work: Coroutine[Any, Any, T]) -> T:
+    with asyncio.Runner(loop_factory=lambda: JumpingLoop(jumping)) as runner:
+        return runner.run(work)
+
+
+def test_a_day_of_waiting_is_over_at_once(jumping: JumpingTime) -> None:
+    before, today = clock.monotonic(), clock.now()
+    run(jumping, asyncio.sleep(DAY))
+    assert clock.monotonic() - before == pytest.approx(DAY)
+    assert clock.now() - today == pytest.approx(DAY)
+
+
+def test_what_is_due_first_happens_first(jumping: JumpingTime) -> None:
+    happened: list[tuple[str, float]] = []
+
+    async def wait(name: str, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        happened.append((name, round(clock.monotonic())))
+
+    async def all_of_them() -> None:
+        await asyncio.gather(wait("last", 3 * DAY), wait("first", 5), wait("second", DAY))
+
+    run(jumping, all_of_them())
+    assert happened == [("first", 5), ("second", round(DAY)), ("last", round(3 * DAY))]
+
+
+def test_no_time_passes_while_a_thread_works(jumping: JumpingTime) -> None:
+    at_the_end: list[float] = []
+
+    def work() -> None:
+        deadline = time.monotonic() + 0.2
+        while time.monotonic() < deadline:
+            sum(range(1000))
+        at_the_end.append(clock.monotonic())
+
+    async def both() -> None:
+        await asyncio.gather(asyncio.to_thread(work), asyncio.sleep(DAY))
+
+    run(jumping, both())
+    assert at_the_end == [0.0]
+
+
+def test_a_thread_that_pauses_sleeps_in_the_same_time_as_the_loop(jumping: JumpingTime) -> None:
+    woken: list[float] = []
+
+    def pause_twice() -> None:
+        for seconds in (60, 600):
+            clock.pause(threading.Event(), seconds)
+            woken.append(round(clock.monotonic()))
+
+    async def both() -> None:
+        thread = clock.start_thread(pause_twice, "pauses")
+        await asyncio.sleep(100)
+        woken.append(round(clock.monotonic()))
+        await asyncio.sleep(1000)
+        thread.join()
+
+    run(jumping, both())
+    assert woken == [60, 100, 660]
+
+
+def test_who_is_woken_from_a_pause_works_before_time_goes_on(jumping: JumpingTime) -> None:
+    hurry = threading.Event()
+    woken: list[float] = []
+
+    def wait() -> None:
+        clock.pause(hurry, DAY)
+        woken.append(round(clock.monotonic()))
+
+    async def both() -> None:
+        thread = clock.start_thread(wait, "waits")
+        await asyncio.sleep(10)
+        hurry.set()
+        await asyncio.sleep(DAY)
+        thread.join()
+
+    run(jumping, both())
+    assert woken == [10]
+
+
+def test_a_request_on_its_way_and_an_answer_on_its_way_hold_time(jumping: JumpingTime) -> None:
+    """The thread waits for an answer, but the server has not got the request; then it has sent an answer."""
+    received, answered = threading.Event(), threading.Event()
+    held = 0
+    jumping.held = lambda: held
+    times: list[float] = []
+
+    def ask(loop: asyncio.AbstractEventLoop) -> None:
+        with clock.awaiting_answer(2 * DAY, lambda: None):
+            received.wait()  # the bytes take a moment
+            loop.call_soon_threadsafe(receive, loop)
+            answered.wait()
+            times.append(round(clock.monotonic()))
+
+    def receive(loop: asyncio.AbstractEventLoop) -> None:
+        nonlocal held
+        held = 1
+        loop.call_later(DAY, answer)
+
+    def answer() -> None:
+        nonlocal held
+        held = 0
+        threading.Timer(0.1, answered.set).start()  # it takes a moment, too
+
+    async def both() -> None:
+        threading.Timer(0.1, received.set).start()
+        await asyncio.gather(asyncio.to_thread(ask, asyncio.get_running_loop()), asyncio.sleep(30 * DAY))
+
+    run(jumping, both())
+    assert times == [round(DAY)]
+
+
+def test_an_answer_that_does_not_come_in_time_is_cut(jumping: JumpingTime) -> None:
+    cut = threading.Event()
+    held = 1
+    jumping.held = lambda: held
+    times: list[float] = []
+
+    def ask() -> None:
+        with clock.awaiting_answer(120, cut.set):
+            cut.wait()
+        times.append(round(clock.monotonic()))
+
+    async def both() -> None:
+        await asyncio.gather(asyncio.to_thread(ask), asyncio.sleep(1))
+
+    run(jumping, both())
+    assert times == [120]
+
+
+def test_a_job_that_was_given_up_still_counts_as_work(jumping: JumpingTime) -> None:
+    go_on, done = threading.Event(), threading.Event()
+    at_the_end: list[float] = []
+
+    def work() -> None:
+        go_on.wait()
+        at_the_end.append(clock.monotonic())
+        done.set()
+
+    async def give_up() -> None:
+        loop = asyncio.get_running_loop()
+        job = loop.run_in_executor(None, work)
+        await asyncio.sleep(0)
+        job.cancel()
+        threading.Timer(0.1, go_on.set).start()
+        await asyncio.sleep(DAY)
+        done.wait()
+
+    run(jumping, give_up())
+    assert at_the_end == [0.0]
