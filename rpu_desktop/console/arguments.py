@@ -140,9 +140,9 @@ class _Parser:
         self.retries(add)
         trouble = translate(
             "console",
-            "something that goes wrong in the rehearsal; may be given several times: host-lost[:host=NAME] (a host "
-            "does not come back), migration-fails[:vm=NAME], connection-lost (the connection breaks when a host is "
-            "told to reboot)",
+            "a fault to simulate in the rehearsal; may be given several times: host-lost[:host=NAME] (a host does "
+            "not come back), migration-fails[:vm=NAME], connection-lost (the connection breaks when a host gets "
+            "the command to reboot)",
         )
         add("--trouble", trouble, action="append", default=[], metavar="KIND")
 
