@@ -26,6 +26,7 @@ sys.path.insert(0, str(ROOT))
 
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QMessageBox, QTextBrowser, QWidget  # noqa: E402 (the path comes first)
 
+from rpu_desktop.desktop.about import AboutDialog  # noqa: E402 (the path comes first)
 from rpu_desktop.desktop.add_server import AddServerDialog  # noqa: E402
 from rpu_desktop.desktop.application import Desktop, Keeping, run_desktop  # noqa: E402
 from rpu_desktop.desktop.autoplay import Autoplay  # noqa: E402
@@ -164,7 +165,7 @@ async def windows(scene: Scene) -> None:
     for action, kind, what in (
         (window.settings_action, SettingsDialog, "settings"),
         (window.help_action, HelpWindow, "help"),
-        (window.about_action, QMessageBox, "about"),
+        (window.about_action, AboutDialog, "about"),
         (window.remove_action, QMessageBox, "remove-server"),
     ):
         action.trigger()

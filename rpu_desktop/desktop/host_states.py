@@ -75,4 +75,9 @@ def _since(boot_time: float) -> str:
     ago = time.time() - boot_time
     if ago < 0:
         return say(moment(boot_time))
-    return say(translate("desktop", "{since} ({duration})").of(since=moment(boot_time), duration=duration(ago)))
+    return say(translate("desktop", "{since} ({duration})").of(since=moment(boot_time), duration=_days(ago)))
+
+
+def _days(seconds: float) -> Text:
+    days = int(seconds // 86_400)
+    return translate("desktop", "{n} day", "{n} days", days) if days > 1 else duration(seconds)

@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rpu_desktop import __version__
 from rpu_desktop.desktop.empty_state import EmptyState
 from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.desktop.icons import app_icon, icon
@@ -167,6 +166,8 @@ class MainWindow(QMainWindow):
         made.certificate_wanted.connect(self._show_certificate)
         made.connect_wanted.connect(self._connect)
         self._stack.addWidget(made)
+        self.unfinished.drawn.connect(lambda: made.tab_after([*self.unfinished.buttons()]))
+        made.tab_after([*self.unfinished.buttons()])
         return made
 
     @property
@@ -400,15 +401,9 @@ class MainWindow(QMainWindow):
         self._listed()
 
     def _about(self) -> None:
-        from rpu_desktop.desktop.widgets.as_data import MessageBox
+        from rpu_desktop.desktop.about import AboutDialog
 
-        words = translate("desktop", "Rolling pool upgrades for XCP-ng, XenServer and Citrix Hypervisor.")
-        box = MessageBox(self)
-        show(box.setWindowTitle, say(translate("desktop", "About RPU Desktop")))
-        box.setIconPixmap(app_icon().pixmap(64, 64))
-        box.setText(f"RPU Desktop {__version__}")
-        show(box.setInformativeText, say(words))
-        box.open()
+        AboutDialog(self).open()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 (Qt's name)
         """Not while an upgrade runs, unless the admin says what shall become of it."""

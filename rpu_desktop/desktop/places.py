@@ -120,8 +120,11 @@ class _Place(QObject):
             window.setWindowState(window.windowState() | Qt.WindowState.WindowMaximized)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
-        """Keep the place when the window goes."""
-        if watched is self._window and event.type() == QEvent.Type.Hide:
+        """Keep the place when the window goes.
+
+        A window that is deleted may be collected together with this object, and still send events after that.
+        """
+        if event.type() == QEvent.Type.Hide and watched is getattr(self, "_window", None):
             self._keep()
         return False
 

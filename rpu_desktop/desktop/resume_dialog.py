@@ -17,11 +17,12 @@ from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.as_data import caption, no_key
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.buttons import Button
-from rpu_desktop.desktop.widgets.labels import label
+from rpu_desktop.desktop.widgets.facts import Facts
+from rpu_desktop.desktop.widgets.labels import heading, label
 from rpu_desktop.desktop.words import bare, show, worded
 from rpu_desktop.engine.pool_lock import other_run, told
 from rpu_desktop.i18n.language import say
-from rpu_desktop.i18n.text import Text, one_line, translate
+from rpu_desktop.i18n.text import Text, one_line, plain, translate
 from rpu_desktop.inventory.pool_lock import LockRecord
 from rpu_desktop.run.unfinished import KnownPool, RunMemory
 from rpu_desktop.xapi.failures import XapiError
@@ -45,6 +46,14 @@ _FINISH = translate(
     "of maintenance mode, starts the virtual machines that were stopped, and restores what was switched off as far "
     "as the pool allows. A pool whose servers run different versions should be upgraded soon.",
 )
+
+
+_RESUME_TITLE = translate("desktop", "Resume the upgrade of {pools}")
+
+
+def _progress(pool: KnownPool) -> Text:
+    words = translate("desktop", "{done} of {n} server done", "{done} of {n} servers done", pool.hosts)
+    return words.of(done=pool.done)
 
 
 class ResumeDialog(QDialog):
@@ -86,7 +95,13 @@ class ResumeDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(GAP * 3, GAP * 2, GAP * 3, GAP * 2)
         column.setSpacing(GAP)
+        names = ", ".join(pool.name for pool in self.memory.open_pools)
+        title = translate("desktop", "Finish the upgrade of {pools} here") if self.finishing else _RESUME_TITLE
+        column.addWidget(heading(say(title.of(pools=names)), scale=1.2))
         column.addWidget(label(say(_FINISH if self.finishing else _RESUME)))
+        self._facts = Facts()
+        self._facts.show_facts([(plain(f"{pool.name}:"), say(_progress(pool))) for pool in self.memory.open_pools])
+        column.addWidget(self._facts)
         column.addLayout(self._states)
         if self._media_user:
             form = QFormLayout()
@@ -154,7 +169,9 @@ class ResumeDialog(QDialog):
                 self._states.addWidget(Banner("warn", say(told(mark, pool.name))))
         self._take_over.setVisible(bool(marks))
         typed = bool(self._password.text()) or not self._media_user
-        self.go.setEnabled(connected and typed and (not marks or self._take_over.isChecked()))
+        ready = connected and typed and (not marks or self._take_over.isChecked())
+        self.go.setEnabled(ready)
+        self.go.setDefault(ready and not marks)  # a pool that may be another run's is not taken over by a mere Enter
 
     def _missing(self, pool: KnownPool, server: Server | None) -> Banner:
         reason: Text | None = server.failure.text if server is not None and server.failure is not None else None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.host_details import HostDetails
 from rpu_desktop.desktop.icons import icon
@@ -45,9 +47,11 @@ class ServersView(QSplitter):
         self.setChildrenCollapsible(False)
         self.addWidget(self._list())
         self.addWidget(self._details)
-        self.setSizes([370, 750])
+        self.setSizes([345, 775])
         self.setStretchFactor(1, 1)
         keep_splitter(self, "servers")
+        self.setFocusProxy(self._tree)
+        self._tree.setFocus()
         self._tree.menu_wanted.connect(self.menu_wanted)
         self._tree.chosen.connect(self._choose)
         self._pool.certificate_wanted.connect(self.certificate_wanted)
@@ -78,6 +82,12 @@ class ServersView(QSplitter):
     def _find(self) -> None:
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
+
+    def tab_after(self, above: list[QPushButton]) -> None:
+        """The Tab key goes through the buttons `above`, then from top to bottom at the left and at the right."""
+        stops: list[QWidget] = [*above, self.search, self._tree, self._pool.hosts, self._host.vms]
+        for one, other in pairwise(stops):
+            QWidget.setTabOrder(one, other)
 
     def current(self) -> Server | None:
         """The chosen server."""

@@ -7,12 +7,12 @@ from collections.abc import Sequence, Set
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayoutItem, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.buttons import Button
-from rpu_desktop.desktop.words import show
+from rpu_desktop.desktop.words import bare, show
 from rpu_desktop.i18n.format import moment
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, plain, sentence, translate
@@ -31,6 +31,7 @@ class UnfinishedBanners(QWidget):
     discard = Signal(object)
     forget = Signal(str)
     """The id of a run that cannot be read."""
+    drawn = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -51,12 +52,21 @@ class UnfinishedBanners(QWidget):
         for run in unreadable:
             self._column.addWidget(self._lost(run))
         self.setVisible(bool(memories or unreadable))
+        self.drawn.emit()
+
+    def buttons(self) -> list[Button]:
+        """All buttons, in the order in which they stand."""
+        return [button for row in range(self._column.count()) for button in _buttons_of(self._column.itemAt(row))]
+
+    def _words(self, text: Text) -> str:
+        """Only the first banner has keys: the same key twice would only move between the banners."""
+        return say(text) if self._column.count() == 0 else bare(say(text))
 
     def _lost(self, run: Unreadable) -> Banner:
         title = translate("desktop", "The record of an unfinished upgrade cannot be read")
         words = sentence(run.failure.text, translate("desktop", "Check the pool: it is as the upgrade left it."))
         banner = Banner.line("warn", say(title), say(words))
-        button = Button(say(translate("desktop", "&Discard…")), "remove")
+        button = Button(self._words(translate("desktop", "&Discard…")), "remove")
         button.clicked.connect(lambda: self.forget.emit(run.run))
         banner.add_button(button)
         return banner
@@ -71,7 +81,7 @@ class UnfinishedBanners(QWidget):
         ):
             if signal is self.resume and not started:
                 continue
-            button = Button(say(text), icon)
+            button = Button(self._words(text), icon)
             show(button.setToolTip, say(tip))
             button.clicked.connect(lambda _=False, s=signal: s.emit(memory))
             banner.add_button(button)
@@ -83,6 +93,11 @@ _FINISH = translate("desktop", "Upgrade no more servers: put all servers back in
 _DISCARD = translate(
     "desktop", "Delete the record of this upgrade. The pool is not changed; what is switched off stays off."
 )
+
+
+def _buttons_of(item: QLayoutItem | None) -> list[Button]:
+    widget = item.widget() if item is not None else None
+    return widget.findChildren(Button) if widget is not None else []
 
 
 def _namesakes(memories: Sequence[RunMemory]) -> set[str]:

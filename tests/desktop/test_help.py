@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from functools import partial
 from pathlib import Path
 
 import pytest
+from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QTreeWidget, QTreeWidgetItem, QWidget
 
+from rpu_desktop import __version__
+from rpu_desktop.desktop.about import packages
 from rpu_desktop.desktop.add_server import AddServerDialog
 from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.flow import Page
@@ -93,3 +98,69 @@ def test_dialogs_have_help(play: Play) -> None:
         )
 
     play(scene)
+
+
+def test_the_manual_has_contents_and_a_search(play: Play) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        desktop.window.help_action.trigger()
+        manual = await driver.window(HelpWindow)
+        contents = await driver.see(QTreeWidget, "Contents")
+        titles = [str(help_.title) for help_ in TOPICS.values()]
+        assert [item.text(0) for item in tops(contents)] == titles
+        last = tops(contents)[-1]
+        contents.setCurrentItem(last)
+        await driver.until(lambda: manual.text.verticalScrollBar().value() > 0, "the topic to be shown")
+        await driver.type("Search the manual", "fingerprint")
+        shown = [item.text(0) for item in tops(contents) if not item.isHidden()]
+        assert str(TOPICS[Topic.CERTIFICATE].title) in shown
+        assert str(TOPICS[Topic.SUMMARY].title) not in shown
+        assert manual.text.textCursor().selectedText().casefold() == "fingerprint"
+        manual.close()
+
+    play(scene)
+
+
+def test_a_topic_leads_to_its_place_in_the_manual(play: Play) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        desktop.window.settings_action.trigger()
+        settings = await driver.window(SettingsDialog)
+        await ask_for_manual(driver, settings)
+        contents = await driver.see(QTreeWidget, "Contents")
+        chosen = contents.currentItem()
+        assert chosen is not None
+        assert chosen.text(0) == str(TOPICS[Topic.SETTINGS].title)
+        settings.reject()
+
+    play(scene)
+
+
+async def ask_for_manual(driver: UiDriver, window: QWidget) -> None:
+    button = next(b for b in window.findChildren(QAbstractButton) if b.accessibleName() == "Help" and b.isVisible())
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    await driver.click("User Manual")
+
+
+def tops(tree: QTreeWidget) -> list[QTreeWidgetItem]:
+    return [item for place in range(tree.topLevelItemCount()) if (item := tree.topLevelItem(place))]
+
+
+def test_about_names_version_and_licences_and_copies_what_a_report_needs(play: Play, qapp: QApplication) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        desktop.window.about_action.trigger()
+        licences = await driver.see(QTreeWidget, "Licences of the software used")
+        known = {item.text(0): (item.text(1), item.text(2)) for item in tops(licences)}
+        assert known["Qt for Python, Qt"] == (pyside_version, "LGPL-3.0-only")
+        assert all(licence for _, licence in known.values())
+        await driver.click("Copy Version")
+        copied = qapp.clipboard().text().splitlines()
+        assert copied[0] == f"RPU Desktop {__version__}"
+        assert any(line.startswith("Qt ") for line in copied)
+        await driver.click("Close")
+
+    play(scene)
+
+
+def test_every_package_that_the_program_needs_is_named_with_its_licence() -> None:
+    project = tomllib.loads((DOCS.parent / "pyproject.toml").read_text("utf-8"))["project"]
+    needed = {re.split(r"[<>=\[ ]", line)[0].replace("-", "_").casefold() for line in project["dependencies"]}
+    assert needed <= {package.casefold() for package in packages()}

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.demo import add_pool
 from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.desktop.widgets.elided import Elided
+from rpu_desktop.desktop.wizard.roll_back_dialog import RollBackDialog
 from tests.desktop.conftest import Play
 from tests.desktop.test_end_to_end import simulated
 
@@ -67,9 +68,9 @@ def test_nothing_is_cut_off(scale: float, play: Play, speak: Callable[[str], Non
         await driver.until(wizard.media_page.isComplete, "the media test")
         await look(driver, wizard)
         await driver.click("Zurück zur alten Version…")
-        (box,) = wizard.findChildren(QMessageBox)
-        await look(driver, box)
-        await driver.click("OK")
+        way = await driver.window(RollBackDialog)
+        await look(driver, way)
+        await driver.click("Schließen")
         assert wizard.size().width() <= 1024 * scale
         await driver.click("Upgrade starten")
         await driver.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")

@@ -156,6 +156,7 @@ def test_a_password_is_kept_only_when_the_admin_says_so(play: Play, tmp_path: Pa
         await driver.until(wizard.media_page.isComplete, "the media test")
         assert desktop.book.passwords.get(f"{url}/xs/", "ada") is None
         form.remember.setChecked(True)
+        await driver.click("Change Media…")
         await driver.click("Test")
         await driver.until(lambda: desktop.book.passwords.get(f"{url}/xs/", "ada") == "hunter2", "the password")
         await driver.until(wizard.media_page.isComplete, "the media test")

@@ -206,7 +206,8 @@ def test_the_forecast_says_how_long_it_still_takes() -> None:
 
 def test_a_big_pool_shows_the_hosts_at_work_and_all_on_demand(qtbot: QtBot) -> None:
     book = SimpleNamespace(by_pool=lambda _: None)
-    context = cast(WizardContext, SimpleNamespace(progress=run_of(64, done=20), book=book))
+    seen = SimpleNamespace(progress=run_of(64, done=20), book=book, target_of=lambda _: "")
+    context = cast(WizardContext, seen)
     rows = HostList(context)
     qtbot.addWidget(rows)
     rows.show_progress(10_000.0)

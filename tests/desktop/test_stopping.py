@@ -33,7 +33,10 @@ def test_stop_waits_for_the_server_in_its_installer_says_until_when_and_lets_go_
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         wizard = await up_to_media(desktop, driver, pools)
         await start(wizard, driver)
+        wizard.resize(1024, 700)
         await installing(wizard, driver, "fra-01")
+        stop = wizard.upgrade_page.stop
+        await driver.until(lambda: stop.visibleRegion().boundingRect().width() == stop.width(), "Stop to be in view")
         await driver.click("Stop…")
         await driver.click("Stop Now")
         banner = await driver.see(Banner, "Stopping when fra-01 is back")

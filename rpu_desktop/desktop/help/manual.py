@@ -28,7 +28,7 @@ def manual_markdown(translator: Translator | None) -> str:
 
 def manual_html(translator: Translator | None) -> str:
     """The whole manual for a window."""
-    return "".join(_html(help_, translator) for help_ in TOPICS.values())
+    return "".join(f'<a name="{topic}"></a>{_html(help_, translator)}' for topic, help_ in TOPICS.items())
 
 
 def topic_html(topic: Topic, translator: Translator | None) -> str:

@@ -13,6 +13,10 @@ from rpu_desktop.i18n.language import dressed
 __all__ = ["Button"]
 
 
+_ARROW = 16
+"""Pixels."""
+
+
 class Button(QPushButton):
     """Its accessible name is its text without the mnemonic, unless another `name` is given.
 
@@ -22,6 +26,8 @@ class Button(QPushButton):
     def __init__(self, text: str, icon_name: str = "", *, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown = ("", "")
+        self.opens_menu = False
+        """Whether a click opens a menu: an arrow says so."""
         self.setAutoDefault(False)
         self.setIconSize(QSize(16, 16))
         self.show_as(text, icon_name)
@@ -45,9 +51,15 @@ class Button(QPushButton):
         if icon_name:
             self.setIcon(icon(icon_name))
 
+    def sizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
+        """With room for the arrow."""
+        return super().sizeHint() + QSize(_ARROW if self.opens_menu else 0, 0)
+
     def initStyleOption(self, option: QStyleOptionButton) -> None:  # noqa: N802 (Qt's name)
         """The icon has the colour of the text: another one on the filled button that Enter presses."""
         super().initStyleOption(option)
+        if self.opens_menu:
+            option.features |= QStyleOptionButton.ButtonFeature.HasMenu
         name = self._shown[1]
         if name and self.isDefault():
             option.icon = icon(name, "on_accent")

@@ -83,6 +83,11 @@ class LaneChart(QWidget):
         """What is drawn."""
         return self._lanes
 
+    @property
+    def span(self) -> tuple[float, float]:
+        """The begin and the end of the axis, in seconds of the lanes' clock."""
+        return self._begin, self._end
+
     def show_lanes(
         self, lanes: Sequence[Lane], now: float | None = None, span: tuple[float, float] | None = None
     ) -> None:

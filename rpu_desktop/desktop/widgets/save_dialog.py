@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from pathlib import Path
 
 import platformdirs
@@ -17,7 +19,7 @@ from rpu_desktop.files import write_whole
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
 
-__all__ = ["ReportSaver"]
+__all__ = ["ReportSaver", "dated_name"]
 
 _FORMATS = {
     "html": translate("desktop", "Web page (*.html)"),
@@ -27,8 +29,20 @@ _FORMATS = {
 }
 
 
+_LONGEST = 60
+
+
+def dated_name(names: Iterable[str], at: float) -> str:
+    """A file's name that sorts by its date and overwrites no other one: ``Frankfurt 2026-11-29``."""
+    known = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "-", ", ".join(names)).strip(" .")[:_LONGEST]
+    return f"{known or 'RPU Desktop'} {datetime.fromtimestamp(at).astimezone():%Y-%m-%d}"
+
+
 class ReportSaver:
-    """`html`, `text` and `data` (JSON) make the report when it is saved; `name` is the file's suggested name."""
+    """`html`, `text` and `data` (JSON) make the report when it is saved; `name` is the file's suggested name.
+
+    A name that is only known then is made by `file_name`.
+    """
 
     def __init__(
         self,
@@ -38,10 +52,12 @@ class ReportSaver:
         html: Callable[[], str],
         text: Callable[[], str],
         data: Callable[[], str] | None = None,
+        file_name: Callable[[], str] | None = None,
     ) -> None:
         self._parent = parent
         self._engine = engine
         self._name = name
+        self._file_name = file_name or (lambda: say(name))
         self._makers: dict[str, Callable[[], bytes]] = {
             "html": lambda: html().encode(),
             "pdf": lambda: pdf_of(html(), say(name)),
@@ -58,7 +74,7 @@ class ReportSaver:
         dialog.setNameFilters(list(suffixes))
         if (documents := platformdirs.user_documents_path()).is_dir():
             dialog.setDirectory(str(documents))
-        dialog.selectFile(say(self._name) + ".html")
+        dialog.selectFile(self._file_name() + ".html")
         dialog.setDefaultSuffix("html")
         dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(suffixes[chosen]))
         dialog.fileSelected.connect(lambda name: spawn(self.write(Path(name))))

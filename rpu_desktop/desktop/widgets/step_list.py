@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from rpu_desktop.desktop.theme import GAP
@@ -16,14 +17,19 @@ from rpu_desktop.i18n.text import Text, translate
 
 __all__ = ["StepList"]
 
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+
 
 class StepList(QFrame):
-    """Names with an icon each."""
+    """Names with an icon each; `picked` says which step (from 0) was clicked, of those that one may go back to."""
+
+    picked = Signal(int)
 
     def __init__(self, names: Sequence[Text]) -> None:
         super().__init__()
         self.setObjectName("steps")
         self._names = names
+        self._reach = 0
         self._rows = [(IconLabel(size=16), label(say(name), wrap=False)) for name in names]
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GAP * 2, GAP * 3, GAP * 3, GAP * 2)
@@ -33,6 +39,8 @@ class StepList(QFrame):
             row.setSpacing(GAP)
             row.addWidget(mark)
             row.addWidget(words, 1)
+            words.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+            words.installEventFilter(self)
             layout.addLayout(row)
         layout.addStretch(1)
         self._reserve_room()
@@ -48,8 +56,23 @@ class StepList(QFrame):
         """Another language is spoken."""
         self._reserve_room()
 
-    def show_step(self, current: int) -> None:
-        """Mark the current step."""
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
+        """A click on a step, or Enter or the space bar where it has the focus."""
+        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _ENTER
+        if pressed or event.type() == QEvent.Type.MouseButtonRelease:
+            index = next((index for index, (_, words) in enumerate(self._rows) if words is watched), -1)
+            if 0 <= index < self._reach:
+                self.picked.emit(index)
+                return True
+        return super().eventFilter(watched, event)
+
+    def show_step(self, current: int, *, may_go_back: bool = False) -> None:
+        """Mark the current step; `may_go_back`: those before it can be clicked."""
+        self._reach = current if may_go_back else 0
+        for index, (_, words) in enumerate(self._rows):
+            reached = index < self._reach
+            words.setCursor(Qt.CursorShape.PointingHandCursor if reached else Qt.CursorShape.ArrowCursor)
+            words.setFocusPolicy(Qt.FocusPolicy.TabFocus if reached else Qt.FocusPolicy.NoFocus)
         for index, (mark, words) in enumerate(self._rows):
             mark.show_icon(*_mark(index, current))
             set_strong(words, strong=index == current)

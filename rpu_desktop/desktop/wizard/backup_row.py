@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QLineEdit, QMessageBox, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QLineEdit, QWidget
 
 from rpu_desktop.desktop.theme import GAP
-from rpu_desktop.desktop.widgets.as_data import MessageBox
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.labels import label
+from rpu_desktop.desktop.wizard.roll_back_dialog import RollBackDialog
 from rpu_desktop.desktop.words import show, worded
 from rpu_desktop.engine.backup import documents, expected_file
-from rpu_desktop.i18n.language import joined, say
+from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.run.rollback import steps_of, way_back
 from rpu_desktop.session.session import UpgradeSession
@@ -30,7 +30,7 @@ class BackupRow(QWidget):
         self.wanted = worded(QCheckBox(), say(translate("desktop", "Ba&ck up the pool database first, to:")))
         self.folder = QLineEdit()
         show(self.folder.setAccessibleName, say(translate("desktop", "Folder for the backup of the pool database")))
-        self.choose = Button(say(translate("desktop", "C&hoose…")), "save")
+        self.choose = Button(say(translate("desktop", "C&hoose…")), "pool")
         self.explain = Button(say(translate("desktop", "Roll Bac&k…")), "question")
         words = translate(
             "desktop",
@@ -75,13 +75,6 @@ class BackupRow(QWidget):
         dialog.open()
 
     def _explain(self) -> None:
-        box = MessageBox(self)
-        box.setIcon(QMessageBox.Icon.Information)
-        title = say(translate("desktop", "Rolling Back"))
-        show(box.setWindowTitle, title)
         found = [self._flow.findings[server].snapshot for server in self._flow.chosen if server in self._flow.findings]
         ways = [way_back(snapshot, expected_file(snapshot, self._flow.backup or "")) for snapshot in found]
-        show(box.setText, title)
-        show(box.setInformativeText, joined("\n\n", (joined("\n", map(say, steps_of(way))) for way in ways)))
-        box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        box.open()
+        RollBackDialog([steps_of(way) for way in ways], self).open()

@@ -210,7 +210,9 @@ def _state(pool: PoolProgress) -> tuple[str, str, Text]:
         icon, role = _LOOKS.get(end, ("warns", "warn"))
         return icon, role, ENDING_LABELS[end]
     if not pool.connected:
-        away = any(host.coordinator and host.stage in _AWAY for host in pool.hosts.values())
+        away = any(host.coordinator and host.stage in _OUT for host in pool.hosts.values())
+        if away and len(pool.hosts) == 1:
+            return "offline", "busy", translate("desktop", "the server is restarting")
         if away:
             return "offline", "busy", translate("desktop", "the coordinator is restarting")
         return "offline", "warn", translate("desktop", "not reachable; trying again")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QTabWidget, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.flow import Page, obstacle_at
+from rpu_desktop.desktop.plan_html import plan_html, plan_text
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.icon_label import StatusLabel
+from rpu_desktop.desktop.widgets.save_dialog import ReportSaver, dated_name
 from rpu_desktop.desktop.wizard.ahead_row import AheadRow
 from rpu_desktop.desktop.wizard.backup_row import BackupRow
 from rpu_desktop.desktop.wizard.context import WizardContext
@@ -25,6 +28,7 @@ from rpu_desktop.desktop.words import add_tab, show, show_tab
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.media.url import MediaSource
+from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.run.options import Mode
 from rpu_desktop.session.media_test import MediaChoice
 from rpu_desktop.session.session import State
@@ -63,6 +67,9 @@ class MediaPage(BasePage):
         self._asked_keyring: tuple[str, str] | None = None
         self.form = MediaForm(lasting=context.book.passwords.lasting)
         self.test = Button(say(translate("desktop", "&Test")), "verify")
+        self.change = Button(say(translate("desktop", "Change &Media…")), "disc")
+        self.save_plan = Button(say(translate("desktop", "Sa&ve Plan…")), "save")
+        self._reviewing = False
         self._status = StatusLabel(wrap=False)
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)
@@ -82,6 +89,12 @@ class MediaPage(BasePage):
         self.form.address.editingFinished.connect(self._look_up_password)
         self._results.licence.connect(self._show_licence)
         self.test.clicked.connect(self._test)
+        self.change.clicked.connect(lambda: self._review(plan=False))
+        name = translate("desktop", "upgrade plan")
+        self.plan_saver = ReportSaver(
+            self, context.engine, name, self._plan_html, self._plan_text, file_name=self._plan_name
+        )
+        self.save_plan.clicked.connect(self.plan_saver.ask)
         self._ahead.changed.connect(self._changed)
         self.backup.changed.connect(self._changed)
         self._checking.changed.connect(self._drawn_soon)
@@ -95,6 +108,7 @@ class MediaPage(BasePage):
         top.addWidget(self._status)
         top.addWidget(self._busy, 1)
         top.addStretch()
+        top.addWidget(self.change)
         top.addWidget(self.test)
         self.body.addWidget(self._test_row)
         first = QWidget()
@@ -107,7 +121,10 @@ class MediaPage(BasePage):
         column = QVBoxLayout(plan)
         column.setContentsMargins(0, GAP, 0, 0)
         column.addWidget(self._plan, 1)
-        column.addWidget(self._ahead)
+        below = QHBoxLayout()
+        below.addWidget(self._ahead, 1)
+        below.addWidget(self.save_plan, 0, Qt.AlignmentFlag.AlignBottom)
+        column.addLayout(below)
         self._tabs.setDocumentMode(True)
         show(self._tabs.setAccessibleName, say(translate("desktop", "Result and plan")))
         add_tab(self._tabs, first, "")
@@ -123,6 +140,31 @@ class MediaPage(BasePage):
         self._tabs.setCurrentIndex(_FIRST if self.flow.mode is Mode.MANUAL else _PLAN)
         if self.flow.mode is not Mode.MANUAL:
             QTimer.singleShot(0, self.form.address, self.form.address.setFocus)  # the wizard moves the focus itself
+
+    def _review(self, *, plan: bool) -> None:
+        """Two steps on one page: source and test; then the plan, which has all the room."""
+        self._reviewing = plan
+        self.refresh()
+        if not plan:
+            self.form.address.setFocus()
+
+    def _plans(self) -> list[Findings]:
+        return [found for server in self.flow.chosen if (found := self.flow.findings.get(server))]
+
+    def _plan_target(self) -> Text | None:
+        result = self.flow.media_result
+        version = result.offered if result is not None and self.flow.mode is not Mode.MANUAL else None
+        text = translate("desktop", "New version: {version}")
+        return text.of(version=version.full_label) if version is not None else None
+
+    def _plan_html(self) -> str:
+        return plan_html(self._plans(), self.flow.wishes.parallel_migrations, time.time(), self._plan_target())
+
+    def _plan_text(self) -> str:
+        return plan_text(self._plans(), self.flow.wishes.parallel_migrations, time.time(), self._plan_target())
+
+    def _plan_name(self) -> str:
+        return dated_name([found.snapshot.pool.name for found in self._plans()], time.time())
 
     def _show_plans(self) -> None:
         found = [found for server in self.flow.chosen if (found := self.flow.findings.get(server))]
@@ -183,6 +225,7 @@ class MediaPage(BasePage):
             await self._checking.wait()
         self._checking.look_before_start()
         self._tabs.setCurrentIndex(_PLAN if self._obstacle is None else _FIRST)
+        self._review(plan=self._obstacle is None)
         if isinstance(choice, MediaSource) and choice.has_credentials and result.accepted:
             await self._keep_password(choice)
 
@@ -206,14 +249,19 @@ class MediaPage(BasePage):
     def _accepted(self) -> None:
         self.flow.accept_licences()
         self._tabs.setCurrentIndex(_PLAN)
+        self._review(plan=self._obstacle is None)
         self._changed()
 
     def refresh(self) -> None:
         """Draw what is known of the media, or in manual mode what a person has to do."""
         super().refresh()
         manual = self.flow.mode is Mode.MANUAL
-        for widget in (self.form, self._test_row):
-            widget.setVisible(not manual)
+        reviewing = self._reviewing and not manual and self.flow.media_result is not None
+        self.form.setVisible(not manual and not reviewing)
+        self._test_row.setVisible(not manual)
+        self.test.setVisible(not reviewing)
+        self.change.setVisible(reviewing)
+        self._subtitle.setVisible(not reviewing)
         self._instructions.setVisible(manual)
         show(self._subtitle.setText, say(_BY_HAND if manual else _BY_ITSELF))
         findings = [found for server in self.flow.chosen if (found := self.flow.findings.get(server))]

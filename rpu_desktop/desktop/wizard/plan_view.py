@@ -126,8 +126,9 @@ class PlanView(QSplitter):
         """Draw the plans of these pools; at most `window` migrations run at a time."""
         self._clear()
         drawn = [_drawn(found.snapshot, found.plan, window) for found in findings if found.plan is not None]
+        longest = max((pool.passes[-1].expected.total for pool in drawn), default=0.0)
         for pool in drawn:
-            self._add_chart(pool)
+            self._add_chart(pool, longest)
             self.steps.addTopLevelItem(self._pool_item(pool))
         for item, pool in zip(self._pools(), drawn, strict=True):
             item.setExpanded(True)
@@ -166,7 +167,8 @@ class PlanView(QSplitter):
                 widget.hide()
                 widget.deleteLater()
 
-    def _add_chart(self, pool: _Drawn) -> None:
+    def _add_chart(self, pool: _Drawn, longest: float) -> None:
+        """`longest` is how long (seconds) the slowest pool takes: all charts have one scale."""
         name = pool.snapshot.pool.name
         text = translate("desktop", "{pool}: {summary}")
         words = text.of(pool=name, summary=pool.summary)
@@ -177,7 +179,7 @@ class PlanView(QSplitter):
             self._column.insertWidget(self._column.count() - 1, self.services[-1])
         chart = LaneChart(say(translate("desktop", "Timeline of {pool}").of(pool=name)))
         hosts = dict.fromkeys(turn.host for each in pool.passes for turn in each.turns)
-        chart.show_lanes([_lane(pool, host) for host in hosts])
+        chart.show_lanes([_lane(pool, host) for host in hosts], span=(0.0, longest))
         chart.picked.connect(self._pick_turn)
         self.charts.append(chart)
         self._column.insertWidget(self._column.count() - 1, chart)

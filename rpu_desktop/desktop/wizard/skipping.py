@@ -32,6 +32,7 @@ class SkipButton(Button):
         self._context = context
         self._wished: set[str] = set()
         self._menu = QMenu(self)
+        self.opens_menu = True
         self.clicked.connect(self._offer)
 
     def refresh(self, *, running: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.verdict import Verdict, verdict
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.buttons import Button
-from rpu_desktop.desktop.widgets.save_dialog import ReportSaver
+from rpu_desktop.desktop.widgets.save_dialog import ReportSaver, dated_name
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.page import BasePage
 from rpu_desktop.desktop.words import show
@@ -40,7 +41,13 @@ class SummaryPage(BasePage):
         self.save = Button(say(translate("desktop", "&Save…")), "save")
         self.print = Button(say(translate("desktop", "&Print…")), "print")
         self.saver = ReportSaver(
-            self, context.engine, translate("desktop", "upgrade report"), self._html, self._text, self._data
+            self,
+            context.engine,
+            translate("desktop", "upgrade report"),
+            self._html,
+            self._text,
+            self._data,
+            file_name=self._file_name,
         )
         self.save.clicked.connect(self.saver.ask)
         self.print.clicked.connect(self._print)
@@ -114,6 +121,11 @@ class SummaryPage(BasePage):
         """Write the report in the form that the name asks for."""
         if self.context.report is not None:
             await self.saver.write(path)
+
+    def _file_name(self) -> str:
+        report = self.context.report
+        names = [pool.pool.name for pool in report.pools.values()] if report is not None else []
+        return dated_name(names, report.ended or report.began if report is not None else time.time())
 
     def _html(self) -> str:
         return report_page(self.context.report) if self.context.report else ""

@@ -76,13 +76,14 @@ class UpgradePage(BasePage):
         super().__init__(context, Page.UPGRADE, translate("desktop", "Upgrade"))
         self._paused: PauseAfter | None = None
         self._stopping = self._last_server = False
-        self._headline = label(role="muted", wrap=False)
+        self._headline = label(role="muted")
         show(self._headline.setAccessibleName, say(translate("desktop", "Overall progress")))
         self._bar = QProgressBar()
         self._bar.setRange(0, _WHOLE)
         self._bar.setTextVisible(False)
         show(self._bar.setAccessibleName, say(translate("desktop", "Share of the work that is done")))
         self.pause = Button(say(translate("desktop", "&Pause")), "pause")
+        self.pause.opens_menu = True
         self.stop = Button(say(translate("desktop", "S&top…")), "stop")
         self.skip = SkipButton(context, self)
         self._waits_to_stop = StoppingBanner(context.controller.stop_waiting)
@@ -108,12 +109,12 @@ class UpgradePage(BasePage):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(GAP)
-        top.addWidget(self._headline, 1)
+        top.addWidget(self._bar, 1, Qt.AlignmentFlag.AlignVCenter)
         top.addWidget(self.skip)
         top.addWidget(self.pause)
         top.addWidget(self.stop)
+        self.body.addWidget(self._headline)
         self.body.addLayout(top)
-        self.body.addWidget(self._bar)
         self.body.addWidget(self._waits_to_stop)
         self.body.addWidget(self._banners)
         tabs = QTabWidget()
@@ -245,12 +246,14 @@ class UpgradePage(BasePage):
             return
         self._paused = None
         self.context.controller.resume()
+        self.pause.opens_menu = True
         self.pause.show_as(say(translate("desktop", "&Pause")), "pause")
         self._draw()
 
     def _pause(self, after: PauseAfter) -> None:
         self._paused = after
         self.context.controller.pause(after)
+        self.pause.opens_menu = False
         self.pause.show_as(say(translate("desktop", "Re&sume")), "play")
         self._draw()
 

@@ -16,6 +16,7 @@ from rpu_desktop.desktop.places import keep_place
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.settings import Settings
 from rpu_desktop.desktop.tasks import spawn
+from rpu_desktop.desktop.widgets.confirm import confirm
 from rpu_desktop.desktop.widgets.step_list import StepList
 from rpu_desktop.desktop.wizard.before_you_start import BeforeYouStartPage
 from rpu_desktop.desktop.wizard.context import WizardContext
@@ -97,6 +98,7 @@ class UpgradeWizard(QWizard):
         self.setWizardStyle(QWizard.WizardStyle.ClassicStyle)
         self.steps = StepList(_STEPS)
         self.setSideWidget(self.steps)
+        self.steps.picked.connect(self._go_back_to)
         self.pages_in_order: list[BasePage] = [
             BeforeYouStartPage(self.context),
             SelectPage(self.context),
@@ -156,10 +158,19 @@ class UpgradeWizard(QWizard):
     def _arrived(self, page_id: int) -> None:
         if page_id < 0:
             return
-        self.steps.show_step(page_id)
+        before_start = Page.BEFORE_YOU_START < page_id < Page.UPGRADE
+        self.steps.show_step(page_id, may_go_back=before_start and self.context.resumption is None)
         next_text = self.pages_in_order[page_id].buttonText(_Button.NextButton)
         show(self.button(_Button.NextButton).setAccessibleName, next_text.replace("&", ""))
         self.setButtonLayout([_Button.HelpButton, _Button.Stretch, *_LAYOUTS.get(Page(page_id), _ORDINARY)])
+
+    def _go_back_to(self, page: int) -> None:
+        """A step at the side was clicked."""
+        while page < self.currentId() < Page.UPGRADE:
+            before = self.currentId()
+            self.back()
+            if self.currentId() == before:
+                return
 
     def _help(self) -> None:
         show_help(self, _TOPICS[Page(self.currentId())])
@@ -183,8 +194,22 @@ class UpgradeWizard(QWizard):
             self.close_wanted.emit()
         elif flow.has_undos and not flow.finished:
             LeavingDialog(self, self.context, self._leave).ask()
+        elif Page.SELECT < self.currentId() < Page.UPGRADE:
+            self._ask_to_leave()
         else:
             self._leave()
+
+    def _ask_to_leave(self) -> None:
+        """Esc is pressed quickly, and what was typed would be gone."""
+        confirm(
+            self,
+            translate("desktop", "Cancel the Upgrade"),
+            translate("desktop", "Close the wizard?"),
+            say(translate("desktop", "The upgrade has not begun. What you chose and typed here is lost.")),
+            yes=translate("desktop", "&Close"),
+            no=translate("desktop", "&Continue in the Wizard"),
+            then=self._leave,
+        )
 
     def _leave(self) -> None:
         """Close; what was switched off and not put back is no longer remembered."""

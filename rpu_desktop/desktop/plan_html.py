@@ -1,0 +1,119 @@
+"""The plan on paper: for whoever has to approve the change, with times, servers and the VMs that go down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import unescape
+from re import sub
+
+from rpu_desktop import __version__
+from rpu_desktop.desktop.html import page, words
+from rpu_desktop.desktop.plan_words import Turn, plan_summary, step_words, stream_words, turn_words, turns_of
+from rpu_desktop.i18n.format import moment, remaining
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import Text, plain, translate
+from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.planning import (
+    HostTimes,
+    ThroughputModel,
+    UpgradePlan,
+    estimate,
+    redundancy_of,
+    redundancy_words,
+)
+from rpu_desktop.prechecks.findings import Findings
+
+__all__ = ["plan_html", "plan_text"]
+
+_MARKS = (("</h1>|</p>|</h2>|</h3>|</tr>|<br>|</li>", "\n"), ("</td>|</th>", "  "), ("<li>", "- "), ("<[^>]+>", ""))
+"""What stands in a text for the tags of the page, in this order."""
+
+_TITLE = translate("desktop", "Plan of a Rolling Pool Upgrade")
+
+
+def plan_html(findings: Sequence[Findings], window: int, at: float, target: Text | None = None) -> str:
+    """The plans of these pools as a page that stands alone.
+
+    At most `window` migrations run at a time; `at` is when the plan was made (seconds since 1970); `target` is what
+    the media contain.
+    """
+    parts = [f"<p>{words(moment(at))}</p>"]
+    if target is not None:
+        parts.append(f"<p>{words(target)}</p>")
+    parts += [_pool(found.snapshot, found.plan, window) for found in findings if found.plan is not None]
+    estimated = translate("desktop", "Times are estimates from the start of the upgrade.")
+    made = translate("desktop", "Created by RPU Desktop {version}").of(version=__version__)
+    parts.append(f"<p><small>{words(estimated)}<br>{words(made)}</small></p>")
+    return page(_TITLE, "".join(parts))
+
+
+def plan_text(findings: Sequence[Findings], window: int, at: float, target: Text | None = None) -> str:
+    """The same as text."""
+    html = plan_html(findings, window, at, target)
+    body = html[html.index("<body>") :]
+    for tags, mark in _MARKS:
+        body = sub(tags, mark, body)
+    return unescape(body).strip() + "\n"
+
+
+def _pool(snapshot: PoolSnapshot, plan: UpgradePlan, window: int) -> str:
+    pace, passed = ThroughputModel.of(snapshot), 0.0
+    rows: list[tuple[Turn, HostTimes | None]] = []
+    firsts = 0.0
+    for number, each in enumerate(plan.passes):
+        expected = estimate(each, snapshot, pace, window=window).later(passed)
+        rows += [(turn, expected.hosts.get(turn.host)) for turn in turns_of(each)]
+        passed = expected.total
+        firsts = passed if number == 0 else firsts
+    later = passed - firsts if len(plan.passes) > 1 else None
+    served = redundancy_words(redundancy_of(plan, snapshot, pace, window))
+    parts = [f"<h2>{words(plain(snapshot.pool.name))}</h2><p><b>{words(plan_summary(plan, passed, later))}</b></p>"]
+    parts += [f"<p>{words(served)}</p>"] if served is not None else []
+    parts += [_table(snapshot, rows), _downs(snapshot, rows), _moves(snapshot, rows)]
+    return "".join(parts)
+
+
+def _table(snapshot: PoolSnapshot, rows: Sequence[tuple[Turn, HostTimes | None]]) -> str:
+    titles = (
+        plain("#"),
+        translate("desktop", "Server"),
+        translate("desktop", "Version now"),
+        translate("desktop", "What happens"),
+        translate("desktop: column of the plan: after the start", "From"),
+        translate("desktop: column of the plan: after the start", "To"),
+    )
+    head = "".join(f"<th align='left'>{words(title)}</th>" for title in titles)
+    body = "".join(_row(snapshot, number, turn, times) for number, (turn, times) in enumerate(rows, 1))
+    return f"<table cellpadding='5' cellspacing='0'><tr>{head}</tr>{body}</table>"
+
+
+def _row(snapshot: PoolSnapshot, number: int, turn: Turn, times: HostTimes | None) -> str:
+    host = snapshot.hosts[turn.host]
+    start = end = ""
+    if times is not None:
+        start = say(remaining((times.emptying or times.offline).start))
+        end = say(remaining((times.returning or times.offline).end))
+    cells = (
+        plain(str(number)),
+        plain(host.name),
+        plain(host.software_version.label),
+        turn_words(turn, times),
+        plain(start),
+        plain(end),
+    )
+    return "<tr>" + "".join(f"<td>{words(cell)}</td>" for cell in cells) + "</tr>"
+
+
+def _downs(snapshot: PoolSnapshot, rows: Iterable[tuple[Turn, HostTimes | None]]) -> str:
+    stops = (step_words(snapshot, stop) for turn, _ in rows for stop in turn.downs)
+    return _list(translate("desktop", "VMs that are stopped meanwhile"), stops)
+
+
+def _moves(snapshot: PoolSnapshot, rows: Iterable[tuple[Turn, HostTimes | None]]) -> str:
+    streams = (stream_words(snapshot, stream) for turn, _ in rows for stream in turn.streams)
+    return _list(translate("desktop", "Migrations"), streams)
+
+
+def _list(title: Text, items: Iterable[Text]) -> str:
+    found = "".join(f"<li>{words(item)}</li>" for item in items)
+    return f"<h3>{words(title)}</h3><ul>{found}</ul>" if found else ""

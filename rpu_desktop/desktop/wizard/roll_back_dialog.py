@@ -1,0 +1,68 @@
+"""The way back to the old version: numbered steps, with commands to copy and a page to print."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
+
+from rpu_desktop.desktop.html import page, words
+from rpu_desktop.desktop.paper import print_page
+from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.buttons import Button
+from rpu_desktop.desktop.words import show
+from rpu_desktop.i18n.language import joined, say
+from rpu_desktop.i18n.text import Text, translate
+
+__all__ = ["RollBackDialog"]
+
+_TITLE = translate("desktop", "Rolling Back")
+
+
+class RollBackDialog(QDialog):
+    """Shows the steps of each pool; a first line says which pool they are for."""
+
+    def __init__(self, ways: Sequence[Sequence[Text]], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._ways = ways
+        show(self.setWindowTitle, say(_TITLE))
+        self.text = QTextBrowser()
+        show(self.text.setAccessibleName, say(_TITLE))
+        self.copy = Button(say(translate("desktop", "&Copy")), "save")
+        self.print = Button(say(translate("desktop", "&Print…")), "print")
+        self.close_button = Button(say(translate("desktop", "C&lose")))
+        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.plain_text()))
+        self.print.clicked.connect(self._print)
+        self.close_button.clicked.connect(self.accept)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(GAP * 2, GAP * 2, GAP * 2, GAP * 2)
+        column.addWidget(self.text, 1)
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        row.addWidget(self.copy)
+        row.addWidget(self.print)
+        row.addStretch(1)
+        row.addWidget(self.close_button)
+        column.addLayout(row)
+        self.close_button.setDefault(True)
+        self.resize(720, 520)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Another language is spoken."""
+        self.text.setHtml(self._body())
+
+    def plain_text(self) -> str:
+        """All steps, line by line, as they are copied."""
+        return joined("\n\n", (joined("\n", map(say, way)) for way in self._ways)) + "\n"
+
+    def _body(self) -> str:
+        return "".join("".join(f"<p>{words(step)}</p>" for step in way) for way in self._ways)
+
+    def _print(self) -> None:
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        dialog = QPrintDialog(printer, self)
+        dialog.accepted.connect(lambda: print_page(page(_TITLE, self._body()), printer))
+        QDialog.open(dialog)
