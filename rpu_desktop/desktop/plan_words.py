@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from rpu_desktop.i18n.format import duration, gib, remaining
+from rpu_desktop.i18n.format import gib, remaining
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import PoolSnapshot
@@ -197,4 +197,4 @@ def _timed(turn: Turn, times: HostTimes | None) -> Text:
     start = times.emptying.start if times.emptying else times.offline.start
     end = times.returning.end if times.returning else times.offline.end
     text = translate("desktop", "{what}; from {start} to {end} after the start")
-    return text.of(what=words, start=duration(start), end=duration(end))
+    return text.of(what=words, start=remaining(start), end=remaining(end))

@@ -19,7 +19,7 @@ _AWAY = 1_000
 """What a VM away from home costs, in migrations."""
 
 _State = tuple[int, tuple[int, ...]]
-_Key = tuple[int, ...]
+_Key = tuple[int, ...] | _State
 _Entry = tuple[tuple[int, int], int, bool, _State, tuple[int, int]]
 
 
@@ -87,6 +87,8 @@ class ExhaustiveSearch:
     classes: list[list[int]] = field(init=False)
     inhabited: set[int] = field(init=False)
     base: list[int] = field(init=False)
+    groups: list[list[int]] = field(init=False)
+    """The classes with more than one VM."""
 
     def __post_init__(self) -> None:
         problem = self.problem
@@ -96,6 +98,7 @@ class ExhaustiveSearch:
                 kind = (problem.size[vm], problem.need[vm], problem.home[vm], problem.allowed[vm])
                 alike.setdefault(kind, []).append(vm)
         self.classes = list(alike.values())
+        self.groups = [alike for alike in self.classes if len(alike) > 1]
         self.inhabited = {problem.start[vm] for alike in self.classes for vm in alike}
         self.base = list(problem.free)
         for vm, host in enumerate(problem.start):
@@ -108,7 +111,7 @@ class ExhaustiveSearch:
         came: dict[_Key, tuple[_State, StateChange]] = {}
         queue = [_entry(self._bound(start), start, (0, 0), final=False)]
         while queue:
-            _, _, final, state, spent = heapq.heappop(queue)
+            cost, _, final, state, spent = heapq.heappop(queue)
             if final or (self._is_goal(state) and not self._away(state)):
                 return Found(self._path(state, came, start), True)
             if best[self._key(state)] < spent:
@@ -117,20 +120,26 @@ class ExhaustiveSearch:
                 return Found(None, False)
             if self._is_goal(state):
                 heapq.heappush(queue, _entry((self._away(state) * _AWAY, 0), state, spent, final=True))
+            ahead = cost[0] - spent[0], cost[1] - spent[1]
             for change, after, size in self._steps(state):
                 total = spent[0] + (size > 0), spent[1] + size
                 name = self._key(after)
                 if name not in best or total < best[name]:
                     best[name] = total
                     came[name] = state, change
-                    heapq.heappush(queue, _entry(self._bound(after), after, total, final=False))
+                    heapq.heappush(queue, _entry(self._bound_after(ahead, state, change), after, total, final=False))
         return Found(None, True)
 
     def _key(self, state: _State) -> _Key:
+        """The same for all states in which only VMs of one class have changed places."""
+        if not self.groups:
+            return state
         done, at = state
-        if len(self.classes) == len(at):
-            return done, *at
-        return done, *(host for alike in self.classes for host in sorted(at[vm] for vm in alike))
+        hosts = [done, *at]
+        for alike in self.groups:
+            for vm, host in zip(alike, sorted([at[vm] for vm in alike]), strict=True):
+                hosts[vm + 1] = host
+        return tuple(hosts)
 
     def _path(self, state: _State, came: dict[_Key, tuple[_State, StateChange]], start: _State) -> list[StateChange]:
         """The changes that lead to `state`; identical VMs may have been mixed up, so they are assigned again."""
@@ -155,13 +164,26 @@ class ExhaustiveSearch:
         waiting = self.problem.turn_mask & ~done
         for alike in self.classes:
             for vm in alike:
-                home, here = self.problem.home[vm], at[vm]
-                steps = waiting >> here & 1
-                if home != NOWHERE:
-                    steps = 2 * steps if home == here else 1
+                steps = self._steps_ahead(vm, at[vm], waiting)
                 moves += steps
                 size += steps * self.problem.size[vm]
         return moves, size
+
+    def _steps_ahead(self, vm: int, here: int, waiting: int) -> int:
+        home = self.problem.home[vm]
+        steps = waiting >> here & 1
+        if home == NOWHERE:
+            return steps
+        return 2 * steps if home == here else 1
+
+    def _bound_after(self, bound: tuple[int, int], state: _State, change: StateChange) -> tuple[int, int]:
+        """`_bound` of the state that a change leads to: only a VM that moves makes it another one."""
+        if not isinstance(change, Move):
+            return bound
+        waiting = self.problem.turn_mask & ~state[0]
+        more = self._steps_ahead(change.vm, change.target, waiting)
+        more -= self._steps_ahead(change.vm, change.source, waiting)
+        return bound[0] + more, bound[1] + more * self.problem.size[change.vm]
 
     def _steps(self, state: _State) -> Iterator[tuple[StateChange, _State, int]]:
         problem = self.problem
@@ -170,14 +192,17 @@ class ExhaustiveSearch:
         ready = problem.open | (done & problem.turn_mask)
         for host in self._installable(state):
             yield Install(host), (done | 1 << host, at), 0
-        seen: set[tuple[int, int, int]] = set()
-        for number, alike in enumerate(self.classes):
+        sources = {at[vm] for alike in self.classes for vm in alike}
+        usable = {source: ready & problem.reachable(source, done) & ~(1 << source) for source in sources}
+        for alike in self.classes:
+            seen: set[int] = set()
             for vm in alike:
                 source = at[vm]
-                usable = ready & problem.reachable(source, done)
-                for target in members(usable & problem.allowed[vm] & ~(1 << source)):
-                    if free[target] >= problem.need[vm] and (number, source, target) not in seen:
-                        seen.add((number, source, target))
+                if source in seen:
+                    continue
+                seen.add(source)
+                for target in members(usable[source] & problem.allowed[vm]):
+                    if free[target] >= problem.need[vm]:
                         after = (*at[:vm], target, *at[vm + 1 :])
                         yield Move(vm, source, target, NOWHERE), (done, after), problem.size[vm]
 

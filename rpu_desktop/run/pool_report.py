@@ -6,7 +6,17 @@ from dataclasses import dataclass, field
 
 from rpu_desktop.i18n.text import Text
 from rpu_desktop.run.ending import Ending, ending_of
-from rpu_desktop.run.events import BackedUp, HostStage, HostUpdated, Named, Note, Outcome, PoolPlanned, Restored
+from rpu_desktop.run.events import (
+    BackedUp,
+    HookRan,
+    HostStage,
+    HostUpdated,
+    Named,
+    Note,
+    Outcome,
+    PoolPlanned,
+    Restored,
+)
 
 __all__ = ["Decision", "Downtime", "HostReport", "Interruption", "Outage", "PoolReport", "down_seconds"]
 
@@ -111,6 +121,7 @@ class PoolReport:
     downtimes: list[Downtime] = field(default_factory=list)
     restored: list[Restored] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    scripts: list[HookRan] = field(default_factory=list)
     backup: BackedUp | None = None
     outcome: Outcome | None = None
     detail: Text | None = None

@@ -14,6 +14,7 @@ from rpu_desktop.run.events import (
     BackedUp,
     ConnectionChanged,
     Event,
+    HookRan,
     HostChanged,
     HostStage,
     HostUpdated,
@@ -58,9 +59,11 @@ class Report:
             case RunFinished():
                 self.outcome, self.ended = event.outcome, event.at
             case _ if isinstance(pool := getattr(event, "pool", None), Named):
+                progress = _is_progress(self._pool(pool), event)
                 _listen(self._pool(pool), event)
                 _listen_beside(self._pool(pool), event)
-                self._pool(pool).heard = event.at
+                if not progress:
+                    self._pool(pool).heard = event.at
             case _:
                 pass
 
@@ -120,6 +123,14 @@ class Report:
         }
 
 
+def _is_progress(pool: PoolReport, event: Event) -> bool:
+    """Whether it says nothing new of a host: the journal does not keep it, so that the report must not count it."""
+    if not isinstance(event, HostChanged):
+        return False
+    host = pool.hosts.get(event.host.uuid)
+    return host is not None and host.told == event.essence
+
+
 def _listen(pool: PoolReport, event: Event) -> None:
     match event:
         case PoolStarted():
@@ -150,7 +161,7 @@ def _english(text: Text) -> str:
 
 
 def _listen_beside(pool: PoolReport, event: Event) -> None:
-    """What went on beside the work itself: times, questions, outages."""
+    """What went on beside the work itself: times, questions, outages, scripts."""
     match event:
         case PoolStarted():
             _session_begins(pool, event.at)
@@ -160,6 +171,8 @@ def _listen_beside(pool: PoolReport, event: Event) -> None:
             pool.decisions.append(
                 Decision(event.prompt, event.host or event.pool, event.text, event.at, kind=event.about)
             )
+        case HookRan():
+            pool.scripts.append(event)
         case Answered():
             _answered(pool, event)
         case ConnectionChanged():

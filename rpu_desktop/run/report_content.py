@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 from rpu_desktop.i18n.format import clock, moment
 from rpu_desktop.i18n.text import Text, plain, translate
-from rpu_desktop.run.events import Note, Outcome, PoolPlanned, Restored
-from rpu_desktop.run.lines import updates_line
+from rpu_desktop.run.events import HookRan, Note, Outcome, PoolPlanned, Restored
+from rpu_desktop.run.lines import line_of, updates_line
 from rpu_desktop.run.pool_report import Decision, Downtime, HostReport, Outage, PoolReport
 from rpu_desktop.run.report_columns import HOST_COLUMNS, host_line
 from rpu_desktop.run.rollback import steps_of
@@ -20,12 +20,17 @@ from rpu_desktop.run.words import choice_words, ending_words
 __all__ = ["Row", "Section", "headline", "sections"]
 
 
+_LAST_LINES = 20
+"""Lines of a script's output for people; JSON has all that is kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One thing that a report says.
 
     `line` is for people, None where only programs get it; `cells` the same as a table's row, one for each of the
-    section's columns.  `data` is for programs: texts in it are rendered.  `at` (seconds since 1970) orders `data`
+    section's columns.  `data` is for programs, empty where only people get it: texts in it are
+    rendered.  `at` (seconds since 1970) orders `data`
     where several sections have the same key.
     """
 
@@ -85,6 +90,11 @@ def sections(pool: PoolReport) -> Iterator[Section]:
         "prompts",
         translate("engine", "Questions and answers"),
         translate("engine", "Asked at {line}"),
+    )
+    yield Section(
+        tuple(row for script in pool.scripts for row in _script(script, session)),
+        "scripts",
+        translate("engine", "Scripts"),
     )
     yield Section(
         tuple(_plan(plan, session, first=not number) for number, plan in enumerate(pool.plans)),
@@ -228,6 +238,28 @@ def _decision(decision: Decision, session: float) -> Row:
         "answered": decision.answered,
     }
     return Row(text, data)
+
+
+def _script(script: HookRan, session: float) -> Iterator[Row]:
+    """How it ended, and what it wrote."""
+    data = {
+        "at": script.at,
+        "moment": script.moment,
+        "script": script.script,
+        "host": script.host and {"uuid": script.host.uuid, "name": script.host.name},
+        "vm": script.vm and {"uuid": script.vm.uuid, "name": script.vm.name},
+        "code": script.code,
+        "seconds": script.seconds,
+        "output": script.output,
+        "failure": script.failure,
+    }
+    line = line_of(script)
+    if line is not None:
+        time = _moment(script.at, session)
+        line = translate("engine", "{time}: {text}").of(time=time, text=line)
+    yield Row(line, data, at=script.at)
+    for written in script.output.splitlines()[-_LAST_LINES:]:
+        yield Row(plain(f"  {written}"))
 
 
 def _plan(plan: PoolPlanned, session: float, *, first: bool) -> Row:

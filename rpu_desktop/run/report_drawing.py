@@ -29,7 +29,7 @@ def pool_json(pool: PoolReport, translator: Translator | None) -> dict[str, Any]
     lists: dict[str, list[Row]] = {}
     for section in sections(pool):
         if section.key:
-            lists.setdefault(section.key, []).extend(section.rows)
+            lists.setdefault(section.key, []).extend(row for row in section.rows if row.data)
             continue
         for row in section.rows:
             found |= _rendered(row.data, translator)

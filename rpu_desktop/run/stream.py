@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 
-from rpu_desktop.run.events import Event, HostChanged, Listener
+from rpu_desktop.run.events import Event, HostChanged, Listener, PoolStarted
 from rpu_desktop.run.journal import Journal, JournalFailed
 from rpu_desktop.run.wire import event_json
 
@@ -37,6 +37,9 @@ class KeptEvents:
                 write_event(self._journal, event)
 
     def _is_new(self, event: Event) -> bool:
+        if isinstance(event, PoolStarted):
+            # What was known before this part of the run is said again, and counts again.
+            self._last = {host: last for host, last in self._last.items() if host[0] != event.pool.uuid}
         if not isinstance(event, HostChanged):
             return True
         host = event.pool.uuid, event.host.uuid  # pools that were made from one copy have the same hosts

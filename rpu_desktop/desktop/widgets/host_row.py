@@ -137,7 +137,7 @@ def _versions(host: HostProgress, target: str) -> str:
     if not before or before == now:
         return _without_build(now or before)
     short = _without_build(before), _without_build(now)
-    return " → ".join((before, now) if short[0] == short[1] else short)
+    return " → ".join((before, now) if short[0] == short[1] else (_without_brand(short[0]), short[1]))
 
 
 def _whole_versions(host: HostProgress, target: str) -> str:
@@ -168,6 +168,13 @@ def _idle_detail(host: HostProgress, around: Surroundings) -> Text:
     if around.away:
         return translate("desktop", "empty, waiting for {host}").of(host=around.away)
     return translate("desktop", "empty")
+
+
+def _without_brand(version: str) -> str:
+    """``8.2 CU1`` of ``Citrix Hypervisor 8.2 CU1``: what it becomes matters more where there is little room."""
+    words = version.split()
+    start = next((index for index, word in enumerate(words) if word[:1].isdigit()), 0)
+    return " ".join(words[start:])
 
 
 def _without_build(version: str) -> str:

@@ -1,0 +1,25 @@
+"""The search of small pools works out what one step changes: it must find what a look at the whole state finds."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+
+from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.planning import PlanState, Wishes, immovable_vms
+from rpu_desktop.planning.exhaustive import ExhaustiveSearch
+from rpu_desktop.planning.problem import build_problem
+from tests.planning.pools import full_pools
+
+
+@settings(max_examples=30)
+@given(full_pools(4))
+def test_the_bound_after_each_of_two_steps_is_the_bound_of_the_state_they_lead_to(snapshot: PoolSnapshot) -> None:
+    stuck = [found.vm for found in immovable_vms(snapshot)]
+    problem = build_problem(snapshot, Wishes(), snapshot.hosts_in_order(), None, PlanState(), stuck)
+    search = ExhaustiveSearch(problem)
+    start = (search.problem.upgraded, tuple(search.problem.start))
+    for first, between, _ in search._steps(start):
+        bound = search._bound_after(search._bound(start), start, first)
+        assert bound == search._bound(between)
+        for second, end, _ in search._steps(between):
+            assert search._bound_after(bound, between, second) == search._bound(end)
