@@ -14,6 +14,10 @@
     ├── UpdateError                updates and packs (updates/errors.py)
     ├── AddressError               what was typed is no address; also a ValueError (xapi/address.py)
     ├── DumpError                  a file is no pool database (pooldump.py)
+    ├── HookError                  what was typed is no script for a moment (run/hooks.py)
+    ├── ScriptError                a script of the admin could not be run (engine/hook_process.py)
+    ├── TimingError                what was typed is no window, time or time zone (run/timing.py)
+    ├── NotificationError          an address of a notification service (session/notifying.py)
     ├── KeyringTrouble             saved passwords cannot be had (session/keyring_asking.py)
     ├── RehearsalFailed            a rehearsal could not be carried out (rehearsal/child.py); TroubleError
     └── ConsoleError               several of them at once, and the exit code (console/outcome.py)

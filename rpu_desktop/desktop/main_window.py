@@ -35,12 +35,14 @@ from rpu_desktop.desktop.unfinished_banners import UnfinishedBanners
 from rpu_desktop.desktop.words import show, worded
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.media.errors import MediaAddressError
 from rpu_desktop.run.journal import JournalStore
 from rpu_desktop.xapi.failures import UntrustedCertificate, XapiError
 
 if TYPE_CHECKING:
     from rpu_desktop.desktop.attention import Attention
     from rpu_desktop.desktop.book_pools import Resumption
+    from rpu_desktop.desktop.recent_media import RecentMedia
     from rpu_desktop.desktop.servers_view import ServersView
     from rpu_desktop.desktop.unfinished_runs import UnfinishedRuns
     from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
@@ -318,8 +320,7 @@ class MainWindow(QMainWindow):
         self.wizard = UpgradeWizard(self._engine, self._book, self._runs, self._settings.current, resumption, self)
         folder = self.suggested_backup or self._settings.current.backup_folder
         self.wizard.context.flow.change(backup=folder)
-        if self.suggested_media:
-            self.wizard.media_page.suggest(self.suggested_media)
+        self._offer_media(self.wizard)
         self._propose_chosen(self.wizard)
         self.attention.follow(self.wizard.context)
         self.wizard.context.controller.ended.connect(self._run_ended)
@@ -328,6 +329,25 @@ class MainWindow(QMainWindow):
         self.wizard.show()
         self.unfinished.setEnabled(False)
         self._update_actions()
+
+    def _offer_media(self, wizard: UpgradeWizard) -> None:
+        """The media that were used before, the last ones filled in."""
+        recent = self._recent_media.addresses()
+        wizard.media_page.form.offer(recent)
+        if suggested := self.suggested_media or next(iter(recent), ""):
+            with contextlib.suppress(MediaAddressError):  # another version wrote it
+                wizard.media_page.suggest(suggested)
+
+    def _note_media(self, wizard: UpgradeWizard) -> None:
+        flow = wizard.context.flow
+        if flow.media is not None and flow.media_result is not None:
+            self._recent_media.note(flow.media)
+
+    @cached_property
+    def _recent_media(self) -> RecentMedia:
+        from rpu_desktop.desktop.recent_media import RecentMedia
+
+        return RecentMedia(self._settings.folder / "recent.json")
 
     def _propose_chosen(self, wizard: UpgradeWizard) -> None:
         """The pool that is chosen in the list is ticked in the wizard."""
@@ -357,6 +377,7 @@ class MainWindow(QMainWindow):
 
     def _wizard_closed(self) -> None:
         if self.wizard is not None:
+            self._note_media(self.wizard)
             self.wizard.deleteLater()
             self.attention.let_go()
         self.wizard = None

@@ -174,6 +174,11 @@ class SettingsBook(QObject):
         self.current = store.load()
         self._use_proxy()
 
+    @property
+    def folder(self) -> Path:
+        """Where the settings lie, and what else the program remembers for itself."""
+        return self._store.path.parent
+
     def use(self, settings: Settings) -> None:
         """Use and keep other settings.
 

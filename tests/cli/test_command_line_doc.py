@@ -14,7 +14,7 @@ from rpu_desktop.console.arguments import make_parser
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = runpy.run_path(str(ROOT / "scripts" / "command_line.py"))
 COMMANDS: dict[str, Any] = SCRIPT["commands"](make_parser(None))
-OF_OTHER_PROGRAMS = {"field-failures.md", "planning.md", "releasing.md"}
+OF_OTHER_PROGRAMS = {"field-failures.md", "performance.md", "planning.md", "releasing.md"}
 TEXTS = [ROOT / "README.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QCompleter,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QWidget,
+)
 
+from rpu_desktop.desktop.icons import icon
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.as_data import caption
 from rpu_desktop.desktop.widgets.buttons import Button
@@ -54,6 +67,7 @@ class MediaForm(QWidget):
         self._complaint = label(role="bad")
         self._complaint.setVisible(False)
         self._login: list[QWidget] = []
+        self._recent: QAction | None = None
         self._lay_out()
         self._connect()
         self._show_kind()
@@ -108,6 +122,23 @@ class MediaForm(QWidget):
         if not looks_local(address) and "://" not in address:
             self.protocol.setCurrentIndex(self.protocol.findData(MediaSource.parse(address).scheme))
         self.address.setText(address)
+
+    def offer(self, addresses: Sequence[str]) -> None:
+        """Complete what is typed by these; choosing one also chooses its protocol."""
+        completer = QCompleter(addresses, self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.address.setCompleter(completer)
+        if addresses and self._recent is None:
+            self._recent = self.address.addAction(icon("history", "muted"), QLineEdit.ActionPosition.TrailingPosition)
+            show(self._recent.setText, say(translate("desktop", "Media used before")))
+            show(self._recent.setToolTip, say(translate("desktop", "Media used before")))
+            self._recent.triggered.connect(self._show_recent)
+
+    def _show_recent(self) -> None:
+        completer = self.address.completer()
+        completer.setCompletionPrefix("")
+        completer.complete()
 
     def choice(self) -> MediaChoice | None:
         """What is asked for; None while the form is empty or what stands in it makes no sense, which it says."""
