@@ -71,7 +71,7 @@ def test_it_is_rotated_and_old_parts_go(log: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_it_goes_on_in_the_new_file_after_another_program_rotated_it(log: Path) -> None:
-    log.rename(log.with_name("moved"))
+    log.rename(log.with_name("migrated"))
     logging.getLogger("rpu_desktop.test").info("still here")
     assert "still here" in log.read_text("utf-8")
 

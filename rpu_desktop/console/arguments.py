@@ -93,23 +93,28 @@ class _Parser:
 
     def demo(self, commands: Any) -> None:
         add = self.command(commands, "demo", translate("console", "the desktop application on simulated pools"))
-        add("--autoplay", translate("console", "play the whole wizard automatically"), action="store_true")
+        add("--autoplay", translate("console", "run the whole wizard automatically"), action="store_true")
         add("--speed", translate("console", "simulated seconds in one second"), type=float, metavar="N")
         add("--scenario", translate("console", "which simulated pools"), metavar="NAME")
-        add("--screenshots", translate("console", "save a picture of every page there"), type=typed_path, metavar="DIR")
+        add(
+            "--screenshots",
+            translate("console", "save a screenshot of every page there"),
+            type=typed_path,
+            metavar="DIR",
+        )
 
     def simulate(self, commands: Any) -> None:
         about = translate("console", "serve simulated pools over the real protocol until stopped")
         add = self.command(commands, "simulate", about)
-        dump = translate("console", "a pool as this database dump has it; may be given several times")
+        dump = translate("console", "a pool built from this database dump; may be given several times")
         add("--dump", dump, type=typed_path, action="append", default=[], metavar="FILE")
-        add("--scenario", translate("console", "a made-up set of pools"), metavar="NAME")
-        add("--hosts", translate("console", "hosts of a made-up pool"), type=_positive, metavar="N")
-        add("--vms", translate("console", "virtual machines of a made-up pool"), type=_natural, metavar="N")
-        add("--seed", translate("console", "another number makes another pool"), type=int, metavar="N")
+        add("--scenario", translate("console", "a set of simulated pools"), metavar="NAME")
+        add("--hosts", translate("console", "number of hosts of a simulated pool"), type=_positive, metavar="N")
+        add("--vms", translate("console", "number of virtual machines of a simulated pool"), type=_natural, metavar="N")
+        add("--seed", translate("console", "seed: a different number creates a different pool"), type=int, metavar="N")
         add("--port", translate("console", "the first pool's port (default: a free one)"), type=_natural, metavar="P")
         add("--speed", translate("console", "simulated seconds in one second"), type=float, metavar="N")
-        fault = translate("console", "something that goes wrong; may be given several times")
+        fault = translate("console", "a fault to simulate; may be given several times")
         add("--fault", fault, action="append", default=[], metavar="SPEC")
         person = translate(
             "console", "read actions at the servers' consoles from standard input: insert HOST [ACTION], reboot HOST"
@@ -135,9 +140,9 @@ class _Parser:
         self.retries(add)
         trouble = translate(
             "console",
-            "something that goes wrong in the rehearsal; may be given several times: host-lost[:host=NAME] (a host "
-            "does not come back), migration-fails[:vm=NAME], connection-lost (the connection breaks when a host is "
-            "told to reboot)",
+            "a fault to simulate in the rehearsal; may be given several times: host-lost[:host=NAME] (a host does "
+            "not come back), migration-fails[:vm=NAME], connection-lost (the connection breaks when a host gets "
+            "the command to reboot)",
         )
         add("--trouble", trouble, action="append", default=[], metavar="KIND")
 
@@ -163,7 +168,7 @@ class _Parser:
 
     def network(self, add: _Adder) -> None:
         network = translate(
-            "console", "the network that migrations use, by name or uuid (default: the management network)"
+            "console", "the network that migrations use, by name or UUID (default: the management network)"
         )
         add("--migration-network", network, default="", metavar="NETWORK")
 
@@ -173,7 +178,7 @@ class _Parser:
         self.server_options(add, required=True)
         self.mode(add, required=True)
         self.media_options(add)
-        accept = translate("console", "accept the licence agreement on the installation media")
+        accept = translate("console", "accept the license agreement on the installation media")
         add("--accept-eula", accept, action="store_true")
         self.update_options(add)
         self.network(add)
@@ -191,15 +196,17 @@ class _Parser:
         self.common_options(add)
 
     def resolve_all(self, add: _Adder) -> None:
-        resolve = translate("console", "resolve what the prechecks find, and restore it at the end")
+        resolve = translate(
+            "console", "resolve the problems that the prechecks find, and restore the changes at the end"
+        )
         add("--resolve-all", resolve, action="store_true")
 
     def notify(self, add: _Adder, *, required: bool) -> None:
         words = translate(
             "console",
-            "a file with the addresses of notification services, one a line, such as "
-            "mailtos://user:password@example.com or jsons://example.com/hook: they are told when a question waits, a "
-            "server fails or is done, and the upgrade ends",
+            "a file with the addresses of notification services, one per line, such as "
+            "mailtos://user:password@example.com or jsons://example.com/hook: they are notified when a question is "
+            "waiting, a server fails or is done, and the upgrade ends",
         )
         add("--notify-file", words, default="", required=required, metavar="FILE")
 
@@ -256,9 +263,11 @@ class _Parser:
 
     def update_options(self, add: _Adder) -> None:
         self.apply_updates(add)
-        source = translate("console", "address of the list of updates, or a folder with updates that were downloaded")
+        source = translate("console", "address of the list of updates, or a folder with downloaded updates")
         add("--update-source", source, type=self.checked(_source), default="", metavar="URL|DIR")
-        certificate = translate("console", "an authority (PEM) to trust besides the system's, for that address")
+        certificate = translate(
+            "console", "a certificate authority (PEM) to trust for that address in addition to the system's"
+        )
         add("--update-certificate", certificate, default="", metavar="FILE")
         self.update_secrets(add)
         pack = translate("console", "a supplemental pack to install after the updates; may be given several times")
@@ -291,7 +300,7 @@ class _Parser:
     def support(self, commands: Any) -> None:
         about = translate("console", "write log, journals and versions into one file for support; without secrets")
         add = self.command(commands, "support", about)
-        add("file", translate("console", "the file, ending in .zip"), type=typed_path)
+        add("file", translate("console", "the file; its name must end in .zip"), type=typed_path)
 
     def media_options(self, add: _Adder) -> None:
         media = translate(
@@ -346,7 +355,7 @@ class _Parser:
 
     def retries(self, add: _Adder) -> None:
         words = translate(
-            "console", "how often to try again what failed at a host before the upgrade of its pool stops (default: 0)"
+            "console", "how often to retry a failed host before the upgrade of its pool stops (default: 0)"
         )
         add("--retries", words, type=_natural, default=0, metavar="N")
 
@@ -373,8 +382,8 @@ class _Parser:
         trust = translate(
             "console",
             "SHA-256 fingerprint of a certificate to trust, or “first” to trust and remember the certificate of a "
-            "server that was never seen before; may be given several times: every server has its own certificate, "
-            "and each fingerprint applies to all servers specified and to the coordinators they lead to",
+            "server that has not been seen before; may be given several times: every server has its own "
+            "certificate, and each fingerprint applies to all servers specified and to their pool coordinators",
         )
         add("--trust", trust, type=self.checked(_trust), action="append", default=[], metavar="FINGERPRINT")
 
@@ -388,18 +397,18 @@ class _Parser:
         add("--immovable", immovable, choices=kinds, default=Immovable.STOP.value)
         room = translate(
             "console",
-            "what to do if memory is too short to empty a host: stop (do not start the upgrade), or suspend or "
-            "shutdown as few virtual machines as necessary, as briefly as possible",
+            "what to do if there is not enough memory to empty a host: stop (do not start the upgrade), or suspend "
+            "or shutdown (as few virtual machines as necessary, as briefly as possible)",
         )
         add("--make-room", room, choices=kinds, default=Immovable.STOP.value)
         lift = translate(
             "console",
-            "with --resolve-all: unblock operations that an admin has blocked for a virtual machine and that are "
-            "needed, and block them again afterwards",
+            "with --resolve-all: unblock operations that an administrator has blocked for a virtual machine and "
+            "that are needed, and block them again afterwards",
         )
         add("--lift-blocks", lift, action="store_true")
         files = translate(
-            "console", "continue although storage lies in folders of the servers that the installation erases"
+            "console", "continue although storage is in folders of the servers that the installation erases"
         )
         add("--give-up-local-files", files, action="store_true")
         home = translate("console", "migrate virtual machines back to the hosts they run on now (default: yes)")
@@ -486,8 +495,8 @@ def _trust(text: str) -> str:
 def _no_secret(option: str, instead: str) -> _UsageError:
     words = translate(
         "console",
-        "A password or key does not belong on the command line: everyone on this computer can read it there. Give "
-        "only the user name in {option}, and put the secret into a file: {instead} (- for standard input).",
+        "Do not put a password or key on the command line: everyone on this computer can read it there. Give only "
+        "the user name in {option}, and put the secret into a file: {instead} (- for standard input).",
     )
     return _UsageError(words.of(option=option, instead=instead))
 

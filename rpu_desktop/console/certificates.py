@@ -94,8 +94,8 @@ class CertificateWatch:
         if approved is None:  # nobody is there to ask
             words = translate(
                 "console",
-                "{pool}: unless that is over within {n} second, the upgrade ends.",
-                "{pool}: unless that is over within {n} seconds, the upgrade ends.",
+                "{pool}: unless this is resolved within {n} second, the upgrade ends.",
+                "{pool}: unless this is resolved within {n} seconds, the upgrade ends.",
                 int(_GRACE),
             )
             self._output.say(words.of(pool=pool.name))

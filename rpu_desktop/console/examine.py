@@ -18,7 +18,7 @@ from rpu_desktop.console.preparation import tell_checksums
 from rpu_desktop.console.servers import ServerRequest, TrustWish, open_pools
 from rpu_desktop.console.updates import UpdateRequest
 from rpu_desktop.engine.preflight import obstacles
-from rpu_desktop.i18n.format import duration
+from rpu_desktop.i18n.format import remaining
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import NoWholePool, PoolSnapshot, snapshot_of
 from rpu_desktop.media.checks import SILENT, PoolMedia
@@ -374,7 +374,7 @@ def _service_lines(pool: _Planned) -> Iterable[Text]:
         text = translate(
             "console", "  With --no-empty-ahead it would take about {time}, with one server at a time out of service."
         )
-        yield text.of(time=duration(both[0].total))
+        yield text.of(time=remaining(both[0].total))
     elif choice:
         yield translate("console", "  {choice} See --empty-ahead.").of(choice=choice)
 
@@ -412,8 +412,8 @@ def _step_text(snapshot: PoolSnapshot, action: Action) -> Text:
         case UpgradeHost(host=host):
             return translate("console", "upgrade {host}").of(host=snapshot.hosts[host].name)
         case Migrate(vm=vm, source=source, target=target, reason=reason):
-            back = translate("console", "move {vm} back from {source} to {target}")
-            away = translate("console", "move {vm} from {source} to {target}")
+            back = translate("console", "migrate {vm} back from {source} to {target}")
+            away = translate("console", "migrate {vm} from {source} to {target}")
             return (back if reason is Reason.RETURN else away).of(
                 vm=snapshot.vms[vm].name, source=snapshot.hosts[source].name, target=snapshot.hosts[target].name
             )

@@ -17,7 +17,8 @@ def time_text(snapshot: PoolSnapshot, plan: UpgradePlan, window: int) -> Text:
         return translate("console", "It takes about {time}.").of(time=remaining(first))
     text = translate(
         "console",
-        "It takes about {time}: {first} for the new version and {second} for its updates, which come in a second pass.",
+        "It takes about {time}: {first} for the new version and {second} for its updates, which are installed in a "
+        "second pass.",
     )
     total = remaining(first + sum(later))
     return text.of(time=total, first=remaining(first), second=remaining(sum(later)))

@@ -19,8 +19,8 @@ __all__ = ["ROOM_ADVICE", "advice_for", "findings_json", "tell"]
 
 ROOM_ADVICE = translate(
     "console",
-    "Let them be stopped for a while with --make-room suspend or --make-room shutdown. They are started again as "
-    "soon as there is room.",
+    "To allow them to be stopped for a while, use --make-room suspend or --make-room shutdown. They are started "
+    "again as soon as there is enough memory.",
 )
 """What helps where memory is short and a set of VMs is known that is enough."""
 

@@ -17,7 +17,7 @@ _MEANINGS = {
     Choice.BY_HAND: translate("console", "  by-hand  I will reboot it myself"),
     Choice.CHECK: translate("console", "  check    check the server again"),
     Choice.SKIP: translate("console", "  skip     skip this server"),
-    Choice.RETRY: translate("console", "  retry    do the remaining steps again"),
+    Choice.RETRY: translate("console", "  retry    repeat the remaining steps"),
     Choice.STOP: translate("console", "  stop     end the upgrade of this pool here"),
     Choice.WAIT: translate("console", "  wait     keep waiting"),
     Choice.FAIL: translate("console", "  fail     mark it as failed"),
@@ -29,14 +29,14 @@ _MEANINGS = {
 }
 _OTHERWISE = {
     (PromptKind.UPDATE, Choice.SKIP): translate("console", "  skip     continue without these updates"),
-    (PromptKind.GUEST, Choice.RETRY): translate("console", "  retry    ask it again"),
+    (PromptKind.GUEST, Choice.RETRY): translate("console", "  retry    ask it to shut down again"),
     (PromptKind.GUEST, Choice.SHUTDOWN): translate("console", "  shutdown shut it down instead"),
     (PromptKind.WAKING, Choice.RETRY): translate("console", "  retry    try again to resume it"),
     (PromptKind.WAKING, Choice.SKIP): translate("console", "  skip     leave it suspended and continue"),
     (PromptKind.HOOK, Choice.RETRY): translate("console", "  retry    run the script again"),
     (PromptKind.HOOK, Choice.GO_ON): translate("console", "  go-on    continue as if the script had allowed it"),
     (PromptKind.VM, Choice.RETRY): translate("console", "  retry    start the virtual machine again"),
-    (PromptKind.VM, Choice.SKIP): translate("console", "  skip     continue without it; it stays down for now"),
+    (PromptKind.VM, Choice.SKIP): translate("console", "  skip     continue without it; it stays shut down for now"),
 }
 """Where a choice means something else."""
 

@@ -53,7 +53,7 @@ _ELSEWHERE = translate(
     "upgrade” to start one.",
 )
 _CHECK_PASSWORD = translate(
-    "console", "Check the password. Right after an upgrade, directory users may have to wait a little."
+    "console", "Check the password. Right after an upgrade, directory users may have to wait a few minutes."
 )
 
 

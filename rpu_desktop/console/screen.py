@@ -30,8 +30,8 @@ def missing_screen(environment: Mapping[str, str] = os.environ) -> Text | None:
     if not _loads(_CURSOR):
         text = translate(
             "console",
-            "The library {library} is missing, without which no window can be shown: install it, on Debian "
-            "and Ubuntu with “apt install libxcb-cursor0”.",
+            "The library {library} is missing; no window can be shown without it. Install it, on Debian and Ubuntu "
+            "with “apt install libxcb-cursor0”.",
         )
         return text.of(library=_CURSOR)
     if not _answers():

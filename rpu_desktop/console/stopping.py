@@ -57,8 +57,8 @@ class Stopping:
     def _stop_waiting(self, away: str) -> None:
         text = translate(
             "console",
-            "Not waiting for {hosts}: the installation continues by itself, its result is unknown, and what was "
-            "switched off stays off. “rpu-desktop resume {run}” checks the server and continues.",
+            "Not waiting for {hosts}: the installation continues on the server, its result is unknown, and what "
+            "was switched off stays off. “rpu-desktop resume {run}” checks the server and continues.",
         )
         self._output.say(text.of(hosts=away, run=self._run.id))
         self._run.stop_waiting()

@@ -42,7 +42,7 @@ _COMPONENTS = {
 }
 """Package -> what people call it, and its licence where its metadata does not give one in short.
 
-Several packages give a whole text or nothing; a packaged program has no metadata at all.
+Several packages give a whole text or nothing.
 """
 _SHORT = 60
 """Letters of a licence's name; more are a text."""
@@ -100,11 +100,11 @@ class AboutDialog(QDialog):
         column.addLayout(self._head())
         column.addWidget(label(say(translate("desktop", "This program comes with the following software:"))))
         self.list = QTreeWidget()
-        show(self.list.setAccessibleName, say(translate("desktop", "Licences of the software used")))
+        show(self.list.setAccessibleName, say(translate("desktop", "Licenses of the software used")))
         titles = (
             translate("desktop", "Software"),
             translate("desktop", "Version"),
-            translate("desktop", "Licence"),
+            translate("desktop", "License"),
         )
         show_headers(self.list, [say(title) for title in titles])
         self.list.setRootIsDecorated(False)

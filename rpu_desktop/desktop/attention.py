@@ -104,7 +104,7 @@ class Attention(QObject):
                 self._notice(_Icon.Critical, title, event.detail)
             case Note(level=NoteLevel.ERROR):
                 where = event.host.name if event.host else event.pool.name if event.pool else "RPU Desktop"
-                title = translate("desktop", "{server}: something went wrong").of(server=where)
+                title = translate("desktop", "{server}: a step failed").of(server=where)
                 self._notice(_Icon.Critical, title, event.text)
             case Rested(rests=True):
                 title = translate("desktop", "{pool}: paused").of(pool=event.pool.name)

@@ -73,8 +73,8 @@ def _changed_banner(error: UntrustedCertificate) -> Banner:
     title = translate("desktop", "The certificate of {server} has changed!").of(server=error.address.host)
     advice = translate(
         "desktop",
-        "If the server was reinstalled or has a new certificate, compare the fingerprint on its console. Otherwise "
-        "someone may be intercepting the connection: do not trust it.",
+        "If the server was reinstalled or has a new certificate, compare the fingerprint with the one on its "
+        "console. Otherwise someone may be intercepting the connection: do not trust it.",
     )
     return Banner("bad", say(title), say(advice))
 

@@ -36,7 +36,7 @@ _ABOUT = translate(
     "now, you can end that wait on the upgrade page. Later, the upgrade continues where it stopped.",
 )
 _NEEDED = translate("desktop", "The upgrade needs this program to continue.")
-_MINIMISED = translate("desktop", "&Keep Running, Minimised")
+_MINIMISED = translate("desktop", "&Keep Running, Minimized")
 
 
 def ask_what_to_do(parent: QWidget, closing: Closing) -> None:

@@ -29,7 +29,7 @@ class EmptyState(QWidget):
         column.addWidget(title)
         words = translate(
             "desktop",
-            "To begin, add a XenServer, Citrix Hypervisor or XCP-ng server. For a pool, any of its servers will do.",
+            "To begin, add a XenServer, Citrix Hypervisor or XCP-ng server. For a pool, add any of its servers.",
         )
         text = label(say(words), role="muted")
         text.setAlignment(Qt.AlignmentFlag.AlignHCenter)

@@ -108,7 +108,7 @@ def _shared_row(problems: list[Problem], fixes: Mapping[str, FixState], title: T
     remedies = {problem.fix.text for problem in problems if problem.fix}
     return ProblemLines(
         tuple(problems),
-        translate("desktop", "{check}: {n} exception", "{check}: {n} exceptions", len(problems)).of(check=title),
+        translate("desktop", "{check}: {n} problem", "{check}: {n} problems", len(problems)).of(check=title),
         tuple(shown),
         tuple(dict.fromkeys(problem.why for problem in problems))[:_ALONE],
         remedies.pop() if len(remedies) == 1 else None,

@@ -58,5 +58,5 @@ def why_not_selectable(server: Server, session: UpgradeSession) -> Text | None:
     # XenCenter's rule (RollingUpgradeWizardSelectPool.cs): a run that has begun may always be finished.
     restricted = any(host.license_params.get("restrict_rpu") == "true" for host in hosts)
     if restricted and not pool.rolling_upgrade_in_progress:
-        return translate("desktop", "The licence does not include rolling pool upgrades")
+        return translate("desktop", "The license does not include rolling pool upgrades")
     return None

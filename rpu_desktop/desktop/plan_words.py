@@ -117,15 +117,22 @@ def turn_words(turn: Turn, times: HostTimes | None = None) -> Text:
     room = sum(len(stream.vms) for stream in turn.room)
     home = sum(len(stream.vms) for stream in turn.home)
     parts = (
-        [translate("desktop", "{n} VM makes room on other servers", "{n} VMs make room on other servers", room)]
+        [
+            translate(
+                "desktop",
+                "{n} VM is migrated to free up memory on other servers",
+                "{n} VMs are migrated to free up memory on other servers",
+                room,
+            )
+        ]
         if room
         else []
     )
-    parts += [translate("desktop", "{n} VM moves away", "{n} VMs move away", away)] if away else []
+    parts += [translate("desktop", "{n} VM is migrated away", "{n} VMs are migrated away", away)] if away else []
     parts += [translate("desktop", "{n} VM is stopped", "{n} VMs are stopped", len(turn.downs))] if turn.downs else []
     parts.append(_work_words(turn, times))
     parts += [translate("desktop", "{n} VM starts again", "{n} VMs start again", len(turn.ups))] if turn.ups else []
-    parts += [translate("desktop", "{n} VM returns", "{n} VMs return", home)] if home else []
+    parts += [translate("desktop", "{n} VM is migrated back", "{n} VMs are migrated back", home)] if home else []
     return _joined(parts, translate("desktop", "{first} → {then}"))
 
 
@@ -154,12 +161,12 @@ def step_words(snapshot: PoolSnapshot, step: Step) -> Text:
     """One step as a sentence."""
     match step:
         case Migrate():
-            hosts, words = snapshot.hosts, translate("desktop", "{vm} migrates from {source} to {target}")
+            hosts, words = snapshot.hosts, translate("desktop", "{vm} is being migrated from {source} to {target}")
             return words.of(
                 vm=snapshot.vms[step.vm].name, source=hosts[step.source].name, target=hosts[step.target].name
             )
         case UpgradeHost(only_updates=True):
-            return translate("desktop", "{host} installs its updates").of(host=snapshot.hosts[step.host].name)
+            return translate("desktop", "{host} is installing its updates").of(host=snapshot.hosts[step.host].name)
         case UpgradeHost():
             return translate("desktop", "{host} is reinstalled").of(host=snapshot.hosts[step.host].name)
         case StopVm():

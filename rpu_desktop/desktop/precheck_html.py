@@ -44,7 +44,7 @@ def _pool(found: Findings) -> str:
         for result in found.untested
         for each in result.untested
     ]
-    parts.append(_list(words(translate("desktop", "Not testable yet")), map(words, untested)))
+    parts.append(_list(words(translate("desktop", "Not checked yet")), map(words, untested)))
     passed = [words(result.title) for result in found.results if result.status is Status.PASSED]
     parts.append(_list(words(translate("desktop", "Passed")), passed))
     return "".join(parts)

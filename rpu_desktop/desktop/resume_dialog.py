@@ -37,7 +37,7 @@ _SHORT = 40
 
 _RESUME = translate(
     "desktop",
-    "The upgrade continues from the current state of the pool: finished servers are left alone, the program waits "
+    "The upgrade continues from the current state of the pool: finished servers are not changed, the program waits "
     "for a server that is being installed, and what was switched off is restored at the end.",
 )
 _FINISH = translate(

@@ -123,7 +123,7 @@ class SettingsDialog(QDialog):
         """What is right for most people as it is."""
         column = self._tab(translate("desktop", "Advanced"))
         form = self._section(column, translate("desktop", "Upgrades"))
-        self._row(form, translate("desktop", "&Remind me of a server that has not come back, every:"), self.reminder)
+        self._row(form, translate("desktop", "&Remind me about an unresponsive server every:"), self.reminder)
         form = self._section(column, translate("desktop", "Connections to pools"))
         self._row(form, translate("desktop", "Time-out for &connecting:"), self.connect_timeout)
         self._row(form, translate("desktop", "Time-out for an &answer:"), self.answer_timeout)
@@ -221,7 +221,7 @@ class SettingsDialog(QDialog):
     def _save(self) -> None:
         chosen = self._chosen()
         if chosen.proxy_mode is ProxyMode.MANUAL and not valid_proxy(chosen.proxy):
-            words = translate("desktop", "Give the proxy as http://name:port, without a user name and password.")
+            words = translate("desktop", "Enter the proxy as http://name:port, without a user name and password.")
             self._refuse(words, self.proxy)
             return
         if has_secrets(chosen.update_source):

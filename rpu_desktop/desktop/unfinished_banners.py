@@ -88,9 +88,11 @@ class UnfinishedBanners(QWidget):
         return banner
 
 
-_RESUME = translate("desktop", "Continue with what is left to do, starting from the pool as it is now.")
+_RESUME = translate("desktop", "Continue with the remaining steps, from the current state of the pool.")
 _FINISH = translate("desktop", "Upgrade no more servers: put all servers back into service and restore all settings.")
-_DISCARD = translate("desktop", "Forget this upgrade. The pool is not changed; what is switched off stays off.")
+_DISCARD = translate(
+    "desktop", "Delete the record of this upgrade. The pool is not changed; what is switched off stays off."
+)
 
 
 def _buttons_of(item: QLayoutItem | None) -> list[Button]:
@@ -132,7 +134,7 @@ def _state(memory: RunMemory) -> Text:
 def _still_down(memory: RunMemory) -> Text | None:
     """Which VMs had not come back when the run was last heard of, if any."""
     down = memory.vms_down
-    return translate("desktop", "Were still down: {vms}.").of(vms=plain(", ".join(down))) if down else None
+    return translate("desktop", "Still shut down: {vms}.").of(vms=plain(", ".join(down))) if down else None
 
 
 def still_off(memory: RunMemory) -> Text | None:

@@ -62,12 +62,12 @@ class UnfinishedRuns(QObject):
         words = translate(
             "desktop",
             "The pool is not changed: servers keep their current version, a server in maintenance mode stays "
-            "there, and what is switched off stays off. Only this program's record of the upgrade is deleted.",
+            "there, and what is switched off stays off. Only the program's record of this upgrade is deleted.",
         )
         confirm(
             self._window,
             translate("desktop", "Discard the Upgrade"),
-            translate("desktop", "Forget this upgrade?"),
+            translate("desktop", "Delete the record of this upgrade?"),
             joined("\n\n", map(say, filter(None, (words, still)))),
             yes=translate("desktop", "&Discard"),
             no=translate("desktop", "&Keep"),

@@ -31,7 +31,7 @@ _START = translate("desktop", "Solve the problem below, then start the upgrade a
 
 _ADVICE = {
     End.HOSTS_SKIPPED: translate(
-        "desktop", "The pool stays in mixed mode until you start the wizard again for what is left."
+        "desktop", "The pool stays in mixed mode until you run the wizard again for the remaining servers."
     ),
     End.UPDATES_MISSING: translate("desktop", "Start the wizard again to install the updates below."),
     End.VMS_DOWN: translate(

@@ -96,7 +96,7 @@ def verified(data: bytes, snapshot: PoolSnapshot) -> None:
     except DumpError as error:
         raise _useless(pool.name, error.text) from error
     if pool.uuid not in {str(row.get("uuid")) for row in dump.records["pool"].values()}:
-        raise _useless(pool.name, translate("engine", "it is another pool's."))
+        raise _useless(pool.name, translate("engine", "it belongs to a different pool."))
     _same_schema(dump, snapshot)
     for cls, wanted in (("host", snapshot.hosts.values()), ("VM", snapshot.guests()), ("SR", snapshot.srs.values())):
         there = {str(row.get("uuid")) for row in dump.records.get(cls, {}).values()}
@@ -111,7 +111,7 @@ def _same_schema(dump: Dump, snapshot: PoolSnapshot) -> None:
     told = coordinator.software_version.get("db_schema")  # since XenServer 6.1
     found = ".".join(dump.manifest.get(key, "?") for key in ("schema_major_vsn", "schema_minor_vsn"))
     if told and told != found:
-        text = translate("engine", "it has the database schema {found}, and {host} has {told}.")
+        text = translate("engine", "its database schema is {found}, but that of {host} is {told}.")
         raise _useless(snapshot.pool.name, text.of(found=found, host=coordinator.name, told=told))
 
 

@@ -89,9 +89,9 @@ class Context:
         host = self.snapshot().host_by_uuid(uuid)
         if host is None:
             raise StepFailed(
-                translate("engine", "A server that was part of {pool} when the run began is no longer there.").of(
-                    pool=self.pool.name
-                ),
+                translate(
+                    "engine", "A server that was part of {pool} when the upgrade began is no longer in the pool."
+                ).of(pool=self.pool.name),
                 translate("engine", "Check whether it was removed from the pool, then start the upgrade again."),
             )
         return host

@@ -29,7 +29,9 @@ LACKING = frozenset(
 def tell_busy(context: Context, vm: Vm, operations: Iterable[str]) -> None:
     """Say once what a guest is busy with: a backup may take hours."""
     words = ", ".join(sorted(set(operations))) or "pool_migrate"
-    text = translate("engine", "{vm} is busy ({operations}); the upgrade continues when that has finished.")
+    text = translate(
+        "engine", "{vm} is busy ({operations}); the upgrade continues when these operations have finished."
+    )
     _say_once(context, vm, "busy", text.of(vm=vm.name, operations=words))
 
 
@@ -157,5 +159,5 @@ def reason_of(context: Context, vm: Vm, error: XapiError) -> Text:
     now = context.snapshot().vm_by_uuid(vm.uuid)
     if now is None or (len(error.params) > 2 and error.params[2].lower() == now.power_state.lower()):
         return error.text
-    text = translate("engine", "the pool shows that {vm} is {state}, but its server does not think so")
+    text = translate("engine", "the pool reports {vm} as {state}, but its server does not")
     return text.of(vm=vm.name, state=now.power_state.lower())

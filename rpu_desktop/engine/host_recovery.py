@@ -137,7 +137,7 @@ async def _pause(context: Context, uuid: HostUuid) -> None:
 
 def _not_ready(context: Context, uuid: HostUuid, error: ApiFailure | None) -> StepFailed:
     host, missing = context.host(uuid), _missing(context, uuid)
-    reason: Text = error.text if error else translate("engine", "it gave no reason")
+    reason: Text = error.text if error else translate("engine", "it reported no reason")
     if missing:
         text = translate("engine", "{host} cannot reconnect its storage ({stores}): {reason}")
         words = text.of(host=host.name, stores=", ".join(sr.name for sr in missing), reason=reason)
@@ -151,7 +151,7 @@ def _with_those_down(context: Context, uuid: HostUuid, words: Text) -> Text:
     down = down_meanwhile(context, uuid)
     if not down:
         return words
-    return sentence(words, translate("engine", "Down meanwhile: {vms}.").of(vms=", ".join(down)))
+    return sentence(words, translate("engine", "Out of service in the meantime: {vms}.").of(vms=", ".join(down)))
 
 
 def _storage_advice(host: Host, missing: list[Sr]) -> Text:

@@ -142,7 +142,7 @@ async def make_safe(context: Context, uuid: HostUuid) -> None:
     except StaysDown as error:
         context.events.note(error.text, NoteLevel.WARNING, vm=error.vm)
     except Exception as error:  # noqa: BLE001 - the first error is the one to show
-        text = translate("engine", "Cleaning up after the failure did not work either: {reason}")
+        text = translate("engine", "Cleaning up after the failure also failed: {reason}")
         context.events.note(text.of(reason=as_failure(error).text), NoteLevel.WARNING)
 
 

@@ -231,7 +231,7 @@ async def _assert_answering(context: Context, host: Host) -> None:
     """
     if await is_there(context, host.uuid) or _has_left(context.snapshot(), host):
         return
-    text = translate("engine", "{host} was told to reboot, stays where it is, and does not answer.")
+    text = translate("engine", "{host} received the command to reboot, but has not rebooted and does not respond.")
     advice = translate("engine", "Check its console and restart it there, then choose Retry.")
     raise StepFailed(text.of(host=host.name), advice)
 
@@ -279,8 +279,8 @@ def _sign(context: Context, host: Host) -> Coroutine[Any, Any, bool]:
 def _still_here(minutes: int) -> Text:
     return translate(
         "engine",
-        "{host} was told to reboot {n} minute ago and still answers.",
-        "{host} was told to reboot {n} minutes ago and still answers.",
+        "{host} received the command to reboot {n} minute ago and still responds.",
+        "{host} received the command to reboot {n} minutes ago and still responds.",
         minutes,
     )
 
@@ -288,8 +288,8 @@ def _still_here(minutes: int) -> Text:
 def _still_away(minutes: int) -> Text:
     return translate(
         "engine",
-        "{host} has been away for {n} minute; still waiting for it.",
-        "{host} has been away for {n} minutes; still waiting for it.",
+        "{host} has been offline for {n} minute; still waiting for it.",
+        "{host} has been offline for {n} minutes; still waiting for it.",
         minutes,
     )
 
@@ -354,15 +354,15 @@ def check_version(context: Context, uuid: HostUuid) -> None:
     words = {"host": host.name, "version": labels[0], "wanted": labels[1]}
     advice = translate("engine", "Check the installation media: all servers of a pool need the same version and build.")
     if state is VersionState.UNCHANGED:
-        text = translate("engine", "{host} came back with the version it had before: {version}.")
+        text = translate("engine", "{host} came back with its previous version: {version}.")
         advice = translate(
             "engine",
             "The installer did not run, or it aborted. Check the server's console and /var/log/installer, then "
             "choose Retry to reboot the server into the installer again.",
         )
     elif target is None:
-        text = translate("engine", "{host} came back with {version}, which is no upgrade of {old}.")
+        text = translate("engine", "{host} came back with {version}, which is not newer than {old}.")
         words["old"] = labels[1]
     else:
-        text = translate("engine", "{host} came back with {version}, but {wanted} was to be installed.")
+        text = translate("engine", "{host} came back with {version}, but {wanted} should have been installed.")
     raise StepFailed(text.of(**words), advice)

@@ -24,12 +24,12 @@ class HostInstructions:
 
 
 _STEPS = (
-    translate("engine", "Wait until this program says that {host} is empty."),
+    translate("engine", "Wait until this program reports that {host} is empty."),
     translate("engine", "Insert the installation media of the new version, or set its PXE server to the new version."),
     translate("engine", "Let this program reboot {host}, or reboot it at its console."),
     translate("engine", "Boot from the media, in the firmware mode (BIOS or UEFI) in which {host} is installed."),
     translate("engine", "Choose to upgrade the existing installation of {version}, and let the installer back it up."),
-    translate("engine", "Give the same media as the source of the packages."),
+    translate("engine", "Use the same media as the source of the packages."),
     translate("engine", "When the installer is done, remove the media and let {host} reboot from its disk."),
 )
 _NEVER = (

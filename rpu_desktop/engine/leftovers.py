@@ -72,7 +72,7 @@ def _parts(context: Context) -> Iterator[Text]:
         yield translate("engine", "skipped: {hosts}").of(hosts=", ".join(skipped))
     lacking = [host.name for host in snapshot.hosts_in_order() if host.uuid in state.without_updates]
     if lacking:
-        yield translate("engine", "without all of their updates: {hosts}").of(hosts=", ".join(lacking))
+        yield translate("engine", "with updates missing: {hosts}").of(hosts=", ".join(lacking))
     down = sorted(vm.name for uuid in state.stopped_vms if (vm := snapshot.vm_by_uuid(uuid)) is not None)
     if down:
         yield translate("engine", "still down: {vms}").of(vms=", ".join(down))

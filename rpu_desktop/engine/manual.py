@@ -130,11 +130,11 @@ def _verdict(context: Context, uuid: HostUuid) -> Text | None:
     version, before, target = host.software_version, context.state.versions[uuid], context.state.target
     now, old, wanted = told_apart([version, before, target or before])
     if state is VersionState.UNCHANGED:
-        text = translate("engine", "{host} came back with the version it had before: {version}.")
+        text = translate("engine", "{host} came back with its previous version: {version}.")
     elif target is not None:
         text = translate("engine", "{host} came back with {version}, but the pool coordinator runs {wanted}.")
     else:
-        text = translate("engine", "{host} came back with {version}, which is no upgrade of {old}.")
+        text = translate("engine", "{host} came back with {version}, which is not newer than {old}.")
     return text.of(host=host.name, version=now, wanted=wanted, old=old)
 
 
@@ -160,8 +160,8 @@ def _about_version(context: Context, host: Host, found: Text) -> Prompt:
     )
     other = translate(
         "engine",
-        "All servers of a pool need the same product, version and build. Put the right media in, install once more, "
-        "and check again.",
+        "All servers of a pool need the same product, version and build. Insert the correct media, install again, "
+        "and choose Check Again.",
     )
     choices = (Choice.REBOOT, Choice.CHECK)
     return _prompt(context, host, found, choices, advice if same else other, PromptKind.VERSION)

@@ -195,6 +195,6 @@ def failed_moves(snapshot: PoolSnapshot, failures: Mapping[VmUuid, XapiError], h
     )
     if len(stuck) > 1:
         others = ", ".join(here[uuid] for uuid in stuck[1:])
-        text = translate("engine", "{first} The same goes for: {others}.").of(first=text, others=others)
+        text = translate("engine", "{first} The same applies to: {others}.").of(first=text, others=others)
     advice = translate("engine", "Migrate or shut down the virtual machine yourself, then choose Retry.")
     return StepFailed(text, error.advice or advice)

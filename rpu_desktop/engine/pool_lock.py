@@ -78,8 +78,8 @@ class Occupied(StepFailed):
     def __init__(self, pool: str, mark: LockRecord) -> None:
         advice = translate(
             "engine",
-            "Wait for it to end, or stop it there. Take over only if you are sure that no other upgrade is "
-            "running: two upgrades at once would take two servers offline.",
+            "Wait until it is finished, or stop it there. Take over only if you are sure that no other upgrade is "
+            "running: two upgrades at the same time would take two servers offline.",
         )
         super().__init__(told(mark, pool), advice)
         self.mark = mark

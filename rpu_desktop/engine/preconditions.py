@@ -89,8 +89,8 @@ async def assert_nobody_away(context: Context, host: Host) -> None:
     answers = await asyncio.gather(*(is_there(context, other.uuid) for other in others))
     away = sorted(other.name for other, answer in zip(others, answers, strict=True) if not answer)
     if away:
-        text = translate("engine", "{host} is not rebooted while another server is away: {away}.")
-        advice = translate("engine", "Bring that server back, then choose Retry.")
+        text = translate("engine", "{host} is not rebooted while another server is offline: {away}.")
+        advice = translate("engine", "Bring that server back into service, then choose Retry.")
         raise StepFailed(text.of(host=host.name, away=", ".join(away)), advice)
 
 

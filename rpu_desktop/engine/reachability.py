@@ -52,7 +52,7 @@ async def await_members(context: Context, uuid: HostUuid) -> None:
         )
     for host, error in zip(members, answers, strict=True):
         if error is not None and host.uuid == uuid:
-            text = translate("engine", "{host} does not answer the pool coordinator: {reason}")
+            text = translate("engine", "{host} does not respond to the pool coordinator: {reason}")
             advice = translate("engine", "Check this server's network and its console, then choose Retry.")
             raise StepFailed(text.of(host=host.name, reason=error.text), advice)
 
@@ -187,7 +187,7 @@ async def outlast_restarts(context: Context, away: HostUuid | None) -> None:
             timeout=seconds,
         )
         names = [host.name for host in context.snapshot().hosts_in_order() if host.uuid in missing(context.snapshot())]
-        words = translate("engine", "Waiting for servers whose toolstack restarts: {hosts}")
+        words = translate("engine", "Waiting for servers whose toolstack is restarting: {hosts}")
         try:
             with context.events.awaiting(words.of(hosts=", ".join(names))):
                 await context.control.unless_stopped(ended)

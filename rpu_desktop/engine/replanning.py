@@ -167,7 +167,8 @@ def no_plan(planned: Planned, refusals: Refusals, host: Host) -> StepFailed:
     if more:
         text = translate("engine", "{first} ({n} more reason)", "{first} ({n} more reasons)", len(more)).of(first=first)
     advice = translate(
-        "engine", "Make room on other servers, or migrate, suspend or shut down virtual machines, then choose Retry."
+        "engine",
+        "Free up memory on other servers, or migrate, suspend or shut down virtual machines, then choose Retry.",
     )
     unwilling = _unwilling(planned)
     return NeedsConsent(text, advice, unwilling) if unwilling else StepFailed(text, advice)

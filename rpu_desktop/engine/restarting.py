@@ -58,7 +58,9 @@ async def _restarted(context: Context, host: Host) -> bool:
         await context.control.unless_stopped(context.connection.wait_connected())
         if isinstance(error, NoAnswer) and not await is_there(context, host.uuid):
             text = translate("engine", "The toolstack on {host} was restarted and does not respond.")
-            advice = translate("engine", "Restart it at its console (xe-toolstack-restart), then choose Retry.")
+            advice = translate(
+                "engine", "Restart the toolstack at its console (xe-toolstack-restart), then choose Retry."
+            )
             raise StepFailed(text.of(host=host.name), advice) from error
     except ApiFailure as error:
         text = translate("engine", "{host} refused to restart its toolstack: {reason}")

@@ -100,8 +100,8 @@ class UpgradeRun:
             minutes = max(1, round(seconds / 60))
             text = translate(
                 "engine",
-                "This computer slept for {n} minute; the pool is read again.",
-                "This computer slept for {n} minutes; the pool is read again.",
+                "This computer was suspended for {n} minute; the program reads the pool again.",
+                "This computer was suspended for {n} minutes; the program reads the pool again.",
                 minutes,
             )
             run.context.events.note(text, NoteLevel.WARNING)

@@ -156,7 +156,7 @@ def _vms_at_work(plan: PlanProgress, now: Situation) -> set[VmUuid]:
 
 def _upgrades_not_needed(plan: PlanProgress, now: Situation) -> Iterable[Text]:
     """Hosts that are to be upgraded and need not be any more: there are no updates for them."""
-    text = translate("engine", "{host} skips its updates")
+    text = translate("engine", "{host} is not updated")
     for uuid, turn in plan.turns.items():
         host = now.snapshot.host_by_uuid(uuid)
         if turn not in plan.done | plan.running and uuid not in now.unfinished and host is not None:

@@ -61,10 +61,10 @@ async def stop_vm(context: Context, step: VmStop) -> None:
     if vm is None or not _is_up(context.snapshot(), step.vm, host):
         return
     if vm.is_this_machine:
-        text = translate("engine", "{vm} is not taken down: this program runs in it.")
+        text = translate("engine", "{vm} is neither suspended nor shut down: this program runs in it.")
         raise StepFailed(text.of(vm=vm.name))
     if not _agreed(context, vm, step.how):
-        text = translate("engine", "{vm} is not stopped: there is no consent for that.")
+        text = translate("engine", "{vm} is not stopped because you have not agreed to it.")
         raise StepFailed(text.of(vm=vm.name))
     await _Descent(context, host, vm, _FIRST[step.how]).make()
 

@@ -40,8 +40,8 @@ async def ask_about_sleeper(context: Context, vm: Vm, host: Host) -> None:
         text = translate("engine", "{vm} cannot be resumed on {host}: {reason}")
         advice = translate(
             "engine",
-            "Nothing is lost: it stays suspended. Start it fresh, which loses the contents of its memory, or leave "
-            "it suspended and resume it on a server with such a CPU.",
+            "Nothing is lost: it stays suspended. Start it fresh, which discards the contents of its memory, or "
+            "leave it suspended and resume it on a server with such a CPU.",
         )
         choices = (Choice.RETRY, Choice.DISCARD, Choice.SKIP, Choice.STOP)
         words = text.of(vm=now.name, host=home.name, reason=obstacle)

@@ -125,7 +125,7 @@ def follow_coordinator(context: Context, uuid: HostUuid) -> None:
     if (reason := why_unlisted(context)) is not None:
         state.note_without_updates(uuid, reason)
     elif coordinator.uuid != uuid and coordinator.uuid in state.without_updates:
-        text = translate("engine", "the pool coordinator {host} was left without updates")
+        text = translate("engine", "the pool coordinator {host} was not updated")
         state.note_without_updates(uuid, text.of(host=coordinator.name))
 
 
@@ -222,7 +222,7 @@ async def _keep_empty(context: Context, host: Host) -> None:
 
 async def _carry_out(context: Context, host: Host, step: Guidance, turn: _Turn) -> None:
     if step in turn.steps:
-        text = translate("engine", "{host} still asks for a restart after it had one.")
+        text = translate("engine", "{host} still requires a restart although it was restarted.")
         raise NotSeen(text.of(host=host.name), translate("engine", "Check the server's console, then choose Retry."))
     turn.steps.append(step)
     if step is Guidance.RESTART_HOST:

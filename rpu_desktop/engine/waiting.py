@@ -102,6 +102,7 @@ class _Patience:
             text = translate("engine", "{host} did not come back and was marked as failed.")
             advice = translate(
                 "engine",
-                "Bring it back from its console, then choose Retry. While it is away, no other server may be rebooted.",
+                "Bring it back into service from its console, then choose Retry. Until then, no other server may "
+                "be rebooted.",
             )
             raise StepFailed(text.of(host=self.host.name), advice)

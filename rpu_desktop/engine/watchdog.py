@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-_ADVICE = translate("engine", "Bring this server back from its console, then choose Retry.")
+_ADVICE = translate("engine", "Bring this server back into service from its console, then choose Retry.")
 _OFTEN = 3
 """How many questions a server is asked in the time that one answer may take."""
 

@@ -30,11 +30,11 @@ from rpu_desktop.xapi.connection import PoolConnection
 __all__ = ["CHECKS", "SILENT", "PoolMedia", "check_pool", "read_here"]
 
 CHECKS: tuple[tuple[str, Text], ...] = (
-    ("media-readable", translate("media", "Every server reads the installation media itself")),
-    ("media-version", translate("media", "Their version is an upgrade for every server")),
-    ("media-disk", translate("media", "The disks of all servers can take the new version")),
-    ("media-memory", translate("media", "Memory of the control domain after the upgrade")),
-    ("media-own-checks", translate("media", "The servers' own checks find nothing against the new version")),
+    ("media-readable", translate("media", "Every server can read the installation media")),
+    ("media-version", translate("media", "Their version is newer than that of every server")),
+    ("media-disk", translate("media", "The system disks of all servers are suitable for the new version")),
+    ("media-memory", translate("media", "Memory of the control domain (dom0) after the upgrade")),
+    ("media-own-checks", translate("media", "The servers' own checks found no problems with the new version")),
 )
 """What is looked at, in the order in which it is shown: (id, title)."""
 
@@ -194,19 +194,19 @@ def _shut_out(snapshot: PoolSnapshot, source: MediaSource, share: Share) -> Prob
     if share.refused:
         text = translate(
             "media",
-            "Requests for the installation media come from {addresses}, and no server of {pool} has that address.",
+            "Requests for the installation media come from {addresses}, but no server of {pool} has that address.",
         ).of(addresses=", ".join(sorted(share.refused)), pool=snapshot.pool.name)
         why = translate(
             "media",
-            "Something between the servers and this computer changes addresses. Put the media on a web server that the "
-            "servers reach directly.",
+            "Network address translation (NAT) is active between the servers and this computer. Put the media on a "
+            "web server that the servers can reach directly.",
         )
         return Problem("media-readable", Severity.BLOCKS, text, why, subject)
-    text = translate("media", "No server of {pool} reaches this computer at {address}, TCP port {port}.")
+    text = translate("media", "No server of {pool} can reach this computer at {address}, TCP port {port}.")
     why = translate(
         "media",
         "Allow incoming connections from the servers to this program on TCP port {port}, in the firewall of this "
-        "computer and in those on the way, then test again; or put the media on a web server.",
+        "computer and in all firewalls between, then test again; or put the media on a web server.",
     ).of(port=source.port)
     words = text.of(pool=snapshot.pool.name, address=source.host, port=source.port)
     return Problem("media-readable", Severity.BLOCKS, words, why, subject)

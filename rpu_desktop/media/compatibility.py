@@ -24,19 +24,23 @@ _MORE_MEMORY = Version((8, 0))
 
 _GIB = 1 << 30
 
-_WHY_VERSION = translate("media", "An upgrade leads to a newer version, by the ways that its maker supports.")
-_WHY_MEMORY = translate("media", "That much less is left for virtual machines on this server; the plan allows for it.")
-_WHY_DISK = translate("media", "The installer would give up on this server, or overwrite what lies on its disk.")
+_WHY_VERSION = translate(
+    "media", "An upgrade can only install a newer version, on an upgrade path that the vendor supports."
+)
+_WHY_MEMORY = translate(
+    "media", "This server then has that much less memory for virtual machines; the plan takes it into account."
+)
+_WHY_DISK = translate("media", "The installer would abort on this server or overwrite the data on its disk.")
 
 _DISK = {
     "not_enough_space": translate("media", "The system disk of {host} is too small for the new partition layout."),
     "vdi_present": translate(
-        "media", "On the system disk of {host} lie virtual disks: its old partition layout cannot be replaced."
+        "media", "The system disk of {host} contains virtual disks: its old partition layout cannot be replaced."
     ),
     "utility_part_present": translate(
-        "media", "On the system disk of {host} lies a utility partition: its layout cannot be replaced."
+        "media", "The system disk of {host} contains a utility partition: its partition layout cannot be replaced."
     ),
-    "legacy_partition_table": translate("media", "The system disk of {host} has a partition table of the old kind."),
+    "legacy_partition_table": translate("media", "The system disk of {host} has an old partition table (MBR)."),
 }
 
 
@@ -57,11 +61,11 @@ def judge_version(host: Host, offered: SoftwareVersion, source: MediaSource) -> 
     old, new = told_apart([host.software_version, offered])
     words = {"host": host.name, "old": old, "new": new}
     if runs_already(host, offered):
-        text = translate("media", "{host} runs {old} already and is left as it is.")
+        text = translate("media", "{host} already runs {old} and is not changed.")
         return [_version_problem(host, Severity.INFORMS, text.of(host=host.name, old=host.software_version.full_label))]
     step = step_between(host.software_version, offered)
     if step:
-        text = translate("media", "{host} runs {old}, from which no upgrade leads directly to {new}.")
+        text = translate("media", "{host} runs {old}, which cannot be upgraded directly to {new}.")
         advice = translate("media", "Upgrade to {step} first, then to the version you want.").of(step=step)
         return [_version_problem(host, Severity.BLOCKS, text.of(**words), advice)]
     return list(_worth_knowing(host, offered, words))
@@ -69,11 +73,13 @@ def judge_version(host: Host, offered: SoftwareVersion, source: MediaSource) -> 
 
 def _worth_knowing(host: Host, offered: SoftwareVersion, words: Mapping[str, str]) -> Iterable[Problem]:
     if offered.is_xcp_ng and not host.software_version.is_xcp_ng:
-        text = translate("media", "{host} runs {old} and becomes {new}, another product; no upgrade leads back.")
+        text = translate(
+            "media", "{host} runs {old} and will run {new}, a different product. It cannot be upgraded back."
+        )
         yield _version_problem(host, Severity.WARNS, text.of(**words))
     elif step := wiser_step(host.software_version, offered):
         text = translate("media", "{host} runs {old}. The vendor recommends upgrading to {step} before {new}.")
-        why = translate("media", "A direct upgrade is possible, but it is less tested and has more known problems.")
+        why = translate("media", "A direct upgrade is possible, but less tested, and it has more known problems.")
         yield _version_problem(host, Severity.WARNS, text.of(step=step, **words), why)
 
 
@@ -99,15 +105,17 @@ def judge_memory(snapshot: PoolSnapshot, probe: HostProbe, offered: SoftwareVers
     if probe.dom0_memory is not None:
         if now and probe.dom0_memory > now:
             text = translate(
-                "media", "The control domain of {host} takes {after} GiB after the upgrade, now {before} GiB."
+                "media", "The control domain (dom0) of {host} uses {after} GiB after the upgrade, now {before} GiB."
             )
             words = text.of(host=host.name, after=_gib(probe.dom0_memory), before=_gib(now))
             yield Problem("media-memory", Severity.WARNS, words, _WHY_MEMORY, _subject(host))
     elif offered is None or (
         offered.product_version >= _MORE_MEMORY and host.software_version.product_version < _MORE_MEMORY
     ):
-        text = translate("media", "{host} cannot say how much memory its control domain takes after the upgrade.")
-        why = translate("media", "It may be more than now: see that the pool has memory to spare.")
+        text = translate(
+            "media", "{host} cannot report how much memory its control domain (dom0) uses after the upgrade."
+        )
+        why = translate("media", "It may take more memory than now: make sure that the pool has enough free memory.")
         yield Problem("media-memory", Severity.WARNS, text.of(host=host.name), why, _subject(host))
 
 
@@ -115,12 +123,14 @@ def judge_own_checks(snapshot: PoolSnapshot, probe: HostProbe) -> Iterable[Probl
     """What the upgrade plugin itself found: it is newer than this program may be, so that its word counts."""
     for objection in probe.objections:
         name = snapshot.pool.name if objection.of_pool else probe.host.name
-        text = translate("media", "The upgrade plugin of {host} finds {name} unfit for the new version: {reason}.")
+        text = translate(
+            "media", "The upgrade plugin of {host} reports that {name} is not suitable for the new version: {reason}."
+        )
         words = text.of(host=probe.host.name, name=name, reason=plain(objection.reason.rstrip(".")))
         why = translate(
             "media",
-            "The installer would refuse when the server is already down. See the release notes of the new version, "
-            "fix this, then test again.",
+            "The installer would abort when the server is already out of service. See the release notes of the new "
+            "version, fix this, then test again.",
         )
         pool = (NamedObject("pool", snapshot.pool.uuid, snapshot.pool.name),)
         subject = pool if objection.of_pool else _subject(probe.host)

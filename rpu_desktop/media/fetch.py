@@ -80,8 +80,8 @@ class Reader(AbstractContextManager["Reader"], ABC):
             ),
             translate(
                 "media",
-                "Check the address, that the server runs, and that its firewall lets this computer and every host of "
-                "the pool in.",
+                "Check the address, that the server is running, and that its firewall allows connections from this "
+                "computer and every host of the pool.",
             ),
         )
 
@@ -91,7 +91,7 @@ class Reader(AbstractContextManager["Reader"], ABC):
             translate("media", "The server refuses access to the installation media at {source}.").of(
                 source=self.place
             ),
-            translate("media", "Give a user name and a password that may read this folder; both are needed."),
+            translate("media", "Enter a user name and password that may read this folder. Both are required."),
         )
 
     def led_astray(self, where: Text) -> MediaUnreachable:
@@ -100,7 +100,7 @@ class Reader(AbstractContextManager["Reader"], ABC):
             translate("media", "The installation media at {source} cannot be reached: {cause}.").of(
                 source=self.place, cause=where
             ),
-            translate("media", "If that is right, give the address that it leads to."),
+            translate("media", "If that is correct, enter the address that it redirects to."),
         )
 
     def only_basic(self) -> LoginUnknown:
@@ -108,13 +108,13 @@ class Reader(AbstractContextManager["Reader"], ABC):
         return LoginUnknown(
             translate(
                 "media",
-                "The web server with the installation media at {source} offers no Basic login, and servers know no "
-                "other.",
+                "The web server with the installation media at {source} does not offer Basic authentication, and "
+                "servers support no other method.",
             ).of(source=self.place),
             translate(
                 "media",
-                "Allow Basic authentication for this folder (IIS: instead of Windows authentication), or let the "
-                "server hand it out without a login.",
+                "Allow Basic authentication for this folder (IIS: instead of Windows authentication), or allow "
+                "access to it without a login.",
             ),
         )
 
@@ -127,7 +127,9 @@ class Reader(AbstractContextManager["Reader"], ABC):
     def too_large(self, name: str) -> MediaDamaged:
         """The error for a file that is too long to be what it claims."""
         return MediaDamaged(
-            translate("media", "The file {name} at {source} is far too large.").of(name=name, source=self.place),
+            translate("media", "The file {name} at {source} is too large to be valid.").of(
+                name=name, source=self.place
+            ),
             translate("media", "Unpack the installation image into this folder again."),
         )
 
@@ -272,13 +274,13 @@ class _FtpReader(Reader):
         except ftplib.error_perm as error:
             text = translate(
                 "media",
-                "Servers cannot read installation media at {source}: the FTP server does not tell the size of files in "
-                "text mode ({reason}).",
+                "Servers cannot read installation media at {source}: the FTP server does not report the size of "
+                "files in text mode ({reason}).",
             )
             advice = translate(
                 "media",
-                "Servers ask for that (SIZE) and have no other way. Allow it on the FTP server, use another one (for "
-                "example vsftpd), or a web server.",
+                "Servers depend on this command (SIZE). Allow it on the FTP server, or use another one (for "
+                "example vsftpd) or a web server.",
             )
             return Obstacle(text.of(source=self.place, reason=plain(str(error).rstrip("."))), advice)
         except ftplib.all_errors:

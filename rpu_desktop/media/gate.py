@@ -63,8 +63,8 @@ def cannot_serve(host: str, error: OSError) -> MediaUnreachable:
         ),
         translate(
             "media",
-            "Check that this computer still has this address, and whether other programs or a policy forbid it to "
-            "listen there.",
+            "Check that this computer still has this address, and that no other program or policy prevents this "
+            "program from using it.",
         ),
     )
 

@@ -49,7 +49,7 @@ class Hints:
         text = translate(
             "media", "The upgrade plugin of {host} ({version}) is too old for these installation media (UEFI only)."
         )
-        advice = translate("media", "Install the current updates of its release on this server, then test again.")
+        advice = translate("media", "Install the current updates of its version on this server, then test again.")
         return Obstacle(text.of(host=host.name, version=host.software_version.label), advice)
 
 
@@ -78,15 +78,17 @@ def unsuitable(host: Host, offered: SoftwareVersion, source: MediaSource) -> Med
     }
     running = host.software_version
     if running.is_xcp_ng and not offered.is_xcp_ng and offered.get("product_brand"):
-        text = translate("media", "{host} runs {old}; the installation media at {source} bring {new}, another product.")
-        advice = translate("media", "Give media of XCP-ng, or leave this pool out.")
+        text = translate(
+            "media", "{host} runs {old}; the installation media at {source} contain {new}, a different product."
+        )
+        advice = translate("media", "Use XCP-ng media, or do not select this pool.")
         return MediaRefusal(host, text.of(**words), advice)
     if not running.newer_than(offered):
         return None
     if offered.is_xcp_ng and not running.is_xcp_ng and running.platform_version == offered.platform_version:
         return _older_toolstack(host, offered, source)
-    text = translate("media", "{host} runs {old}; the installation media at {source} bring {new}, which is older.")
-    advice = translate("media", "Give media of a newer release, or leave this pool out.")
+    text = translate("media", "{host} runs {old}; the installation media at {source} contain {new}, which is older.")
+    advice = translate("media", "Use media of a newer version, or do not select this pool.")
     return MediaRefusal(host, text.of(**words), advice)
 
 
@@ -94,10 +96,10 @@ def _older_toolstack(host: Host, offered: SoftwareVersion, source: MediaSource) 
     """XenServer 8.4 to XCP-ng 8.3 and the like: no toolstack reads the database of a newer one."""
     text = translate(
         "media",
-        "{host} runs {old} with the toolstack xapi {running}; the installation media at {source} bring {new} with the "
-        "older xapi {brought}.",
+        "{host} runs {old} with the toolstack xapi {running}; the installation media at {source} contain {new} "
+        "with the older xapi {brought}.",
     )
-    advice = translate("media", "Give media of {product} that were made later, or leave this pool out.")
+    advice = translate("media", "Use more recent media of {product}, or do not select this pool.")
     running = host.software_version
     words = text.of(
         host=host.name,
@@ -130,7 +132,7 @@ async def _ask(connection: PoolConnection, host: Host, source: MediaSource) -> M
 def silence_of(host: Host) -> MediaRefusal:
     """What is said of a host that answers nothing at all."""
     text = translate("media", "{host} does not respond, although the pool reports it as running.")
-    advice = translate("media", "Look at its console and its network. Once it answers, try again.")
+    advice = translate("media", "Check its console and its network. When it responds, try again.")
     return MediaRefusal(host, text.of(host=host.name), advice)
 
 
@@ -140,10 +142,12 @@ def refusal_of(host: Host, source: MediaSource, error: XapiError, hints: Hints |
         case PluginFailure():
             return _refusal(host, source, error, hints or Hints())
         case ApiFailure(code="XENAPI_MISSING_PLUGIN" | "UNKNOWN_XENAPI_PLUGIN_FUNCTION"):
-            text = translate("media", "{host} ({version}) lacks the program that prepares a server for its upgrade.")
+            text = translate(
+                "media", "The program that prepares a server for its upgrade is missing on {host} ({version})."
+            )
             advice = translate(
                 "media",
-                "Install the update that brings the upgrade plugin for this release, or upgrade in manual mode.",
+                "Install the update that contains the upgrade plugin for this version, or upgrade in manual mode.",
             )
             return MediaRefusal(host, text.of(host=host.name, version=host.software_version.label), advice)
         case _:

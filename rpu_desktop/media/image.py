@@ -92,7 +92,7 @@ def _runs(path: Path, name: str, record: Any, block: int) -> tuple[Run, ...]:
     runs = []
     while record is not None:
         if record.file_unit_size or record.interleave_gap_size:
-            raise _unusual(path, translate("media", "the file {name} lies in it in interleaved pieces").of(name=name))
+            raise _unusual(path, translate("media", "the file {name} is stored in interleaved sections").of(name=name))
         if record.data_length:
             # What is written before the data of a file on its own belongs to it, but is not its content (9.1.2).
             start = (record.extent_location() + record.xattr_len) * block
@@ -164,7 +164,7 @@ def _is_compressed(path: Path) -> bool:
 
 def _no_image(path: Path) -> NotARepository:
     return NotARepository(
-        translate("media", "{path} is no ISO image.").of(path=path),
+        translate("media", "{path} is not an ISO image.").of(path=path),
         translate("media", "Choose the installation image of the new version, a file whose name ends in .iso."),
     )
 
@@ -175,21 +175,21 @@ def _compressed(path: Path) -> NotARepository:
 
 def _unusual(path: Path, what: Text) -> NotARepository:
     return NotARepository(
-        translate("media", "The image {path} is of a kind that cannot be served: {what}.").of(path=path, what=what),
-        translate("media", "Use the image as its maker publishes it, or mount it and choose the folder."),
+        translate("media", "The image {path} has a format that cannot be served: {what}.").of(path=path, what=what),
+        translate("media", "Use the image as published by the vendor, or mount it and choose the folder."),
     )
 
 
 def _cut_off(path: Path) -> MediaDamaged:
-    return _damaged(path, translate("media", "it is shorter than it says itself"))
+    return _damaged(path, translate("media", "it is shorter than its header states"))
 
 
 def _nonsense(path: Path) -> MediaDamaged:
-    return _damaged(path, translate("media", "its directories cannot be understood"))
+    return _damaged(path, translate("media", "its directories are invalid"))
 
 
 def _damaged(path: Path, what: Text) -> MediaDamaged:
     return MediaDamaged(
         translate("media", "The image {path} is damaged: {what}.").of(path=path, what=what),
-        translate("media", "Download it again and compare its checksum with the one that its maker publishes."),
+        translate("media", "Download it again and compare its checksum with the one published by the vendor."),
     )

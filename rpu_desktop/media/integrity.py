@@ -74,7 +74,7 @@ def verify_sizes(tree: MediaTree, found: list[Claim]) -> None:
         if entry is None:
             raise damaged(tree, translate("media", "the file {name} is missing").of(name=claim.name))
         if claim.size is not None and entry.size != claim.size:
-            what = translate("media", "the file {name} has {size} bytes in place of {wanted}")
+            what = translate("media", "the file {name} has {size} bytes instead of {wanted}")
             raise damaged(tree, what.of(name=claim.name, size=entry.size, wanted=claim.size))
 
 
@@ -96,7 +96,7 @@ def _verify(tree: MediaTree, entry: Entry, claim: Claim) -> None:
     for block in entry.blocks():
         digest.update(block)
     if digest.hexdigest() != claim.digest.lower():
-        raise damaged(tree, translate("media", "the content of the file {name} is not what it was").of(name=claim.name))
+        raise damaged(tree, translate("media", "the content of the file {name} has changed").of(name=claim.name))
 
 
 def damaged(tree: MediaTree, what: Text) -> MediaDamaged:
@@ -203,4 +203,4 @@ def _parse(tree: MediaTree, name: str, content: bytes) -> Element:
 
 
 def _unreadable(name: str) -> Text:
-    return translate("media", "the file {name} cannot be understood").of(name=name)
+    return translate("media", "the file {name} is invalid").of(name=name)

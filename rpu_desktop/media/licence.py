@@ -61,9 +61,9 @@ async def find_licence(
         except XapiError:
             continue
     text = translate(
-        "media", "Neither this computer nor a server can read whether the media carry a licence agreement."
+        "media", "Neither this computer nor any server can determine whether the media contain a license agreement."
     )
-    why = translate("media", "By installing the new version you accept it anyway. Read it on the media.")
+    why = translate("media", "By installing the new version you accept the license agreement. Read it on the media.")
     return None, [Problem("media-readable", Severity.WARNS, text, why)] if hosts else []
 
 

@@ -79,15 +79,15 @@ def _unreadable(path: Path, error: OSError) -> MediaMissing:
 
 def _exchanged(path: Path, error: Exchanged) -> MediaDamaged:
     return MediaDamaged(
-        translate("media", "The installation media at {path} were changed: {file} is another file than before.").of(
+        translate("media", "The installation media at {path} were changed: {file} is a different file than before.").of(
             path=path, file=error.path.name
         ),
-        translate("media", "Choose the media again, and leave them alone until the upgrade is done."),
+        translate("media", "Choose the media again, and do not change them until the upgrade is finished."),
     )
 
 
 def _no_media(path: Path) -> NotARepository:
     return NotARepository(
-        translate("media", "No installation media lie at {source}.").of(source=path),
-        translate("media", "Choose the folder into which the installation image was unpacked, and nothing above it."),
+        translate("media", "{source} does not contain installation media.").of(source=path),
+        translate("media", "Choose the folder that the installation image was unpacked to, not a folder above it."),
     )

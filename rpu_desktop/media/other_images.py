@@ -38,14 +38,14 @@ def what_else(reader: Reader) -> NotARepository | None:
 def other_system(place: str, family: str) -> NotARepository:
     """Installation media of another system, which name their family."""
     return NotARepository(
-        translate("media", "At {source} lie installation media of {family}, not of XenServer or XCP-ng.").of(
+        translate("media", "{source} contains installation media of {family}, not of XenServer or XCP-ng.").of(
             source=place, family=plain(family)
         ),
         _TAKE_THE_IMAGE,
     )
 
 
-_TAKE_THE_IMAGE = translate("media", "Give the folder of an unpacked installation image of XenServer or XCP-ng.")
+_TAKE_THE_IMAGE = translate("media", "Choose the folder of an unpacked installation image of XenServer or XCP-ng.")
 
 
 def _element(content: bytes | None) -> Element | None:
@@ -57,12 +57,12 @@ def _element(content: bytes | None) -> Element | None:
 
 def _update_or_pack(place: str, label: str) -> NotARepository:
     return NotARepository(
-        translate("media", "At {source} lies the update or supplemental pack “{name}”, not installation media.").of(
+        translate("media", "{source} contains the update or supplemental pack “{name}”, not installation media.").of(
             source=place, name=plain(label or "?")
         ),
         translate(
             "media",
-            "Give the folder of an unpacked installation image. Updates and supplemental packs are chosen where the "
-            "upgrade mode is.",
+            "Choose the folder of an unpacked installation image. Updates and supplemental packs are selected "
+            "elsewhere.",
         ),
     )

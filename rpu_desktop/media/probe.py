@@ -159,7 +159,7 @@ async def ask_plugin(connection: PoolConnection, host: Host, source: MediaSource
     try:
         return await retrying(ask, Again(LOST, attempts=TRIES, before=lambda error: reconnected(connection)))
     except TimeoutError:
-        raise NoAnswer(translate("media", "there was no answer within five minutes")) from None
+        raise NoAnswer(translate("media", "there was no response within 5 minutes")) from None
 
 
 async def version_on_media(connection: PoolConnection, host: Host, source: MediaSource) -> SoftwareVersion | None:

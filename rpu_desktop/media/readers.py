@@ -36,7 +36,7 @@ def plugin_obstacle(host: Host, source: MediaSource) -> Obstacle | None:
         text = translate("media", "{host} runs {version}, which cannot read installation media over HTTPS.")
         words = text.of(host=host.name, version=host.software_version.full_label)
         return Obstacle(
-            words, translate("media", "Give an address that begins with http:// or ftp://, or an NFS export.")
+            words, translate("media", "Enter an address that begins with http:// or ftp://, or an NFS export.")
         )
     if source.scheme not in ("http", "https"):
         return None
@@ -50,21 +50,21 @@ def plugin_obstacle(host: Host, source: MediaSource) -> Obstacle | None:
 def _never_logs_in(host: Host, source: MediaSource) -> Obstacle:
     text = translate(
         "media",
-        "{host} cannot log in at {source}: servers send a user name and password only to addresses without a port.",
+        "{host} cannot log in to {source}: servers send a user name and password only to addresses without a port.",
     )
     advice = translate(
         "media",
-        "Whether they are right does not matter. Let the web server use the usual port and leave out “:{port}”, let it "
-        "hand out the media without a login, or use an FTP server, an NFS export, or an image on this computer.",
+        "This happens even if they are correct. Use the default port of the web server and omit “:{port}”, allow "
+        "access to the media without a login, or use an FTP server, an NFS export, or an image on this computer.",
     )
     return Obstacle(text.of(host=host.name, source=source.shown()), advice.of(port=source.port))
 
 
 def _loses_brackets(host: Host, source: MediaSource) -> Obstacle:
     text = translate(
-        "media", "{host} cannot read from {source}: servers understand an IPv6 address only when a port follows it."
+        "media", "{host} cannot read from {source}: servers accept an IPv6 address only if a port follows it."
     )
-    advice = translate("media", "Give the name of the web server, or write the port: [{address}]:{port}.")
+    advice = translate("media", "Enter the name of the web server, or add the port: [{address}]:{port}.")
     port = 443 if source.scheme == "https" else 80
     return Obstacle(text.of(host=host.name, source=source.shown()), advice.of(address=source.host, port=port))
 
@@ -76,16 +76,23 @@ def installer_obstacle(source: MediaSource, offered: SoftwareVersion | None) -> 
     configuration of its package manager.
     """
     if source.scheme == "nfs" and any(letter in source.path for letter in "&<"):
-        text = translate("media", "The path of the NFS export {source} holds a character that breaks the installation.")
-        return Obstacle(text.of(source=source.shown()), translate("media", "Rename the folder: no “&” and no “<”."))
+        text = translate(
+            "media", "The path of the NFS export {source} contains a character that causes the installation to fail."
+        )
+        return Obstacle(
+            text.of(source=source.shown()),
+            translate("media", "Rename the folder: its name must not contain “&” or “<”."),
+        )
     if offered is not None and offered.product_version >= _QUOTES:
         return None
     if source.has_credentials and any(letter in source.username + source.password for letter in ' "\\'):
         text = translate(
             "media",
-            "The user name or password for {source} holds a space, a double quote or a backslash. Most installers fail "
-            "at that, when the server is already down.",
+            "The user name or password for {source} contains a space, a double quote or a backslash. Most "
+            "installers fail because of it when the server is already out of service.",
         )
-        advice = translate("media", "Give the web or FTP server a user whose name and password do without them.")
+        advice = translate(
+            "media", "Create a user on the web or FTP server whose name and password do not contain these characters."
+        )
         return Obstacle(text.of(source=source.shown()), advice)
     return None

@@ -21,48 +21,52 @@ _WORDS: dict[str, tuple[Text, Text]] = {
         translate("media", "{host} cannot read installation media at {source}."),
         translate(
             "media",
-            "Check the address, user name and password, that the media are unpacked there with all files, and "
-            "that the server's network reaches them.",
+            "Check the address, user name and password, that all files of the media are unpacked there, and that "
+            "the server can reach them.",
         ),
     ),
     "INVALID_VER": (
-        translate("media", "The installation media at {source} are older than what {host} runs ({version})."),
-        translate("media", "Give media of a newer release."),
+        translate("media", "The installation media at {source} are older than the version on {host} ({version})."),
+        translate("media", "Use media of a newer version."),
     ),
     "NOT_FOUND": (
-        translate("media", "{host} does not find all files of installation media at {source}."),
+        translate("media", "{host} cannot find all files of the installation media at {source}."),
         translate(
             "media",
-            "Check the path, that the whole image is unpacked there, hidden files included, and that the server "
-            "hands them out.",
+            "Check the path, that the whole image is unpacked there, including hidden files, and that the server "
+            "makes them available.",
         ),
     ),
     "UNAUTH_URL": (
-        translate("media", "The server with the installation media at {source} does not let {host} log in."),
+        translate("media", "The server with the installation media at {source} refuses the login of {host}."),
         translate(
-            "media", "Check the user name and password; both are needed, and the web server must take Basic logins."
+            "media",
+            "Check the user name and password. Both are required, and the web server must accept Basic authentication.",
         ),
     ),
     "FORBIDDEN": (
-        translate("media", "The server with the installation media at {source} forbids {host} to read them."),
+        translate("media", "The server with the installation media at {source} does not allow {host} to read them."),
         translate(
-            "media", "On that server, allow the addresses of all servers of the pool, and all files of this folder."
+            "media",
+            "On that server, allow access from the addresses of all servers of the pool to all files of this folder.",
         ),
     ),
     "TIMEOUT": (
-        translate("media", "{host} got no answer in time from {source}."),
-        translate("media", "Check that this server runs, and the network and firewalls between the two."),
+        translate("media", "{host} received no response from {source} in time."),
+        translate(
+            "media", "Check that this server is running, and check the network and the firewalls between the two."
+        ),
     ),
     "PROXY AUTH FAILURE": (
-        translate("media", "Between {host} and {source} stands a proxy that wants a login."),
-        translate("media", "Put the media where the servers of the pool reach them without a proxy."),
+        translate("media", "A proxy between {host} and {source} requires a login."),
+        translate("media", "Put the media where the servers of the pool can reach them without a proxy."),
     ),
     "REPO_IOERROR": (
-        translate("media", "{host} reaches {source}, but reading files there fails (input/output error)."),
+        translate("media", "{host} can reach {source}, but cannot read files there (input/output error)."),
         translate("media", "Check the disk that contains the media, and unpack the image again."),
     ),
     SERVER_ERROR: (
-        translate("media", "The server with the installation media at {source} answers {host} with error {status}."),
+        translate("media", "The server with the installation media at {source} returns error {status} to {host}."),
         translate("media", "Check the log of that server, fix the cause, and test again."),
     ),
 }
@@ -71,8 +75,8 @@ _BY_FTP = (
     translate("media", "{host} cannot read installation media at {source}."),
     translate(
         "media",
-        "Check the path, and that the FTP server tells the size of files (SIZE) in text mode, too: vsftpd does. Or use "
-        "a web server.",
+        "Check the path, and that the FTP server reports the size of files (SIZE) in text mode, too, as vsftpd "
+        "does. Or use a web server.",
     ),
 )
 

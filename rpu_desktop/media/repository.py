@@ -149,7 +149,7 @@ def _parse_treeinfo(place: str, content: bytes) -> MediaVersion:
     if not (version.product_version or version.platform_version):
         if family := sections.get("general", {}).get("family", ""):
             raise other_system(place, family)
-        raise _damaged(place, translate("media", "the file {name} names no version").of(name=_TREEINFO))
+        raise _damaged(place, translate("media", "the file {name} contains no version").of(name=_TREEINFO))
     return version
 
 
@@ -193,7 +193,7 @@ def _parse_repository(place: str, name: str, content: bytes) -> Mapping[str, str
 
 
 def _unreadable(name: str) -> Text:
-    return translate("media", "the file {name} cannot be understood").of(name=name)
+    return translate("media", "the file {name} is invalid").of(name=name)
 
 
 def _without_packages(place: str) -> MediaDamaged:
@@ -201,10 +201,10 @@ def _without_packages(place: str) -> MediaDamaged:
     return MediaDamaged(
         translate(
             "media",
-            "The installation media at {source} bring no packages: the file {name} is missing. This is a network "
-            "installation image (netinstall), or not everything was unpacked.",
+            "The installation media at {source} contain no packages: the file {name} is missing. This is a network "
+            "installation image (netinstall), or not all files were unpacked.",
         ).of(source=place, name=_REPOMD),
-        translate("media", "Take the full installation image, and unpack it into this folder with all its files."),
+        translate("media", "Use the full installation image, and unpack all its files into this folder."),
     )
 
 
@@ -219,20 +219,20 @@ def _not_a_repository(reader: Reader) -> NotARepository:
     source = plain(reader.place)
     if reader.exists(_REPOMD):
         return NotARepository(
-            translate("media", "The installation media at {source} lack the hidden file {name}.").of(
+            translate("media", "The hidden file {name} is missing from the installation media at {source}.").of(
                 source=source, name=_TREEINFO
             ),
             translate(
                 "media",
-                "Copy the hidden files of the installation image too, and let the web server hand out files whose name "
-                "begins with a dot.",
+                "Copy the hidden files of the installation image, too, and configure the web server to make files "
+                "available whose names begin with a dot.",
             ),
         )
     return NotARepository(
-        translate("media", "No installation media lie at {source}.").of(source=source),
+        translate("media", "{source} does not contain installation media.").of(source=source),
         translate(
             "media",
-            "Give the folder into which the whole installation image was unpacked; it holds install.img, the folder "
-            "boot and the file {name} (older releases: {older}).",
+            "Choose the folder that the whole installation image was unpacked to. It contains install.img, the "
+            "folder boot and the file {name} (older versions: {older}).",
         ).of(name=_TREEINFO, older=_REPOSITORY_LIST),
     )

@@ -113,7 +113,7 @@ def local_address(via: ServerAddress) -> str:
             return str(probe.getsockname()[0]).partition("%")[0]
     except OSError as error:
         raise MediaUnreachable(
-            translate("media", "This computer has no way to {server}: {reason}.").of(
+            translate("media", "This computer has no network route to {server}: {reason}.").of(
                 server=via.host, reason=plain(error.strerror or str(error))
             ),
             translate("media", "Check the network of this computer."),

@@ -188,16 +188,16 @@ def _wrong_scheme(typed: str, scheme: str) -> MediaAddressError:
         translate("media", "“{address}”: servers cannot read installation media over “{scheme}”.").of(
             address=_masked(typed), scheme=scheme
         ),
-        translate("media", "Give an address that begins with http://, https://, ftp:// or nfs://."),
+        translate("media", "Enter an address that begins with http://, https://, ftp:// or nfs://."),
     )
 
 
 def _no_server(typed: str) -> MediaAddressError:
     return MediaAddressError(
-        translate("media", "“{address}” does not name a server.").of(address=_masked(typed)),
+        translate("media", "“{address}” contains no server name.").of(address=_masked(typed)),
         translate(
             "media",
-            "Give the address of the folder with the unpacked installation media, for example "
+            "Enter the address of the folder with the unpacked installation media, for example "
             "http://www.example.com/xenserver/ or nfs://server:/path/.",
         ),
     )
@@ -206,10 +206,11 @@ def _no_server(typed: str) -> MediaAddressError:
 def _odd_password(typed: str) -> MediaAddressError:
     """What stands before the first slash and looks like a port is the beginning of a password then."""
     return MediaAddressError(
-        translate("media", "“{address}” does not name a server.").of(address=_masked(typed)),
+        translate("media", "“{address}” contains no server name.").of(address=_masked(typed)),
         translate(
             "media",
-            "A slash in a password must be written as %2F in an address; better give user name and password beside it.",
+            "A slash in a password must be written as %2F in an address. It is better to enter the user name and "
+            "password in their own fields.",
         ),
     )
 
@@ -217,5 +218,5 @@ def _odd_password(typed: str) -> MediaAddressError:
 def _wrong_port(typed: str, port: str) -> MediaAddressError:
     return MediaAddressError(
         translate("media", "“{address}”: “{port}” is not a port number.").of(address=_masked(typed), port=port),
-        translate("media", "A port is a number from 1 to 65535; leave it out for the usual one."),
+        translate("media", "A port is a number from 1 to 65535; omit it to use the default port."),
     )

@@ -17,7 +17,7 @@ __all__ = ["NO_REASON", "Operation", "device_obstacle", "is_forbidden", "why_for
 
 Operation = Literal["pool_migrate", "suspend"]
 
-NO_REASON = translate("planning", "the pool does not allow it and gives no reason")
+NO_REASON = translate("planning", "the pool does not allow it and reports no reason")
 """No reason known to this program applies: the pool itself can be asked (``get_vms_which_prevent…``)."""
 
 _SHOWN = 60
@@ -60,7 +60,7 @@ def _immobile(snapshot: PoolSnapshot, vm: Vm, operation: Operation) -> Text | No
     """What its domain was built with; without metrics, what its settings say (nomigrate, nested_virt)."""
     domain = snapshot.domains.get(vm.metrics)
     if domain.nested_virt if domain else _is_set(vm, "nested-virt"):
-        return translate("planning", "it runs virtual machines of its own (nested virtualization)")
+        return translate("planning", "it runs nested virtual machines (nested virtualization)")
     if domain.nomigrate if domain else _is_set(vm, "nomigrate"):
         return translate("planning", "it is configured not to be migrated (platform:nomigrate)")
     return None
@@ -74,7 +74,9 @@ def _guest(snapshot: PoolSnapshot, vm: Vm, operation: Operation) -> Text | None:
     """What the guest reports, and whether it supports the operation (check_op_for_feature)."""
     report = snapshot.guest_reports.get(vm.guest_metrics)
     if report is not None and "data-cant-suspend-reason" in report.features:
-        text = translate("planning", "the system in it says that it cannot be suspended or moved now ({reason})")
+        text = translate(
+            "planning", "the guest operating system reports that it cannot be suspended or migrated now ({reason})"
+        )
         return text.of(reason=report.features["data-cant-suspend-reason"][:_SHOWN])
     helped = report is not None and (report.has_drivers or report.features.get("feature-suspend") == "1")
     if helped or _booted_pv(snapshot, vm):

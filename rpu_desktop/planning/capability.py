@@ -190,8 +190,6 @@ def cpu_obstacle(vm: Vm, host: Host) -> Text | None:
     needed, offered = vm.last_boot_cpu_flags.get("features"), host.cpu_info.get(key)
     missing = features_missing(needed, offered) if needed and offered else ()
     if missing:
-        text = translate(
-            "planning", "it uses features of its CPU that {host} lacks (restarting the VM helps): {features}"
-        )
+        text = translate("planning", "it uses CPU features that {host} lacks (restarting the VM helps): {features}")
         return text.of(host=host.name, features=feature_names(missing))
     return None

@@ -62,6 +62,6 @@ def _lost(vm: Vm, home: Host, host: Host, cpus: Mapping[HostUuid, Mapping[str, s
     if not lost:
         return None
     text = translate(
-        "engine", "the new version or its updates hide CPU features that it uses, as seen on {host} ({features})"
+        "engine", "the new version or its updates mask CPU features that it uses, as seen on {host} ({features})"
     )
     return text.of(host=host.name, features=feature_names(lost))

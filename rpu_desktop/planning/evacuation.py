@@ -172,7 +172,7 @@ def _why_unplaced(layout: Layout, item: Item) -> Text:
     best = max(item.bins, key=lambda target: layout.room()[target])
     missing = item.size - layout.room()[best]
     if missing > 0:
-        text = translate("planning", "{size} GiB of memory are missing on {host}, the server with the most room for it")
+        text = translate("planning", "{size} GiB of memory are missing on {host}, the server with the most free memory")
         return text.of(size=_gib(missing), host=layout.snapshot.hosts[best].name)
     return translate("planning", "the other servers do not have enough memory for all VMs of this server together")
 
@@ -182,5 +182,5 @@ def _gib(size: int) -> Text:
 
 
 def _no_room_reason(vm: Vm, host: Host, reason: Text) -> Text:
-    text = translate("planning", "{host} cannot be emptied: there is no host for {vm}; {reason}.")
+    text = translate("planning", "{host} cannot be emptied: no other server can run {vm}; {reason}.")
     return text.of(host=host.name, vm=vm.name, reason=reason)

@@ -97,7 +97,8 @@ def _unless_proven(reason: Text, failure: Failure) -> Text:
     if failure.proven:
         return reason
     text = translate(
-        "planning", "{reason} Not every possible plan could be tried: moving some virtual machines by hand may help."
+        "planning",
+        "{reason} Not every possible plan could be tried: migrating some virtual machines manually may help.",
     )
     return text.of(reason=reason)
 
@@ -108,7 +109,7 @@ def _nowhere(snapshot: PoolSnapshot, host: Host, vm: Vm) -> Text:
         reason = translate("planning", "it is not known how much memory {host} has").of(host=unknown[0].name)
     else:
         reason = translate("planning", "no server that could take it is enabled and running at the moment")
-    text = translate("planning", "{host} cannot be emptied: there is no host for {vm}; {reason}.")
+    text = translate("planning", "{host} cannot be emptied: no other server can run {vm}; {reason}.")
     return text.of(host=host.name, vm=vm.name, reason=reason)
 
 
@@ -119,8 +120,8 @@ def lacking(snapshot: PoolSnapshot, shortage: Shortage, *, solved: bool = False)
     if solved:
         text = translate(
             "planning",
-            "{host} cannot be emptied either: {size} GiB of memory are missing on the other servers; the same remedy "
-            "is enough.",
+            "{host} cannot be emptied either: {size} GiB of memory are missing on the other servers; the same "
+            "remedy is sufficient.",
         )
         return text.of(host=host.name, size=size)
     if not shortage.suggestion:
@@ -130,14 +131,14 @@ def lacking(snapshot: PoolSnapshot, shortage: Shortage, *, solved: bool = False)
     if any(cannot_be_suspended(vm) for vm in vms):
         text = translate(
             "planning",
-            "{host} cannot be emptied: {size} GiB of memory are missing on the other servers; "
-            "shutting down {vms} ({freed} GiB) is enough.",
+            "{host} cannot be emptied: {size} GiB of memory are missing on the other servers; shutting down {vms} "
+            "({freed} GiB) is sufficient.",
         )
     else:
         text = translate(
             "planning",
-            "{host} cannot be emptied: {size} GiB of memory are missing on the other servers; "
-            "suspending {vms} ({freed} GiB) is enough.",
+            "{host} cannot be emptied: {size} GiB of memory are missing on the other servers; suspending {vms} "
+            "({freed} GiB) is sufficient.",
         )
     return text.of(host=host.name, size=size, vms=_list([vm.name for vm in vms]), freed=_gib(shortage.freed))
 

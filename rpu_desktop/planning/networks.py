@@ -52,7 +52,7 @@ def _unknown(snapshot: PoolSnapshot, words: str) -> Text:
     """No network is meant, or several of one name are: these are called by their bridges as well."""
     alike = sorted(network.name for network in snapshot.networks.values() if network.name.startswith(f"{words} ("))
     if alike:
-        text = translate("planning", "{pool} has several networks with the name {uuid}. Say which: {networks}.")
+        text = translate("planning", "{pool} has several networks with the name {uuid}. Specify one: {networks}.")
         return text.of(pool=snapshot.pool.name, uuid=words, networks=", ".join(alike))
-    text = translate("planning", "{pool} has no network with the name or uuid {uuid}.")
+    text = translate("planning", "{pool} has no network with the name or UUID {uuid}.")
     return text.of(pool=snapshot.pool.name, uuid=words)

@@ -178,7 +178,9 @@ def _is_unasked(action: Action, unasked: Mapping[VmRef, Text]) -> bool:
 def _order_problems(snapshot: PoolSnapshot) -> list[Text]:
     coordinator = snapshot.coordinator
     text = translate(
-        "planning", "{host} runs {newer}, newer than the pool coordinator {coordinator} ({older}): bring it back first."
+        "planning",
+        "{host} runs {newer}, which is newer than the pool coordinator {coordinator} ({older}): "
+        "install the version of the pool coordinator on it first.",
     )
     return [
         text.of(

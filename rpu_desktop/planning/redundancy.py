@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rpu_desktop.i18n.format import duration
+from rpu_desktop.i18n.format import duration, remaining
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.inventory.ids import HostRef
@@ -99,22 +99,22 @@ def redundancy_words(service: Redundancy) -> Text | None:
     if service.out == 1:
         text = translate(
             "planning",
-            "One server at a time is out of service, for about {time} in all; {n} server carries the "
-            "virtual machines meanwhile.",
-            "One server at a time is out of service, for about {time} in all; {n} servers carry the virtual "
-            "machines meanwhile.",
+            "One server at a time is out of service, for about {time} in all; {n} server runs the virtual machines "
+            "in the meantime.",
+            "One server at a time is out of service, for about {time} in all; {n} servers run the virtual machines "
+            "in the meantime.",
             service.left,
         )
-        return text.of(time=duration(service.seconds))
+        return text.of(time=remaining(service.seconds))
     text = translate(
         "planning",
-        "Up to {out} servers at a time are out of service, for about {time} in all; {n} server carries "
-        "the virtual machines meanwhile.",
-        "Up to {out} servers at a time are out of service, for about {time} in all; {n} servers carry "
-        "the virtual machines meanwhile.",
+        "Up to {out} servers at a time are out of service, for about {time} in all; {n} server runs the virtual "
+        "machines in the meantime.",
+        "Up to {out} servers at a time are out of service, for about {time} in all; {n} servers run the virtual "
+        "machines in the meantime.",
         service.left,
     )
-    return text.of(out=service.out, time=duration(service.seconds))
+    return text.of(out=service.out, time=remaining(service.seconds))
 
 
 def choice_words(careful: Redundancy, ahead: Redundancy) -> Text | None:
@@ -124,12 +124,10 @@ def choice_words(careful: Redundancy, ahead: Redundancy) -> Text | None:
         return None
     text = translate(
         "planning",
-        "Emptying the next server ahead would save about {gain}, but up to {out} servers at a time "
-        "would be out of service, for about {time} in all, and {n} server would carry the virtual "
-        "machines meanwhile.",
-        "Emptying the next server ahead would save about {gain}, but up to {out} servers at a time "
-        "would be out of service, for about {time} in all, and {n} servers would carry the virtual "
-        "machines meanwhile.",
+        "Emptying the next server ahead would save about {gain}, but up to {out} servers at a time would be out of "
+        "service, for about {time} in all, and {n} server would run the virtual machines in the meantime.",
+        "Emptying the next server ahead would save about {gain}, but up to {out} servers at a time would be out of "
+        "service, for about {time} in all, and {n} servers would run the virtual machines in the meantime.",
         ahead.left,
     )
-    return text.of(gain=duration(gain), out=ahead.out, time=duration(ahead.seconds))
+    return text.of(gain=duration(gain), out=ahead.out, time=remaining(ahead.seconds))

@@ -41,7 +41,7 @@ def suspend_obstacle(snapshot: PoolSnapshot, vms: Sequence[Vm]) -> Text | None:
     sr = suspend_storage(snapshot, vm)
     host = snapshot.hosts.get(vm.resident_on)
     if sr is None:
-        text = translate("planning", "{host} reaches no storage that its memory could be written to")
+        text = translate("planning", "{host} cannot reach any storage that its memory could be written to")
         return text.of(host=host.name if host else "?")
     needed = sum(image_size(other) for other in vms if suspend_storage(snapshot, other) == sr)
     left = sr.physical_size - sr.physical_utilisation

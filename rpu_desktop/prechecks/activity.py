@@ -38,7 +38,7 @@ _OTHER = translate("prechecks", "An operation on {vm} is in progress ({operation
 
 
 class VmOperationsCheck(Check):
-    """Something is being done with a VM: export, snapshot, copy, migration and the like; on running VMs it blocks."""
+    """An operation on a VM is in progress: export, snapshot, copy, migration and the like; on running VMs it blocks."""
 
     id = "vm-operations"
     title = translate("prechecks", "No operation on virtual machines is in progress")
@@ -63,7 +63,7 @@ class VmOperationsCheck(Check):
     def _why(self, vm: Vm) -> Text:
         if vm.occupies_host:
             return translate(
-                "prechecks", "{vm} cannot migrate during this time. Wait until it is done, then check again."
+                "prechecks", "{vm} cannot be migrated during this time. Wait until it is done, then check again."
             )
         return translate("prechecks", "It fails when its server is restarted. Wait until it is done.")
 
@@ -81,7 +81,7 @@ class _CancelTask(Remedy):
 
 
 class RunningTasksCheck(Check):
-    """A task is running whose name tells of a backup, export, import, copy, snapshot, migration or update."""
+    """A task is running whose name suggests a backup, export, import, copy, snapshot, migration or update."""
 
     id = "running-tasks"
     title = translate("prechecks", "No conflicting task is running")
@@ -95,7 +95,7 @@ class RunningTasksCheck(Check):
                 self.id,
                 Severity.WARNS,
                 translate("prechecks", "The task “{task}” is running.").of(task=task.name),
-                translate("prechecks", "Tasks end with the toolstack when the coordinator is restarted: wait for it."),
+                translate("prechecks", "Tasks end when the pool coordinator restarts: wait until it has finished."),
                 (named(task),),
                 self._fix(task),
             )
@@ -105,7 +105,7 @@ class RunningTasksCheck(Check):
     def _fix(self, task: Task) -> Fix | None:
         if "cancel" not in task.allowed_operations:
             return None
-        text = translate("prechecks", "Cancel “{task}”, unless you would rather wait for its end.")
+        text = translate("prechecks", "Cancel “{task}”, unless you prefer to wait until it has finished.")
         choices = (Choice("cancel", translate("prechecks", "Cancel the task")),)
         return Fix(_CancelTask.kind, text.of(task=task.name), {"task": task.uuid}, choices)
 
@@ -116,7 +116,7 @@ def _colliding(snapshot: PoolSnapshot) -> Iterator[Task]:
 
 
 class PoolOperationsCheck(Check):
-    """The pool or a server is busy with an operation of its own: HA going on or off, updates, evacuation, a reboot."""
+    """The pool or a server is busy with an operation: switching HA on or off, updates, evacuation, a reboot."""
 
     id = "pool-operations"
     title = translate("prechecks", "No operation on the pool or its servers is in progress")

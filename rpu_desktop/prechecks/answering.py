@@ -24,7 +24,7 @@ _LONGEST = 5.0
 _USUAL = 3.0
 """Seconds within which a server answers."""
 
-SILENT = translate("prechecks", "The server does not answer.")
+SILENT = translate("prechecks", "The server does not respond.")
 
 
 async def answers(call: Callable[..., Awaitable[Any]], host: Host) -> bool:

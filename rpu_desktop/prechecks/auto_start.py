@@ -38,7 +38,7 @@ class _DisableAutoStart(Remedy):
 
 
 class AutoStartCheck(Check):
-    """The pool starts virtual machines by itself when a server boots."""
+    """The pool starts virtual machines automatically when a server boots."""
 
     id = "auto-start"
     title = translate("prechecks", "Auto-start of virtual machines is off")
@@ -73,7 +73,7 @@ def _starts_vms(snapshot: PoolSnapshot) -> bool:
 
 
 class AutoStartedVmsCheck(Check):
-    """Auto-start is on, and a VM that it is to start is not running: the next boot of a server would start it."""
+    """Auto-start is on, and a VM that has it is not running: the next boot of a server would start it."""
 
     id = "auto-started-vms"
     title = translate("prechecks", "Virtual machines with auto-start are running")

@@ -30,9 +30,9 @@ _LIFT = Choice("lift", translate("prechecks", "Unblock"))
 
 class _LiftBlock(Remedy):
     kind = LIFT_BLOCK
-    about = "asks: lift the block for the time of the upgrade"
+    about = "asks: lift the block for the upgrade"
     undo_kind = "block-again"
-    undo_about = "blocks the same operations again, with the same words"
+    undo_about = "blocks the same operations again, with the same reason"
 
     async def apply(self, connection: PoolConnection, arguments: Arguments, progress: Progress) -> None:
         ref = await connection.call("VM.get_by_uuid", arguments["vm"])
@@ -66,7 +66,7 @@ class _LiftBlock(Remedy):
 
 
 class BlockedOperationsCheck(Check):
-    """An operation is blocked that the upgrade needs: moving a running VM, or what consent lets happen to one."""
+    """An operation is blocked that the upgrade needs: migrating a running VM, or what was agreed for one."""
 
     id = "blocked-operations"
     title = translate("prechecks", "No operation that the upgrade needs is blocked")
@@ -78,7 +78,9 @@ class BlockedOperationsCheck(Check):
 
     def _problem(self, found: _Blocks, *, lifting: bool) -> Problem:
         operations = ", ".join(found.operations)
-        text = translate("prechecks", "{vm} on {host} must not be {what}: an admin has blocked {operations} for it.")
+        text = translate(
+            "prechecks", "{vm} on {host} must not be {what}: an administrator has blocked {operations} for it."
+        )
         fix = translate("prechecks", "Unblock {vm} ({operations}), and block it again after the upgrade.")
         return Problem(
             self.id,
@@ -110,7 +112,7 @@ class _Blocks:
 
 
 _WHAT = {
-    Immovable.STOP: translate("prechecks: what a virtual machine must not be", "moved"),
+    Immovable.STOP: translate("prechecks: what a virtual machine must not be", "migrated"),
     Immovable.SUSPEND: translate("prechecks: what a virtual machine must not be", "suspended or resumed"),
     Immovable.SHUTDOWN: translate("prechecks: what a virtual machine must not be", "shut down or started"),
 }

@@ -20,7 +20,7 @@ class _EjectCd(Remedy):
     kind = "eject-cd"
     about = "ejects the CD"
     undo_kind = "insert-cd"
-    undo_about = "inserts the CD again if it is still there"
+    undo_about = "inserts the CD again if it still exists"
 
     async def apply(self, connection: PoolConnection, arguments: Arguments, progress: Progress) -> None:
         ref = await connection.call("VBD.get_by_uuid", arguments["vbd"])
@@ -48,7 +48,7 @@ class _EjectCd(Remedy):
         vdi = by_uuid(snapshot.vdis.values(), arguments["vdi"])
         if vbd is None or vdi is None:
             raise UndoImpossible(
-                translate("prechecks", "The CD “{cd}” is no longer there.").of(cd=arguments["cd"]),
+                translate("prechecks", "The CD “{cd}” no longer exists.").of(cd=arguments["cd"]),
                 translate("prechecks", "Insert the new one manually if {vm} needs it.").of(vm=arguments["vm"]),
             )
         if vbd.empty:
@@ -56,7 +56,7 @@ class _EjectCd(Remedy):
 
 
 class CdDriveCheck(Check):
-    """A CD is in a drive of a running VM; it blocks where it pins the VM or is replaced by the upgrade."""
+    """A CD is in a drive of a running VM; it blocks if the VM cannot be migrated with it or the upgrade replaces it."""
 
     id = "cd-drives"
     title = translate("prechecks", "CD drives are empty")
@@ -73,7 +73,7 @@ class CdDriveCheck(Check):
                 translate("prechecks", "The CD “{cd}” is in a drive of {vm}.").of(cd=vdi.name or vdi.uuid, vm=vm.name),
                 why
                 or translate(
-                    "prechecks", "If the CD library becomes unavailable, {vm} can neither migrate nor start."
+                    "prechecks", "If the ISO library becomes unavailable, {vm} can neither be migrated nor started."
                 ).of(vm=vm.name),
                 (named(vm),),
                 Fix(
@@ -99,7 +99,7 @@ def inserted_cds(snapshot: PoolSnapshot) -> Iterator[tuple[Vm, Vbd, Vdi, Sr | No
 
 def _why_it_blocks(snapshot: PoolSnapshot, vm: Vm, vdi: Vdi, sr: Sr | None) -> Text | None:
     if sr is None:
-        return translate("prechecks", "The source of this CD is unknown: {vm} can neither migrate nor start.").of(
+        return translate("prechecks", "The source of this CD is unknown: {vm} can neither be migrated nor started.").of(
             vm=vm.name
         )
     if vdi.is_tools_iso or sr.other_config.get("xenserver_tools_sr") == "true" or "tools" in sr.name.casefold():

@@ -55,7 +55,7 @@ _PROBE = _Certificate()
 
 
 class CertificateKeyCheck(Check):
-    """A server's certificate has an RSA key of less than 2048 bits; it blocks for releases after 8.2."""
+    """A server's certificate has an RSA key of less than 2048 bits; it blocks for versions after 8.2."""
 
     id = "certificate-key"
     title = translate("prechecks", "The servers' certificates have keys of 2048 bits or more")
@@ -72,9 +72,9 @@ class CertificateKeyCheck(Check):
         text = translate("prechecks", "The certificate of {host} has a key of only {bits} bits.")
         why = translate(
             "prechecks",
-            "Releases after 8.2 do not accept it, and the server could no longer be reached. Make a new one on its "
-            "console: xe host-emergency-reset-server-certificate (before 8.2: remove /etc/xensource/xapi-ssl.pem and "
-            "restart the toolstack).",
+            "Versions after 8.2 do not accept it, and the server could no longer be reached. Create a new "
+            "certificate on its console: xe host-emergency-reset-server-certificate (before 8.2: remove "
+            "/etc/xensource/xapi-ssl.pem and restart the toolstack).",
         )
         return [
             Problem(self.id, severity, text.of(host=host.name, bits=bits), why, (named(host),))
@@ -84,7 +84,7 @@ class CertificateKeyCheck(Check):
 
 
 class CertificateSignatureCheck(Check):
-    """A server's certificate is signed with SHA-1 or MD5; it blocks on the way to XenServer 9."""
+    """A server's certificate is signed with SHA-1 or MD5; it blocks for an upgrade to XenServer 9."""
 
     id = "certificate-signature"
     title = translate("prechecks", "The servers' certificates are signed with SHA-256 or better")
@@ -103,8 +103,9 @@ class CertificateSignatureCheck(Check):
         text = translate("prechecks", "The certificate of {host} is signed with {algorithm}, which is no longer safe.")
         why = translate(
             "prechecks",
-            "XenServer 9 does not accept it, and its upgrade plugin refuses the server. Make a new certificate on its "
-            "console: xe host-emergency-reset-server-certificate; or install one that is signed with SHA-256.",
+            "XenServer 9 does not accept it, and its upgrade plugin refuses the server. Create a new certificate "
+            "on its console: xe host-emergency-reset-server-certificate; or install one that is signed with "
+            "SHA-256.",
         )
         return [
             Problem(self.id, severity, text.of(host=host.name, algorithm=algorithm.upper()), why, (named(host),))

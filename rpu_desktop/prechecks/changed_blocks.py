@@ -19,7 +19,7 @@ __all__ = ["ChangedBlocksCheck"]
 
 class _EndTracking(Remedy):
     kind = "end-tracking"
-    about = "asks: switch changed-block tracking of the disk off"
+    about = "asks: switch changed block tracking of the disk off"
     undo_kind = "track-again"
     undo_about = "switches it on again"
 
@@ -35,7 +35,7 @@ class _EndTracking(Remedy):
         vdi = by_uuid(snapshot.vdis.values(), arguments["vdi"])
         if vdi is None:
             return None
-        what = translate("prechecks", "Changed-block tracking of the disk “{disk}”").of(disk=vdi.name or vdi.uuid)
+        what = translate("prechecks", "Changed block tracking of the disk “{disk}”").of(disk=vdi.name or vdi.uuid)
         return Undo(self.undo_kind, what, {"vdi": vdi.uuid, "name": vdi.name})
 
     async def put_back(self, connection: PoolConnection, arguments: Arguments) -> None:
@@ -47,10 +47,10 @@ class _EndTracking(Remedy):
 
 
 class ChangedBlocksCheck(Check):
-    """A running VM has a disk with changed-block tracking (7.3 and later) on storage that not every server reaches."""
+    """A running VM's disk with changed block tracking (7.3 and later) is on storage that not every server can reach."""
 
     id = "changed-blocks"
-    title = translate("prechecks", "No disk that has to be moved uses changed-block tracking")
+    title = translate("prechecks", "No disk that has to be migrated uses changed block tracking")
     severities = (Severity.WARNS,)
     remedies = (_EndTracking(),)
 
@@ -60,10 +60,10 @@ class ChangedBlocksCheck(Check):
 
     def run(self, given: Circumstances) -> list[Problem]:
         """One problem a disk."""
-        text = translate("prechecks", "The disk “{disk}” of {vm} on “{sr}” has changed-block tracking (CBT).")
+        text = translate("prechecks", "The disk “{disk}” of {vm} on “{sr}” uses changed block tracking (CBT).")
         why = translate(
             "prechecks",
-            "Not every server can reach that storage, a disk with CBT cannot be moved to other storage, and CBT "
+            "Not every server can reach that storage, a disk with CBT cannot be migrated to other storage, and CBT "
             "cannot be switched off once the upgrade has begun.",
         )
         return [

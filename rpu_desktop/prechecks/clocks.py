@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rpu_desktop import clock
+from rpu_desktop.i18n.format import duration
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import Host
 from rpu_desktop.prechecks.check import Check
@@ -63,8 +64,8 @@ class ClocksCheck(Check):
             return []
         right = given.fact(_PROBE, coordinator)
         apart = {host.ref: given.fact(_PROBE, host) - right for host in given.hosts}
-        ahead = translate("prechecks", "The clock of {host} is {seconds} seconds ahead of the coordinator's ({other}).")
-        behind = translate("prechecks", "The clock of {host} is {seconds} seconds behind the coordinator's ({other}).")
+        ahead = translate("prechecks", "The clock of {host} is {time} ahead of the pool coordinator's ({other}).")
+        behind = translate("prechecks", "The clock of {host} is {time} behind the pool coordinator's ({other}).")
         why = translate(
             "prechecks",
             "Servers whose clocks differ may consider each other dead and reject certificates. Set up the same "
@@ -75,7 +76,7 @@ class ClocksCheck(Check):
                 self.id,
                 Severity.WARNS,
                 (ahead if apart[host.ref] > 0 else behind).of(
-                    host=host.name, seconds=round(abs(apart[host.ref])), other=coordinator.name
+                    host=host.name, time=duration(round(abs(apart[host.ref]))), other=coordinator.name
                 ),
                 why,
                 (named(host),),

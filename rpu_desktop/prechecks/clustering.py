@@ -15,7 +15,7 @@ __all__ = ["ClusteringCheck"]
 
 
 class ClusteringCheck(Check):
-    """The pool is clustered or has GFS2 storage; it blocks on 7.5 and where the new version cannot have it."""
+    """The pool is clustered or has GFS2 storage; it blocks on 7.5 and if the new version does not support it."""
 
     id = "clustering"
     title = translate("prechecks", "The pool is not clustered")
@@ -69,8 +69,8 @@ def _weigh(snapshot: PoolSnapshot, target: SoftwareVersion | None) -> tuple[Seve
     if not reaches(host, LIMA):
         return Severity.BLOCKS, translate(
             "prechecks",
-            "Clusters of version 7.5 cannot be upgraded: move the disks away, and remove the GFS2 storage and the "
-            "cluster.",
+            "Clusters of version 7.5 cannot be upgraded: migrate the disks to other storage, and remove the GFS2 "
+            "storage and the cluster.",
         )
     return Severity.WARNS, translate(
         "prechecks",

@@ -31,7 +31,7 @@ class _Restart(Remedy):
 
 
 class CpuCheck(Check):
-    """A running VM uses CPU features that another server lacks; where all others do, `evacuation` blocks."""
+    """A running VM uses CPU features that another server lacks; if all others lack them, `evacuation` blocks."""
 
     id = "cpu-features"
     title = translate("prechecks", "The servers' CPUs offer what the virtual machines use")
@@ -52,7 +52,7 @@ class CpuCheck(Check):
         nowhere = len(strange) == len(snapshot.hosts) - 1
         text = translate("prechecks", "{vm} on {host} uses CPU features that these servers lack: {others}.")
         some = translate(
-            "prechecks", "It cannot migrate there while {host} is upgraded, which leaves fewer servers for it."
+            "prechecks", "It cannot be migrated there while {host} is upgraded, so fewer servers are available for it."
         )
         none = translate("prechecks", "No other server can take it while {host} is upgraded.")
         home = snapshot.hosts[vm.resident_on]

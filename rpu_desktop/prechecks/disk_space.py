@@ -71,7 +71,8 @@ class DiskSpaceCheck(Check):
                 Severity.BLOCKS if free < _TOO_LITTLE else Severity.WARNS,
                 text.of(host=host.name, size=exact_gib(free)),
                 translate(
-                    "prechecks", "The installer's files are stored there; if there is no space, the upgrade fails."
+                    "prechecks",
+                    "The installer's files are stored there; if there is not enough space, the upgrade fails.",
                 ),
                 (named(host),),
                 Fix(

@@ -38,10 +38,10 @@ _PROBE = _Dom0Later()
 
 
 class Dom0MemoryCheck(Check):
-    """A server's control domain takes more memory in the new release, as its plugin or (before 8.0) its size says."""
+    """A server's control domain uses more memory in the new version, as its plugin or (before 8.0) its size shows."""
 
     id = "dom0-memory"
-    title = translate("prechecks", "The memory of the control domains does not change")
+    title = translate("prechecks", "The memory of the control domain (dom0) does not change")
     severities = (Severity.WARNS,)
     per_host = True
     hints = (_PROBE,)
@@ -54,11 +54,17 @@ class Dom0MemoryCheck(Check):
     def run(self, given: Circumstances) -> list[Problem]:
         """One problem a server that loses memory."""
         why = translate(
-            "prechecks", "The server has that much less memory for virtual machines: make sure that they still fit."
+            "prechecks",
+            "The server then has that much less memory for virtual machines: make sure that it is still sufficient.",
         )
-        told = translate("prechecks", "The control domain of {host} grows from {now} to {then} GiB with the upgrade.")
+        told = translate(
+            "prechecks",
+            "The memory of the control domain (dom0) of {host} increases from {now} to {then} GiB with the upgrade.",
+        )
         usual = translate(
-            "prechecks", "The control domain of {host} grows from {now} to {then} GiB with version 8.0 or later."
+            "prechecks",
+            "The memory of the control domain (dom0) of {host} increases from {now} to {then} GiB "
+            "with version 8.0 or later.",
         )
         sizes = [(host, _now(given.snapshot, host), _later(given, host)) for host in given.hosts]
         return [

@@ -23,7 +23,7 @@ class _RaiseMinimum(Remedy):
     kind = "raise-minimum"
     about = "asks: raise the dynamic minimum to the dynamic maximum"
     undo_kind = "lower-minimum"
-    undo_about = "sets the dynamic range of before again"
+    undo_about = "restores the previous dynamic range"
 
     async def apply(self, connection: PoolConnection, arguments: Arguments, progress: Progress) -> None:
         vm = by_uuid(connection.snapshot().vms.values(), arguments["vm"])

@@ -23,7 +23,7 @@ __all__ = [
 
 
 class VSwitchControllerCheck(Check):
-    """A vSwitch controller is configured (before 8.2); it blocks when the upgrade goes to 8.2 or later."""
+    """A vSwitch controller is configured (before 8.2); it blocks when the upgrade is to 8.2 or later."""
 
     id = "vswitch-controller"
     title = translate("prechecks", "No vSwitch controller is in use")
@@ -44,8 +44,8 @@ class VSwitchControllerCheck(Check):
         )
         why = translate(
             "prechecks",
-            "After the upgrade its rules no longer apply. Move them to an SDN controller, or remove the vSwitch "
-            "controller from the pool's settings.",
+            "After the upgrade, its rules no longer apply. Transfer them to an SDN controller, or remove the "
+            "vSwitch controller from the pool's settings.",
         )
         return [
             Problem(self.id, severity, text.of(pool=pool.name, address=pool.vswitch_controller), why, (named(pool),))
@@ -54,9 +54,9 @@ class VSwitchControllerCheck(Check):
 
 class _EndHealthCheck(Remedy):
     kind = "end-health-check"
-    about = "ends the pool's enrolment in Health Check"
+    about = "ends the pool's enrollment in Health Check"
     undo_kind = "enrol-health-check"
-    undo_about = "puts the Health Check settings back"
+    undo_about = "restores the Health Check settings"
 
     async def apply(self, connection: PoolConnection, arguments: Arguments, progress: Progress) -> None:
         await connection.call("pool.set_health_check_config", connection.snapshot().pool.ref, {})
@@ -65,7 +65,7 @@ class _EndHealthCheck(Remedy):
         return not _enrolled(snapshot)
 
     def prepare_undo(self, snapshot: PoolSnapshot, arguments: Arguments) -> Undo:
-        what = translate("prechecks", "Enrolment of {pool} in Health Check").of(pool=snapshot.pool.name)
+        what = translate("prechecks", "Enrollment of {pool} in Health Check").of(pool=snapshot.pool.name)
         return Undo(self.undo_kind, what, {"configuration": dict(snapshot.pool.health_check_config)})
 
     async def put_back(self, connection: PoolConnection, arguments: Arguments) -> None:
@@ -78,7 +78,7 @@ def _enrolled(snapshot: PoolSnapshot) -> bool:
 
 
 class HealthCheckCheck(Check):
-    """The pool is enrolled in Health Check (up to 8.2); it blocks when the upgrade goes to a later release."""
+    """The pool is enrolled in Health Check (up to 8.2); it blocks when the upgrade is to a later version."""
 
     id = "health-check"
     title = translate("prechecks", "Health Check is off")
@@ -105,7 +105,7 @@ class HealthCheckCheck(Check):
                 (named(pool),),
                 Fix(
                     _EndHealthCheck.kind,
-                    translate("prechecks", "End the enrolment; its settings are remembered and restored."),
+                    translate("prechecks", "End the enrollment; its settings are saved and restored afterwards."),
                 ),
             )
         ]
@@ -115,7 +115,7 @@ class _EndLegacyTls(Remedy):
     kind = "end-legacy-tls"
     about = "switches old TLS protocols off on all servers"
     undo_kind = "allow-legacy-tls"
-    undo_about = "switches them on again, unless the servers have 8.2 or later by then, which know them no more"
+    undo_about = "switches them on again, unless the servers have 8.2 or later by then, which no longer support them"
 
     async def apply(self, connection: PoolConnection, arguments: Arguments, progress: Progress) -> None:
         await connection.task("pool.disable_ssl_legacy", connection.snapshot().pool.ref, on_progress=progress)
@@ -134,10 +134,10 @@ class _EndLegacyTls(Remedy):
 
 
 class LegacyTlsCheck(Check):
-    """A server still accepts old TLS protocols (before 8.2); it blocks when the upgrade goes to 8.2 or later."""
+    """A server still accepts old TLS protocols (before 8.2); it blocks when the upgrade is to 8.2 or later."""
 
     id = "legacy-tls"
-    title = translate("prechecks", "Old TLS protocols are off")
+    title = translate("prechecks", "Old TLS protocols are disabled")
     severities = (Severity.BLOCKS, Severity.WARNS)
     remedies = (_EndLegacyTls(),)
 
@@ -168,7 +168,7 @@ class LegacyTlsCheck(Check):
                     _EndLegacyTls.kind,
                     translate(
                         "prechecks",
-                        "Allow only TLS 1.2 on all servers, and find out which clients still need older protocols.",
+                        "Allow only TLS 1.2 on all servers to find out which clients still need older protocols.",
                     ),
                 ),
             )
@@ -176,7 +176,7 @@ class LegacyTlsCheck(Check):
 
 
 class ContainerManagementCheck(Check):
-    """The container management pack is installed (before 8.2), and the upgrade may go to 8.2 or later."""
+    """The container management pack is installed (before 8.2), and the upgrade may be to 8.2 or later."""
 
     id = "container-management"
     title = translate("prechecks", "Container management is not in use")
@@ -195,7 +195,7 @@ class ContainerManagementCheck(Check):
             "prechecks", "{pool} has the container management pack, which is not supported after version 8.2."
         )
         why = translate(
-            "prechecks", "After the upgrade containers are no longer shown or managed; the virtual machines stay."
+            "prechecks", "After the upgrade, containers are no longer shown or managed; the virtual machines remain."
         )
         pool = snapshot.pool
         return [Problem(self.id, Severity.WARNS, text.of(pool=pool.name), why, (named(pool),))]
@@ -214,7 +214,7 @@ def _is_containers(update: Update | None) -> bool:
 
 
 class FcoeCheck(Check):
-    """Storage is reached by software FCoE; it blocks when the upgrade goes to a release after 8.2."""
+    """Storage uses software FCoE; it blocks when the upgrade is to a version after 8.2."""
 
     id = "fcoe-storage"
     title = translate("prechecks", "No storage uses software FCoE")
@@ -233,7 +233,7 @@ class FcoeCheck(Check):
             "prechecks", "The storage “{sr}” uses software FCoE, which is not supported after version 8.2."
         )
         why = translate(
-            "prechecks", "After the upgrade no server can reach its disks. Move them to other storage first."
+            "prechecks", "After the upgrade, no server can reach its disks. Migrate them to other storage first."
         )
         stores = sorted(given.snapshot.srs.values(), key=lambda sr: sr.name.casefold())
         return [

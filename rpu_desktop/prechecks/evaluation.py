@@ -110,7 +110,7 @@ def _unknown_hosts(check: Check, given: Circumstances, blocked: Mapping[str, Tex
                 yield host, _DOWN if host.live is False else unknown.reason
 
 
-_DOWN = translate("prechecks", "The server does not answer.")
+_DOWN = translate("prechecks", "The server does not respond.")
 
 
 def _crash(check: Check, pool: NamedObject, error: Exception) -> Problem:

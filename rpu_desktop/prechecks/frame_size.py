@@ -28,10 +28,10 @@ _LIMITED_CARDS = re.compile(r"NetXtreme II BCM57(06|08|09|16)\b")
 
 
 class FrameSizeCheck(Check):
-    """The MTU of an interface changes with the upgrade, or is one that the installer or the new driver cannot use."""
+    """The MTU of an interface changes with the upgrade, or the installer or the new driver does not support it."""
 
     id = "frame-size"
-    title = translate("prechecks", "The size of frames (MTU) stays as it is")
+    title = translate("prechecks", "The frame size (MTU) does not change")
     severities = (Severity.WARNS, Severity.INFORMS)
 
     def run(self, given: Circumstances) -> list[Problem]:
@@ -46,9 +46,9 @@ class FrameSizeCheck(Check):
         )
         why = translate(
             "prechecks",
-            "Interfaces take the setting when a server boots. If a switch or the storage does not carry frames of this "
-            "size, storage and migrations hang from then on. Set the MTU of the network to the size that is in use, "
-            "or make sure that everything on this network carries the new one.",
+            "Interfaces apply the setting when a server boots. If a switch or the storage does not support frames "
+            "of this size, storage access and migrations hang from then on. Set the MTU of the network to the size "
+            "that is in use, or make sure that everything on this network supports the new size.",
         )
         snapshot = given.snapshot
         found = defaultdict(list)
@@ -65,7 +65,8 @@ class FrameSizeCheck(Check):
             return
         text = translate(
             "prechecks",
-            "“{network}” has an MTU of {mtu}, which the network cards of these servers lose with 8.0: {hosts}.",
+            "“{network}” has an MTU of {mtu}, which the network cards of these servers no longer support with 8.0: "
+            "{hosts}.",
         )
         why = translate(
             "prechecks",
@@ -93,16 +94,16 @@ class FrameSizeCheck(Check):
                 text = translate("prechecks", "The management network “{network}” has an MTU of only {mtu}: {hosts}.")
                 why = translate(
                     "prechecks",
-                    "The installer does not know this setting and uses 1500. If the path to the installation media "
-                    "does not carry frames of that size, the server waits at its console. Use media that are "
-                    "reached without a tunnel.",
+                    "The installer ignores this setting and uses 1500. If the network path to the installation "
+                    "media does not support frames of that size, the server waits at its console. Use media that "
+                    "can be reached without a tunnel.",
                 )
             elif mtu > _USUAL and _is_xcp_ng(given):
                 text = translate("prechecks", "The management network “{network}” has an MTU of {mtu}: {hosts}.")
                 why = translate(
                     "prechecks",
-                    "XCP-ng supports only 1500 on management interfaces, and the installer uses 1500. Larger frames "
-                    "belong on a network for storage alone.",
+                    "XCP-ng supports only 1500 on management interfaces, and the installer uses 1500. Larger "
+                    "frames belong on a separate storage network.",
                 )
             else:
                 continue

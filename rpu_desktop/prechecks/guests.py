@@ -31,10 +31,10 @@ def by_name(vms: Iterable[Vm]) -> list[Vm]:
 
 
 class PvGuestsCheck(Check):
-    """There are paravirtualised (PV) VMs, halted ones too: 8.1 supports them no more, 8.2 CU1 and later block."""
+    """There are paravirtualized (PV) VMs, running or halted: unsupported since 8.1; 8.2 CU1 and later block."""
 
     id = "pv-guests"
-    title = translate("prechecks", "No virtual machine is paravirtualised (PV)")
+    title = translate("prechecks", "No virtual machine is paravirtualized (PV)")
     severities = (Severity.BLOCKS, Severity.WARNS)
 
     def applies(self, given: Circumstances) -> bool:
@@ -47,10 +47,10 @@ class PvGuestsCheck(Check):
         severity = self._weigh(given)
         if severity is None or not vms:
             return []
-        text = translate("prechecks", "These virtual machines are paravirtualised (PV): {vms}.")
+        text = translate("prechecks", "These virtual machines are paravirtualized (PV): {vms}.")
         why = translate(
             "prechecks",
-            "Newer releases no longer support PV, and from 8.2 CU1 they cannot run it: convert these virtual "
+            "Newer versions no longer support PV, and from 8.2 CU1 on they cannot run it: convert these virtual "
             "machines to HVM first.",
         )
         return [
@@ -65,7 +65,7 @@ class PvGuestsCheck(Check):
 
 class _FitCores(Remedy):
     kind = "fit-cores"
-    about = "sets the fewest cores per socket that fit; counts from the next start of the VM"
+    about = "sets the fewest cores per socket that fit; applies from the next start of the VM"
 
     async def apply(self, connection: PoolConnection, arguments: Arguments, progress: Progress) -> None:
         ref = await connection.call("VM.get_by_uuid", arguments["vm"])
@@ -78,7 +78,7 @@ class _FitCores(Remedy):
 
 
 class VcpuTopologyCheck(Check):
-    """A VM's vCPUs do not fit its cores per socket, or make more than 16 sockets."""
+    """A VM's vCPUs cannot be divided by its cores per socket, or result in more than 16 sockets."""
 
     id = "vcpu-topology"
     title = translate("prechecks", "vCPU settings are valid")
@@ -92,7 +92,7 @@ class VcpuTopologyCheck(Check):
                 self.id,
                 Severity.BLOCKS,
                 text.of(vm=vm.name, vcpus=vm.vcpus_max, cores=vm.platform[_CORES]),
-                translate("prechecks", "Newer releases refuse to start a virtual machine with such settings."),
+                translate("prechecks", "Newer versions refuse to start a virtual machine with such settings."),
                 (named(vm),),
                 Fix(
                     _FitCores.kind,

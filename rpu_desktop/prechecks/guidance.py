@@ -31,10 +31,11 @@ class PendingGuidanceCheck(Check):
 
     def run(self, given: Circumstances) -> list[Problem]:
         """One problem a server and guidance."""
-        text = translate("prechecks", "An update still demands on {host}: {guidance}.")
+        text = translate("prechecks", "An update on {host} still requires: {guidance}.")
         why = translate(
             "prechecks",
-            "Until that is done, the server may not leave maintenance mode or take virtual machines: do it first.",
+            "Until that is done, it may not be possible to enable the server, and it cannot take virtual machines: "
+            "do it first.",
         )
         return [
             Problem(

@@ -19,7 +19,7 @@ __all__ = ["HiddenDevicesCheck"]
 
 
 class HiddenDevicesCheck(Check):
-    """A VM has a device of its server; installers before XenServer 8 and XCP-ng 8.3 do not hide it again."""
+    """A VM uses a device of its server; installers before XenServer 8 and XCP-ng 8.3 do not hide it again."""
 
     id = "hidden-devices"
     title = translate("prechecks", "Passed-through devices stay hidden from their servers")
@@ -41,12 +41,12 @@ def _with_devices(snapshot: PoolSnapshot, host: Host) -> list[Vm]:
 
 
 def _problem(host: Host, vms: list[Vm]) -> Problem:
-    text = translate("prechecks", "{host} may take back the devices that are passed through to {vms}.")
+    text = translate("prechecks", "{host} may use the devices again that are passed through to {vms}.")
     why = translate(
         "prechecks",
-        "Installers before those of XenServer 8 and XCP-ng 8.3 do not carry over the boot parameter xen-pciback.hide. "
-        "Note down the answer of /opt/xensource/libexec/xen-cmdline --get-dom0 xen-pciback.hide on {host}. After the "
-        "upgrade set it again with --set-dom0, and restart the server.",
+        "Installers before those of XenServer 8 and XCP-ng 8.3 do not keep the boot parameter xen-pciback.hide. "
+        "Note down the output of /opt/xensource/libexec/xen-cmdline --get-dom0 xen-pciback.hide on {host}. After "
+        "the upgrade, set the parameter again with --set-dom0, and restart the server.",
     ).of(host=host.name)
     words = text.of(host=host.name, vms=listed(vm.name for vm in vms))
     return Problem(HiddenDevicesCheck.id, Severity.WARNS, words, why, (named(host), *map(named, vms)))

@@ -114,7 +114,7 @@ class HaProtectionCheck(Check):
     """HA is on and does not restart every running VM: during the upgrade it protects none of them."""
 
     id = "ha-protection"
-    title = translate("prechecks", "All running virtual machines are treated alike by HA")
+    title = translate("prechecks", "HA protects either all running virtual machines or none")
     severities = (Severity.INFORMS,)
 
     def run(self, given: Circumstances) -> list[Problem]:
@@ -125,7 +125,7 @@ class HaProtectionCheck(Check):
         if not pool.ha_enabled or not without:
             return []
         text = translate(
-            "prechecks", "HA in {pool} protects {count} of {all} running virtual machines, and not: {vms}."
+            "prechecks", "HA in {pool} protects {count} of {all} running virtual machines. Not protected: {vms}."
         )
         why = translate(
             "prechecks",

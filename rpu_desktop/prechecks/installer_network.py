@@ -25,7 +25,7 @@ _IPV6 = "3.4.0"
 
 
 class InstallerNetworkCheck(Check):
-    """The management interface needs what the installer does not know: LACP, static routes, IPv6 alone, a VLAN."""
+    """The management interface uses what the installer does not support: LACP, static routes, IPv6 only, a VLAN."""
 
     id = "installer-network"
     title = translate("prechecks", "The installer can use the management network")
@@ -65,7 +65,7 @@ class InstallerNetworkCheck(Check):
     def _routes(self, given: Circumstances) -> Iterator[Problem]:
         snapshot = given.snapshot
         hosts = [host for host in given.hosts if _has_routes(snapshot, host)]
-        text = translate("prechecks", "The management network has static routes of its own: {hosts}.")
+        text = translate("prechecks", "The management network has its own static routes: {hosts}.")
         why = translate(
             "prechecks",
             "The installer uses only the default gateway: the installation media and the pool coordinator must be "

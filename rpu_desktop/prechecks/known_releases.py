@@ -13,17 +13,17 @@ __all__ = ["KnownReleaseCheck"]
 
 _WHY = translate(
     "prechecks",
-    "This program does not know what that release no longer supports, or which older releases can be upgraded to "
-    "it directly; it can only ask the servers. Such an upgrade has not been tested with this version of the "
-    "program. Look for a newer version, and read the release notes.",
+    "This program has no information about what that version no longer supports, or which older versions can be "
+    "upgraded to it directly; it can only ask the servers. Such an upgrade has not been tested with this version "
+    "of the program. Look for a newer version, and read the release notes.",
 )
 
 
 class KnownReleaseCheck(Check):
-    """The installation media, or the servers, are newer than the releases that this program was made for."""
+    """The installation media, or the servers, are newer than the versions that this program supports."""
 
     id = "known-release"
-    title = translate("prechecks", "This program was made for the release")
+    title = translate("prechecks", "This program supports the new version")
     severities = (Severity.INFORMS,)
 
     def run(self, given: Circumstances) -> list[Problem]:
@@ -33,12 +33,12 @@ class KnownReleaseCheck(Check):
         if given.target is not None and (known := newest_known(given.target)):
             text = translate(
                 "prechecks",
-                "The installation media contain {version}; this program was made for releases up to {known}.",
+                "The installation media contain {version}; this program supports versions up to {known}.",
             ).of(version=given.target.label, known=known)
         elif known := newest_known(running):
-            text = translate(
-                "prechecks", "{pool} runs {version}; this program was made for releases up to {known}."
-            ).of(pool=given.snapshot.pool.name, version=running.label, known=known)
+            text = translate("prechecks", "{pool} runs {version}; this program supports versions up to {known}.").of(
+                pool=given.snapshot.pool.name, version=running.label, known=known
+            )
         else:
             return []
         return [Problem(self.id, Severity.INFORMS, text, _WHY, pool)]

@@ -18,16 +18,16 @@ def _restricted(host: Host, feature: str) -> bool:
 
 
 class LicenceCheck(Check):
-    """A server's licence does not include rolling pool upgrades (`restrict_rpu`)."""
+    """A server's license does not include rolling pool upgrades (`restrict_rpu`)."""
 
     id = "licence"
-    title = translate("prechecks", "The licence allows rolling pool upgrades")
+    title = translate("prechecks", "The license allows rolling pool upgrades")
     per_host = True
 
     def run(self, given: Circumstances) -> list[Problem]:
         """One problem a server."""
-        text = translate("prechecks", "The licence of {host} does not include rolling pool upgrades.")
-        why = translate("prechecks", "Assign a licence that does, or upgrade this server manually.")
+        text = translate("prechecks", "The license of {host} does not include rolling pool upgrades.")
+        why = translate("prechecks", "Assign a license that includes them, or upgrade this server manually.")
         return [
             Problem(self.id, Severity.BLOCKS, text.of(host=host.name), why, (named(host),))
             for host in given.hosts
@@ -36,10 +36,10 @@ class LicenceCheck(Check):
 
 
 class MigrationLicenceCheck(Check):
-    """A server's licence does not include live migration (`restrict_xen_motion`), and VMs run on it."""
+    """A server's license does not include live migration (`restrict_xen_motion`), and VMs run on it."""
 
     id = "migration-licence"
-    title = translate("prechecks", "The licence allows live migration")
+    title = translate("prechecks", "The license allows live migration")
     per_host = True
 
     def applies(self, given: Circumstances) -> bool:
@@ -48,9 +48,9 @@ class MigrationLicenceCheck(Check):
 
     def run(self, given: Circumstances) -> list[Problem]:
         """One problem a server."""
-        text = translate("prechecks", "The licence of {host} forbids live migration.")
+        text = translate("prechecks", "The license of {host} does not include live migration.")
         why = translate(
-            "prechecks", "The virtual machines on it cannot leave it: shut them down, or assign another licence."
+            "prechecks", "The virtual machines on it cannot be migrated: shut them down, or assign another license."
         )
         return [
             Problem(self.id, Severity.BLOCKS, text.of(host=host.name), why, (named(host),))
@@ -60,10 +60,10 @@ class MigrationLicenceCheck(Check):
 
 
 class UpdateLicenceCheck(Check):
-    """Updates are to be applied, and a server's licence does not include that (`restrict_batch_hotfix_apply`)."""
+    """Updates are to be applied, and a server's license does not include that (`restrict_batch_hotfix_apply`)."""
 
     id = "update-licence"
-    title = translate("prechecks", "The licence allows updates to be applied automatically")
+    title = translate("prechecks", "The license allows updates to be applied automatically")
     severities = (Severity.WARNS,)
     per_host = True
 
@@ -73,7 +73,7 @@ class UpdateLicenceCheck(Check):
 
     def run(self, given: Circumstances) -> list[Problem]:
         """One problem a server."""
-        text = translate("prechecks", "The licence of {host} does not include automatic updates.")
+        text = translate("prechecks", "The license of {host} does not include automatic updates.")
         why = translate("prechecks", "The server is upgraded, but updates have to be applied manually afterwards.")
         return [
             Problem(self.id, Severity.WARNS, text.of(host=host.name), why, (named(host),))

@@ -23,7 +23,7 @@ _LEAVE_OUT = Choice("leave-out", translate("prechecks", "Skip"))
 
 class _LeaveOut(Remedy):
     kind = "leave-out"
-    about = "asks: leave the server out of the upgrade"
+    about = "asks: skip the server in the upgrade"
 
     def decide(self, wishes: Wishes, arguments: Arguments, choice: str) -> Wishes:
         others = wishes.skip_hosts - {arguments["host"]}
@@ -31,7 +31,7 @@ class _LeaveOut(Remedy):
 
 
 class LivenessCheck(Check):
-    """A server is down or does not answer; a member that is down may be left out, and is then only mentioned."""
+    """A server is down or does not respond; a member that is down may be skipped; then it only informs."""
 
     id = "host-liveness"
     title = translate("prechecks", "Servers are running")
@@ -49,7 +49,7 @@ class LivenessCheck(Check):
             if host.live is False and host.uuid in given.wishes.skip_hosts
         ]
         down = [
-            self._about(given, host, translate("prechecks", "{host} is not running or does not answer."))
+            self._about(given, host, translate("prechecks", "{host} is not running or does not respond."))
             for host in given.hosts
             if host.live is False
         ]
@@ -60,8 +60,8 @@ class LivenessCheck(Check):
         text = translate("prechecks", "{host} does not respond, although the pool reports it as running.")
         why = translate(
             "prechecks",
-            "It can take the pool up to ten minutes to notice that a server is down. Check its console and its "
-            "network; if its toolstack is only restarting, wait a moment. Then check again.",
+            "It can take the pool up to 10 minutes to notice that a server is down. Check its console and its "
+            "network; if only its toolstack is restarting, wait a moment. Then check again.",
         )
         return [
             Problem(self.id, Severity.BLOCKS, text.of(host=host.name), why, (named(host),), aspect="silent")

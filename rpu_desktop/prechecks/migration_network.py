@@ -18,9 +18,9 @@ __all__ = ["MigrationNetworkCheck"]
 
 class _ForgetNetwork(Remedy):
     kind = "forget-migration-network"
-    about = "takes the setting away, so that migrations use the management network"
+    about = "removes the setting, so that migrations use the management network"
     undo_kind = "restore-migration-network"
-    undo_about = "makes the setting again if the network exists by then; else there is nothing to set"
+    undo_about = "restores the setting if the network exists by then"
 
     async def apply(self, connection: PoolConnection, arguments: Arguments, progress: Progress) -> None:
         await connection.call("pool.remove_from_other_config", connection.snapshot().pool.ref, MIGRATION_NETWORK_KEY)
@@ -41,7 +41,7 @@ class _ForgetNetwork(Remedy):
 
 
 class MigrationNetworkCheck(Check):
-    """The migration network that Xen Orchestra was told is gone, or a server has no address on it."""
+    """The migration network set by Xen Orchestra no longer exists, or a server has no address on it."""
 
     id = "migration-network"
     title = translate("prechecks", "The migration network exists on every server")

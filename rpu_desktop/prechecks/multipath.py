@@ -13,7 +13,7 @@ __all__ = ["MultipathCheck", "MultipathSettingsCheck"]
 
 
 class MultipathCheck(Check):
-    """A server has fewer paths to a storage than there are (multipathing)."""
+    """A server has fewer paths to a storage than configured (multipathing)."""
 
     id = "multipath"
     title = translate("prechecks", "All paths to storage are available")
@@ -41,10 +41,10 @@ class MultipathCheck(Check):
 
 
 class MultipathSettingsCheck(Check):
-    """Multipathing is on: own settings in ``/etc/multipath.conf`` are kept as a copy only, and are not in force."""
+    """Multipathing is on: custom settings in ``/etc/multipath.conf`` are saved as a copy, but do not apply."""
 
     id = "multipath-settings"
-    title = translate("prechecks", "Multipathing has no settings of its own")
+    title = translate("prechecks", "There are no custom multipath settings")
     severities = (Severity.INFORMS,)
 
     def run(self, given: Circumstances) -> list[Problem]:

@@ -21,7 +21,7 @@ __all__ = ["OlderPartsCheck"]
 
 
 class OlderPartsCheck(Check):
-    """The toolstack or the hypervisor is newer than the new version's: running VMs cannot move to upgraded servers."""
+    """The toolstack or hypervisor is newer than the new version's: running VMs cannot migrate to upgraded servers."""
 
     id = "older-parts"
     title = translate("prechecks", "No part of the new version is older than what the servers run")
@@ -40,8 +40,8 @@ class OlderPartsCheck(Check):
         if not lost and given.installs_updates:
             why = translate(
                 "prechecks",
-                "The updates that this upgrade installs on the pool coordinator have to fix this. If they do not, "
-                "you are asked what to do before the upgrade continues with the next server.",
+                "The updates that this upgrade installs on the pool coordinator have to fix this. Otherwise you "
+                "are asked what to do before the upgrade continues with the next server.",
             )
         severity = Severity.BLOCKS if lost else Severity.WARNS
         return [

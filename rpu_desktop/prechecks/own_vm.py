@@ -15,7 +15,7 @@ __all__ = ["OwnVmCheck"]
 
 
 class OwnVmCheck(Check):
-    """The program itself runs in a VM of the pool; it blocks where that VM cannot leave its server."""
+    """The program itself runs in a VM of the pool; it blocks if that VM cannot leave its server."""
 
     id = "own-vm"
     title = translate("prechecks", "This program runs outside the pool")
@@ -37,9 +37,9 @@ def _moves(vm: Vm, host: Host) -> Problem:
     text = translate("prechecks", "This program runs in {vm} on {host}.")
     why = translate(
         "prechecks",
-        "Like others, this virtual machine is migrated to another server while its own is upgraded, and the "
-        "program keeps running. It is never suspended or shut down, not even to make room. Do not shut it down "
-        "yourself until the upgrade is finished.",
+        "Like others, this virtual machine is migrated to another server while its own server is upgraded, and the "
+        "program keeps running. It is never suspended or shut down, not even to free up memory. Do not shut it "
+        "down yourself until the upgrade is finished.",
     )
     return _problem(Severity.INFORMS, vm, host, text.of(vm=vm.name, host=host.name), why)
 

@@ -27,7 +27,7 @@ class _PoolReasons(HostProbe[Mapping[str, Text]]):
         if not riddles:
             return {}
         told = await ask.call("host.get_vms_which_prevent_evacuation", host.ref)
-        text = translate("prechecks", "the pool says “{words}”")
+        text = translate("prechecks", "the pool reports “{words}”")
         names = _names(snapshot)
         return {vm: text.of(words=failure_of(told[vm], names.get).text) for vm in riddles if vm in told}
 

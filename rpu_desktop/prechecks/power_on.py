@@ -46,7 +46,7 @@ class _DisablePowerOn(Remedy):
         host = connection.snapshot().host_by_uuid(arguments["host"])
         if host is None or reaches(host, STOCKHOLM):
             raise UndoImpossible(
-                translate("prechecks", "The new release can no longer power on servers by iLO."),
+                translate("prechecks", "The new version can no longer power on servers by iLO."),
                 translate("prechecks", "Choose another power-on mode in the server's properties."),
             )
         configuration = dict(arguments["configuration"])
@@ -54,10 +54,10 @@ class _DisablePowerOn(Remedy):
 
 
 class PowerOnModeCheck(Check):
-    """A server (before 8.2) is switched on by iLO; it blocks when the upgrade goes to 8.2 or later."""
+    """A server (before 8.2) is switched on by iLO; it blocks when the upgrade is to 8.2 or later."""
 
     id = "power-on-mode"
-    title = translate("prechecks", "No server is switched on by iLO")
+    title = translate("prechecks", "No server is powered on by iLO")
     severities = (Severity.BLOCKS, Severity.WARNS)
     per_host = True
     remedies = (_DisablePowerOn(),)
@@ -78,7 +78,7 @@ class PowerOnModeCheck(Check):
                 translate("prechecks", "{host} is powered on by iLO, which is not supported after version 8.2.").of(
                     host=host.name
                 ),
-                translate("prechecks", "After the upgrade the pool can no longer power on this server."),
+                translate("prechecks", "After the upgrade, the pool can no longer power on this server."),
                 (named(host),),
                 Fix(
                     _DisablePowerOn.kind,

@@ -104,14 +104,14 @@ async def ask_probe(
     try:
         return Known(await retrying(ask, lost))
     except TimeoutError:
-        return Unknown(translate("prechecks", "There was no answer in time."))
+        return Unknown(translate("prechecks", "There was no response in time."))
     except Unknown as unknown:
         return unknown
     except XapiError as error:
         return Unknown(error.text)
     except Exception as error:  # a probe's own mistake must not end the others
         log.exception("probe %s failed", probe.id)
-        text = translate("prechecks", "The answer was invalid ({kind}). See the log for details.")
+        text = translate("prechecks", "The response was invalid ({kind}). See the log for details.")
         return Unknown(text.of(kind=plain(type(error).__name__)))
 
 

@@ -15,7 +15,7 @@ __all__ = ["ReadableCheck"]
 
 
 class ReadableCheck(Check):
-    """Values of the pool cannot be read: of servers, and of what runs, they block; of anything else they only warn."""
+    """Values of the pool cannot be read; those of servers and of running VMs block, others only warn."""
 
     id = "readable"
     title = translate("prechecks", "All values in the pool database can be read")
@@ -26,7 +26,7 @@ class ReadableCheck(Check):
         snapshot = given.snapshot
         unread = Unread(snapshot)
         text = translate("prechecks", "Some values cannot be read: {things}.")
-        why = translate("prechecks", "The upgrade can do without them, but they are not checked. {mend}")
+        why = translate("prechecks", "The upgrade does not need them, but they cannot be checked. {mend}")
         found = [
             Problem(self.id, Severity.BLOCKS, reason, MEND, _objects(snapshot, unread.decisive), aspect="decisive")
             for reason in unread_reasons(snapshot)

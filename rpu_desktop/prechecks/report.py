@@ -43,5 +43,5 @@ def _problem(problem: Problem) -> Iterator[Text]:
 
 def _untested(result: CheckResult) -> Iterator[Text]:
     for untested in result.untested:
-        line = translate("prechecks", "  Not testable yet: {check} ({where}). {reason}")
+        line = translate("prechecks", "  Not checked yet: {check} ({where}). {reason}")
         yield line.of(check=result.title, where=untested.scope.name, reason=untested.reason)

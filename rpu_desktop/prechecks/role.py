@@ -33,7 +33,7 @@ class RoleCheck(Check):
     """The user who is logged in does not have the role pool-admin."""
 
     id = "role"
-    title = translate("prechecks", "You may administer the pool")
+    title = translate("prechecks", "You are a pool administrator")
     probes = (_PROBE,)
 
     def run(self, given: Circumstances) -> list[Problem]:

@@ -74,7 +74,7 @@ class SnapshotSchedulesCheck(Check):
                 text.of(schedule=schedule.name, vms=listed(vms[schedule.ref])),
                 translate(
                     "prechecks",
-                    "While the servers have different versions no snapshot can be taken: each one would fail.",
+                    "While the servers have different versions, no snapshots can be taken: each one would fail.",
                 ),
                 (named(schedule),),
                 Fix(

@@ -41,10 +41,10 @@ def _spoiling(given: Circumstances) -> list[Host]:
 
 
 class SecondPassCheck(Check):
-    """Updates are to be applied on the way to XenServer 8: they come only when all servers have the new version."""
+    """Updates are to be applied for XenServer 8: they are installed when all servers have the new version."""
 
     id = "second-pass"
-    title = translate("prechecks", "Each server gets its updates right after its upgrade")
+    title = translate("prechecks", "Each server is updated right after its upgrade")
     severities = (Severity.INFORMS, Severity.WARNS)
 
     def applies(self, given: Circumstances) -> bool:
@@ -76,7 +76,7 @@ _TWICE = (
     ),
     translate(
         "prechecks",
-        "Each server has to report which updates it needs, and only the new version can do that. So virtual "
+        "Each server has to report which updates it needs, and only the new version can do that. Therefore virtual "
         "machines are migrated twice, and the upgrade takes longer. Without “Apply updates” there is no second "
         "pass.",
     ),
@@ -84,7 +84,7 @@ _TWICE = (
 
 
 def _none(left_out: list[Host]) -> tuple[Text, Text]:
-    text = translate("prechecks", "No server of {pool} gets updates: {hosts} will not run {version}, or do not answer.")
+    text = translate("prechecks", "No server of {pool} is updated: {hosts} will not run {version}, or do not respond.")
     return (
         text.of(hosts=plain(", ".join(host.name for host in left_out))),
         translate(

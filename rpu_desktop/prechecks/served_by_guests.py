@@ -22,7 +22,7 @@ __all__ = ["ServedByGuestsCheck"]
 
 
 class ServedByGuestsCheck(Check):
-    """A VM that cannot leave its server gives the pool storage, names, time, the gateway or the media."""
+    """A VM that cannot leave its server provides the pool with storage, DNS, NTP, the gateway or the media."""
 
     id = "served-by-vms"
     title = translate("prechecks", "The pool does not depend on a virtual machine that is stopped during the upgrade")
@@ -44,8 +44,8 @@ class ServedByGuestsCheck(Check):
         text = translate("prechecks", "{vm} on {host} provides a service to the pool ({address}): {what}.")
         why = translate(
             "prechecks",
-            "It is stopped while its server is upgraded, and what it provides is unavailable then. After the boot "
-            "it is started before anything waits for its storage. Migrate it to another server first if you can.",
+            "It is stopped while its server is upgraded, and its services are unavailable then. After the boot it "
+            "is started before anything waits for its storage. Migrate it to another server first if you can.",
         )
         what = listed(service.what.render() for service in found) if len(found) > 1 else found[0].what
         words = text.of(vm=vm.name, host=host.name, address=plain(found[0].address), what=what)

@@ -47,8 +47,8 @@ class StorageCheck(Check):
                 translate("prechecks", "{host} is not connected to the storage “{sr}”.").of(host=host.name, sr=sr.name),
                 translate(
                     "prechecks",
-                    "Virtual machines with disks there cannot move to this server, and it may not start up after "
-                    "the upgrade.",
+                    "Virtual machines with disks there cannot be migrated to this server, and it may not start up "
+                    "after the upgrade.",
                 ),
                 (named(host), named(sr)),
                 Fix(
@@ -73,7 +73,7 @@ class XostorCheck(Check):
     """The pool has XOSTOR (LINSTOR) storage, whose software must have the same version on all servers."""
 
     id = "xostor"
-    title = translate("prechecks", "No storage lies on the servers themselves (XOSTOR)")
+    title = translate("prechecks", "No storage is on the servers themselves (XOSTOR)")
     severities = (Severity.WARNS,)
 
     def applies(self, given: Circumstances) -> bool:
@@ -82,12 +82,12 @@ class XostorCheck(Check):
 
     def run(self, given: Circumstances) -> list[Problem]:
         """One problem a storage."""
-        text = translate("prechecks", "The disks of “{sr}” lie on the servers themselves (XOSTOR).")
+        text = translate("prechecks", "The disks of “{sr}” are on the servers themselves (XOSTOR).")
         why = translate(
             "prechecks",
-            "While a server restarts, one copy of the disks is missing, and all servers need the same XOSTOR "
+            "While a server restarts, one replica of the disks is missing, and all servers need the same XOSTOR "
             "packages: update those first, upgrade with the media made for XOSTOR, and before each server make "
-            "sure that all copies are in sync.",
+            "sure that all replicas are in sync.",
         )
         stores = sorted(given.snapshot.srs.values(), key=lambda sr: sr.name.casefold())
         return [

@@ -23,7 +23,7 @@ GIVE_UP_FILES = "give-up-files"
 
 
 class StorageDriversCheck(Check):
-    """Storage needs a driver that the installation does not bring, or that the new version no longer has."""
+    """Storage needs a driver that the installation does not include, or that the new version no longer has."""
 
     id = "storage-drivers"
     title = translate("prechecks", "The installation includes the drivers for all storage")
@@ -41,8 +41,8 @@ class StorageDriversCheck(Check):
             text = translate("prechecks", "XCP-ng 8.3 and later no longer have a driver for “{sr}” (type {type}).")
             why = translate(
                 "prechecks",
-                "After the upgrade no server can reach this storage. Move its disks to other storage first; the "
-                "type ext uses the same file system.",
+                "After the upgrade, no server can reach this storage. Migrate its disks to other storage first; "
+                "the type ext uses the same file system.",
             )
         else:
             text, why = _needs_package(sr, given)
@@ -54,9 +54,9 @@ class StorageDriversCheck(Check):
 def _needs_package(sr: Sr, given: Circumstances) -> tuple[Text, Text]:
     why = translate(
         "prechecks",
-        "A server that comes back from the installation cannot reach this storage until the package is installed "
-        "again. The upgrade waits for that before virtual machines return: install it on each server as soon as it "
-        "is back.",
+        "After the installation, a server cannot reach this storage until the package is installed again. The "
+        "upgrade waits for that before it migrates virtual machines back: install the package on each server as "
+        "soon as the server is back.",
     )
     if sr.type == "ext4":
         return translate(
@@ -79,17 +79,17 @@ def _needs_package(sr: Sr, given: Circumstances) -> tuple[Text, Text]:
 
 class _GiveUpFiles(Remedy):
     kind = GIVE_UP_FILES
-    about = "asks: go on, as what lies there is saved or may be lost"
+    about = "asks: continue, because its contents are saved or may be lost"
 
     def decide(self, wishes: Wishes, arguments: Arguments, choice: str) -> Wishes:
         return replace(wishes, give_up_files=bool(choice))
 
 
 class LocalFilesCheck(Check):
-    """Storage lies in a folder of a server's own file system; it blocks where disks of virtual machines do."""
+    """Storage is in a folder of a server's own file system; it blocks if it contains virtual disks."""
 
     id = "local-files"
-    title = translate("prechecks", "No storage lies in a folder that the installation erases")
+    title = translate("prechecks", "No storage is in a folder that the installation erases")
     severities = (Severity.BLOCKS, Severity.WARNS)
     remedies = (_GiveUpFiles(),)
 
@@ -101,11 +101,12 @@ class LocalFilesCheck(Check):
     def _problem(self, given: Circumstances, sr: Sr, folder: str) -> Problem:
         disks = not sr.is_cd and any(vdi.sr == sr.ref for vdi in given.snapshot.vdis.values())
         agreed = given.wishes.give_up_files
-        text = translate("prechecks", "“{sr}” lies in the folder {folder} of {hosts}.")
+        text = translate("prechecks", "“{sr}” is in the folder {folder} of {hosts}.")
         why = translate(
             "prechecks",
             "The installation replaces the server's own file system: its contents are lost, and a disk that was "
-            "mounted there is no longer mounted. Save the files elsewhere, or move the disks to other storage.",
+            "mounted there is no longer mounted. Save the files elsewhere, or migrate the virtual disks to other "
+            "storage.",
         )
         go_on = translate("prechecks", "Continue: the contents of “{sr}” are saved elsewhere, or may be lost.").of(
             sr=sr.name

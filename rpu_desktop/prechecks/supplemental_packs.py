@@ -22,7 +22,7 @@ _HOTFIX = re.compile(r"(XS|CH|RPU|Hotfix)[\d.-]*", re.IGNORECASE)
 
 
 class SupplementalPacksCheck(Check):
-    """A server has supplemental packs or driver disks that the installation does not bring along."""
+    """A server has supplemental packs or driver disks that the installation does not include."""
 
     id = "supplemental-packs"
     title = translate("prechecks", "No server has supplemental packs")

@@ -20,7 +20,7 @@ __all__ = ["SuspendStorageCheck"]
 
 
 class SuspendStorageCheck(Check):
-    """A VM that is to be suspended has no storage for its memory, or that storage has too little room."""
+    """A VM that is to be suspended has no storage for its memory, or that storage does not have enough space."""
 
     id = "suspend-storage"
     title = translate("prechecks", "There is enough storage for the memory of suspended virtual machines")
@@ -45,7 +45,7 @@ class SuspendStorageCheck(Check):
         if fix is not None:
             text = translate("prechecks", "{vm} cannot be suspended while {host} is upgraded: {reason}.")
         else:
-            text = translate("prechecks", "{vm} on {host} cannot be suspended to make room: {reason}.")
+            text = translate("prechecks", "{vm} on {host} cannot be suspended to free up memory: {reason}.")
         return Problem(
             self.id,
             Severity.BLOCKS,

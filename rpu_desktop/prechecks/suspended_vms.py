@@ -29,7 +29,7 @@ class _Wake(Remedy):
     kind = "wake"
     about = "asks: resume the VM, or shut it down"
     undo_kind = "suspend-again"
-    undo_about = "suspends a VM that was resumed; one that was shut down stays so"
+    undo_about = "suspends a VM that was resumed; one that was shut down stays shut down"
 
     async def apply(self, connection: PoolConnection, arguments: Arguments, progress: Progress) -> None:
         ref = await connection.call("VM.get_by_uuid", arguments["vm"])

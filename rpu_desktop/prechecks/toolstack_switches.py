@@ -53,7 +53,7 @@ class _SwitchOn(Remedy):
 
 
 class ToolstackSwitchesCheck(Check):
-    """A key in the pool's ``other_config`` makes the toolstack skip a step; it blocks where versions stay old."""
+    """A key in the pool's ``other_config`` makes the toolstack skip a step; it blocks if versions are not refreshed."""
 
     id = "toolstack-switches"
     title = translate("prechecks", "No step of the toolstack's start is switched off")
@@ -69,20 +69,18 @@ class ToolstackSwitchesCheck(Check):
         text = translate("prechecks", "The toolstack of {pool} skips steps when it starts: {keys}.")
         why = translate(
             "prechecks",
-            "These keys in the other_config of the pool (value “nosync”) are meant for troubleshooting. With them "
-            "the pool keeps showing what servers were like before their upgrade.",
+            "These keys in the other_config of the pool (value “nosync”) are meant for troubleshooting. With them, "
+            "the pool keeps showing the state of the servers before their upgrade.",
         )
         if blind:
             why = translate(
                 "prechecks",
-                "These keys in the pool's other_config (value “nosync”) are meant for troubleshooting. With them "
+                "These keys in the pool's other_config (value “nosync”) are meant for troubleshooting. With them, "
                 "the pool keeps showing the old version and boot time of every server, so an upgraded server could "
-                "not be recognised.",
+                "not be recognized.",
             )
         words = text.of(pool=pool.name, keys=", ".join(keys))
-        fix = Fix(
-            _SwitchOn.kind, translate("prechecks", "Remove the keys for the time of the upgrade."), {"keys": keys}
-        )
+        fix = Fix(_SwitchOn.kind, translate("prechecks", "Remove the keys for the upgrade."), {"keys": keys})
         return [Problem(self.id, Severity.BLOCKS if blind else Severity.WARNS, words, why, (named(pool),), fix)]
 
 

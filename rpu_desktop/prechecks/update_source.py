@@ -41,14 +41,14 @@ class _WithoutUpdates(Remedy):
     """Leave updates and supplemental packs out."""
 
     kind = "upgrade-without-updates"
-    about = "asks: leave updates and supplemental packs out"
+    about = "asks: skip updates and supplemental packs"
 
     def decide(self, wishes: Wishes, arguments: Arguments, choice: str) -> Wishes:
         return replace(wishes, without_updates=choice == _WITHOUT)
 
 
 class UpdateSourceCheck(Check):
-    """The list of updates cannot be read, does not know the new version, or a supplemental pack is none."""
+    """The list of updates cannot be read, does not contain the new version, or a supplemental pack is invalid."""
 
     id = "update-source"
     title = translate("prechecks", "The updates for the new version are available")

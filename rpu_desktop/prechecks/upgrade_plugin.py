@@ -114,32 +114,35 @@ def _wants_hotfix(host: Host) -> bool:
 
 _REASONS: Mapping[str, tuple[Text, Text]] = {
     "not_enough_space": (
-        translate("prechecks", "The system disk of {host} is too small for the partitions of newer releases."),
+        translate("prechecks", "The system disk of {host} is too small for the partitions of newer versions."),
         translate("prechecks", "The installer refuses such a disk: replace it, and reinstall the server."),
     ),
     "vdi_present": (
         translate(
             "prechecks", "The local storage of {host} still contains virtual disks where the new partitions would go."
         ),
-        translate("prechecks", "The new partitions erase the local storage: move or delete all disks on it first."),
+        translate("prechecks", "The new partitions erase the local storage: migrate or delete all disks on it first."),
     ),
     "utility_part_present": (
         translate("prechecks", "The system disk of {host} has a utility partition of its manufacturer."),
-        translate("prechecks", "It is in the way of the new partitions: remove it first."),
+        translate("prechecks", "It prevents the new partitions from being created: remove it first."),
     ),
     "legacy_partition_table": (
         translate("prechecks", "The system disk of {host} has an old partition table (MBR)."),
-        translate("prechecks", "Newer releases need GPT and the new partitions: reinstall this server."),
+        translate("prechecks", "Newer versions need GPT and the new partitions: reinstall this server."),
     ),
 }
 _OTHER = (
     translate("prechecks", "{host} reports that it is not suitable for the upgrade: {answer}."),
-    translate("prechecks", "The installer would refuse when the server is already down: find the cause on the server."),
+    translate(
+        "prechecks",
+        "The installer would abort when the server is already out of service: find the cause on the server.",
+    ),
 )
 
 
 class PartitionsCheck(Check):
-    """The plugin finds a server (up to 8.2) unfit; it blocks for releases after 8.2, informs where the plugin fails."""
+    """The plugin reports a server (up to 8.2) as unsuitable; blocks after 8.2, informs if the plugin fails."""
 
     id = "partitions"
     title = translate("prechecks", "System disks and first-boot setup of the servers are ready for the upgrade")
@@ -166,7 +169,7 @@ class PartitionsCheck(Check):
 
     def _failed(self, host: Host, reason: str) -> Problem:
         text = translate("prechecks", "{host} could not report whether its disk is suitable for the upgrade: {reason}.")
-        why = translate("prechecks", "If it is not, the installer reports it, on the server's console only.")
+        why = translate("prechecks", "If it is not valid, the installer reports this only on the server's console.")
         return Problem(
             self.id, Severity.INFORMS, text.of(host=host.name, reason=reason), why, (named(host),), aspect="failed"
         )

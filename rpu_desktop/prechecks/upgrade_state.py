@@ -19,7 +19,7 @@ __all__ = ["HalfUpgradedCheck", "OtherUpgradeCheck"]
 
 class _TakeOver(Remedy):
     kind = "take-over"
-    about = "asks: take the mark of the other upgrade away"
+    about = "asks: remove the lock of the other upgrade"
 
     async def apply(self, connection: PoolConnection, arguments: Arguments, progress: Progress) -> None:
         for key in KEYS:
@@ -30,9 +30,9 @@ class _TakeOver(Remedy):
 
 
 class OtherUpgradeCheck(Check):
-    """The pool carries the mark of an upgrade that is running; without a sign of life for 10 minutes it only warns.
+    """The pool is locked by a running upgrade; without a heartbeat for 10 minutes it only warns.
 
-    The clocks of two computers may differ: the upgrade itself watches for signs of life before it begins.
+    The clocks of two computers may differ: the upgrade itself watches for heartbeats before it begins.
     """
 
     id = "other-upgrade"
@@ -54,7 +54,7 @@ class OtherUpgradeCheck(Check):
                 self._text(mark, silent=silent).of(
                     pool=pool.name, who=mark.who, where=mark.where, since=mark.since_when, alive=mark.last_sign
                 ),
-                translate("prechecks", "Two upgrades at once would take servers offline at the same time."),
+                translate("prechecks", "Two upgrades would take several servers offline at the same time."),
                 (named(pool),),
                 Fix(
                     _TakeOver.kind,
@@ -69,14 +69,13 @@ class OtherUpgradeCheck(Check):
             return translate(
                 "prechecks",
                 "{who} started to upgrade {pool} from {where} at {since}; the last heartbeat was at {alive}. "
-                "Before an upgrade starts, this program watches for another heartbeat for some minutes, whatever "
-                "the clocks say.",
+                "Before an upgrade starts, this program watches for another heartbeat for some minutes.",
             )
-        return translate("prechecks", "{who} is upgrading {pool} from {where} since {since}.")
+        return translate("prechecks", "{who} has been upgrading {pool} from {where} since {since}.")
 
 
 class HalfUpgradedCheck(Check):
-    """Some servers are older than the coordinator: an upgrade was begun and is to be finished."""
+    """Some servers are older than the coordinator: an upgrade has begun and must be finished."""
 
     id = "half-upgraded"
     title = translate("prechecks", "All servers have the same version")
@@ -91,7 +90,10 @@ class HalfUpgradedCheck(Check):
             return []
         ready = [host for host in given.snapshot.hosts.values() if host not in behind]
         text = translate("prechecks", "{count} of {all} servers of {pool} already run {version}: {hosts}.")
-        why = translate("prechecks", "The upgrade continues with the others, to the coordinator's version: {hosts}.")
+        why = translate(
+            "prechecks",
+            "The upgrade continues with the remaining servers, to the version of the pool coordinator: {hosts}.",
+        )
         return [
             Problem(
                 self.id,

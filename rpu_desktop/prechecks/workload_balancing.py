@@ -52,7 +52,7 @@ class WorkloadBalancingCheck(Check):
                 self.id,
                 Severity.BLOCKS,
                 translate("prechecks", "Workload balancing (WLB) is on in {pool}.").of(pool=pool.name),
-                translate("prechecks", "WLB would move virtual machines while servers are being emptied."),
+                translate("prechecks", "WLB would migrate virtual machines while servers are being emptied."),
                 (named(pool),),
                 Fix(
                     _DisableWlb.kind,

@@ -40,10 +40,10 @@ class _OnTheWayTo9(Check):
 
 
 class NetworkBackendCheck(_OnTheWayTo9):
-    """A server uses the Linux bridge for its networks; it blocks on the way to XenServer 9."""
+    """A server uses the Linux bridge for its networks; it blocks for an upgrade to XenServer 9."""
 
     id = "network-backend"
-    title = translate("prechecks", "Networks run on Open vSwitch")
+    title = translate("prechecks", "Networks use Open vSwitch")
 
     def run(self, given: Circumstances) -> list[Problem]:
         """One problem a server."""
@@ -53,8 +53,9 @@ class NetworkBackendCheck(_OnTheWayTo9):
         )
         why = translate(
             "prechecks",
-            "XenServer 9 has Open vSwitch only, and its upgrade plugin refuses the server. Switch over before the "
-            "upgrade: empty the server, enter xe-switch-network-backend openvswitch on its console, and restart it.",
+            "XenServer 9 supports only Open vSwitch, and its upgrade plugin refuses the server. Switch over before "
+            "the upgrade: empty the server, enter xe-switch-network-backend openvswitch on its console, and "
+            "restart it.",
         )
         return [
             Problem(self.id, severity, text.of(host=host.name), why, (named(host),))
@@ -64,10 +65,10 @@ class NetworkBackendCheck(_OnTheWayTo9):
 
 
 class CpuLevelCheck(_OnTheWayTo9):
-    """A server's CPU lacks features of x86-64-v3; it blocks on the way to XenServer 9, which does not run on it."""
+    """A server's CPU lacks features of x86-64-v3, which XenServer 9 requires; it blocks for that upgrade."""
 
     id = "cpu-level"
-    title = translate("prechecks", "The servers' CPUs are new enough for the release")
+    title = translate("prechecks", "The servers' CPUs are new enough for the new version")
 
     def run(self, given: Circumstances) -> list[Problem]:
         """One problem a server."""
@@ -75,7 +76,7 @@ class CpuLevelCheck(_OnTheWayTo9):
         text = translate("prechecks", "The CPU of {host} ({cpu}) is too old for XenServer 9: it lacks {features}.")
         why = translate(
             "prechecks",
-            "XenServer 9 needs a CPU of the level x86-64-v3. This server has to be replaced before the upgrade.",
+            "XenServer 9 requires a CPU of the level x86-64-v3. This server has to be replaced before the upgrade.",
         )
         return [
             Problem(
@@ -93,7 +94,7 @@ def _lacking(host: Host) -> tuple[str, ...]:
 
 
 class LegacyGraphicsCheck(_OnTheWayTo9):
-    """A VM has a virtual GPU of a kind that XenServer 9 does without: NVIDIA without SR-IOV, Intel GVT-g, AMD MxGPU."""
+    """A VM has a virtual GPU that XenServer 9 does not support: NVIDIA without SR-IOV, Intel GVT-g, AMD MxGPU."""
 
     id = "legacy-graphics"
     title = translate("prechecks", "The new version supports the virtual GPUs in use")

@@ -17,7 +17,7 @@ __all__ = ["rehearsal_json", "rehearsal_lines", "rehearsal_text"]
 _HEADLINE = translate("rehearsal", "This was a rehearsal on a simulated copy of the pool. No real server was changed.")
 _STALLED = translate(
     "rehearsal",
-    "The rehearsal ended here: for hours, the upgrade only waited for a server that somebody has to bring back.",
+    "The rehearsal ended here: for hours, the upgrade only waited for a server that must be brought back manually.",
 )
 
 

@@ -43,7 +43,7 @@ _HOST_LINES = {
     HostStage.VERIFYING: translate("engine", "{host}: back with {version}, being verified"),
     HostStage.UPDATING: translate("engine", "{host}: still empty, installing updates"),
     HostStage.RESTARTING: translate("engine", "{host}: restarting for updates"),
-    HostStage.RETURNING: translate("engine", "{host}: virtual machines are returning"),
+    HostStage.RETURNING: translate("engine", "{host}: virtual machines are being migrated back"),
     HostStage.DONE: translate("engine", "{host}: done, runs {version}"),
     HostStage.SKIPPED: translate("engine", "{host}: skipped"),
     HostStage.FAILED: translate("engine", "{host}: failed"),
@@ -54,7 +54,7 @@ _VM_LINES = {
     VmStage.MOVED: translate("engine", "{vm} was migrated to {target}"),
     VmStage.MOVE_FAILED: translate("engine", "{vm} could not be migrated to {target}"),
     VmStage.GOING_DOWN: translate("engine", "{vm} is stopped for the upgrade of {source}"),
-    VmStage.DOWN: translate("engine", "{vm} is down"),
+    VmStage.DOWN: translate("engine", "{vm} is shut down"),
     VmStage.COMING_UP: translate("engine", "{vm} is being started again on {target}"),
     VmStage.UP: translate("engine", "{vm} is running again on {target}"),
     VmStage.UP_FAILED: translate("engine", "{vm} could not be started again on {target}"),
@@ -150,7 +150,7 @@ def _(event: ConnectionChanged) -> Text:
 _HOOK_LINES = {
     HookMoment.BEFORE_POOL: translate("engine", "Script {script} before {pool}: {result}"),
     HookMoment.BEFORE_SERVER: translate("engine", "Script {script} before {host}: {result}"),
-    HookMoment.BEFORE_VM_DOWN: translate("engine", "Script {script} before {vm} goes down: {result}"),
+    HookMoment.BEFORE_VM_DOWN: translate("engine", "Script {script} before {vm} is stopped: {result}"),
     HookMoment.AFTER_SERVER: translate("engine", "Script {script} after {host}: {result}"),
     HookMoment.AFTER_POOL: translate("engine", "Script {script} after {pool}: {result}"),
 }
@@ -222,7 +222,7 @@ def updates_line(
     has = plain(", ".join(installed))
     if complete:
         if not installed:
-            return translate("engine", "{host}: there is nothing newer to install").of(host=host)
+            return translate("engine", "{host}: no newer updates available").of(host=host)
         return translate("engine", "{host}: updates installed: {updates}").of(host=host, updates=has)
     reason = detail or plain(", ".join(missing))
     if installed:

@@ -83,7 +83,7 @@ def sections(pool: PoolReport) -> Iterator[Section]:
     yield Section(
         tuple(_downtime(down, session) for down in pool.downtimes if down.until is not None),
         "downtimes",
-        translate("engine", "VMs that were down"),
+        translate("engine", "Interrupted VMs"),
     )
     yield Section(
         tuple(_decision(decision, session) for decision in pool.decisions),
@@ -206,7 +206,7 @@ def _downtime(down: Downtime, session: float) -> Row:
 def _downtime_line(down: Downtime, session: float) -> Text:
     since = _moment(down.since, session)
     if down.until is None:
-        text = translate("engine", "{vm} went down at {since} and is still down").of(vm=down.vm.name, since=since)
+        text = translate("engine", "{vm} was stopped at {since} and is still down").of(vm=down.vm.name, since=since)
         if down.reason is not None:
             text = translate("engine", "{text}: it could not be started again ({reason})").of(
                 text=text, reason=down.reason
@@ -215,9 +215,9 @@ def _downtime_line(down: Downtime, session: float) -> Text:
         return translate("engine", "{text}. {advice}").of(text=text, advice=advice)
     until = _moment(down.until, session)
     if down.gone:
-        text = translate("engine", "{vm} went down at {since}; at {until} it was no longer in the pool")
+        text = translate("engine", "{vm} was stopped at {since}; at {until} it was no longer in the pool")
     elif down.found:
-        text = translate("engine", "{vm} went down at {since} and runs again: it was found running at {until}")
+        text = translate("engine", "{vm} was stopped at {since} and is running again: it was found running at {until}")
     else:
         text = translate("engine", "{vm} was down from {since} to {until}")
     return text.of(vm=down.vm.name, since=since, until=until)

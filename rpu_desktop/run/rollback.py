@@ -80,7 +80,7 @@ def _restore(snapshot: PoolSnapshot, path: str) -> list[Text]:
     copy = translate("engine", "Copy the file to {coordinator}: {command}")
     target = f"root@{coordinator.address or coordinator.name}:{_THERE}"
     command = f"scp {_quoted(path)} {target}"
-    attempt = translate("engine", "On the console of {coordinator}, try it first, which changes nothing: {command}")
+    attempt = translate("engine", "On the console of {coordinator}, run a test first, which changes nothing: {command}")
     restore = translate("engine", "If that succeeds, restore the database: {command}")
     after = translate(
         "engine",
@@ -122,8 +122,8 @@ def _rejoin(snapshot: PoolSnapshot) -> Text:
 def _alone(snapshot: PoolSnapshot) -> Text:
     text = translate(
         "engine",
-        "Virtual machines with disks on {coordinator} itself are lost if its local storage is overwritten: have "
-        "backups of them.",
+        "Virtual machines with disks on {coordinator} itself are lost if its local storage is overwritten: make "
+        "sure that you have backups of them.",
     )
     return text.of(coordinator=snapshot.coordinator.name)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from rpu_desktop.i18n.text import Text
@@ -316,8 +316,8 @@ class RunState:
         self._record(PoolEnded(pool=self.pool, how=how))
 
     def _announce(self, entry: Entry) -> None:
-        self.writer.write(entry.what, **entry_json(entry))
-        self.apply(entry)
+        line = self.writer.write(entry.what, **entry_json(entry))
+        self.apply(replace(entry, at=line["at"]))  # the time that a replay will see
 
     def _record(self, entry: Entry) -> None:
         try:

@@ -60,15 +60,15 @@ ENDING_LABELS = {
 
 STAGE_WORDS = {
     HostStage.WAITING: translate("engine", "waiting"),
-    HostStage.EMPTYING: translate("engine", "moving VMs away"),
-    HostStage.AWAITING_MEDIA: translate("engine", "needs the media"),
+    HostStage.EMPTYING: translate("engine", "migrating VMs"),
+    HostStage.AWAITING_MEDIA: translate("engine", "needs the installation media"),
     HostStage.PREPARING: translate("engine", "preparing the installation"),
     HostStage.REBOOTING: translate("engine", "rebooting"),
     HostStage.INSTALLING: translate("engine", "installing"),
     HostStage.VERIFYING: translate("engine", "checking"),
     HostStage.UPDATING: translate("engine", "installing updates"),
     HostStage.RESTARTING: translate("engine", "restarting for updates"),
-    HostStage.RETURNING: translate("engine", "VMs return"),
+    HostStage.RETURNING: translate("engine", "VMs are being migrated back"),
     HostStage.DONE: translate("engine", "done"),
     HostStage.SKIPPED: translate("engine", "skipped"),
     HostStage.FAILED: translate("engine", "failed"),
@@ -80,9 +80,9 @@ STAGE_LABELS = {
     HostStage.EMPTYING: translate("engine", "emptying"),
     HostStage.AWAITING_MEDIA: translate("engine", "waiting for you"),
     HostStage.PREPARING: translate("engine", "preparing"),
-    HostStage.UPDATING: translate("engine", "updating"),
+    HostStage.UPDATING: translate("engine", "installing updates"),
     HostStage.RESTARTING: translate("engine", "restarting"),
-    HostStage.RETURNING: translate("engine", "returning"),
+    HostStage.RETURNING: translate("engine", "migrating VMs back"),
 }
 """The same where there is room for one word only."""
 
@@ -114,9 +114,9 @@ _WORDS: dict[str, Text] = {
     Choice.CHECK: translate("engine", "had it checked again"),
     Choice.REBOOT: translate("engine", "had it rebooted"),
     Choice.BY_HAND: translate("engine", "rebooted it manually"),
-    Choice.GO_ON: translate("engine", "continued as it was"),
+    Choice.GO_ON: translate("engine", "continued without a change"),
     Choice.FAIL: translate("engine", "marked it as failed"),
-    WITHDRAWN: translate("engine", "none, it had resolved itself"),
+    WITHDRAWN: translate("engine", "none, the problem no longer existed"),
 }
 
 
@@ -133,5 +133,5 @@ def choice_words(answer: str, kind: str = "") -> Text:
     if (kind, answer) == (PromptKind.HOOK, Choice.GO_ON):
         return translate("engine", "continued in spite of the script")
     if (kind, answer) == (PromptKind.VM, Choice.SKIP):
-        return translate("engine", "left it down and continued")
+        return translate("engine", "left it shut down and continued")
     return _WORDS.get(answer) or plain(answer)

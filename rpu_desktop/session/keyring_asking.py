@@ -156,7 +156,7 @@ def _name() -> str:
 
 
 def _silent() -> KeyringTrouble:
-    text = translate("session", "The keyring ({backend}) does not answer: it may be waiting to be unlocked.")
+    text = translate("session", "The keyring ({backend}) does not respond: it may be waiting to be unlocked.")
     return KeyringTrouble(text.of(backend=plain(_name())))
 
 

@@ -128,7 +128,7 @@ def _delete(entry: str) -> None:
             backend().delete_password(_SERVICE, entry)
         if _read(entry) is None:
             return
-    raise KeyringTrouble(translate("session", "The keyring still gives out a password that was deleted."))
+    raise KeyringTrouble(translate("session", "The keyring still returns a password that was deleted."))
 
 
 class MemoryPasswords:

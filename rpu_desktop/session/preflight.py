@@ -139,7 +139,7 @@ def licence_obstacles(tests: Iterable[PoolMedia], accepted: Iterable[Licence] = 
     """The licence agreements of the media that nobody has accepted, each once."""
     waiting = {test.licence for test in tests if test.licence} - set(accepted)
     text = translate(
-        "session", "The installation media contain a licence agreement ({name}) that must be accepted first."
+        "session", "The installation media contain a license agreement ({name}) that must be accepted first."
     )
     found = sorted(waiting, key=lambda licence: licence.name)
     return [Obstacle(Cause.LICENCE, text.of(name=licence.name), licence=licence) for licence in found]

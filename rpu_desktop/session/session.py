@@ -334,11 +334,13 @@ class UpgradeSession:
         if not self.media_result.accepted:
             return translate("session", "Not every server can use these installation media.")
         if self.licence_open:
-            return translate("session", "Read and accept the licence agreement of the installation media.")
+            return translate("session", "Read and accept the license agreement of the installation media.")
         if self.nothing_to_do:
             return translate("session", "Nothing to do: every server already runs the version on these media.")
         if self._precheck_obstacle() is not None:
-            return translate("session", "There are problems to solve before this version: go back to the prechecks.")
+            return translate(
+                "session", "Some problems must be solved before an upgrade to this version: go back to the prechecks."
+            )
         return None
 
 

@@ -35,8 +35,8 @@ async def update_trouble(
             found.append(error)
         else:
             if file.old_pack:
-                text = translate("updates", "{file} is a supplemental pack for releases before 7.1.")
-                found.append(UpdateRefused(text.of(file=path.name), translate("updates", "Leave it out.")))
+                text = translate("updates", "{file} is a supplemental pack for versions before 7.1.")
+                found.append(UpdateRefused(text.of(file=path.name), translate("updates", "Omit it.")))
     return found
 
 
@@ -44,6 +44,6 @@ async def _look(source: UpdateSource, target: SoftwareVersion) -> None:
     catalogue = await Library(source).catalogue()
     version = catalogue.version_of(target)
     if version is None or minimal_list(catalogue, version) is None:
-        text = translate("updates", "The list of updates says nothing of {version}.")
-        advice = translate("updates", "Get the updates from your vendor's pages, or do without.")
+        text = translate("updates", "The list of updates does not contain {version}.")
+        advice = translate("updates", "Download the updates from your vendor's website, or continue without updates.")
         raise NotSetUp(text.of(version=target.full_label), advice)

@@ -100,7 +100,7 @@ class Catalogue:
             version for node in root.iterfind("./serverversions/version") if (version := _version(node, patches))
         )
         if not versions:
-            text = translate("updates", "The list of updates at {origin} names no versions.")
+            text = translate("updates", "The list of updates at {origin} contains no versions.")
             raise DocumentMalformed(text.of(origin=origin), _ADVICE)
         return cls(patches, versions)
 
@@ -115,10 +115,10 @@ def _root(content: bytes, origin: str) -> Element:
     try:
         root: Element = fromstring(content, forbid_dtd=True)
     except DefusedXmlException as error:
-        text = translate("updates", "The list of updates at {origin} is made to do harm and was not read ({kind}).")
+        text = translate("updates", "The list of updates at {origin} is malicious and was not read ({kind}).")
         raise DocumentHostile(text.of(origin=origin, kind=type(error).__name__), _ADVICE) from error
     except (ParseError, ValueError, LookupError) as error:
-        text = translate("updates", "The list of updates at {origin} cannot be understood ({reason}).")
+        text = translate("updates", "The list of updates at {origin} is invalid ({reason}).")
         raise DocumentMalformed(text.of(origin=origin, reason=str(error)), _ADVICE) from error
     if sum(1 for _ in zip(root.iterfind("./patches/patch"), range(COUNT_LIMIT + 1), strict=False)) > COUNT_LIMIT:
         raise _too_large(origin)
@@ -126,7 +126,7 @@ def _root(content: bytes, origin: str) -> Element:
 
 
 def _too_large(origin: str) -> DocumentHostile:
-    text = translate("updates", "The list of updates at {origin} is far too large to be one; it was not read.")
+    text = translate("updates", "The list of updates at {origin} is too large to be valid; it was not read.")
     return DocumentHostile(text.of(origin=origin), _ADVICE)
 
 

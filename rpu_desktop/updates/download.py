@@ -38,7 +38,7 @@ _ATTEMPTS = 5
 """As many as XenCenter makes (DownloadFileAction.cs); each goes on where the one before ended."""
 _PAUSE = 2.0
 """Seconds before the second attempt; longer before each further one."""
-_ANOTHER_SIZE = translate("updates", "it has another size than the list of updates says")
+_ANOTHER_SIZE = translate("updates", "its size differs from the one in the list of updates")
 _MARGIN = 64 << 20
 """Bytes that stay free on this computer's disk."""
 
@@ -56,7 +56,7 @@ async def fetch_small(source: UpdateSource, url: str, limit: int) -> bytes:
             _check_status(answer, url)
             return await answer.content(limit)
     except TooLarge:
-        text = translate("updates", "The file at {url} is far too large to be what it should be.")
+        text = translate("updates", "The file at {url} is too large to be valid.")
         raise DocumentHostile(text.of(url=shown(url)), _CHECK_ADDRESS) from None
     except WebFailure as failure:
         raise _refused(url, failure) from failure
@@ -162,9 +162,9 @@ class Download:
     def _cut(self, part: Path, cause: WebFailure | _Cut) -> UpdateError:
         if isinstance(cause, WebFailure) and not part.exists():
             return _refused(self.url, cause)
-        text = translate("updates", "The download of {update} was cut off again and again.")
+        text = translate("updates", "The download of {update} was interrupted repeatedly.")
         advice = translate(
-            "updates", "Check this computer's network, then choose Retry: it continues where it stopped."
+            "updates", "Check this computer's network, then choose Retry: the download continues where it stopped."
         )
         return DownloadCut(text.of(update=self.name), advice)
 
@@ -187,14 +187,14 @@ def _check_status(answer: Answer, url: str) -> None:
             return
         case 401 | 403:
             text = translate("updates", "The update source refuses access to {url}.")
-            advice = translate("updates", "Give the client ID (or the credentials) that your subscription comes with.")
+            advice = translate("updates", "Enter the client ID (or the credentials) of your subscription.")
             raise SourceForbidden(text.of(url=shown(url)), advice)
         case 407:
-            text = translate("updates", "The proxy wants a user name and a password.")
+            text = translate("updates", "The proxy requires a user name and password.")
             advice = translate(
                 "updates",
-                "Give them in its address on the media page; at the console give the user name there "
-                "(http://user@proxy:port) and the password with --update-proxy-password-file.",
+                "Enter both in its address on the Installation Media page. On the command line, give the user name "
+                "in the address (http://user@proxy:port) and the password with --update-proxy-password-file.",
             )
             raise SourceForbidden(text, advice)
         case 404 | 410:

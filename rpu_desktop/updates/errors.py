@@ -54,7 +54,7 @@ class HostsAway(UpdateError):
     def of(cls, pool: str, hosts: Iterable[str]) -> HostsAway:
         """The error for these hosts (names)."""
         text = translate(
-            "updates", "{pool} can list its updates only while all of its servers answer, and these do not: {hosts}."
+            "updates", "{pool} can list its updates only while all its servers respond, and these do not: {hosts}."
         )
         advice = translate("updates", "Bring them back, then choose Retry; or continue without the updates.")
         return cls(text.of(pool=pool, hosts=plain(", ".join(hosts))), advice)
@@ -82,7 +82,7 @@ class WrongFile(UpdateError):
     @classmethod
     def downloaded(cls, update: str, reason: Text) -> WrongFile:
         """The error for what came in place of this update (name)."""
-        text = translate("updates", "What was downloaded as {update} is not that update: {reason}.")
+        text = translate("updates", "The file downloaded as {update} is not that update: {reason}.")
         advice = translate("updates", "Choose Retry to download it again; a proxy in between may have changed it.")
         return cls(text.of(update=update, reason=reason), advice, reason)
 
@@ -113,6 +113,6 @@ class NotSeen(UpdateError):
     @classmethod
     def on(cls, host: str, updates: Iterable[str]) -> NotSeen:
         """The error for these updates (names) on this host (name)."""
-        text = translate("updates", "{updates} seemed to be installed on {host}, but the server does not show it.")
-        advice = translate("updates", "Look at the server's log, then choose Retry to install it again; or skip it.")
+        text = translate("updates", "{updates} was reported as installed on {host}, but the server does not list it.")
+        advice = translate("updates", "Check the server's log, then choose Retry to install it again; or skip it.")
         return cls(text.of(updates=plain(", ".join(updates)), host=host), advice)

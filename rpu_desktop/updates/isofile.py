@@ -35,7 +35,7 @@ _PLACES = (
 _OLD_PLACES = ({"rr_path": "/XS-REPOSITORY"}, {"iso_path": "/XS_REPOSITORY;1"}, {"iso_path": "/XS_REPOS.;1"})
 
 
-_NO_UPDATE = translate("updates", "it is no update ISO and no supplemental pack")
+_NO_UPDATE = translate("updates", "it is neither an update ISO nor a supplemental pack")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def unzipped(path: Path, suffixes: tuple[str, ...], target: Path, limit: int) ->
         with zipfile.ZipFile(path) as archive:
             member = next((m for m in archive.infolist() if m.filename.lower().endswith(suffixes)), None)
             if member is None or member.file_size > limit:
-                raise _wrong(path, translate("updates", "there is no update in it"))
+                raise _wrong(path, translate("updates", "it contains no update"))
             with archive.open(member) as packed, fresh.open("wb") as file:
                 while block := packed.read(1 << 20):
                     file.write(block)
@@ -151,5 +151,5 @@ def unzipped(path: Path, suffixes: tuple[str, ...], target: Path, limit: int) ->
 
 def _wrong(path: Path, reason: Text) -> WrongFile:
     text = translate("updates", "{file} cannot be used: {reason}.")
-    advice = translate("updates", "Download this file again from where the updates for your product are published.")
+    advice = translate("updates", "Download this file again from the download page of your product.")
     return WrongFile(text.of(file=plain(path.name), reason=reason), advice, reason)

@@ -66,7 +66,7 @@ class Library:
         if folder is None:
             return None
         if not folder.is_dir():
-            text = translate("updates", "There is no folder {folder}.").of(folder=str(folder))
+            text = translate("updates", "The folder {folder} does not exist.").of(folder=str(folder))
             raise SourceUnreachable(text, translate("updates", "Choose the folder with the downloaded updates again."))
         documents = sorted(folder.glob("*.xml"))
         return documents[0] if len(documents) == 1 else None
@@ -97,7 +97,7 @@ class Library:
         if not patch.url:
             text = translate("updates", "The update source has no file for {update}.").of(update=patch.name)
             advice = translate(
-                "updates", "Download it yourself, put it into a folder, and choose that folder as update source."
+                "updates", "Download it yourself, put it into a folder, and choose that folder as the update source."
             )
             raise UpdateMissing(text, advice)
         packed = self.cache / f"{patch.uuid}.download"
@@ -201,4 +201,4 @@ def _assert_is(patch: Patch, path: Path, packed: Path) -> None:
     else:
         right = read_update_file(path).uuid == patch.uuid
     if not right:
-        raise WrongFile.downloaded(patch.name, translate("updates", "it is another update"))
+        raise WrongFile.downloaded(patch.name, translate("updates", "it is a different update"))

@@ -57,7 +57,7 @@ class Listing:
             titles = {str(update["id"]): _title(update) for update in answer.get("updates", ())}
             found = cls(str(answer["hash"]), hosts, titles)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            text = translate("updates", "What the pool says of its updates cannot be understood ({reason}).")
+            text = translate("updates", "The pool's information about its updates is invalid ({reason}).")
             raise ListingMalformed(text.of(reason=type(error).__name__)) from error
         return found
 

@@ -99,9 +99,9 @@ class _Planner:
     def why(self, patch: Patch) -> Text:
         conflicts = self.conflicts(patch)
         if conflicts:
-            text = translate("updates", "it does not go together with {others}")
+            text = translate("updates", "it conflicts with {others}")
             return text.of(others=self.names(conflicts))
-        text = translate("updates", "it needs {others}, which cannot be had")
+        text = translate("updates", "it requires {others}, which is not available")
         return text.of(others=self.names(self.missing(patch)))
 
     def names(self, uuids: Iterable[str]) -> str:

@@ -67,7 +67,7 @@ def parse_packages(answer: str) -> tuple[Package, ...]:
             for each in found
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        text = translate("updates", "What the updater says of the packages cannot be understood ({reason}).")
+        text = translate("updates", "The package manager's information about the packages is invalid ({reason}).")
         raise ListingMalformed(text.of(reason=type(error).__name__)) from error
 
 
@@ -82,7 +82,7 @@ class Packages(Mechanism):
 
     async def offer(self, host: Host, tell: Tell) -> Offer:
         """Ask the host's own package manager."""
-        text = translate("updates", "{host} looks for newer packages")
+        text = translate("updates", "{host} is looking for newer packages")
         tell(text.of(host=host.name), None)
         packages = await self._check(host, tell)
         return Offer(tuple(Update(p.name, p.full_name, of_packages([p.name])) for p in packages))
@@ -92,9 +92,9 @@ class Packages(Mechanism):
         packages = {package.name: package for package in await self._check(host, tell)}
         self._wanted[host.uuid].update(packages)
         tell(
-            translate("updates", "{host} installs {n} package", "{host} installs {n} packages", len(packages)).of(
-                host=host.name
-            ),
+            translate(
+                "updates", "{host} is installing {n} package", "{host} is installing {n} packages", len(packages)
+            ).of(host=host.name),
             None,
         )
         guidance = of_packages(packages) | (await self.pending(host)).everything
@@ -145,7 +145,7 @@ class Packages(Mechanism):
         """
 
         async def wait(held: ApiFailure) -> None:
-            tell(translate("updates", "{host}: the updater is busy, waiting").of(host=host.name), None)
+            tell(translate("updates", "{host}: the package manager is busy, waiting").of(host=host.name), None)
 
         held = Again(ApiFailure, when=_is_busy, seconds=self.patience, pause=self.pause, before=wait)
         try:
@@ -171,11 +171,11 @@ def _marked(mark: str) -> tuple[float, float, frozenset[Guidance]]:
 
 
 def _busy(host: Host, words: str) -> UpdaterBusy:
-    text = translate("updates", "The updater of {host} has been busy for too long: {words}.")
+    text = translate("updates", "The package manager of {host} has been busy for too long: {words}.")
     advice = translate(
         "updates",
-        "Wait until the other operation has ended, or look on the server's console what runs there (ps ax | grep yum). "
-        "Then choose Retry.",
+        "Wait until the other operation has finished, or check on the server's console what is running (ps ax | "
+        "grep yum). Then choose Retry.",
     )
     return UpdaterBusy(text.of(host=host.name, words=plain(words.split("\n", 1)[0].rstrip("."))), advice)
 
@@ -201,12 +201,12 @@ def _failed(host: Host, reason: str, words: str) -> ApplyFailed | DiskFull:
     """`reason` is shown; `words` are all that was said."""
     line = " ".join(reason.split()).rstrip(".")[:300]
     if any(sign in words.lower() for sign in _NO_ROOM):
-        text = translate("updates", "There is no room for the packages on {host}: {words}.")
-        advice = translate("updates", "Make room on the server's system disk, then choose Retry.")
+        text = translate("updates", "There is not enough space for the packages on {host}: {words}.")
+        advice = translate("updates", "Free up space on the server's system disk, then choose Retry.")
         return DiskFull(text.of(host=host.name, words=plain(line)), advice)
     text = translate("updates", "The packages could not be installed on {host}: {words}.")
     advice = translate(
         "updates",
-        "Look at /var/log/yum.log and the repositories on the server, then choose Retry; or skip the updates.",
+        "Check /var/log/yum.log and the repositories on the server, then choose Retry; or skip the updates.",
     )
     return ApplyFailed(text.of(host=host.name, words=plain(line)), advice)

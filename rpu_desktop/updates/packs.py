@@ -40,7 +40,7 @@ class Packs(Mechanism):
             file = self._files[update.id]
             if update.id not in self._uploaded:
                 self._uploaded[update.id] = await introduce(self.connection, file.path, file.name, tell)
-            tell(translate("updates", "{host} installs {update}").of(host=host.name, update=file.name), None)
+            tell(translate("updates", "{host} is installing {update}").of(host=host.name, update=file.name), None)
             await apply_update(self.connection, "pool_update", self._uploaded[update.id], file.name, host)
             if file.uuid not in await self._applied(host):
                 raise NotSeen.on(host.name, [file.name])
@@ -63,10 +63,10 @@ class Packs(Mechanism):
         files = [await asyncio.to_thread(read_update_file, path) for path in self.paths]
         for file in files:
             if file.old_pack or not takes_isos(host):
-                text = translate("updates", "{file} is no supplemental pack for {version}.")
+                text = translate("updates", "{file} is not a supplemental pack for {version}.")
                 raise UpdateRefused(
                     text.of(file=plain(file.path.name), version=host.software_version.full_label),
-                    translate("updates", "Choose the pack that was made for this version."),
+                    translate("updates", "Choose the pack for this version."),
                 )
         self._files = {file.uuid: file for file in files}
         return files

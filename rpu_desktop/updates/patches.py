@@ -68,7 +68,7 @@ class Patches(Mechanism):
         for number, update in enumerate(batch, start=1):
             patch = self._by_id[update.id]
             ref = await self._in_pool(patch, host, tell)
-            text = translate("updates", "{host} installs {update} ({number} of {count})")
+            text = translate("updates", "{host} is installing {update} ({number} of {count})")
             tell(text.of(host=host.name, update=patch.name, number=number, count=len(batch)), None)
             await apply_update(self.connection, self._class(host), ref, patch.name, host)
             if patch.uuid not in await self.applied(host):
@@ -98,8 +98,8 @@ class Patches(Mechanism):
         version = catalogue.version_of(host.software_version)
         wanted = minimal_list(catalogue, version) if version else None
         if wanted is None:
-            text = translate("updates", "The list of updates says nothing of {version}.")
-            advice = translate("updates", "Get the updates from your vendor's pages, or skip them.")
+            text = translate("updates", "The list of updates does not contain {version}.")
+            advice = translate("updates", "Download the updates from your vendor's website, or skip them.")
             raise NotSetUp(text.of(version=host.software_version.full_label), advice)
         hosts = self.connection.snapshot().hosts.values()
         same = [each for each in hosts if each.software_version.same_release(host.software_version)]
@@ -109,7 +109,7 @@ class Patches(Mechanism):
         if len(same) < len(hosts):
             applied.append(frozenset())  # whoever comes to this version later has nothing yet
         plan = plan_patches([patch for patch in wanted if patch not in restricted], applied)
-        reason = translate("updates", "it needs a licence")
+        reason = translate("updates", "it requires a license")
         return PatchPlan(plan.patches, (*plan.left_out, *(LeftOut(patch, reason) for patch in restricted)))
 
     async def _is_licensed(self, host: Host) -> bool:
@@ -233,9 +233,9 @@ def _in_words(name: str, host: Host, failure: ApiFailure) -> UpdateError:
         text = translate("updates", "{update} could not be installed on {host}: {reason}")
         return ApplyFailed(text.of(update=name, host=host.name, reason=failure.text), failure.advice)
     if failure.code.endswith("OUT_OF_SPACE"):
-        text = translate("updates", "There is no room for {update} on {host}: {reason}")
+        text = translate("updates", "There is not enough space for {update} on {host}: {reason}")
         return DiskFull(text.of(update=name, host=host.name, reason=failure.text), failure.advice)
-    text = translate("updates", "{host} does not take {update}: {reason}")
+    text = translate("updates", "{host} does not accept {update}: {reason}")
     return UpdateRefused(text.of(update=name, host=host.name, reason=failure.text), failure.advice)
 
 

@@ -25,9 +25,11 @@ def shown(url: str) -> str:
 def disk_full(folder: Path, error: OSError | None, needed: int = 0) -> DiskFull:
     """The error for a file that cannot be written here."""
     if error is None or error.errno == errno.ENOSPC:
-        text = translate("updates", "There is no room on this computer for the updates ({folder}; {size} more needed).")
+        text = translate(
+            "updates", "There is not enough space on this computer for the updates ({folder}; {size} more needed)."
+        )
         size = f"{needed / 2**20:.0f} MiB" if needed else "?"
-        advice = translate("updates", "Make room, then choose Retry.")
+        advice = translate("updates", "Free up space, then choose Retry.")
         return DiskFull(text.of(folder=str(folder), size=size), advice)
     text = translate("updates", "The updates cannot be stored in {folder} on this computer: {reason}.")
     advice = translate("updates", "Make the folder writable, then choose Retry.")

@@ -39,7 +39,8 @@ class Look:
 def made_for() -> Text:
     """The newest releases that this version was made for, in a sentence that names its own version."""
     text = translate(
-        "updates", "This is RPU Desktop {version}, made for releases up to XenServer {xenserver} and XCP-ng {xcp_ng}."
+        "updates",
+        "This is RPU Desktop {version}. It supports versions up to XenServer {xenserver} and XCP-ng {xcp_ng}.",
     )
     return text.of(version=__version__, xenserver=NEWEST_KNOWN["XenServer"], xcp_ng=NEWEST_KNOWN["XCP-ng"])
 
@@ -62,7 +63,7 @@ async def look_for_newer(
     `certificate` is an authority (PEM) to trust besides the system's.
     """
     if urlsplit(address).scheme != "https":
-        return _failed(translate("updates", "this copy of the program does not say where its releases are published"))
+        return _failed(translate("updates", "this edition of the program contains no address for new versions"))
     # Only here: the web client takes a fifth of the time in which the program starts.
     from rpu_desktop.updates.releases import NOT_UNDERSTOOD, ReleasesUnknown, fetch  # noqa: PLC0415
 
@@ -83,7 +84,7 @@ def _compared(version: str, page: str, address: str) -> Look:
         text = translate("updates", "RPU Desktop {version} is the newest version.")
         return Look(text.of(version=__version__))
     text = translate(
-        "updates", "RPU Desktop {newer} is published; this is {version}. Get it before the upgrade: {address}"
+        "updates", "RPU Desktop {newer} is available; you are using {version}. Install it before the upgrade: {address}"
     )
     return Look(text.of(newer=version, version=__version__, address=_page(page, address)), version)
 

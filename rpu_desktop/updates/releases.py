@@ -14,7 +14,7 @@ _LIMIT = 1 << 20
 """Bytes; a list of releases is some hundred kilobytes at most."""
 _REDIRECTS = 3
 
-NOT_UNDERSTOOD = translate("updates", "the answer cannot be understood")
+NOT_UNDERSTOOD = translate("updates", "the response is invalid")
 
 
 class ReleasesUnknown(Exception):

@@ -95,12 +95,12 @@ class Repositories(Mechanism):
         async def apply() -> None:
             listing = self.listing or await self._list(tell)
             self._wanted[host.uuid] = listing.names_for(listing.hosts.get(host.ref, HostListing()))
-            tell(translate("updates", "{host} installs its updates").of(host=host.name), None)
+            tell(translate("updates", "{host} is installing its updates").of(host=host.name), None)
             await self._when_free(tell, "host.apply_updates", host.ref, listing.hash)
 
         async def list_again(changed: ApiFailure) -> None:
             before = self.listing
-            tell(translate("updates", "The repository has changed: synchronising again"), None)
+            tell(translate("updates", "The repository has changed: synchronizing again"), None)
             await self._synchronise(tell)
             await self._list(tell)
             if before is not None:
@@ -117,7 +117,9 @@ class Repositories(Mechanism):
         now = self.listing.hosts.get(host.ref, HostListing()) if self.listing else HostListing()
         then = before.hosts.get(host.ref, HostListing())
         if wants_empty_host(now.mandatory) and not wants_empty_host(then.mandatory | then.recommended):
-            text = translate("updates", "The updates for {host} have changed and now want it empty.")
+            text = translate(
+                "updates", "The updates for {host} have changed and now require that no virtual machines run on it."
+            )
             raise UpdateRefused(text.of(host=host.name), translate("updates", "Choose Retry."))
 
     async def pending(self, host: Host) -> Pending:
@@ -159,7 +161,7 @@ class Repositories(Mechanism):
 
         async def synchronise() -> None:
             await self._all_answer(tell)
-            tell(translate("updates", "The pool reads its repositories"), None)
+            tell(translate("updates", "The pool is reading its repositories"), None)
             await self.watch(self._when_free(tell, "pool.sync_updates", pool.ref, False, "", ""))
 
         spoiled = Again(ApiFailure, when=_has_code("GET_HOST_UPDATES_FAILED"), attempts=TRIES, pause=self.pause)
@@ -180,7 +182,7 @@ class Repositories(Mechanism):
         while away := await self._away():
             if loop.time() >= end:
                 raise HostsAway.of(self.connection.name, away)
-            text = translate("updates", "waiting for {hosts}: updates can be listed only while all servers answer")
+            text = translate("updates", "waiting for {hosts}: updates can be listed only while all servers respond")
             tell(text.of(hosts=plain(", ".join(away))), None)
             await asyncio.sleep(self.pause)
 
@@ -218,7 +220,7 @@ class Repositories(Mechanism):
                 or await self.connection.call("Repository.introduce", f"{name}_repo", name, binary, source, updates, "")
             )
         await self.connection.call("pool.set_repositories", pool, refs)
-        text = translate("updates", "{pool} had no repository for updates: the vendor's normal channel was set up.")
+        text = translate("updates", "{pool} had no repository for updates: the vendor's default channel was set up.")
         self._remarks.append(text.of(pool=self.connection.name))
 
     def remarks(self) -> Sequence[Text]:
@@ -247,7 +249,7 @@ class Repositories(Mechanism):
         except ConnectionLost as error:
             if not self.connection.connected:
                 raise
-            text = translate("updates", "{pool} does not say which updates there are: {reason}")
+            text = translate("updates", "{pool} does not report which updates are available: {reason}")
             raise SourceUnreachable(text.of(pool=self.connection.name, reason=error.text)) from error
         self.listing = Listing.parse(content)
         return self.listing
@@ -267,8 +269,8 @@ class Repositories(Mechanism):
             text.of(pool=self.connection.name),
             translate(
                 "updates",
-                "Set one up (with xe repository-introduce and pool-param-set repositories, or your product's client), "
-                "then choose Retry; or skip the updates.",
+                "Set one up (with xe repository-introduce and pool-param-set repositories, or with your product's "
+                "client), then choose Retry; or skip the updates.",
             ),
         )
 

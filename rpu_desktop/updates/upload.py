@@ -96,8 +96,10 @@ async def _choose_sr(connection: PoolConnection, size: int) -> str:
         raise NotSetUp(text.of(host=snapshot.coordinator.name), advice)
     fits = next((ref for ref in order if _free(usable[ref]) >= size), None)
     if fits is None:
-        text = translate("updates", "No storage of {host} has room for the update ({size} MiB).")
-        advice = translate("updates", "Make room on a storage repository of the pool coordinator, then choose Retry.")
+        text = translate("updates", "No storage of {host} has enough space for the update ({size} MiB).")
+        advice = translate(
+            "updates", "Free up space on a storage repository of the pool coordinator, then choose Retry."
+        )
         raise DiskFull(text.of(host=snapshot.coordinator.name, size=-(-size // 2**20)), advice)
     return fits
 
@@ -128,7 +130,7 @@ async def _create_vdi(connection: PoolConnection, sr: str, name: str, size: int)
     try:
         return str(await connection.task("VDI.create", record))
     except ApiFailure as failure:
-        text = translate("updates", "There is no disk to be had for {update} in the pool: {reason}")
+        text = translate("updates", "No disk for {update} could be created in the pool: {reason}")
         raise DiskFull(text.of(update=name, reason=failure.text), failure.advice) from failure
 
 
@@ -140,7 +142,7 @@ async def _destroy(connection: PoolConnection, vdi: str) -> None:
 def _refused(name: str, failure: ApiFailure) -> UpdateError:
     """A full disk has its own class, wherever the toolstack met it (xapi_pool_update.ml assert_space_available)."""
     kind = DiskFull if failure.code in ("OUT_OF_SPACE", "SR_FULL", "VDI_NOT_LARGE_ENOUGH") else UpdateRefused
-    text = translate("updates", "The pool does not take {update}: {reason}")
+    text = translate("updates", "The pool does not accept {update}: {reason}")
     return kind(text.of(update=name, reason=failure.text), failure.advice)
 
 

@@ -26,7 +26,7 @@ class AddressMalformed(WebFailure):
     """The address, or that of the proxy, makes no sense: asking again would not help."""
 
     def __init__(self) -> None:
-        super().__init__(translate("web", "the address, or that of the proxy, makes no sense"))
+        super().__init__(translate("web", "the address or the proxy address is invalid"))
 
 
 class LedAstray(WebFailure):
@@ -44,4 +44,4 @@ class TooLarge(WebFailure):
     """There is more than there may be."""
 
     def __init__(self) -> None:
-        super().__init__(translate("web", "the file is far too large"))
+        super().__init__(translate("web", "the file is too large"))

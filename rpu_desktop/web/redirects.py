@@ -27,12 +27,12 @@ def followed(before: str, location: str, *, logs_in: bool) -> str:
     here, there = urlsplit(before), urlsplit(after)
     place = f"{there.scheme}://{there.hostname or ''}{f':{there.port}' if there.port else ''}/"
     if there.scheme not in _PORTS:
-        raise LedAstray(translate("web", "it leads to {place}, which is not a web address").of(place=place))
+        raise LedAstray(translate("web", "it redirects to {place}, which is not a web address").of(place=place))
     if here.scheme == "https" and there.scheme != "https":
-        raise LedAstray(translate("web", "it leads to {place}, without encryption").of(place=place))
+        raise LedAstray(translate("web", "it redirects to {place}, without encryption").of(place=place))
     elsewhere = here.hostname != there.hostname or (here.scheme == there.scheme and _port(here) != _port(there))
     if logs_in and elsewhere:
-        raise LedAstray(translate("web", "it leads to another server, {place}").of(place=place))
+        raise LedAstray(translate("web", "it redirects to another server, {place}").of(place=place))
     return after
 
 

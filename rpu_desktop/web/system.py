@@ -10,7 +10,7 @@ from rpu_desktop.i18n.text import Text, plain, translate
 
 __all__ = ["CUT_OFF", "certificate_words", "system_words"]
 
-CUT_OFF = translate("web", "the connection was cut off")
+CUT_OFF = translate("web", "the connection was interrupted")
 
 
 def system_words(error: OSError) -> Text:
@@ -22,7 +22,7 @@ def system_words(error: OSError) -> Text:
             reason = (error.reason or "TLS").replace("_", " ").lower()
             return translate("web", "the encrypted connection failed ({reason})").of(reason=plain(reason))
         case ConnectionRefusedError():
-            return translate("web", "nothing listens there")
+            return translate("web", "no service is listening there")
         case TimeoutError():
             return translate("web", "no answer in time")
         case ConnectionError():

@@ -28,7 +28,7 @@ def failure_of(cause: Exception) -> WebFailure:
         case aiohttp.ClientConnectorError():
             return NotReached(system_words(cause.os_error))
         case aiohttp.ClientResponseError():
-            return WebFailure(translate("web", "the server does not speak HTTP"))
+            return WebFailure(translate("web", "the server does not use HTTP"))
         case aiohttp.ServerDisconnectedError() | aiohttp.ClientPayloadError() | ConnectionError():
             return WebFailure(CUT_OFF)
         case _:

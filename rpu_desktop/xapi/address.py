@@ -111,7 +111,7 @@ def _no_address(text: str) -> AddressError:
     return AddressError(
         translate(
             "xapi",
-            "“{text}” is no server address. Write a name or an IP address, such as server1.example.com or "
+            "“{text}” is not a server address. Enter a name or an IP address, such as server1.example.com or "
             "https://192.0.2.10.",
         ).of(text=_shown(text))
     )

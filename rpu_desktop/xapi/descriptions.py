@@ -102,7 +102,7 @@ def _storage_words(code: str, params: Sequence[str], name_of: NameOf) -> tuple[T
 
 def _unknown(code: str, params: Sequence[str], name_of: NameOf) -> tuple[Text, Text | None]:
     """A decent word for a code nobody has explained yet."""
-    advice = translate("xapi", "Look up this code in the documentation, or ask the pool's vendor about it.")
+    advice = translate("xapi", "Look up this code in the documentation, or contact the vendor of the pool's software.")
     known = [_named(param, name_of, _UNKNOWN) for param in params if param.strip() and param.strip() != _NULL]
     shown = _named(code, name_of, _UNKNOWN)
     if not known:

@@ -19,10 +19,12 @@ def whole_dump(data: bytes, server: str) -> bytes:
 
     """
     if data.startswith(b"HTTP/"):
-        text = translate("xapi", "{server} has no copy of the pool database: it is not the pool coordinator.")
+        text = translate(
+            "xapi", "{server} cannot provide a backup of the pool database: it is not the pool coordinator."
+        )
         advice = translate("xapi", "If the pool has just been given a new coordinator, try again in a minute.")
         raise ConnectionLost(text.of(server=server), advice)
     if not data.rstrip().endswith(b"</database>"):
-        text = translate("xapi", "The copy of the pool database that {server} sent is not complete.")
+        text = translate("xapi", "The backup of the pool database sent by {server} is incomplete.")
         raise ConnectionLost(text.of(server=server), translate("xapi", "Check the network and try again."))
     return data

@@ -141,10 +141,10 @@ class TaskVanished(XapiError):
 
     def __init__(self, method: str) -> None:
         super().__init__(
-            translate("xapi", "The pool no longer knows the task “{task}”: a toolstack restarted meanwhile.").of(
+            translate("xapi", "The pool no longer has the task “{task}”: a toolstack has restarted.").of(
                 task=plain(method)
             ),
-            translate("xapi", "Whether it was carried out can be seen from the pool only."),
+            translate("xapi", "It is not known whether it was carried out: check the pool."),
         )
 
 
@@ -167,7 +167,10 @@ class WrongPool(XapiError):
             translate("xapi", "{server} now belongs to another pool than {pool}.").of(
                 server=address.host, pool=plain(expected)
             ),
-            translate("xapi", "Check whether the server was taken out of the pool or its address was given away."),
+            translate(
+                "xapi",
+                "Check whether the server was removed from the pool or its address was assigned to another computer.",
+            ),
         )
 
 
@@ -180,13 +183,13 @@ def _names_a_session(code: str, params: Sequence[str]) -> bool:
 
 def _changed_words(address: ServerAddress, certificate: PresentedCertificate) -> tuple[Text, Text]:
     return (
-        translate("xapi", "{server} shows another certificate than before (SHA-256 {fingerprint}).").of(
+        translate("xapi", "{server} presents a different certificate than before (SHA-256 {fingerprint}).").of(
             server=address.host, fingerprint=certificate.shown
         ),
         translate(
             "xapi",
-            "If the server was reinstalled or has a new certificate, compare the fingerprint on its console and "
-            "approve it. Otherwise someone may be intercepting the connection: do not continue.",
+            "If the server was reinstalled or has a new certificate, compare the fingerprint with the one on its "
+            "console and trust it. Otherwise someone may be intercepting the connection: do not continue.",
         ),
     )
 
@@ -196,7 +199,7 @@ def _unknown_words(address: ServerAddress, certificate: PresentedCertificate) ->
         translate("xapi", "The certificate of {server} is not known yet (SHA-256 {fingerprint}).").of(
             server=address.host, fingerprint=certificate.shown
         ),
-        translate("xapi", "Compare the fingerprint with the one on the server's console and approve it."),
+        translate("xapi", "Compare the fingerprint with the one on the server's console and trust it if they match."),
     )
 
 
@@ -211,20 +214,21 @@ def _unknown_coordinator_words(
         ).of(member=member.host, server=address.host, fingerprint=certificate.shown),
         translate(
             "xapi",
-            "Every server has a certificate of its own: compare the fingerprint with the one on the console of "
-            "{server} and approve it as well.",
+            "Every server has its own certificate: compare the fingerprint with the one on the console of {server} "
+            "and trust it as well.",
         ).of(server=address.host),
     )
 
 
 def _not_named_words(address: ServerAddress, certificate: PresentedCertificate) -> tuple[Text, Text]:
     return (
-        translate("xapi", "The certificate of {server} is none of those that were named (SHA-256 {fingerprint}).").of(
-            server=address.host, fingerprint=certificate.shown
-        ),
         translate(
             "xapi",
-            "Compare the fingerprint with the one on the server's console and approve it if they match. Otherwise "
+            "The certificate of {server} does not match any of the specified fingerprints (SHA-256 {fingerprint}).",
+        ).of(server=address.host, fingerprint=certificate.shown),
+        translate(
+            "xapi",
+            "Compare the fingerprint with the one on the server's console and trust it if they match. Otherwise "
             "someone may be intercepting the connection: do not continue.",
         ),
     )

@@ -149,7 +149,7 @@ class Connector:
         record = next(iter(picture["pool"].values()), None)
         if record is None or str(record.get("master")) not in picture["host"]:
             raise ConnectionLost(
-                translate("xapi", "{server} does not show its pool yet.").of(server=address.host),
+                translate("xapi", "{server} does not report its pool yet.").of(server=address.host),
                 translate("xapi", "The toolstack is probably still starting. Try again in a minute."),
             )
         uuid = str(record.get("uuid", ""))
@@ -306,6 +306,6 @@ class EventFollower:
 def _surprise(error: Exception) -> ConnectionLost:
     """Words for what nobody has thought of."""
     return ConnectionLost(
-        translate("xapi", "The pool answered in an unexpected way ({kind}).").of(kind=plain(type(error).__name__)),
+        translate("xapi", "The pool returned an unexpected response ({kind}).").of(kind=plain(type(error).__name__)),
         translate("xapi", "The program tries again automatically. If this persists, check its log."),
     )

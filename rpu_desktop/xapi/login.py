@@ -177,7 +177,7 @@ class Link:
     def not_understood(self) -> ConnectionLost:
         """What to say of an answer that is not in the API's form."""
         return ConnectionLost(
-            translate("xapi", "{server} sent an answer that cannot be understood.").of(server=self.address.host),
+            translate("xapi", "{server} sent an invalid response.").of(server=self.address.host),
             translate("xapi", "Check that this is the address and port of a XenServer or XCP-ng host."),
         )
 
@@ -212,8 +212,8 @@ def log_in(
             raise
         return link
     raise ConnectionLost(
-        translate("xapi", "The servers of the pool point at each other: none says it is the coordinator."),
-        translate("xapi", "Check on a server's console which one the pool coordinator is."),
+        translate("xapi", "The servers of the pool refer to each other: none of them is the pool coordinator."),
+        translate("xapi", "Check on the console of a server which server is the pool coordinator."),
     )
 
 
@@ -227,10 +227,10 @@ def led_to(member: ServerAddress, said: str) -> ServerAddress:
     try:
         return member.with_host(said)
     except AddressError as error:
-        text = translate("xapi", "{server} names a pool coordinator that cannot be looked for. {reason}")
+        text = translate("xapi", "{server} reports a pool coordinator with an invalid address. {reason}")
         raise ConnectionLost(
             text.of(server=member.host, reason=error.text),
-            translate("xapi", "Check on a server's console which one the pool coordinator is."),
+            translate("xapi", "Check on the console of a server which server is the pool coordinator."),
         ) from None
 
 

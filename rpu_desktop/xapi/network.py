@@ -44,29 +44,29 @@ def _words(address: ServerAddress, error: BaseException) -> tuple[Text, Text]:
         return _no_tls_words(address, error)
     if isinstance(error, NoCertificate):
         return (
-            translate("xapi", "{server} shows no certificate: nothing says that it is the right server.").of(
+            translate("xapi", "{server} does not present a certificate: its identity cannot be verified.").of(
                 server=address.host
             ),
             translate("xapi", "Nothing was sent to it. Check that this is the address of a XenServer or XCP-ng host."),
         )
     if isinstance(error, socket.gaierror | UnicodeError):
         return (
-            translate("xapi", "The name {server} is not known in the network.").of(server=address.host),
+            translate("xapi", "The name {server} cannot be resolved.").of(server=address.host),
             translate("xapi", "Check the spelling, or use the server's IP address."),
         )
     if isinstance(error, ssl.SSLError):
         return _tls_words(address, error)
     if isinstance(error, TimeoutError):
         return (
-            translate("xapi", "{server} does not answer on port {port}.").of(server=address.host, port=address.port),
-            translate("xapi", "Check that the server is on and that no firewall is in between."),
+            translate("xapi", "{server} does not respond on port {port}.").of(server=address.host, port=address.port),
+            translate("xapi", "Check that the server is on and that no firewall blocks the connection."),
         )
     if isinstance(error, ConnectionRefusedError):
         return (
-            translate("xapi", "{server} is there, but nothing listens on its port {port}.").of(
+            translate("xapi", "{server} is on the network, but no service is listening on its port {port}.").of(
                 server=address.host, port=address.port
             ),
-            translate("xapi", "Check the port. If the server is starting, wait until it is up."),
+            translate("xapi", "Check the port. If the server is starting, wait until it is running."),
         )
     return (
         translate("xapi", "{server} cannot be reached: {reason}").of(server=address.host, reason=_reason(error)),
@@ -76,13 +76,13 @@ def _words(address: ServerAddress, error: BaseException) -> tuple[Text, Text]:
 
 def connection_lost(address: ServerAddress, error: BaseException) -> ConnectionLost:
     """Words for an answer that never came."""
-    advice = translate("xapi", "Whether the last call was carried out can be seen from the pool only.")
+    advice = translate("xapi", "It is not known whether the last call was carried out: check the pool.")
     if isinstance(error, TimeoutError):
-        return NoAnswer(translate("xapi", "{server} took too long to answer.").of(server=address.host), advice)
+        return NoAnswer(translate("xapi", "{server} took too long to respond.").of(server=address.host), advice)
     if isinstance(error, AnswerTooLong):
-        text = translate("xapi", "{server} sent an answer that is too long: more than {size} KiB.")
+        text = translate("xapi", "{server} sent a response that is too long: more than {size} KiB.")
         return ConnectionLost(text.of(server=address.host, size=error.size // 1024), _CHECK_ADDRESS)
-    text = translate("xapi", "The connection to {server} broke: {reason}")
+    text = translate("xapi", "The connection to {server} was lost: {reason}")
     return ConnectionLost(text.of(server=address.host, reason=_reason(error)), advice)
 
 
@@ -96,40 +96,42 @@ def _no_tls_words(address: ServerAddress, error: NoTls) -> tuple[Text, Text]:
     """What is there instead."""
     names = {"server": address.host, "port": address.port}
     advice = translate(
-        "xapi", "Use the port for HTTPS. It is 443 unless an admin has changed it, and can then be omitted."
+        "xapi", "Use the port for HTTPS. It is 443 unless an administrator has changed it, and can then be omitted."
     )
     if error.closed:
-        text = translate("xapi", "{server} answers on port {port}, but ends the connection before it is encrypted.")
+        text = translate("xapi", "{server} responds on port {port}, but closes the connection before it is encrypted.")
         return text.of(**names), _CHECK_ADDRESS
     if error.heard.startswith(b"HTTP/"):
-        text = translate("xapi", "{server} answers on port {port}, but in plain HTTP, without encryption.")
+        text = translate("xapi", "{server} responds on port {port}, but in plain HTTP, without encryption.")
     elif error.heard.startswith(b"SSH-"):
-        text = translate("xapi", "{server} answers on port {port}, but that is its port for SSH.")
+        text = translate("xapi", "{server} responds on port {port}, but that is its port for SSH.")
     elif error.heard:
         text = translate(
-            "xapi", "{server} answers on port {port}, but without encryption: something else listens there."
+            "xapi", "{server} responds on port {port}, but without encryption: another service uses this port."
         )
     else:
         text = translate(
-            "xapi", "{server} accepts connections on port {port}, but says nothing: no encrypted connection came about."
+            "xapi",
+            "{server} accepts connections on port {port} but does not respond: no encrypted connection "
+            "could be established.",
         )
         return text.of(**names), translate(
             "xapi",
-            "Check the port: HTTPS uses 443 unless an admin has changed it. If it is correct, the server may be "
-            "starting or overloaded: try again in a minute.",
+            "Check the port: HTTPS uses 443 unless an administrator has changed it. If it is correct, the server "
+            "may be starting or overloaded: try again in a minute.",
         )
     return text.of(**names), advice
 
 
 def _tls_words(address: ServerAddress, error: ssl.SSLError) -> tuple[Text, Text]:
     reason = (error.reason or "").replace("_", " ").lower()
-    text = translate("xapi", "{server} answers on port {port}, but no encrypted connection came about: {reason}").of(
-        server=address.host, port=address.port, reason=plain(reason or _reason(error).render())
-    )
+    text = translate(
+        "xapi", "{server} responds on port {port}, but no encrypted connection could be established: {reason}"
+    ).of(server=address.host, port=address.port, reason=plain(reason or _reason(error).render()))
     if "protocol" in reason or "version" in reason or "handshake failure" in reason or "key too small" in reason:
         return text, translate(
             "xapi",
-            "XenServer 6 and earlier have old encryption only. If this is one of them, allow it: “Allow old "
+            "XenServer 6 and earlier support only old encryption. If this is such a server, allow it: “Allow old "
             "encryption” in the server's settings, --legacy-tls on the command line.",
         )
     return text, _CHECK_ADDRESS

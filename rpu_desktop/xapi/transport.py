@@ -96,7 +96,7 @@ class PinnedTransport(xmlrpc.client.Transport):
             return answer.values()
         except NONSENSE:
             raise ConnectionLost(
-                translate("xapi", "{server} sent an answer that cannot be understood.").of(server=self.address.host),
+                translate("xapi", "{server} sent an invalid response.").of(server=self.address.host),
                 translate("xapi", "Check that this is the address and port of a XenServer or XCP-ng host."),
             ) from None
 

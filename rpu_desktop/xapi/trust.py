@@ -214,7 +214,9 @@ class TrustStore:
         try:
             return _pins(read_json(self.path))
         except FileDamaged:
-            text = translate("xapi", "The approved certificates in {file} cannot be read: nothing is trusted yet.")
+            text = translate(
+                "xapi", "The trusted certificates in {file} cannot be read: no certificate is trusted yet."
+            )
             self.notice = text.of(file=self.path)
             return {}
 
@@ -228,7 +230,7 @@ class TrustStore:
             change_json(self.path, changed)
         except OSError as error:
             raise TrustStoreError(
-                translate("xapi", "The approved certificates cannot be saved in {file}: {reason}").of(
+                translate("xapi", "The trusted certificates cannot be saved in {file}: {reason}").of(
                     file=self.path, reason=error.strerror or error
                 ),
                 translate("xapi", "They are trusted until the program ends. Make the file writable to keep them."),

@@ -62,10 +62,14 @@ class Whereabouts:
         named = self._known() & _resolved(found)
         if named:
             return min(named)
-        text = translate("xapi", "{member} says that the pool coordinator is {server}, which is no server of {pool}.")
+        text = translate(
+            "xapi", "{member} reports {server} as the pool coordinator, but {server} is not a server of {pool}."
+        )
         raise ConnectionLost(
             text.of(member=member.host, server=found.host, pool=plain(self._pool)),
-            translate("xapi", "Nothing was sent there. Check on a server's console which one the pool coordinator is."),
+            translate(
+                "xapi", "Nothing was sent there. Check on the console of a server which server is the pool coordinator."
+            ),
         )
 
     def _known(self) -> frozenset[ServerAddress]:

@@ -74,7 +74,7 @@ def test_a_new_certificate_of_the_coordinator_ends_the_run_with_the_command_that
         killable = KillableRun(pool, simulated.media, tmp_path, 2000)
         stopped = killable.begin(KillPoint())
         assert stopped.code == 1, killable.story()
-        assert "shows another certificate than before" in stopped.err
+        assert "presents a different certificate than before" in stopped.err
         found = re.search(r"rpu-desktop resume (\S+) --trust (\S+)", stopped.err)
         assert found, killable.story()
         assert found[2] == shown_by(pool.coordinator)

@@ -38,7 +38,7 @@ def test_a_host_comes_back_with_the_old_version(host: str) -> None:
     ) as simulated:
         done = upgrade(simulated)
     words = reason(done)
-    assert f"{host} came back with the version it had before" in words
+    assert f"{host} came back with its previous version" in words
     assert "Retry" in words
     assert_safe(done)
     assert {outage.host for outage in done.watched[0].outages} <= {"fra-01", host}

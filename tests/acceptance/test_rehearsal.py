@@ -52,11 +52,11 @@ class Watched:
         self.calls: list[tuple[str, Sequence[Any]]] = []
         calls = self.calls
 
-        class Eye(FaultSet):
+        class CallRecorder(FaultSet):
             async def before_call(self, call: Any, name: str, arguments: Sequence[Any]) -> None:
                 calls.append((name, arguments))
 
-        simulation.call(lambda: setattr(simulation.pools[0], "faults", Eye([])))
+        simulation.call(lambda: setattr(simulation.pools[0], "faults", CallRecorder([])))
 
     def rehearse(self, *options: object) -> Finished:
         told = self.simulation.describe()["pools"][0]

@@ -36,7 +36,7 @@ def test_nothing_to_resume_in_json(tmp_path: Path) -> None:
 def test_a_run_that_is_not_there(tmp_path: Path) -> None:
     finished = rpu("resume", "abc", home=tmp_path)
     assert finished.code == 2
-    assert "There is no run “abc”." in finished.err
+    assert "There is no upgrade “abc”." in finished.err
 
 
 def test_a_journal_that_cannot_be_read_is_told_stops_nothing_and_can_be_forgotten(tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ def test_a_certificate_that_changed_meanwhile_stops_the_resume_until_it_is_named
             path.write_text(path.read_text("utf-8").replace(pool.fingerprint, "ab" * 32))
         refused = killable.resume(KillPoint())
         assert refused.code == 1, killable.story()
-        assert "shows another certificate than before" in refused.err
+        assert "presents a different certificate than before" in refused.err
         assert f"--trust {pool.fingerprint}" in refused.err
         assert killable.resume(KillPoint(), "--trust", pool.fingerprint).code == 0, killable.story()
 

@@ -87,7 +87,7 @@ async def test_where_nobody_sits_the_run_ends_with_the_command_that_goes_on(
     monkeypatch.setattr(certificates, "_GRACE", 0)
     pool = await served.connect()
     words = await ended(watch(pool)[0], pool, served)
-    assert "another certificate than before" in words
+    assert "a different certificate than before" in words
     assert f"rpu-desktop resume RUN-1 --trust {certificate('another').fingerprint}" in words
     await pool.close()
 
@@ -97,7 +97,7 @@ async def test_who_answers_for_a_moment_in_the_coordinators_place_ends_no_run(se
     pool = await served.connect()
     own = served.pool.certificate
     wrong = asyncio.Event()
-    pool.on_connection(lambda _, why: wrong.set() if "another certificate" in str(why) else None)
+    pool.on_connection(lambda _, why: wrong.set() if "different certificate" in str(why) else None)
     work = asyncio.create_task(watch(pool)[0].guard(done_when_connected_again(pool)))
     await asyncio.sleep(0)
     await asyncio.to_thread(served.serve_again_with, certificate("another"))
@@ -116,7 +116,7 @@ async def test_on_a_terminal_it_is_asked_and_remembered(served: ServedPool, keyb
     for line in ("what?\n", "trust\n"):
         keyboard.typed.put(line)
     assert await asyncio.wait_for(work, PATIENT) == "done"
-    assert "another certificate than before" in said.getvalue()
+    assert "a different certificate than before" in said.getvalue()
     assert TrustStore().is_trusted(served.address, certificate("another").fingerprint)
     await pool.close()
 

@@ -17,9 +17,9 @@ def test_an_error_that_no_command_caught_is_told_in_its_own_words(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fails(options: object, output: Output) -> int:
-        raise DiskFull(translate("updates", "There is no room"), translate("updates", "Make room"))
+        raise DiskFull(translate("updates", "There is not enough space"), translate("updates", "Free up space"))
 
     monkeypatch.setitem(cli._STARTS, "resume", fails)
     assert cli.run(["--language", "en", "resume", "--json"]) == ExitCode.FAILED
     told = json.loads(capsys.readouterr().out.splitlines()[-1])
-    assert (told["text"], told["advice"]) == ("There is no room", "Make room")
+    assert (told["text"], told["advice"]) == ("There is not enough space", "Free up space")

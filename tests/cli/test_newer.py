@@ -31,8 +31,10 @@ def test_it_is_looked_for_on_demand_only(
     assert "newer version" not in capsys.readouterr().err
     assert run([*PRECHECK, dump, "--look-for-newer"]) == 2
     captured = capsys.readouterr()
-    assert "is not known: the server cannot be reached (nothing listens there)." in captured.err
-    assert f"RPU Desktop {__version__}, made for releases up to XenServer {NEWEST_KNOWN['XenServer']}" in captured.err
+    assert "is not known: the server cannot be reached (no service is listening there)." in captured.err
+    assert (
+        f"RPU Desktop {__version__}. It supports versions up to XenServer {NEWEST_KNOWN['XenServer']}" in captured.err
+    )
     assert captured.out == ""
 
 
@@ -60,5 +62,5 @@ async def test_an_installed_copy_finds_the_newer_version_at_the_address_in_its_p
             env=environment, stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip
         _, told = await process.communicate()
-    assert f"RPU Desktop 99.1 is published; this is {__version__}." in told.decode()
+    assert f"RPU Desktop 99.1 is available; you are using {__version__}." in told.decode()
     assert process.returncode == 2

@@ -32,10 +32,10 @@ def test_the_plan_says_how_many_servers_are_left_and_what_emptying_ahead_would_g
     said = capsys.readouterr().out
     assert "  It takes about 1 h" in said
     assert "  One server at a time is out of service, for about 1 h" in said
-    assert "in all; 3 servers carry the virtual machines meanwhile." in said
+    assert "in all; 3 servers run the virtual machines in the meantime." in said
     assert "  Emptying the next server ahead would save about" in said
     assert "but up to 2 servers at a time would be out of service, for about" in said
-    assert "and 2 servers would carry the virtual machines meanwhile. See --empty-ahead." in said
+    assert "and 2 servers would run the virtual machines in the meantime. See --empty-ahead." in said
 
 
 def test_whoever_wants_it_ahead_reads_what_that_risks(

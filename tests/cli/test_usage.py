@@ -32,7 +32,7 @@ def usage_error(arguments: Sequence[str], capsys: pytest.CaptureFixture[str]) ->
         (["upgrade"], "--server"),
         (["upgrade", "--server", "pool", "--mode", "automatic"], "--media"),
         (["upgrade", "--server", "http://pool", *UPGRADE[3:]], "must begin with https://"),
-        (["upgrade", "--server", "a b", *UPGRADE[3:]], "is no server address"),
+        (["upgrade", "--server", "a b", *UPGRADE[3:]], "is not a server address"),
         ([*UPGRADE[:-1], "smb://media/xs"], "servers cannot read installation media over “smb”"),
         ([*UPGRADE[:-1], "/home/ada/xs84.iso"], "does not exist on this computer"),
         ([*UPGRADE, "--trust", "12:34"], "neither a SHA-256 fingerprint"),
@@ -109,7 +109,7 @@ def test_a_secret_on_the_command_line_is_refused_and_not_repeated(
     arguments: Sequence[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     words = usage_error(arguments, capsys)
-    assert "does not belong on the command line" in words
+    assert "Do not put a password or key on the command line" in words
     assert "-file FILE" in words
     assert "SQ3" not in words
 

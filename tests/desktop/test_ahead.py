@@ -60,7 +60,7 @@ def test_the_choice_says_what_it_gains_and_risks(ahead: bool, qtbot: QtBot) -> N
     said = row.words.text()
     assert said.startswith("Emptying the next server ahead would save about ")
     assert "up to 2 servers at a time would be out of service" in said
-    assert "and 2 servers would carry the virtual machines meanwhile." in said
+    assert "and 2 servers would run the virtual machines in the meantime." in said
     risk = "If a server fails while two are out of service, there may be no server left to start its virtual machines."
     assert risk in row.wanted.toolTip()
     assert row.wanted.accessibleDescription() == f"{said}\n{row.wanted.toolTip()}"

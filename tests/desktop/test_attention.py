@@ -80,7 +80,7 @@ def test_without_a_tray_nothing_is_hidden_for_good(play: Play, monkeypatch: pyte
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         await close_while_it_runs(desktop, driver, pools)
         assert driver.find(QAbstractButton, "Keep Running in the Tray") is None
-        await driver.click("Keep Running, Minimised")
+        await driver.click("Keep Running, Minimized")
         await driver.until(desktop.window.isMinimized, "to be minimised")
 
     with simulated() as pools:

@@ -93,9 +93,7 @@ def test_dialogs_have_help(play: Play) -> None:
         settings.reject()
         desktop.window.help_action.trigger()
         await driver.until(
-            lambda: any(
-                "When something goes wrong" in w.text.toPlainText() for w in desktop.window.findChildren(HelpWindow)
-            ),
+            lambda: any("Troubleshooting" in w.text.toPlainText() for w in desktop.window.findChildren(HelpWindow)),
             "the manual",
         )
 
@@ -149,7 +147,7 @@ def tops(tree: QTreeWidget) -> list[QTreeWidgetItem]:
 def test_about_names_version_and_licences_and_copies_what_a_report_needs(play: Play, qapp: QApplication) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         desktop.window.about_action.trigger()
-        licences = await driver.see(QTreeWidget, "Licences of the software used")
+        licences = await driver.see(QTreeWidget, "Licenses of the software used")
         known = {item.text(0): (item.text(1), item.text(2)) for item in tops(licences)}
         assert known["Qt for Python, Qt"] == (pyside_version, "LGPL-3.0-only")
         assert all(licence for _, licence in known.values())

@@ -187,7 +187,7 @@ def test_a_password_that_was_deleted_does_not_come_back(backend: FakeKeyring) ->
     backend.kept.times = 99
     store.put(XEN, "root", "secret-4")
     store.forget(XEN, "root")
-    assert "still gives out a password" in str(store.trouble)
+    assert "still returns a password" in str(store.trouble)
     assert store.get(XEN, "root") is None
 
 

@@ -94,7 +94,7 @@ def test_an_image_on_this_computer_from_its_licence_to_the_summary(play: Play, t
         await driver.click("Test")
         await driver.see(
             ProblemRow,
-            "Blocks the upgrade: The installation media carry a licence agreement that must be accepted.",
+            "Blocks the upgrade: The installation media contain a license agreement that must be accepted.",
         )
         assert not wizard.media_page.isComplete()
         await driver.click("Read and Accept…")
@@ -129,7 +129,7 @@ def test_a_damaged_image_is_refused(play: Play, tmp_path: Path) -> None:
         result = wizard.context.flow.media_result
         assert result is not None
         assert result.failure is not None
-        assert "shorter than it says itself" in str(result.failure[0])
+        assert "shorter than its header states" in str(result.failure[0])
         assert not wizard.media_page.isComplete()
 
     with simulated("pool", 2, 4) as pools:

@@ -63,7 +63,7 @@ def test_a_look_that_fails_is_one_sentence(play: Play, monkeypatch: pytest.Monke
         await driver.until(lambda: "Checking" not in page.newer.text(), "the end of the look")
         assert page.newer.text() == (
             "Whether there is a newer version of this program is not known: the server cannot be "
-            "reached (nothing listens there)."
+            "reached (no service is listening there)."
         )
         desktop.settings.use(Settings())
 

@@ -117,7 +117,7 @@ def test_a_second_pass_for_updates_is_drawn_after_the_first_and_told_with_the_ti
     for lane in chart.lanes:
         (updating,) = (block for block in lane.blocks if block.stage is HostStage.UPDATING)
         assert updating.start > installed
-        assert "installs its updates" in updating.words
+        assert "is installing its updates" in updating.words
         assert lane.point_of_no_return < updating.start  # type: ignore[operator]
     said = chart.accessibleDescription().splitlines()
     assert len(said) == 3
@@ -267,9 +267,9 @@ def test_a_pool_too_full_says_so_and_is_upgraded_once_vms_may_make_room(play: Pl
         wizard = await up_to_media(desktop, driver, pools)
         homes = homes_now(desktop)
         why = "fra-01 cannot be emptied: 5.8 GiB of memory are missing on the other servers; suspending dns-1 (8.1 GiB)"
-        await driver.see(ProblemRow, f"Blocks the upgrade: {why} is enough.")
+        await driver.see(ProblemRow, f"Blocks the upgrade: {why} is sufficient.")
         assert not wizard.prechecks_page.isComplete()
-        await driver.click("Make Room…")
+        await driver.click("Free Up Memory…")
         dialog = await driver.window(MakeRoomDialog)
         rows = [dialog.list.topLevelItem(row) for row in range(dialog.list.topLevelItemCount())]
         ticked = [row.text(0) for row in rows if row and row.checkState(0) is Qt.CheckState.Checked]

@@ -65,7 +65,7 @@ def test_the_report_tells_what_was_done_and_what_is_left(qapp: QApplication, spe
     assert "Frank&lt;furt&gt;: All servers are upgraded, but 1 virtual machine needs your attention" in html
     assert "8.2" in html
     assert "8.4" in html
-    assert "db-7 went down at 00:00:01 and is still down" in html
+    assert "db-7 was stopped at 00:00:01 and is still down" in html
     assert "<li>HA (no storage)</li>" in html
     assert "2 min" in html
 

@@ -62,7 +62,7 @@ def test_closing_the_wizard_asks_the_same_as_closing_the_main_window(play: Play)
         for window in (wizard, desktop.window):
             window.close()
             await driver.see(QAbstractButton, "Stop After This Server")
-            names = ("Keep Running, Minimised", "Stop Now", "Keep Window Open")
+            names = ("Keep Running, Minimized", "Stop Now", "Keep Window Open")
             seen.append([driver.find(QAbstractButton, name) is not None for name in names])
             await driver.click("Keep Window Open")
             await driver.until(lambda: driver.find(QAbstractButton, "Keep Window Open") is None, "the question to go")

@@ -27,7 +27,7 @@ async def test_a_run_that_could_not_begin_tells_its_servers_versions_and_no_time
         text = report.to_text()
         assert report.outcome is Outcome.BLOCKED
         assert "fra-01: not upgraded, runs Citrix Hypervisor 8.2" in text
-        assert "has no network with the name or uuid nonsense" in text
+        assert "has no network with the name or UUID nonsense" in text
         assert "From " not in text
 
 

@@ -142,7 +142,7 @@ async def test_the_question_about_lost_storage_says_which_vms_are_down() -> None
         answers = Answers(Choice.STOP)
         await it.upgrade(answers, wishes=SHUTDOWN)
         (prompt,) = answers.asked
-        assert "Down meanwhile: " in str(prompt.text)
+        assert "Out of service in the meantime: " in str(prompt.text)
 
 
 async def test_no_server_leaves_while_another_one_has_not_all_of_its_paths_back() -> None:

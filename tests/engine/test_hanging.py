@@ -65,7 +65,7 @@ async def test_a_member_that_begins_to_hang_while_all_updates_are_listed_is_aske
     """The coordinator asks each host what it lacks, without a time-out: the second pass stood still for ever."""
     async with to_eight() as it:
         it.patience = HURRIED
-        once(it, says("The pool reads its repositories"), lambda: hang(it, "fra-03"))
+        once(it, says("The pool is reading its repositories"), lambda: hang(it, "fra-03"))
         answers = Wakes(it, answer)
         report = await it.upgrade(answers)
         assert_asked(answers)
@@ -90,7 +90,7 @@ async def test_a_member_that_begins_to_hang_when_it_is_to_install_its_updates_is
 
         def installs(event: Event) -> bool:
             told = isinstance(event, HostChanged) and event.stage is HostStage.UPDATING and event.host.name == "fra-03"
-            return told and "installs its updates" in str(getattr(event, "detail", ""))
+            return told and "is installing its updates" in str(getattr(event, "detail", ""))
 
         once(it, installs, lambda: hang(it, "fra-03"))
         answers = Wakes(it, answer)

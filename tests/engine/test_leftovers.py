@@ -92,7 +92,7 @@ async def test_a_vm_that_does_not_come_back_is_no_failed_upgrade() -> None:
         text = told(report)
         assert "All servers are upgraded, but 1 virtual machine" in text
         assert "fail" not in text.partition("Backup of the pool database")[0]
-        assert [line for line in text.splitlines() if f"{name} went down" in line and "still down" in line]
+        assert [line for line in text.splitlines() if f"{name} was stopped" in line and "still down" in line]
         assert f"{name} was running when the upgrade began" not in text
         assert report.left_behind
         (memory,) = unfinished(it.store)
@@ -112,8 +112,8 @@ async def test_after_it_was_started_by_hand_the_resumed_run_does_not_say_that_it
         assert "The upgrade is complete" in text
         for untrue in ("still down", "is not running now", "could not be started", "Left to do"):
             assert untrue not in text, text
-        assert f"{name} went down at" in text
-        assert "runs again" in text
+        assert f"{name} was stopped at" in text
+        assert "is running again" in text
         assert not report.left_behind
         assert unfinished(it.store) == []
 
@@ -158,7 +158,7 @@ async def test_a_vm_that_somebody_removed_is_not_said_to_be_down() -> None:
         assert report.outcome is Outcome.DONE
         text = told(report)
         assert "still down" not in text
-        assert f"{name} went down at" in text
+        assert f"{name} was stopped at" in text
         assert "no longer in the pool" in text
 
 
@@ -168,7 +168,7 @@ async def test_resumed_while_it_is_still_down_the_report_says_so_once_more() -> 
         (name,) = down(it)
         report = await go_on(it, Answers(Choice.SKIP))
         assert report.outcome is Outcome.DONE
-        assert report.to_text().count(f"{name} went down at") == 1
+        assert report.to_text().count(f"{name} was stopped at") == 1
         assert report.left_behind
         assert len(unfinished(it.store)) == 1
 
@@ -249,8 +249,8 @@ async def test_the_record_of_a_vm_is_believed_and_not_its_servers_other_opinion(
         failed = [e for e in it.events if isinstance(e, VmChanged) and e.stage is VmStage.UP_FAILED]
         assert failed
         for text in words:
-            assert f"{name} is Running" not in text
-        assert f"the pool shows that {name} is suspended" in words[0]
+            assert f"{name} as Running" not in text
+        assert f"the pool reports {name} as suspended" in words[0]
 
 
 class UpgradesByHand(Answers):

@@ -124,7 +124,7 @@ async def test_the_same_version_comes_back(action: str) -> None:
         assert set(it.versions().values()) == {NEW}
         first, second = admin.about("fra-02")
         assert (first.kind, second.kind) == (PromptKind.MEDIA, PromptKind.VERSION)
-        assert "came back with the version it had before" in str(second.text)
+        assert "came back with its previous version" in str(second.text)
         assert second.choices == (Choice.REBOOT, Choice.CHECK, Choice.SKIP)
 
 

@@ -101,7 +101,7 @@ async def become(it: SimulatedPools, release: Release) -> None:
     ("stage", "words"),
     [
         (HostStage.EMPTYING, "fra-01 could not download the installer"),
-        (HostStage.REBOOTING, "fra-01 came back with the version it had before"),
+        (HostStage.REBOOTING, "fra-01 came back with its previous version"),
     ],
 )
 async def test_the_server_dies_on_the_way_and_comes_back(stage: HostStage, words: str, tmp_path: Path) -> None:

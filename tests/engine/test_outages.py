@@ -145,7 +145,7 @@ async def test_nobody_is_rebooted_beside_a_dead_member_that_is_called_live_and_i
         report = await it.upgrade(answers)
         assert report.outcome is Outcome.FAILED
         assert happened(it, "going down") == {}
-        assert "while another server is away: fra-03" in str(answers.asked[0].text)
+        assert "while another server is offline: fra-03" in str(answers.asked[0].text)
 
 
 class Watching(Answers):

@@ -192,7 +192,7 @@ async def test_the_same_version_after_the_reboot_is_told_when_it_happened_in_bet
         await abandoned(it, "fra-02", HostStage.INSTALLING)
         answers = Answers(Choice.RETRY)
         report = await go_on(it, answers)
-        assert "fra-02 came back with the version it had before" in str(answers.asked[0].text)
+        assert "fra-02 came back with its previous version" in str(answers.asked[0].text)
         assert report.outcome is Outcome.DONE
         assert it.homes() == before
 
@@ -407,7 +407,7 @@ async def test_the_stub_of_mixed_mode_and_another_pools_copy_are_of_no_use() -> 
             verified(data[:-200], snapshot)
         with pytest.raises(StepFailed, match="another pool"):
             verified(data.replace(snapshot.pool.uuid.encode(), b"0" * 36), snapshot)
-        with pytest.raises(StepFailed, match=r"database schema 5\.999, and fra-01 has 5\.\d+"):
+        with pytest.raises(StepFailed, match=r"database schema is 5\.999, but that of fra-01 is 5\.\d+"):
             verified(re.sub(rb'(schema_minor_vsn" value=")\d+', rb"\g<1>999", data), snapshot)
         host = snapshot.coordinator
         with pytest.raises(StepFailed, match=f"{host.name} is missing"):

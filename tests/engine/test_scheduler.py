@@ -292,7 +292,7 @@ TABLE: dict[str, tuple[Given, list[str]]] = {
     ),
     "a host that needs no updates any more makes another plan": (
         Given(done=3, facts={"unfinished": {"h1"}}),
-        ["replan: host-h2 skips its updates"],
+        ["replan: host-h2 is not updated"],
     ),
     "a host that is being upgraded may change": (
         Given(done=7, running=(8,), pool=change("host", "h1", enabled=False)),

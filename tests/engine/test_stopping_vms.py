@@ -151,7 +151,7 @@ async def test_a_guest_that_was_asked_and_did_not_react_is_a_question_and_powere
         answers = Answers(Choice.POWER_OFF)
         report = await it.upgrade(answers, wishes=SHUTDOWN)
         assert report.outcome is Outcome.DONE
-        assert "did not react" in str(answers.asked[0].text)
+        assert "did not respond" in str(answers.asked[0].text)
         assert calls(it)["Async.VM.clean_shutdown"] == 1
         assert calls(it)["Async.VM.hard_shutdown"] == 1
 

@@ -33,7 +33,7 @@ async def test_a_question_that_cannot_be_shown_is_told_and_asked_again(caplog: p
     """The watch ended without a word, and the upgrade waited for ever for a server that hung."""
     async with to_eight() as it:
         it.patience = replace(HURRIED, reminder=1.0)
-        once(it, says("The pool reads its repositories"), lambda: hang(it, "fra-03"))
+        once(it, says("The pool is reading its repositories"), lambda: hang(it, "fra-03"))
         answers = Breaks(it, Choice.WAIT)
         with caplog.at_level(logging.ERROR):
             report = await it.upgrade(answers)

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from rpu_desktop.i18n.catalogue import load_translator
-from rpu_desktop.i18n.format import clock, date, decimal, duration, exact_gib, gib, moment
+from rpu_desktop.i18n.format import clock, date, decimal, duration, exact_gib, gib, moment, remaining
 from rpu_desktop.i18n.text import Text, translate
 
 GERMAN = load_translator("de")
@@ -30,6 +30,11 @@ NOON = datetime(2026, 3, 9, 12, 5, 7).astimezone()
         (duration(28 * 60), "28 min", "28 min"),
         (duration(4200), "1 h 10 min", "1 h 10 min"),
         (duration(3610), "1 h", "1 h"),
+        (remaining(61), "2 min", "2 min"),
+        (remaining(60), "1 min", "1 min"),
+        (remaining(20.4), "21 s", "21 s"),
+        (remaining(3541), "1 h", "1 h"),
+        (remaining(3601), "1 h 1 min", "1 h 1 min"),
         (moment(NOON.timestamp()), "2026-03-09 12:05", "09.03.2026 12:05"),
         (moment(NOON.timestamp(), seconds=True), "2026-03-09 12:05:07", "09.03.2026 12:05:07"),
         (date(NOON), "2026-03-09", "09.03.2026"),
@@ -41,8 +46,8 @@ def test_each_language_has_its_form(text: Text, english: str, german: str) -> No
 
 
 def test_a_figure_follows_the_language_of_the_words_around_it() -> None:
-    text = translate("desktop", "about {time} left").of(time=decimal(1.5))
-    assert text.render(GERMAN) == "noch etwa 1,5"
+    text = translate("desktop", "about {time}").of(time=decimal(1.5))
+    assert text.render(GERMAN) == "etwa 1,5"
 
 
 def test_the_time_of_day_is_the_same_everywhere() -> None:

@@ -78,7 +78,7 @@ async def test_good_media_from_a_web_server(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("server", "complaint"),
-    [(http_server, "does not let fra-0 log in"), (ftp_server, "fra-0 cannot read installation media at ")],
+    [(http_server, "refuses the login of fra-0"), (ftp_server, "fra-0 cannot read installation media at ")],
 )
 async def test_the_right_and_the_wrong_password(folder: Path, server: object, complaint: str) -> None:
     with server(folder.parent, user=("ada", "p@ss/wörd")) as url:  # type: ignore[operator]
@@ -102,14 +102,14 @@ async def test_a_login_at_an_address_with_a_port_is_never_sent_by_hosts(folder: 
             found = await ask(it, f"{url}/xs", username="ada", password="secret")
     assert len(words(found)) == 2
     assert all("only to addresses without a port" in text for text in words(found))
-    assert f"leave out “:{url.rpartition(':')[2]}”" in str(found.problems[0].why)
+    assert f"omit “:{url.rpartition(':')[2]}”" in str(found.problems[0].why)
 
 
 async def test_an_ipv6_address_needs_a_port(folder: Path) -> None:
     async with simulated(hosts=2, vms=2) as it:
         found = await ask(it, "http://[2001:db8::7]/xs")
         refused = await ask_hosts(it.connections[0], MediaSource.parse("http://[2001:db8::7]/xs"))
-    assert all("an IPv6 address only when a port follows it" in text for text in words(found))
+    assert all("an IPv6 address only if a port follows it" in text for text in words(found))
     assert "[2001:db8::7]:80" in str(found.problems[0].why)
     assert [str(refusal.text) for refusal in refused] == words(found)
 
@@ -120,7 +120,7 @@ async def test_an_ftp_server_that_hosts_cannot_ask(folder: Path) -> None:
             found = await ask(it, f"{url}/xs")
             await run_release(it, release_of("XenServer", "6.5.0"))
             old = await ask_hosts(it.connections[0], MediaSource.parse(f"{url}/xs"))
-    assert all("does not tell the size of files in text mode" in text for text in words(found))
+    assert all("does not report the size of files in text mode" in text for text in words(found))
     assert old == [], "servers before 7.1 list the folder instead"
 
 
@@ -136,17 +136,17 @@ async def test_a_web_server_with_windows_logins(folder: Path) -> None:
     with http_server(folder.parent, user=("ada", "secret"), scheme="NTLM") as url:
         async with simulated(hosts=2, vms=2) as it:
             found = await ask(it, f"{url}/xs")
-    assert all("offers no Basic login" in text for text in words(found))
+    assert all("does not offer Basic authentication" in text for text in words(found))
 
 
 @pytest.mark.parametrize(
     ("status", "complaint"),
     [
-        (403, "forbids fra-01 to read them"),
-        (404, "fra-01 does not find all files"),
-        (407, "stands a proxy that wants a login"),
-        (408, "fra-01 got no answer in time"),
-        (503, "answers fra-01 with error 503"),
+        (403, "does not allow fra-01 to read them"),
+        (404, "fra-01 cannot find all files"),
+        (407, "requires a login"),
+        (408, "fra-01 received no response from"),
+        (503, "returns error 503 to fra-01"),
     ],
 )
 async def test_what_the_web_server_answers_a_host(status: int, complaint: str) -> None:
@@ -186,7 +186,7 @@ async def test_a_password_that_installers_choke_on(folder: Path, letter: str) ->
         async with simulated(hosts=2, vms=2) as it:
             found = await ask(it, f"{url}/xs", username="ada", password=f"se{letter}cret")
     ((text),) = words(found)
-    assert "Most installers fail at that" in text
+    assert "Most installers fail because of it" in text
     assert "cret" not in text
 
 
@@ -195,7 +195,7 @@ async def test_a_path_that_breaks_the_answer_file(folder: Path) -> None:
         async with simulated(hosts=2, vms=2) as it:
             it.ask(lambda: state_of(it.pool).reachable_nfs.update({"files:/a&b": f"{url}/xs"}))
             found = await ask(it, "nfs://files/a&b")
-    assert ["breaks the installation" in text for text in words(found)] == [True]
+    assert ["causes the installation to fail" in text for text in words(found)] == [True]
 
 
 async def test_the_agreement_of_media_that_only_hosts_can_read(tmp_path: Path) -> None:
@@ -210,7 +210,7 @@ async def test_the_agreement_of_media_that_only_hosts_can_read(tmp_path: Path) -
             await run_release(it, release_of("Citrix Hypervisor", "8.2.0"))
             untold = await ask(it, "nfs://files/export/xs")
     assert untold.licence is None
-    assert any("whether the media carry a licence agreement" in text for text in words(untold, Severity.WARNS))
+    assert any("whether the media contain a license agreement" in text for text in words(untold, Severity.WARNS))
 
 
 async def test_media_without_packages_reach_no_host(folder: Path) -> None:
@@ -240,7 +240,7 @@ async def test_a_file_is_missing(folder: Path) -> None:
 async def test_the_wrong_tree(folder: Path) -> None:
     with http_server(folder.parent) as url:
         async with simulated(hosts=2, vms=2) as it:
-            assert words(await ask(it, f"{url}/")) == [f"No installation media lie at {url}/."]
+            assert words(await ask(it, f"{url}/")) == [f"{url}/ does not contain installation media."]
 
 
 async def test_an_old_version(tmp_path: Path) -> None:
@@ -257,9 +257,7 @@ async def test_hosts_that_run_it_already_are_left_out(folder: Path) -> None:
             await run_release(it, NEW, 0)
             found = await ask(it, f"{url}/xs")
     assert found.accepted
-    assert words(found, Severity.INFORMS) == [
-        "fra-01 runs XenServer 8 (cloud/8.4.0/1207) already and is left as it is."
-    ]
+    assert words(found, Severity.INFORMS) == ["fra-01 already runs XenServer 8 (cloud/8.4.0/1207) and is not changed."]
 
 
 async def test_no_way_leads_there_directly(folder: Path) -> None:
@@ -267,7 +265,7 @@ async def test_no_way_leads_there_directly(folder: Path) -> None:
         async with simulated(hosts=2, vms=2) as it:
             await run_release(it, release_of("XenServer", "7.6.0"))
             found = await ask(it, f"{url}/xs")
-    assert all("no upgrade leads directly to XenServer 8.4.0" in text for text in words(found))
+    assert all("cannot be upgraded directly to XenServer 8.4.0" in text for text in words(found))
     assert "Citrix Hypervisor 8.2 CU1 first" in str(found.problems[0].why)
 
 
@@ -276,11 +274,11 @@ async def test_another_product(tmp_path: Path) -> None:
     unpack(tmp_path / "xcp", release_of("XCP-ng", "8.3.0"))
     with http_server(tmp_path) as url:
         async with simulated("xcp-ng", hosts=2, vms=2) as it:
-            assert all("another product" in text for text in words(await ask(it, f"{url}/xs")))
+            assert all("different product" in text for text in words(await ask(it, f"{url}/xs")))
         async with simulated(hosts=2, vms=2) as it:
             found = await ask(it, f"{url}/xcp")
             assert found.accepted
-            assert all("no upgrade leads back" in text for text in words(found, Severity.WARNS))
+            assert all("cannot be upgraded back" in text for text in words(found, Severity.WARNS))
 
 
 async def test_old_disks_warn_and_old_plugins_say_nothing(tmp_path: Path) -> None:
@@ -290,7 +288,7 @@ async def test_old_disks_warn_and_old_plugins_say_nothing(tmp_path: Path) -> Non
             await run_release(it, release_of("XenServer", "6.5.0"))
             found = await ask(it, f"{url}/xs")
             assert found.accepted
-            assert any("lie virtual disks" in text for text in words(found, Severity.WARNS))
+            assert any("contains virtual disks" in text for text in words(found, Severity.WARNS))
             await run_release(it, release_of("XenServer", "6.2.0"))
             found = await ask(it, f"{url}/xs")
             assert found.accepted
@@ -319,7 +317,7 @@ async def test_hosts_that_cannot_say_their_memory(tmp_path: Path) -> None:
             await run_release(it, release_of("XenServer", "7.6.0"))
             found = await ask(it, f"{url}/xs")
     assert found.accepted
-    assert any("cannot say how much memory" in text for text in words(found, Severity.WARNS))
+    assert any("cannot report how much memory" in text for text in words(found, Severity.WARNS))
 
 
 async def test_a_host_without_the_plugin(folder: Path) -> None:
@@ -329,7 +327,7 @@ async def test_a_host_without_the_plugin(folder: Path) -> None:
             skipped = it.connections[0].snapshot().hosts_in_order()[1].uuid
             left_out = await ask(it, f"{url}/xs", Wishes(skip_hosts=frozenset([skipped])))
     assert words(found) == [
-        "fra-02 (Citrix Hypervisor 8.2 CU1) lacks the program that prepares a server for its upgrade."
+        "The program that prepares a server for its upgrade is missing on fra-02 (Citrix Hypervisor 8.2 CU1)."
     ]
     assert left_out.accepted
 
@@ -401,7 +399,7 @@ async def test_an_image_on_this_computer(image: LocalMedia) -> None:
 async def test_a_firewall_keeps_everybody_out(image: LocalMedia) -> None:
     async with simulated(hosts=2, vms=2) as it:
         found = await offer(it, image, port=1)
-    assert words(found) == ["No server of Frankfurt reaches this computer at 127.0.0.1, TCP port 1."]
+    assert words(found) == ["No server of Frankfurt can reach this computer at 127.0.0.1, TCP port 1."]
     assert "TCP port 1" in str(found.problems[0].why)
 
 
@@ -409,7 +407,7 @@ async def test_addresses_are_changed_on_the_way(image: LocalMedia) -> None:
     async with simulated(hosts=2, vms=2) as it:
         found = await offer(it, image, clients=frozenset())
     assert words(found) == [
-        "Requests for the installation media come from 127.0.0.1, and no server of Frankfurt has that address."
+        "Requests for the installation media come from 127.0.0.1, but no server of Frankfurt has that address."
     ]
 
 

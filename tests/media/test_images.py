@@ -71,7 +71,7 @@ def test_wherever_an_image_is_cut_it_is_one_sentence(layout: str, tmp_path: Path
     whole = image.read_bytes()
     for kept in range(17 * SECTOR, len(whole), 1021):
         image.write_bytes(whole[:kept])
-        assert "is shorter than it says" in complaint(image)
+        assert "is shorter than its header" in complaint(image)
 
 
 def test_whatever_is_wrong_in_its_directories_is_one_sentence(tmp_path: Path) -> None:
@@ -97,5 +97,5 @@ def test_media_that_cannot_be_read_any_more_are_no_program_error(tmp_path: Path)
         media.verify()
     media = LocalMedia.open(make_image(image, NEW))
     make_image(image, {**NEW, "another": b"x"})
-    with pytest.raises(MediaDamaged, match="another file than before"):
+    with pytest.raises(MediaDamaged, match="a different file than before"):
         media.verify()

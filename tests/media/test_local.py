@@ -111,12 +111,12 @@ def test_what_is_no_image(tmp_path: Path) -> None:
     path = tmp_path / "xs.iso"
     for content in (b"", b"PK\x03\x04", os.urandom(100_000)):
         path.write_bytes(content)
-        assert "is no ISO image" in complaint(path, NotARepository)
+        assert "is not an ISO image" in complaint(path, NotARepository)
 
 
 def test_another_image(tmp_path: Path) -> None:
     image = make_image(tmp_path / "debian.iso", {"README.TXT": b"Debian", "pool/main/a.deb": b"deb"})
-    assert "No installation media lie at" in complaint(image, NotARepository)
+    assert "does not contain installation media" in complaint(image, NotARepository)
 
 
 @pytest.mark.parametrize("kept", [0.3, 0.9, 0.999])
@@ -124,7 +124,7 @@ def test_an_image_that_was_cut_off(kept: float, tmp_path: Path) -> None:
     image = make_image(tmp_path / "xs.iso", {**with_packages(NEW), "big": bytes(3_000_000)})
     with image.open("r+b") as file:
         file.truncate(int(image.stat().st_size * kept))
-    assert "shorter than it says" in complaint(image, MediaDamaged)
+    assert "shorter than its header" in complaint(image, MediaDamaged)
 
 
 @pytest.mark.parametrize("name", ["install.img", "boot/xen.gz", "repodata/repomd.xml"])
@@ -157,14 +157,14 @@ def test_one_byte_is_wrong(generation: str, name: str, tmp_path: Path) -> None:
     with image.open("r+b") as file:
         file.seek(entry.runs[0].offset + 5)
         file.write(b"\xff" if MADE[generation][name][5] != 0xFF else b"\x00")
-    assert f"the content of the file {name} is not what it was" in complaint(image, MediaDamaged)
+    assert f"the content of the file {name} has changed" in complaint(image, MediaDamaged)
 
 
 @pytest.mark.parametrize(("generation", "name"), [("new", "Packages/xen.rpm"), ("old", "packages.main/xen.tar.bz2")])
 def test_a_package_is_missing_or_has_the_wrong_size(generation: str, name: str, tmp_path: Path) -> None:
     files = dict(MADE[generation])
     files[name] = PACKAGE[:-1]
-    assert f"has {len(PACKAGE) - 1} bytes in place of {len(PACKAGE)}" in complaint(
+    assert f"has {len(PACKAGE) - 1} bytes instead of {len(PACKAGE)}" in complaint(
         make_image(tmp_path / "xs.iso", files), MediaDamaged
     )
     del files[name]
@@ -174,7 +174,7 @@ def test_a_package_is_missing_or_has_the_wrong_size(generation: str, name: str, 
 def test_an_index_that_makes_no_sense(tmp_path: Path) -> None:
     for number, content in enumerate((b"<repomd", b"\xff\xfe")):
         image = make_image(tmp_path / f"{number}.iso", {**NEW, "repodata/repomd.xml": content})
-        assert "repodata/repomd.xml cannot be understood" in complaint(image, MediaDamaged)
+        assert "repodata/repomd.xml is invalid" in complaint(image, MediaDamaged)
 
 
 @given(st.lists(st.integers(1, 50), max_size=6), st.integers(0, 120), st.integers(0, 120))

@@ -123,7 +123,7 @@ async def complaint(source: MediaSource, kind: type[MediaError], timeout: float 
 async def test_a_folder_without_media(folder: Path, address: str) -> None:
     shutil.rmtree(folder / "repodata")
     text = await complaint(MediaSource.parse(address), NotARepository)
-    assert text == f"No installation media lie at {address}/."
+    assert text == f"{address}/ does not contain installation media."
 
 
 async def test_a_folder_that_is_not_there(address: str) -> None:
@@ -176,7 +176,7 @@ async def test_a_web_server_that_hides_dot_files(folder: Path, tmp_path: Path) -
     (folder / ".treeinfo").write_text(NEW)
     with http_server(tmp_path, hidden=True) as url:
         text = await complaint(MediaSource.parse(f"{url}/xs"), NotARepository)
-    assert "lack the hidden file .treeinfo" in text
+    assert "hidden file .treeinfo is missing" in text
 
 
 @pytest.mark.parametrize("scheme", ["http", "https", "ftp"])
@@ -184,7 +184,7 @@ async def test_nobody_listens(scheme: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     text = await complaint(MediaSource.parse(f"{scheme}://127.0.0.1:{port}/xs"), MediaUnreachable)
-    assert f"127.0.0.1:{port}/xs/ cannot be reached: nothing listens there" in text
+    assert f"127.0.0.1:{port}/xs/ cannot be reached: no service is listening there" in text
 
 
 @pytest.mark.parametrize("scheme", ["http", "https", "ftp"])
@@ -253,7 +253,7 @@ async def test_a_web_server_with_another_login_than_basic(
     (folder / ".treeinfo").write_text(NEW)
     with http_server(tmp_path, user=("ada", "secret"), scheme=scheme) as url:
         text = await complaint(MediaSource.parse(f"{url}/xs", **login), LoginUnknown)
-    assert "offers no Basic login" in text
+    assert "does not offer Basic authentication" in text
 
 
 async def test_a_wrong_password_for_a_web_server_with_several_logins(folder: Path, tmp_path: Path) -> None:
@@ -286,14 +286,14 @@ async def test_an_answer_that_is_cut_off_is_not_taken_for_the_file() -> None:
     """Its half was called damaged media, to be unpacked anew."""
     async with saying(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n[general]\n") as port:
         text = await complaint(MediaSource.parse(f"http://127.0.0.1:{port}/"), MediaUnreachable)
-    assert text.endswith("cannot be reached: the connection was cut off.")
+    assert text.endswith("cannot be reached: the connection was interrupted.")
 
 
 async def test_an_ftp_server_that_hangs_up() -> None:
     """It was told without a reason: "cannot be reached: ."."""
     async with saying(b"") as port:
         text = await complaint(MediaSource.parse(f"ftp://127.0.0.1:{port}/"), MediaUnreachable)
-    assert text.endswith("cannot be reached: the connection was cut off.")
+    assert text.endswith("cannot be reached: the connection was interrupted.")
 
 
 @pytest.mark.parametrize("start", ["//", "/%2F"])
@@ -314,4 +314,4 @@ async def test_an_ftp_server_that_tells_no_sizes_in_text_mode(folder: Path, tmp_
     with ftp_server(tmp_path, size_in_text_mode=False) as url:
         found = (await read_media(MediaSource.parse(f"{url}/xs"))).obstacle
     assert found is not None
-    assert "does not tell the size of files in text mode" in str(found.text)
+    assert "does not report the size of files in text mode" in str(found.text)

@@ -158,7 +158,7 @@ def test_the_last_no_bytes_are_no_file(source: MediaSource) -> None:
     assert get(source.port or 0, f"{source.path}.treeinfo", Range="bytes=-0")[0] == 416
 
 
-@pytest.mark.parametrize("kind", ["link", "hard link", "another file", "shorter"])
+@pytest.mark.parametrize("kind", ["link", "hard link", "different file", "shorter"])
 def test_a_file_that_was_exchanged_is_not_served(kind: str, media: LocalMedia, source: MediaSource) -> None:
     """What is handed out is what was looked at and compared; a link in its place leads nowhere."""
     file = media.path / "install.img"
@@ -173,7 +173,7 @@ def test_a_file_that_was_exchanged_is_not_served(kind: str, media: LocalMedia, s
             file.symlink_to(secret)
         case "hard link":
             file.hardlink_to(secret)
-        case "another file":
+        case "different file":
             file.write_bytes(b"something else")
     status, body, _ = get(source.port or 0, f"{source.path}install.img")
     assert status == 404

@@ -13,7 +13,7 @@ from tests.planning.pools import PoolBuilder
 
 TABLE = [
     ("usb", "VM_HAS_VUSBS", "VM_HAS_VUSBS", "USB device of its server is passed through to it (Group of 0529 0001"),
-    ("nested-virt", "VM_IS_IMMOBILE", "VM_IS_IMMOBILE", "virtual machines of its own (nested virtualization)"),
+    ("nested-virt", "VM_IS_IMMOBILE", "VM_IS_IMMOBILE", "nested virtual machines (nested virtualization)"),
     ("nomigrate", "VM_IS_IMMOBILE", "VM_IS_IMMOBILE", "configured not to be migrated (platform:nomigrate)"),
     ("cant-suspend", "VM_NON_SUSPENDABLE", "VM_NON_SUSPENDABLE", "(EFI variables are being written)"),
     ("no-tools", "VM_LACKS_FEATURE", "VM_LACKS_FEATURE", "no drivers (VM tools)"),

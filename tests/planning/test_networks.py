@@ -56,5 +56,5 @@ def test_a_name_that_several_networks_have_is_answered_with_what_tells_them_apar
     snapshot = build.snapshot()
     assert find_network(snapshot, "fast (xenbr1)") == "u-fast"
     assert str(network_obstacle(snapshot, find_network(snapshot, "fast"))) == (
-        "pool has several networks with the name fast. Say which: fast (xapi7), fast (xenbr1)."
+        "pool has several networks with the name fast. Specify one: fast (xapi7), fast (xenbr1)."
     )

@@ -109,7 +109,7 @@ def test_a_full_pool_is_refused_with_figures() -> None:
     assert "host-h0 cannot be emptied" in str(plan.reasons[0])
     assert str(plan.reasons[0]) == (
         "host-h0 cannot be emptied: 8.0 GiB of memory are missing on the other servers; "
-        "suspending vm-v0 (12.0 GiB) is enough."
+        "suspending vm-v0 (12.0 GiB) is sufficient."
     )
 
 

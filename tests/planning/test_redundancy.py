@@ -100,16 +100,16 @@ def test_a_vm_that_goes_down_does_not_put_its_server_out_of_service_before_its_t
 def test_what_is_said_of_one_at_a_time_and_of_two() -> None:
     careful, ahead = Redundancy(7200.0, 1, 6000.0, 2), Redundancy(5400.0, 2, 1500.0, 1)
     assert str(redundancy_words(careful)) == (
-        "One server at a time is out of service, for about 1 h 40 min in all; 2 servers carry the virtual machines "
-        "meanwhile."
+        "One server at a time is out of service, for about 1 h 40 min in all; 2 servers run the virtual machines in "
+        "the meantime."
     )
     assert str(redundancy_words(ahead)) == (
-        "Up to 2 servers at a time are out of service, for about 25 min in all; 1 server carries the virtual machines "
-        "meanwhile."
+        "Up to 2 servers at a time are out of service, for about 25 min in all; 1 server runs the virtual machines "
+        "in the meantime."
     )
     assert str(choice_words(careful, ahead)) == (
         "Emptying the next server ahead would save about 30 min, but up to 2 servers at a time would be out of "
-        "service, for about 25 min in all, and 1 server would carry the virtual machines meanwhile."
+        "service, for about 25 min in all, and 1 server would run the virtual machines in the meantime."
     )
 
 

@@ -404,7 +404,7 @@ CASES = (
         "blocked-operations",
         ("blocked:vm=app-1,operation=pool_migrate",),
         BLOCKS,
-        ("app-1", "fra-02", "moved", "pool_migrate"),
+        ("app-1", "fra-02", "migrated", "pool_migrate"),
         look=all_of("VM", "uuid", "blocked_operations"),
         choice="lift",
     ),

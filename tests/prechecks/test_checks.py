@@ -56,7 +56,7 @@ def test_a_dead_host_blocks_and_is_named() -> None:
     build.records["host_metrics"][f"m-{hosts[1]}"]["live"] = False
     (problem,) = found(build, "host-liveness")
     assert problem.severity is Severity.BLOCKS
-    assert str(problem.text) == "host-h1 is not running or does not answer."
+    assert str(problem.text) == "host-h1 is not running or does not respond."
     assert problem.fix is not None
     wishes = decide(Wishes(), problem.fix.choosing("leave-out"))
     assert wishes == Wishes(skip_hosts=frozenset({HostUuid("h1")}))
@@ -234,7 +234,7 @@ def test_vms_whose_memory_has_nowhere_to_go_may_not_be_suspended_and_can_be_shut
     assert found(build, "suspend-storage") == [], "nobody wants it suspended"
     (problem,) = found(build, "suspend-storage", Wishes(immovable=Immovable.SUSPEND))
     assert problem.blocks
-    assert "host-h0 reaches no storage that its memory could be written to" in str(problem.text)
+    assert "host-h0 cannot reach any storage that its memory could be written to" in str(problem.text)
     assert problem.fix is not None
     wishes = decide(Wishes(immovable=Immovable.SUSPEND), problem.fix.choosing("shutdown"))
     assert found(build, "suspend-storage", wishes) == []
@@ -257,7 +257,7 @@ def test_a_suspend_storage_that_the_server_has_not_plugged_does_not_count() -> N
     build.vm(hosts[0], 4, build.sr(hosts[:1], "local"))
     with_suspend_storage(build, hosts[1:], 100)
     (problem,) = found(build, "suspend-storage", Wishes(immovable=Immovable.SUSPEND))
-    assert "reaches no storage" in str(problem.text)
+    assert "cannot reach any storage" in str(problem.text)
 
 
 def test_too_little_memory_blocks_with_figures() -> None:
@@ -315,13 +315,13 @@ def test_where_no_reason_is_known_the_pool_is_asked_for_its_own() -> None:
     vm = build.vm(hosts[1], 4, shared, allowed_operations=["clean_shutdown"])
     with_drivers(build, vm)
     (problem,) = found(build, "evacuation")
-    assert "the pool does not allow it and gives no reason" in str(problem.text)
-    reasons = {vm: plain("the pool says “it is not Tuesday”")}
+    assert "the pool does not allow it and reports no reason" in str(problem.text)
+    reasons = {vm: plain("the pool reports “it is not Tuesday”")}
     told: dict[tuple[str, HostRef | None], Answer] = {(POOL_REASONS.id, hosts[1]): Known(reasons)}
     (result,) = [
         r for r in check_all(Circumstances(build.snapshot(), live=True, facts=told)) if r.check == "evacuation"
     ]
-    assert "cannot leave host-h1: the pool says “it is not Tuesday”." in str(result.problems[0].text)
+    assert "cannot leave host-h1: the pool reports “it is not Tuesday”." in str(result.problems[0].text)
 
 
 def test_suspending_is_not_offered_where_its_memory_has_nowhere_to_go() -> None:

@@ -231,7 +231,9 @@ async def test_the_plugin_tells_how_much_memory_control_domains_take(told: bool)
         media = MediaSource.parse(pool.facts[0]["media"]) if told else None
         found = await run_checks(connection, Circumstances(connection.snapshot(), now=time.time(), media=media))
     texts = [str(problem.text) for result in found if result.check == "dom0-memory" for problem in result.problems]
-    assert ("The control domain of fra-01 grows from 1 to 2.6 GiB with the upgrade." in texts) is told
+    assert (
+        "The memory of the control domain (dom0) of fra-01 increases from 1 to 2.6 GiB with the upgrade." in texts
+    ) is told
     assert len(texts) == (1 if told else 0)
 
 

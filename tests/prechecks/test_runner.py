@@ -135,7 +135,7 @@ async def test_a_host_that_does_not_answer_is_not_testable_and_the_others_are() 
 async def test_no_answer_in_time_is_said() -> None:
     async with simulated(hosts=2, vms=2) as it:
         (found,) = await run_checks(it.connections[0], circumstances(it), (with_probe("silent", Silent()),))
-        assert reasons(found) == [("Frankfurt", "There was no answer in time.")]
+        assert reasons(found) == [("Frankfurt", "There was no response in time.")]
 
 
 async def test_a_probe_calls_what_it_says_and_nothing_else() -> None:

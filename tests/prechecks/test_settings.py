@@ -88,7 +88,7 @@ def test_cards_whose_driver_drops_large_frames_from_8_0_on(
     build.records["PIF_metrics"]["c-h1"]["device_name"] = card
     problems = found(build, "frame-size", target)
     assert [str(problem.text) for problem in problems] == (
-        ["“Storage” has an MTU of 9000, which the network cards of these servers lose with 8.0: host-h1."]
+        ["“Storage” has an MTU of 9000, which the network cards of these servers no longer support with 8.0: host-h1."]
         if warned
         else []
     )
@@ -144,6 +144,6 @@ def test_a_hidden_device_is_named_with_its_server(version: dict[str, str], targe
     build.vm("h0", name_label="web")
     problems = found(build, "hidden-devices", target)
     assert [str(problem.text) for problem in problems] == (
-        ["host-h1 may take back the devices that are passed through to firewall."] if warned else []
+        ["host-h1 may use the devices again that are passed through to firewall."] if warned else []
     )
     assert all("host-h1" in str(problem.why) for problem in problems)

@@ -311,7 +311,7 @@ def test_a_journal_of_a_newer_version_is_not_touched(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("run", ["", "../etc", "nothing"])
 def test_a_run_that_is_not_there(tmp_path: Path, run: str) -> None:
-    with pytest.raises(JournalDamaged, match="no run"):
+    with pytest.raises(JournalDamaged, match="no upgrade"):
         JournalStore(tmp_path).open(run)
 
 

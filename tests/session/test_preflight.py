@@ -47,7 +47,7 @@ def writes_of(it: SimulatedPools) -> list[str]:
 @pytest.mark.parametrize(
     ("choices", "cause", "words"),
     [
-        ({"networks": {"": "nonsense"}}, Cause.SETTING, "has no network with the name or uuid nonsense"),
+        ({"networks": {"": "nonsense"}}, Cause.SETTING, "has no network with the name or UUID nonsense"),
         ({"backup": "/dev/null/backup"}, Cause.SETTING, "/dev/null is not a folder"),
     ],
 )

@@ -70,8 +70,8 @@ def test_of_two_that_conflict_the_first_is_taken_and_the_other_says_why() -> Non
     assert numbers(plan.patches) == [1]
     reasons = {left.patch.name: left.reason.render() for left in plan.left_out}
     assert reasons == {
-        "XS82E002": "it does not go together with XS82E001",
-        "XS82E003": "it needs XS82E002, which cannot be had",
+        "XS82E002": "it conflicts with XS82E001",
+        "XS82E003": "it requires XS82E002, which is not available",
     }
 
 

@@ -49,7 +49,7 @@ async def test_a_newer_version_is_named_with_its_page() -> None:
     releases = [{"tag_name": "v99.1.0"}, {"tag_name": "v99.10"}, {"tag_name": "v1"}]
     found = await look(releases)
     assert found.newer == "99.10"
-    assert f"RPU Desktop 99.10 is published; this is {__version__}." in str(found.text)
+    assert f"RPU Desktop 99.10 is available; you are using {__version__}." in str(found.text)
 
 
 async def test_drafts_and_previews_do_not_count() -> None:
@@ -66,9 +66,9 @@ async def test_one_release_alone() -> None:
 @pytest.mark.parametrize(
     ("document", "reason"),
     [
-        ("no json", "cannot be understood"),
-        ("[" * 100_000, "cannot be understood"),
-        ('[{"tag_name": "v99"}]' + " " * 2_000_000, "cannot be understood"),
+        ("no json", "is invalid"),
+        ("[" * 100_000, "is invalid"),
+        ('[{"tag_name": "v99"}]' + " " * 2_000_000, "is invalid"),
         ([], "no release is listed"),
         ({"tag_name": "\x1b[31mv99"}, "no release is listed"),
         ([7, None, {"tag_name": {"a": 1}}], "no release is listed"),
@@ -122,8 +122,8 @@ async def test_a_way_that_leaves_https() -> None:
 @pytest.mark.parametrize(
     ("address", "reason"),
     [
-        ("", "does not say where its releases are published"),
-        ("http://127.0.0.1/releases", "does not say where its releases are published"),
+        ("", "contains no address for new versions"),
+        ("http://127.0.0.1/releases", "contains no address for new versions"),
         ("https://127.0.0.1:1/releases", "cannot be reached"),
     ],
 )

@@ -181,11 +181,11 @@ async def test_a_file_that_is_too_large() -> None:
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (b"", "the connection was cut off"),
-        (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf", "the connection was cut off"),
-        (b"220 Welcome to this FTP server\r\n", "the server does not speak HTTP"),
-        (b"HTTP/1.1 200 OK\r\nX: " + b"x" * 100_000, "the server does not speak HTTP"),
-        (b"HTTP/1.1 302 Found\r\nLocation: http://[::1\r\nContent-Length: 0\r\n\r\n", "makes no sense"),
+        (b"", "the connection was interrupted"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf", "the connection was interrupted"),
+        (b"220 Welcome to this FTP server\r\n", "the server does not use HTTP"),
+        (b"HTTP/1.1 200 OK\r\nX: " + b"x" * 100_000, "the server does not use HTTP"),
+        (b"HTTP/1.1 302 Found\r\nLocation: http://[::1\r\nContent-Length: 0\r\n\r\n", "is invalid"),
     ],
 )
 async def test_an_answer_that_is_none(answer: bytes, words: str) -> None:
@@ -197,7 +197,7 @@ async def test_an_answer_that_is_none(answer: bytes, words: str) -> None:
 async def test_nobody_is_there() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    with pytest.raises(NotReached, match="nothing listens there"):
+    with pytest.raises(NotReached, match="no service is listening there"):
         await fetched(Ask(f"http://127.0.0.1:{port}/"))
     with pytest.raises(NotReached) as unknown:
         await fetched(Ask("http://media.invalid/"))

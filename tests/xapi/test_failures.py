@@ -47,7 +47,7 @@ def api_codes() -> list[str]:
 
 
 def test_names_stand_in_place_of_references() -> None:
-    assert words("VM_REQUIRES_SR", VM, SR).startswith("db-7 needs the storage Local storage")
+    assert words("VM_REQUIRES_SR", VM, SR).startswith("db-7 requires the storage Local storage")
 
 
 def test_every_vm_of_a_failed_evacuation_is_named() -> None:
@@ -59,11 +59,11 @@ def test_every_vm_of_a_failed_evacuation_is_named() -> None:
 
 def test_memory_that_an_evacuation_lacks_is_said_without_figures_that_it_does_not_give() -> None:
     said = words("HOST_NOT_ENOUGH_FREE_MEMORY", VM)
-    assert "too little free memory for db-7" in said
+    assert "do not have enough free memory for db-7" in said
     assert "? needed" not in said
     both = words("CANNOT_EVACUATE_HOST", f"HOST_NOT_ENOUGH_FREE_MEMORY,{VM}|VM_REQUIRES_SR,{VM},{SR}")
-    assert "too little free memory for db-7" in both
-    assert "too little free memory." in words("HOST_NOT_ENOUGH_FREE_MEMORY")
+    assert "do not have enough free memory for db-7" in both
+    assert "does not have enough free memory." in words("HOST_NOT_ENOUGH_FREE_MEMORY")
 
 
 def test_references_inside_a_servers_own_words_are_replaced() -> None:
@@ -86,9 +86,9 @@ def test_a_plugins_reason_is_its_fourth_word() -> None:
 @pytest.mark.parametrize(
     ("reason", "words"),
     [
-        ("NOT_FOUND", "does not find the installation media"),
-        ("PROXY AUTH FAILURE", "a proxy that wants a login"),
-        ("REPO_SERVER_ERROR_503", "answers the host with an error"),
+        ("NOT_FOUND", "cannot find the installation media"),
+        ("PROXY AUTH FAILURE", "requires a login"),
+        ("REPO_SERVER_ERROR_503", "returns an error to the host"),
     ],
 )
 def test_what_newer_upgrade_plugins_say_of_the_media(reason: str, words: str) -> None:
@@ -241,4 +241,4 @@ def test_a_code_with_fewer_or_more_parameters_than_usual_leaves_no_gaps(code: st
 def test_whoever_cannot_move_and_where_to_are_not_mixed_up() -> None:
     names = {"OpaqueRef:vm": "web-1", "OpaqueRef:host": "fra-02"}
     text, _ = describe("VM_HOST_INCOMPATIBLE_VERSION_MIGRATE", ["OpaqueRef:vm", "OpaqueRef:host"], names.get)
-    assert str(text) == "web-1 cannot move to fra-02, which has an older version."
+    assert str(text) == "web-1 cannot be migrated to fra-02, which runs an older version."

@@ -65,7 +65,7 @@ async def test_a_stranger_in_its_place_is_not(each_its_own: ServedPool) -> None:
         await each_its_own.server.start(each_its_own.port)
 
     each_its_own.run(impostor())
-    await reports.until("another certificate")
+    await reports.until("different certificate")
     assert not pool.connected
     await pool.close()
 
@@ -109,7 +109,7 @@ async def test_a_coordinator_never_seen_before_is_no_changed_one_to_who_asks_a_m
     assert error.address == each_its_own.address_of(0)
     assert error.certificate.fingerprint == own(each_its_own, 0)
     assert not error.expected
-    assert "another certificate" not in str(error)
+    assert "different certificate" not in str(error)
     assert member.host in str(error)
     assert error.address.host in str(error)
     assert each_its_own.calls("session.login_with_password") == 1  # the member's, which sent us on
@@ -140,7 +140,7 @@ async def test_a_coordinator_that_was_known_and_shows_another_certificate_is_an_
     store.pin(each_its_own.address_of(0), "ab" * 32)
     error = await refused_at(each_its_own, 1, store.policy(allow_first=True))
     assert error.expected == {"ab" * 32}
-    assert "another certificate than before" in str(error)
+    assert "a different certificate than before" in str(error)
 
 
 async def test_a_member_that_the_pool_has_told_of_and_that_shows_another_certificate_is_an_alarm(
@@ -159,7 +159,7 @@ async def test_a_member_that_the_pool_has_told_of_and_that_shows_another_certifi
         await each_its_own.server.start(each_its_own.port)
 
     each_its_own.run(impostor())
-    await reports.until("another certificate than before")
+    await reports.until("a different certificate than before")
     assert isinstance(pool.failure, UntrustedCertificate)
     assert pool.failure.expected == {told}
     await pool.close()

@@ -130,7 +130,7 @@ def hang_up(sock: socket.socket) -> None:
 async def test_one_that_hangs_up_is_said_to_hang_up() -> None:
     with service(hang_up) as address:
         words = await refused(address)
-    assert "ends the connection" in words
+    assert "closes the connection" in words
     assert "eof" not in words.lower()
 
 

@@ -117,7 +117,7 @@ async def test_a_plugin_that_dies_shows_its_last_line_and_no_traceback(served: S
 @pytest.mark.parametrize(
     ("details", "reason", "said"),
     [
-        (("MISSING_URL",), "MISSING_URL", "no address of the installation media"),
+        (("MISSING_URL",), "MISSING_URL", "not given the address of the installation media"),
         (("INVALID_URL", "<urlopen error timed out>"), "INVALID_URL", "cannot read installation media"),
         (("-1", "yum is busy", "", TRACEBACK), "yum is busy", "A plugin on the host failed: yum is busy"),
         (("1", TRACEBACK), "ModuleNotFoundError: No module named 'xcp'", "failed: ModuleNotFoundError"),
@@ -161,6 +161,6 @@ async def test_a_database_that_breaks_off_is_noticed_though_nothing_says_how_lon
     pool = await served.connect()
     whole = await pool.database_dump()
     monkeypatch.setattr(server, "database_dump", lambda _: whole[: len(whole) // 2])
-    with pytest.raises(ConnectionLost, match="is not complete"):
+    with pytest.raises(ConnectionLost, match="is incomplete"):
         await pool.database_dump()
     await pool.close()

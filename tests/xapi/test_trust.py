@@ -95,7 +95,7 @@ def test_the_first_certificate_is_accepted_only_when_asked_for_and_then_held_to(
     with pytest.raises(UntrustedCertificate) as caught:
         truster.check(A, other)
     assert caught.value.expected == {fingerprint}
-    assert "another certificate" in str(caught.value)
+    assert "different certificate" in str(caught.value)
 
 
 def test_first_does_not_override_what_is_known() -> None:

@@ -107,7 +107,7 @@ TOPICS: dict[Topic, Help] = {
                 "help",
                 "If the certificate of a server has changed, the program warns you and sends nothing to the "
                 "server. Find out why before you trust it. An upgrade keeps a server's certificate; a fresh "
-                "installation creates a new one, or an admin may have replaced it.",
+                "installation creates a new one, or an administrator may have replaced it.",
             ),
             translate(
                 "help",
@@ -121,13 +121,13 @@ TOPICS: dict[Topic, Help] = {
         (
             translate(
                 "help",
-                "This page tells you what to do before you start and what to avoid while an upgrade is running. "
+                "This page lists what to do before you start and what to avoid while an upgrade is running. "
                 "Nothing is changed here.",
             ),
             translate(
                 "help",
                 "Use the newest version of this program. The page shows which version this is and the newest "
-                "releases it was made for. If a pool or the media are newer, you are told before the start; the "
+                "versions that it supports. If a pool or the media are newer, you are warned before the start; the "
                 "upgrade is still possible.",
             ),
             translate(
@@ -168,8 +168,8 @@ TOPICS: dict[Topic, Help] = {
             ),
             translate(
                 "help",
-                "Manual: the wizard empties each server and tells you when to boot it from the installation media. "
-                "Use it for servers that can only be installed from a disc, a USB stick or a PXE server.",
+                "Manual: the wizard empties each server and asks you to boot it from the installation media. Use "
+                "it for servers that can only be installed from a disc, a USB stick or a PXE server.",
             ),
             translate(
                 "help",
@@ -213,14 +213,14 @@ TOPICS: dict[Topic, Help] = {
             ),
             translate(
                 "help",
-                "The best place for this program is a computer outside the pool. If it runs in a virtual machine of "
-                "the pool, that one moves like others and is never shut down; where it cannot leave its server, the "
-                "upgrade does not start.",
+                "It is best to run this program on a computer outside the pool. If it runs in a virtual machine of "
+                "the pool, that virtual machine is migrated like others and is never shut down; if it cannot leave "
+                "its server, the upgrade does not start.",
             ),
         ),
     ),
     Topic.DECISION: Help(
-        translate("help", "Virtual machines that cannot move"),
+        translate("help", "Virtual machines that cannot be migrated"),
         (
             translate(
                 "help",
@@ -248,7 +248,7 @@ TOPICS: dict[Topic, Help] = {
             ),
             translate(
                 "help",
-                "A new version may hide CPU features. A virtual machine that uses them cannot be suspended, "
+                "A new version may mask CPU features. A virtual machine that uses them cannot be suspended, "
                 "because the upgraded server could not resume it; you are asked whether to shut it down.",
             ),
         ),
@@ -299,10 +299,10 @@ TOPICS: dict[Topic, Help] = {
             translate(
                 "help",
                 "One server at a time is out of service. The plan shows for how long, and how many servers run the "
-                "virtual machines meanwhile. If you select the check box below it, the next server is emptied "
-                "while one is being installed. That saves time, but two servers are then out of service, and high "
-                "availability is off during an upgrade: if another server fails, there may be no server left to "
-                "start its virtual machines.",
+                "virtual machines in the meantime. If you select the check box below it, the next server is "
+                "emptied while one is being installed. That saves time, but two servers are then out of service, "
+                "and high availability is off during an upgrade: if another server fails, there may be no server "
+                "left to start its virtual machines.",
             ),
             translate(
                 "help",
@@ -325,16 +325,16 @@ TOPICS: dict[Topic, Help] = {
             translate(
                 "help",
                 "Questions appear at the top of the page, name the server, and wait for you, for days if "
-                "necessary. Choose Retry after fixing the cause; Skip leaves this server as it is; Stop ends the "
+                "necessary. Choose Retry after fixing the cause; Skip does not change this server; Stop ends the "
                 "upgrade of this pool in a safe state.",
             ),
             translate(
                 "help",
-                "Pause starts nothing new until you resume. Stop asks whether to finish the current server first or to "
-                "end after the current step. A server that is being installed is waited for; the page says until when. "
-                "If you choose Don't Wait, its installation continues by itself, the result is unknown until you "
-                "resume, and what was switched off stays off. Virtual machines keep running in all cases, and a "
-                "later run continues where this one stopped.",
+                "Pause starts nothing new until you resume. Stop asks whether to finish the current server first "
+                "or to end after the current step. A server that is being installed is waited for; the page says "
+                "until when. If you choose Don't Wait, its installation continues on the server, the result is "
+                "unknown until you resume, and what was switched off stays off. Virtual machines keep running in "
+                "all cases, and a later run continues where this one stopped.",
             ),
             translate(
                 "help",
@@ -354,8 +354,8 @@ TOPICS: dict[Topic, Help] = {
         (
             translate(
                 "help",
-                "The summary shows what was done, how long it took, which virtual machines were down, what you "
-                "were asked and what you answered. What could not be restored is listed first: restore it "
+                "The summary shows what was done, how long it took, which virtual machines were interrupted, what "
+                "you were asked and what you answered. What could not be restored is listed first: restore it "
                 "yourself.",
             ),
             translate(
@@ -387,8 +387,8 @@ TOPICS: dict[Topic, Help] = {
             translate(
                 "help",
                 "Longer time-outs help with slow networks. The proxy is used only for updates from the internet; "
-                "connections to pools are always direct. The update source is a folder or an address with a copy "
-                "of the updates, for computers without internet access.",
+                "connections to pools are always direct. The update source is a folder or an address that contains "
+                "the updates, for computers without internet access.",
             ),
             translate(
                 "help",
@@ -408,11 +408,11 @@ TOPICS: dict[Topic, Help] = {
         ),
     ),
     Topic.TROUBLE: Help(
-        translate("help", "When something goes wrong"),
+        translate("help", "Troubleshooting"),
         (
             translate(
                 "help",
-                "Every message says what happened, to which server or virtual machine, why, and what to do next. "
+                "Every message states what happened, to which server or virtual machine, why, and what to do next. "
                 "Do that, then choose Retry, or run the wizard again: it checks the pool and continues where it "
                 "stopped.",
             ),

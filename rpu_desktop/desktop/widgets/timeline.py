@@ -10,7 +10,7 @@ from rpu_desktop.desktop.stages import STAGES
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.labels import label
 from rpu_desktop.desktop.widgets.lane_chart import Block, Lane, LaneChart, legend
-from rpu_desktop.i18n.format import clock, duration
+from rpu_desktop.i18n.format import clock, duration, remaining
 from rpu_desktop.i18n.language import joined, say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.run.events import HostStage, Span
@@ -146,6 +146,6 @@ def _expected_words(host: HostProgress, stage: HostStage, start: float, end: flo
             stage=STAGES[stage].text,
             start=clock(start),
             end=clock(end),
-            time=duration(end - start),
+            time=remaining(end - start),
         )
     )

@@ -20,8 +20,8 @@ __all__ = ["AheadRow"]
 
 _RISK = translate(
     "desktop",
-    "Without this, every server stays in service until the one before it is back. If a server fails while two are "
-    "out of service, there may be no server left to start its virtual machines.",
+    "Otherwise every server stays in service until the one before it is back. If a server fails while two are out "
+    "of service, there may be no server left to start its virtual machines.",
 )
 
 

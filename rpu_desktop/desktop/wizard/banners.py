@@ -65,8 +65,8 @@ _CHOICES_OF = {
 
 CONSEQUENCES = {
     Choice.REBOOT: translate("desktop", "The server is shut down and boots from the media."),
-    Choice.BY_HAND: translate("desktop", "Nothing is done; the program waits until the server reboots."),
-    Choice.RETRY: translate("desktop", "The remaining steps for this server are done again."),
+    Choice.BY_HAND: translate("desktop", "No action is taken; the program waits until the server reboots."),
+    Choice.RETRY: translate("desktop", "The remaining steps for this server are repeated."),
     Choice.SKIP: translate(
         "desktop",
         "The upgrade continues with the other servers. This one keeps its version: the pool stays in mixed mode, "
@@ -76,17 +76,17 @@ CONSEQUENCES = {
         "desktop",
         "No further steps are started in this pool. Its servers stay as they are; use Resume to continue later.",
     ),
-    Choice.WAIT: translate("desktop", "Nothing is done; you are asked again after a while."),
-    Choice.CHECK: translate("desktop", "The program looks for the server now."),
+    Choice.WAIT: translate("desktop", "No action is taken; you are asked again later."),
+    Choice.CHECK: translate("desktop", "The program checks the server immediately."),
     Choice.FAIL: translate("desktop", "You are then asked what to do with this server."),
     Choice.GO_ON: translate(
-        "desktop", "The upgrade continues with the paths that are left, and does not ask about them again."
+        "desktop", "The upgrade continues with the remaining paths and does not ask about them again."
     ),
 }
 
 _CONSEQUENCES_OF = {
     PromptKind.UPDATE: {
-        Choice.RETRY: translate("desktop", "The updates missing on this server are tried again."),
+        Choice.RETRY: translate("desktop", "The program tries again to install the updates missing on this server."),
         Choice.SKIP: translate(
             "desktop",
             "The server keeps running the new version without these updates. Start the wizard again later to "
@@ -115,12 +115,12 @@ _CONSEQUENCES_OF = {
         Choice.RETRY: translate("desktop", "It is started again. If it is already running, the upgrade continues."),
         Choice.SKIP: translate(
             "desktop",
-            "The virtual machine stays down; its server is done, and the upgrade continues. Choose Resume in the "
-            "main window to try again.",
+            "The virtual machine stays shut down; its server is done, and the upgrade continues. Choose Resume in "
+            "the main window to try again.",
         ),
     },
     PromptKind.IMMOVABLE: {
-        Choice.RETRY: translate("desktop", "A new plan is made from the state of the pool at that time."),
+        Choice.RETRY: translate("desktop", "A new plan is made from the current state of the pool."),
         Choice.SHUTDOWN: translate(
             "desktop",
             "They are shut down cleanly right before their server is upgraded, and started again right after it.",
@@ -137,7 +137,7 @@ _TITLES = {
     PromptKind.GUEST: translate("desktop", "{server}: a virtual machine does not shut down"),
     PromptKind.WAKING: translate("desktop", "{server}: a virtual machine cannot be resumed"),
     PromptKind.IMMOVABLE: translate("desktop", "{server}: virtual machines cannot be migrated"),
-    PromptKind.UPDATE: translate("desktop", "{server}: upgraded, but without all of its updates"),
+    PromptKind.UPDATE: translate("desktop", "{server}: upgraded, but updates are missing"),
     PromptKind.HOOK: translate("desktop", "{server}: a script failed"),
     PromptKind.VM: translate("desktop", "{server}: done, but a virtual machine did not start again"),
 }

@@ -25,7 +25,8 @@ _WHAT_HAPPENS = (
     translate(
         "desktop",
         "One server after another is emptied, reinstalled with the new version, and put back into service, the "
-        "pool coordinator first. Virtual machines keep running: they are migrated to other servers meanwhile.",
+        "pool coordinator first. Virtual machines keep running: they are migrated to other servers in the "
+        "meantime.",
     ),
     translate(
         "desktop",
@@ -45,13 +46,13 @@ _DO_FIRST = (
     translate("desktop", "Back up the pool database, and the virtual machines that you cannot afford to lose."),
     translate(
         "desktop",
-        "Make room: the other servers need enough free memory for the virtual machines of the server being "
+        "Free up memory: the other servers need enough free memory for the virtual machines of the server being "
         "upgraded. Suspend virtual machines that are not needed.",
     ),
     translate("desktop", "Read the release notes of the new version: is your hardware still supported?"),
     translate(
         "desktop",
-        "Note what was added to the servers' own systems: packages, agents, scheduled jobs, users, changes in "
+        "Note down what was added to the servers' own systems: packages, agents, scheduled jobs, users, changes in "
         "/etc. The installation does not keep it.",
     ),
     translate(
@@ -104,7 +105,7 @@ class BeforeYouStartPage(BasePage):
         self._about_the_program(column)
         for title, icon, role, texts in (
             (translate("desktop", "What happens"), "informs", "accent", _WHAT_HAPPENS),
-            (translate("desktop", "Do this first"), "todo", "accent", _DO_FIRST),
+            (translate("desktop", "Before the upgrade"), "todo", "accent", _DO_FIRST),
             (translate("desktop", "While it runs"), "warns", "warn", _WHILE_IT_RUNS),
             (translate("desktop", "Handled automatically"), "done", "good", _TAKEN_CARE_OF),
         ):

@@ -103,7 +103,7 @@ class DecisionDialog(QDialog):
         column.addWidget(heading(say(translate("desktop", "Choose what to do"))))
         words = translate(
             "desktop",
-            "No virtual machine is stopped and no server is skipped unless you say so here. A running virtual "
+            "No virtual machine is stopped and no server is skipped unless you select it here. A running virtual "
             "machine is stopped right before its own server is upgraded, and started again on that server right "
             "after.",
         )

@@ -117,7 +117,7 @@ class FindingsView(QFrame):
 
     def _draw_lists(self, found: Findings, undos: tuple[Undo, ...]) -> None:
         untested = [say(_untested(line, where)) for line, where in untested_lines(found)]
-        _list(self._untested, translate("desktop", "Not testable yet ({count})"), untested)
+        _list(self._untested, translate("desktop", "Not checked yet ({count})"), untested)
         changed = [say(undo.text) for undo in undos]
         _list(self._changed, translate("desktop", "Changed for the upgrade, restored afterwards ({count})"), changed)
         passed = [say(line) for line in passed_lines(found)]

@@ -23,14 +23,14 @@ class LicenceDialog(QDialog):
 
     def __init__(self, licences: Iterable[Licence], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        title = say(translate("desktop", "Licence Agreement"))
+        title = say(translate("desktop", "License Agreement"))
         show(self.setWindowTitle, title)
         self.setMinimumSize(560, 360)
         keep_place(self, "licence", QSize(760, 560))
         column = QVBoxLayout(self)
         column.setContentsMargins(GAP * 3, GAP * 2, GAP * 3, GAP * 2)
         column.setSpacing(GAP)
-        column.addWidget(heading(say(translate("desktop", "Licence agreement of the installation media"))))
+        column.addWidget(heading(say(translate("desktop", "License agreement of the installation media"))))
         text = QPlainTextEdit("\n\n".join(sorted(printable(licence.text) for licence in licences)))
         text.setReadOnly(True)
         show(text.setAccessibleName, title)

@@ -46,16 +46,14 @@ class MakeRoomDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        show(self.setWindowTitle, say(translate("desktop", "Make Room")))
+        show(self.setWindowTitle, say(translate("desktop", "Free Up Memory")))
         self.setMinimumSize(720, 420)
         keep_place(self, "make-room", QSize(720, 460))
         self._pools = pools
         self._sizes: dict[VmUuid, int] = {}
         self._stubborn: set[VmUuid] = set()
         self.list = QTreeWidget()
-        self.suspend = worded(
-            QRadioButton(), say(translate("desktop", "&Suspend them (they continue where they were)"))
-        )
+        self.suspend = worded(QRadioButton(), say(translate("desktop", "&Suspend them (they are resumed afterwards)")))
         self.shut_down = worded(QRadioButton(), say(translate("desktop", "Shut &down (and start them again)")))
         self._sum = label(role="muted", wrap=False)
         self._lay_out()
@@ -76,8 +74,9 @@ class MakeRoomDialog(QDialog):
             column.addWidget(label(say(reason), role="bad"))
         words = translate(
             "desktop",
-            "Selected VMs may be stopped for a while, but only if no plan works otherwise. They are started again "
-            "as soon as there is room. The smallest sufficient set is preselected; you can choose others.",
+            "Selected VMs may be stopped for a while, but only if no other plan is possible. They are started "
+            "again as soon as there is enough memory. The smallest sufficient set is preselected; you can choose "
+            "others.",
         )
         column.addWidget(label(say(words), role="muted"))
         group = QButtonGroup(self)

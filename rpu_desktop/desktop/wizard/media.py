@@ -38,12 +38,12 @@ __all__ = ["MediaPage"]
 
 _BY_ITSELF = translate(
     "desktop",
-    "The unpacked installation media on a server of yours, or the ISO image on this computer: then this program serves "
-    "it to the pool's servers.",
+    "The unpacked installation media on one of your servers, or the ISO image on this computer: this program then "
+    "serves it to the pool's servers.",
 )
 _BY_HAND = translate(
     "desktop",
-    "You provide the installation media yourself. This is what happens on each server; you can print it.",
+    "You provide the installation media yourself. These are the steps for each server; you can print them.",
 )
 
 _RESULTS = translate("desktop", "R&esults of the test")
@@ -279,13 +279,15 @@ class MediaPage(BasePage):
     def _show_status(self) -> None:
         result = self.flow.media_result
         if self.busy:
-            self._status.show_status("waiting", "accent", say(translate("desktop", "Every server tests the media…")))
+            self._status.show_status(
+                "waiting", "accent", say(translate("desktop", "Every server is testing the media…"))
+            )
         elif result is None:
             self._status.show_status("informs", "muted", say(translate("desktop", "Not tested yet")))
         elif not result.accepted:
             self._status.show_status("blocks", "bad", say(translate("desktop", "These media cannot be used")))
         elif self.flow.licence_open:
-            words = translate("desktop", "The licence agreement needs your answer")
+            words = translate("desktop", "The license agreement requires your answer")
             self._status.show_status("question", "warn", say(words))
         elif self.flow.nothing_to_do:
             words = translate("desktop", "Nothing to do: every server already runs the version on these media.")
@@ -294,7 +296,9 @@ class MediaPage(BasePage):
             words = translate("desktop", "Every server can use these media, which contain {version}")
             self._status.show_status("done", "good", say(words.of(version=result.offered.label)))
         else:
-            self._status.show_status("done", "good", say(translate("desktop", "Every server can use these media")))
+            self._status.show_status(
+                "done", "good", say(translate("desktop", "Every server can use these installation media"))
+            )
 
     def isComplete(self) -> bool:  # noqa: N802 (Qt's name)
         """Every server accepted these very media."""

@@ -69,10 +69,10 @@ class MediaResults(QWidget):
 
     def _licence_row(self, *, waiting: bool) -> QWidget:
         if not waiting:
-            return _passed(translate("desktop", "The licence agreement was accepted"))
+            return _passed(translate("desktop", "The license agreement was accepted"))
         row = ProblemRow(
             Severity.BLOCKS,
-            [say(translate("desktop", "The installation media carry a licence agreement that must be accepted."))],
+            [say(translate("desktop", "The installation media contain a license agreement that must be accepted."))],
         )
         button = Button(say(translate("desktop", "&Read and Accept…")))
         button.clicked.connect(self.licence)
@@ -126,7 +126,9 @@ def _summary(pools: list[PoolMedia], *, nothing_to_do: bool) -> Banner:
         "desktop", "{n} server can use these installation media", "{n} servers can use these installation media", hosts
     )
     offered = next((pool.offered for pool in pools if pool.offered), None)
-    version = translate("desktop", "They contain {version}.").of(version=offered.full_label) if offered else None
+    version = (
+        translate("desktop", "Version on the media: {version}.").of(version=offered.full_label) if offered else None
+    )
     if nothing_to_do:
         title = translate("desktop", "Nothing to do: every server already runs the version on these media.")
         return Banner("info", say(title), say(version) if version else "")

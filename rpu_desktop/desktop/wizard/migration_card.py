@@ -55,7 +55,7 @@ class MigrationCard(QFrame):
         self.parallel.valueChanged.connect(self._wish)
 
     def _home_words(self) -> QFrame:
-        text = say(translate("desktop", "Without this they stay where they are, which saves one migration each."))
+        text = say(translate("desktop", "Otherwise they stay where they are, which saves one migration each."))
         show(self.home.setAccessibleDescription, text)
         frame = QFrame()
         column = QVBoxLayout(frame)

@@ -281,8 +281,8 @@ def _blocks(snapshot: PoolSnapshot, turn: Turn, times: HostTimes) -> list[Block]
 _BLOCK_WORDS: dict[HostStage, Text] = {
     HostStage.EMPTYING: translate("desktop", "{host} is emptied"),
     HostStage.INSTALLING: translate("desktop", "{host} is reinstalled and reboots"),
-    HostStage.UPDATING: translate("desktop", "{host} installs its updates and restarts"),
-    HostStage.RETURNING: translate("desktop", "VMs return to {host}"),
+    HostStage.UPDATING: translate("desktop", "{host} is installing its updates"),
+    HostStage.RETURNING: translate("desktop", "VMs are migrated back to {host}"),
 }
 
 

@@ -46,7 +46,8 @@ class PrechecksPage(BasePage):
             translate("desktop", "Prechecks"),
             translate(
                 "desktop",
-                "The conditions for the upgrade. What is switched off here is restored at the end, or when you cancel.",
+                "These conditions must be met before the upgrade. What is switched off here is restored at the "
+                "end, or when you cancel.",
             ),
         )
         self.checking = context.checking
@@ -59,7 +60,7 @@ class PrechecksPage(BasePage):
         self._status = StatusLabel(wrap=False)
         self.resolve_all = Button(say(translate("desktop", "&Resolve All")), "check")
         self.decide = Button(say(translate("desktop", "&Decide…")), "question")
-        self.room = Button(say(translate("desktop", "Make R&oom…")), "vm")
+        self.room = Button(say(translate("desktop", "Free Up Mem&ory…")), "vm")
         self.recheck = Button(say(translate("desktop", "Check A&gain")), "refresh")
         self.save = Button(say(translate("desktop", "Sa&ve Report…")), "save")
         self.saver = ReportSaver(
@@ -202,4 +203,6 @@ class PrechecksPage(BasePage):
 
     def _unchecked(self, server: str, why: Text) -> Banner:
         title = translate("desktop", "{pool} could not be checked").of(pool=self.context.name_of(server))
-        return Banner("bad", say(title), say(why), say(translate("desktop", "Run the check again when it responds.")))
+        return Banner(
+            "bad", say(title), say(why), say(translate("desktop", "Run the check again when the server responds."))
+        )

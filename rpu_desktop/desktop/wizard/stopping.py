@@ -21,8 +21,8 @@ _AWAY = (HostStage.REBOOTING, HostStage.INSTALLING, HostStage.RESTARTING)
 
 _MEANING = translate(
     "desktop",
-    "The installation continues by itself, but its result stays unknown until you choose Resume. What was switched "
-    "off stays off until then.",
+    "The installation continues on the server, but its result stays unknown until you choose Resume. What was "
+    "switched off stays off until then.",
 )
 
 

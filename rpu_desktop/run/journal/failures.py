@@ -35,8 +35,8 @@ def unwritable(path: Path, error: OSError) -> JournalFailed:
 
 def no_room(path: Path) -> JournalFailed:
     """The disk is (nearly) full."""
-    text = translate("engine", "There is no room for the journal in {folder}: the disk is full.")
-    return JournalFailed(text.of(folder=plain(str(path))), translate("engine", "Make room there, then try again."))
+    text = translate("engine", "There is not enough space for the journal in {folder}: the disk is full.")
+    return JournalFailed(text.of(folder=plain(str(path))), translate("engine", "Free up space there, then try again."))
 
 
 def forget_advice(run: str) -> Text:

@@ -155,7 +155,7 @@ def _parsed(lines: Iterable[bytes], path: Path) -> Iterator[Line]:
 
 
 def _damaged(path: Path) -> JournalDamaged:
-    text = translate("engine", "{file} is damaged or no journal.")
+    text = translate("engine", "{file} is damaged or not a journal.")
     return JournalDamaged(text.of(file=plain(str(path))), forget_advice(path.stem))
 
 

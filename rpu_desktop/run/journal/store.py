@@ -82,7 +82,7 @@ class JournalStore:
     def _existing(self, run: str) -> Path:
         path = self._path(run)
         if not _is_name(run) or not path.is_file():
-            raise JournalDamaged(translate("engine", "There is no run “{run}”.").of(run=plain(run)))
+            raise JournalDamaged(translate("engine", "There is no upgrade “{run}”.").of(run=plain(run)))
         return path
 
     def _lock(self, path: Path) -> FileLock:

@@ -18,11 +18,11 @@ FEWER: dict[tuple[str, int], Meaning] = {
     # xapi_host.ml, what an evacuation reports
     ("HOST_NOT_ENOUGH_FREE_MEMORY", 1): meaning(
         "vm",
-        translate("xapi", "The other hosts have too little free memory for {vm}."),
+        translate("xapi", "The other hosts do not have enough free memory for {vm}."),
         _ALL["HOST_NOT_ENOUGH_FREE_MEMORY"].advice,
     ),
     ("HOST_NOT_ENOUGH_FREE_MEMORY", 0): meaning(
-        "", translate("xapi", "The host has too little free memory."), _ALL["HOST_NOT_ENOUGH_FREE_MEMORY"].advice
+        "", translate("xapi", "The host does not have enough free memory."), _ALL["HOST_NOT_ENOUGH_FREE_MEMORY"].advice
     ),
     # xapi_vm_helpers.ml, xapi_vm_placement.ml
     ("NO_HOSTS_AVAILABLE", 0): meaning(
@@ -32,7 +32,7 @@ FEWER: dict[tuple[str, int], Meaning] = {
     ),
     # message_forwarding.ml
     ("HOST_NOT_LIVE", 1): meaning(
-        "host", translate("xapi", "{host} does not report to its pool."), _ALL["HOST_NOT_LIVE"].advice
+        "host", translate("xapi", "{host} is not in contact with its pool."), _ALL["HOST_NOT_LIVE"].advice
     ),
     # helpers.ml, xapi_vm.ml
     ("INVALID_VALUE", 1): meaning(
@@ -40,22 +40,22 @@ FEWER: dict[tuple[str, int], Meaning] = {
     ),
     # xapi_pool.ml
     ("LICENCE_RESTRICTION", 0): meaning(
-        "", translate("xapi", "The licence does not cover this feature."), _ALL["LICENCE_RESTRICTION"].advice
+        "", translate("xapi", "The license does not include this feature."), _ALL["LICENCE_RESTRICTION"].advice
     ),
     # xapi_vm_helpers.ml
     ("MEMORY_CONSTRAINT_VIOLATION", 0): meaning(
-        "", translate("xapi", "The memory limits do not fit together."), _ALL["MEMORY_CONSTRAINT_VIOLATION"].advice
+        "", translate("xapi", "The memory limits are inconsistent."), _ALL["MEMORY_CONSTRAINT_VIOLATION"].advice
     ),
     # xapi_message.ml
     ("UUID_INVALID", 0): meaning(
-        "", translate("xapi", "There is no object with this uuid."), _ALL["UUID_INVALID"].advice
+        "", translate("xapi", "There is no object with this UUID."), _ALL["UUID_INVALID"].advice
     ),
     # sm_exec.ml
     ("VDI_IN_USE", 0): meaning("", translate("xapi", "A disk is in use."), _ALL["VDI_IN_USE"].advice),
     # xapi_host.ml
     ("WLB_MALFORMED_RESPONSE", 1): meaning(
         "reason",
-        translate("xapi", "The workload balancing server cannot be understood: {reason}"),
+        translate("xapi", "The response of the workload balancing server is invalid: {reason}"),
         _ALL["WLB_MALFORMED_RESPONSE"].advice,
     ),
 }

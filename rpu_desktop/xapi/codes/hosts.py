@@ -8,7 +8,7 @@ from rpu_desktop.xapi.codes.media import MEDIA_REASONS
 
 __all__ = ["CODES", "PLUGIN_REASONS"]
 
-_REACH = translate("xapi", "Check that the server is on, its network works, and its toolstack runs.")
+_REACH = translate("xapi", "Check that the server is on, that its network works, and that its toolstack is running.")
 _ENABLE = translate("xapi", "Take it out of maintenance mode (enable it) and try again.")
 _MEMORY = translate("xapi", "Shut down or suspend virtual machines that are not needed, or give them less memory.")
 _OTHER_HOST = translate("xapi", "Choose another host, or shut the virtual machine down.")
@@ -16,7 +16,7 @@ _OTHER_HOST = translate("xapi", "Choose another host, or shut the virtual machin
 CODES = {
     "CANNOT_CONTACT_HOST": meaning("host", translate("xapi", "The pool cannot reach {host}."), _REACH),
     "HOST_OFFLINE": meaning("host", translate("xapi", "{host} is offline."), _REACH),
-    "HOST_NOT_LIVE": meaning("", translate("xapi", "The host does not report to its pool."), _REACH),
+    "HOST_NOT_LIVE": meaning("", translate("xapi", "The host is not in contact with its pool."), _REACH),
     "HOST_IS_LIVE": meaning(
         "host",
         translate("xapi", "{host} is running."),
@@ -24,13 +24,13 @@ CODES = {
     ),
     "TLS_CONNECTION_FAILED": meaning(
         "address port",
-        translate("xapi", "The pool cannot make a secure connection to {address}, port {port}."),
-        translate("xapi", "Check the certificates of the pool's hosts and their clocks."),
+        translate("xapi", "The pool cannot establish a secure connection to {address}, port {port}."),
+        translate("xapi", "Check the certificates and the clocks of the pool's hosts."),
     ),
     "SSL_VERIFY_ERROR": meaning(
         "reason",
         translate("xapi", "The pool does not accept a certificate: {reason}"),
-        translate("xapi", "Check the certificates of the pool's hosts and their clocks."),
+        translate("xapi", "Check the certificates and the clocks of the pool's hosts."),
     ),
     "HOST_DISABLED": meaning("host", translate("xapi", "{host} is in maintenance mode (disabled)."), _ENABLE),
     "HOST_DISABLED_UNTIL_REBOOT": meaning(
@@ -49,17 +49,17 @@ CODES = {
     "HOST_IN_USE": meaning(
         "host type object",
         translate("xapi", "{host} is in use by {object} ({type})."),
-        translate("xapi", "Move it away or shut it down first."),
+        translate("xapi", "Migrate it or shut it down first."),
     ),
     "HOST_HAS_RESIDENT_VMS": meaning(
         "host",
-        translate("xapi", "Virtual machines still run on {host}."),
-        translate("xapi", "Move them away or shut them down first."),
+        translate("xapi", "Virtual machines are still running on {host}."),
+        translate("xapi", "Migrate them or shut them down first."),
     ),
     "HOST_BROKEN": meaning(
         "",
         translate("xapi", "The host did not start properly."),
-        translate("xapi", "Look at its console and into /var/log/xensource.log."),
+        translate("xapi", "Check its console and /var/log/xensource.log."),
     ),
     "HOST_UNKNOWN_TO_MASTER": meaning(
         "host",
@@ -69,7 +69,7 @@ CODES = {
     "HOST_MASTER_CANNOT_TALK_BACK": meaning(
         "address",
         translate("xapi", "The pool coordinator cannot reach the member at {address}."),
-        translate("xapi", "Check the management network between the two."),
+        translate("xapi", "Check the management network between the two hosts."),
     ),
     "HOST_HAS_NO_MANAGEMENT_IP": meaning(
         "",
@@ -89,12 +89,14 @@ CODES = {
     "HOST_EVACUATION_IS_REQUIRED": meaning(
         "host",
         translate("xapi", "{host} must be empty for this."),
-        translate("xapi", "Move its virtual machines away first."),
+        translate("xapi", "Migrate its virtual machines first."),
     ),
     "HOST_EVACUATE_VM_NOT_HA_PROTECTED": meaning(
         "vm",
-        translate("xapi", "{vm} is not protected by high availability, so the pool keeps no room for it elsewhere."),
-        translate("xapi", "Switch high availability off for the time of the upgrade."),
+        translate(
+            "xapi", "{vm} is not protected by high availability, so the pool reserves no memory for it on other hosts."
+        ),
+        translate("xapi", "Switch high availability off for the upgrade."),
     ),
     "CANNOT_EVACUATE_HOST": meaning(
         "errors:failures",
@@ -108,12 +110,12 @@ CODES = {
     ),
     "HOST_NOT_ENOUGH_FREE_MEMORY": meaning(
         "needed:size available:size",
-        translate("xapi", "The host has too little free memory: {needed} needed, {available} free."),
+        translate("xapi", "The host does not have enough free memory: {needed} needed, {available} free."),
         _MEMORY,
     ),
     "HOST_NOT_ENOUGH_PCPUS": meaning(
         "vcpus pcpus",
-        translate("xapi", "The virtual machine has {vcpus} processors, the host only {pcpus}."),
+        translate("xapi", "The virtual machine has {vcpus} vCPUs, but the host has only {pcpus} CPUs."),
         _OTHER_HOST,
     ),
     "NOT_SUPPORTED_DURING_UPGRADE": meaning(
@@ -123,22 +125,22 @@ CODES = {
     ),
     "HOST_PENDING_MANDATORY_GUIDANCE_NOT_EMPTY": meaning(
         "host",
-        translate("xapi", "{host} waits for a step that its updates demand (a restart, mostly)."),
-        translate("xapi", "Carry out the pending guidance of this host first."),
+        translate("xapi", "{host} is waiting for a step that its updates require (usually a restart)."),
+        translate("xapi", "Complete the steps that the updates of this host still require (pending guidance)."),
     ),
     "HOST_POWER_ON_MODE_DISABLED": meaning(
         "",
-        translate("xapi", "The host cannot be switched on over the network: this is not set up."),
-        translate("xapi", "Switch it on by hand."),
+        translate("xapi", "The host cannot be switched on over the network: power-on is not configured."),
+        translate("xapi", "Switch it on manually."),
     ),
     "HOSTS_NOT_COMPATIBLE": meaning(
-        "", translate("xapi", "The processors of the hosts are too different for one pool."), _OTHER_HOST
+        "", translate("xapi", "The CPUs of the hosts are too different for one pool."), _OTHER_HOST
     ),
     "HOSTS_NOT_HOMOGENEOUS": meaning("reason", translate("xapi", "The hosts are too different: {reason}"), _OTHER_HOST),
     "HOST_CANNOT_ATTACH_NETWORK": meaning(
         "host network",
         translate("xapi", "{host} is not connected to the network {network}."),
-        translate("xapi", "Check the network's interfaces on that host."),
+        translate("xapi", "Check the network interfaces of that host."),
     ),
     "XENAPI_MISSING_PLUGIN": meaning(
         "plugin",
@@ -153,7 +155,7 @@ CODES = {
     "XENAPI_PLUGIN_FAILURE": meaning(
         "status exception reason",
         translate("xapi", "A plugin on the host failed: {reason}"),
-        translate("xapi", "Look into /var/log/xensource.log and /var/log/messages on that host."),
+        translate("xapi", "Check /var/log/xensource.log and /var/log/messages on that host."),
     ),
     "XAPI_HOOK_FAILED": meaning(
         "hook reason",
@@ -161,7 +163,7 @@ CODES = {
         translate("xapi", "Repair or remove the script in /etc/xapi.d on that host."),
     ),
     "CPU_FEATURE_MASKING_NOT_SUPPORTED": meaning(
-        "details", translate("xapi", "The host's processor cannot hide features: {details}"), _OTHER_HOST
+        "details", translate("xapi", "The host's CPU cannot mask features: {details}"), _OTHER_HOST
     ),
     "SYSTEM_STATUS_RETRIEVAL_FAILED": meaning(
         "reason", translate("xapi", "The host's status could not be read: {reason}"), _REACH
@@ -171,19 +173,19 @@ CODES = {
 PLUGIN_REASONS = {
     **MEDIA_REASONS,
     "MISSING_URL": (
-        translate("xapi", "The host was given no address of the installation media."),
+        translate("xapi", "The host was not given the address of the installation media."),
         translate("xapi", "Enter the address of the installation media."),
     ),
     "INVALID_URL": (
         translate("xapi", "The host cannot read installation media at this address."),
         translate(
             "xapi",
-            "Check address, user name and password. The folder must hold the unpacked installation ISO, with its "
-            "hidden file .treeinfo, and be reachable from the host.",
+            "Check the address, user name and password. The folder must contain the unpacked installation ISO with "
+            "its hidden file .treeinfo, and the host must be able to reach it.",
         ),
     ),
     "INVALID_VER": (
-        translate("xapi", "The installation media are older than what the host runs."),
+        translate("xapi", "The installation media are older than the version on the host."),
         translate("xapi", "Choose media of a newer version."),
     ),
     "ERROR_PREPARING_HOST": (

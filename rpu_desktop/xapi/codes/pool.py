@@ -7,12 +7,12 @@ from rpu_desktop.xapi.codes.meaning import meaning
 
 __all__ = ["CODES"]
 
-_HA_OFF = translate("xapi", "Switch high availability off for the time of the upgrade.")
+_HA_OFF = translate("xapi", "Switch high availability off for the upgrade.")
 _HA_WAIT = translate("xapi", "Wait a few minutes, then try again.")
-_HA_HOSTS = translate("xapi", "Check that all hosts are on and enabled and reach the heartbeat storage.")
+_HA_HOSTS = translate("xapi", "Check that all hosts are running and enabled and can reach the heartbeat storage.")
 _WLB_SERVER = translate("xapi", "Check the workload balancing appliance, or leave workload balancing off for now.")
 _WLB_LOGIN = translate("xapi", "Check the credentials of workload balancing, or leave it off for now.")
-_NETWORK = translate("xapi", "Check the network's interfaces on the hosts.")
+_NETWORK = translate("xapi", "Check the interfaces of the network on all hosts.")
 
 CODES = {
     "HA_IS_ENABLED": meaning("", translate("xapi", "High availability is on."), _HA_OFF),
@@ -26,27 +26,31 @@ CODES = {
         translate("xapi", "High availability is not installed on {host}."),
         translate("xapi", "Leave high availability off until all hosts are upgraded."),
     ),
-    "HA_HOST_IS_ARMED": meaning("host", translate("xapi", "High availability still guards {host}."), _HA_OFF),
+    "HA_HOST_IS_ARMED": meaning("host", translate("xapi", "High availability still monitors {host}."), _HA_OFF),
     "HA_ENABLE_IN_PROGRESS": meaning("", translate("xapi", "High availability is being switched on."), _HA_WAIT),
     "HA_DISABLE_IN_PROGRESS": meaning("", translate("xapi", "High availability is being switched off."), _HA_WAIT),
     "HA_NO_PLAN": meaning(
         "",
-        translate("xapi", "High availability finds no plan: the pool has too little room for a failing host."),
-        translate("xapi", "Let it tolerate fewer failing hosts, or protect fewer virtual machines."),
+        translate(
+            "xapi", "High availability found no plan: the pool does not have enough resources for a host failure."
+        ),
+        translate("xapi", "Reduce the number of host failures to tolerate, or protect fewer virtual machines."),
     ),
     "HA_OPERATION_WOULD_BREAK_FAILOVER_PLAN": meaning(
-        "", translate("xapi", "High availability forbids this: it could no longer stand in for a host."), _HA_OFF
+        "",
+        translate("xapi", "High availability does not allow this: the pool could no longer tolerate a host failure."),
+        _HA_OFF,
     ),
     "HA_TOO_FEW_HOSTS": meaning(
-        "", translate("xapi", "The pool has too few working hosts for high availability."), _HA_HOSTS
+        "", translate("xapi", "The pool does not have enough working hosts for high availability."), _HA_HOSTS
     ),
-    "HA_HOST_CANNOT_SEE_PEERS": meaning("host", translate("xapi", "{host} does not see the other hosts."), _HA_HOSTS),
+    "HA_HOST_CANNOT_SEE_PEERS": meaning("host", translate("xapi", "{host} cannot reach the other hosts."), _HA_HOSTS),
     "HA_HOST_CANNOT_ACCESS_STATEFILE": meaning(
-        "host", translate("xapi", "A host does not reach the heartbeat storage."), _HA_HOSTS
+        "host", translate("xapi", "A host cannot reach the heartbeat storage."), _HA_HOSTS
     ),
     "HA_LOST_STATEFILE": meaning("", translate("xapi", "High availability has lost its heartbeat storage."), _HA_HOSTS),
     "HA_FAILED_TO_FORM_LIVESET": meaning(
-        "", translate("xapi", "High availability could not be started: the hosts do not see each other."), _HA_HOSTS
+        "", translate("xapi", "High availability could not be started: the hosts cannot reach each other."), _HA_HOSTS
     ),
     "HA_HEARTBEAT_DAEMON_STARTUP_FAILED": meaning(
         "", translate("xapi", "High availability could not be started on a host."), _HA_HOSTS
@@ -57,28 +61,33 @@ CODES = {
         translate("xapi", "Take the host out of maintenance mode (enable it)."),
     ),
     "HA_SHOULD_BE_FENCED": meaning(
-        "host", translate("xapi", "{host} was declared dead by high availability and must restart."), _HA_WAIT
+        "host", translate("xapi", "High availability declared {host} failed; it must restart."), _HA_WAIT
     ),
     "HA_ABORT_NEW_MASTER": meaning(
-        "reason", translate("xapi", "The coordinator's role was not handed over: {reason}"), _HA_HOSTS
+        "reason", translate("xapi", "The coordinator role was not transferred: {reason}"), _HA_HOSTS
     ),
     "HA_CONSTRAINT_VIOLATION_SR_NOT_SHARED": meaning(
         "sr",
-        translate("xapi", "High availability cannot protect this: the storage {sr} is not shared."),
-        translate("xapi", "Take the virtual machine out of high availability's protection."),
+        translate("xapi", "High availability cannot protect this virtual machine: the storage {sr} is not shared."),
+        translate("xapi", "Remove the virtual machine from high availability protection."),
     ),
     "HA_CONSTRAINT_VIOLATION_NETWORK_NOT_SHARED": meaning(
         "network",
-        translate("xapi", "High availability cannot protect this: the network {network} is not on all hosts."),
+        translate(
+            "xapi",
+            "High availability cannot protect this virtual machine: the network {network} does not exist on all hosts.",
+        ),
         _NETWORK,
     ),
     "INCOMPATIBLE_STATEFILE_SR": meaning(
         "type",
-        translate("xapi", "The heartbeat cannot lie on storage of the kind {type}."),
-        translate("xapi", "Choose another storage for the heartbeat."),
+        translate("xapi", "The heartbeat cannot use storage of the type {type}."),
+        translate("xapi", "Choose another storage repository for the heartbeat."),
     ),
     "CANNOT_CREATE_STATE_FILE": meaning(
-        "", translate("xapi", "The heartbeat file could not be made: no suitable shared storage."), _HA_HOSTS
+        "",
+        translate("xapi", "The heartbeat file could not be created: there is no suitable shared storage."),
+        _HA_HOSTS,
     ),
     "WLB_NOT_INITIALIZED": meaning(
         "", translate("xapi", "The pool is not connected to workload balancing."), _WLB_SERVER
@@ -92,23 +101,27 @@ CODES = {
         "", translate("xapi", "The workload balancing server refuses the connection."), _WLB_SERVER
     ),
     "WLB_CONNECTION_RESET": meaning(
-        "", translate("xapi", "The workload balancing server broke off the connection."), _WLB_SERVER
+        "", translate("xapi", "The workload balancing server closed the connection."), _WLB_SERVER
     ),
     "WLB_UNKNOWN_HOST": meaning(
-        "", translate("xapi", "The workload balancing server is not found in the network."), _WLB_SERVER
+        "", translate("xapi", "The workload balancing server cannot be found on the network."), _WLB_SERVER
     ),
-    "WLB_TIMEOUT": meaning("timeout", translate("xapi", "The workload balancing server does not answer."), _WLB_SERVER),
+    "WLB_TIMEOUT": meaning(
+        "timeout", translate("xapi", "The workload balancing server does not respond."), _WLB_SERVER
+    ),
     "WLB_AUTHENTICATION_FAILED": meaning(
         "", translate("xapi", "The workload balancing server does not accept the credentials."), _WLB_LOGIN
     ),
     "WLB_MALFORMED_RESPONSE": meaning(
-        "method reason", translate("xapi", "The workload balancing server cannot be understood: {reason}"), _WLB_SERVER
+        "method reason",
+        translate("xapi", "The response of the workload balancing server is invalid: {reason}"),
+        _WLB_SERVER,
     ),
     "WLB_MALFORMED_REQUEST": meaning(
-        "", translate("xapi", "The workload balancing server does not understand the pool."), _WLB_SERVER
+        "", translate("xapi", "The workload balancing server does not accept the request of the pool."), _WLB_SERVER
     ),
     "WLB_INTERNAL_ERROR": meaning(
-        "", translate("xapi", "The workload balancing server met an internal error."), _WLB_SERVER
+        "", translate("xapi", "An internal error occurred on the workload balancing server."), _WLB_SERVER
     ),
     "WLB_XENSERVER_AUTHENTICATION_FAILED": meaning(
         "", translate("xapi", "Workload balancing cannot log in to the pool."), _WLB_LOGIN
@@ -138,7 +151,7 @@ CODES = {
     "AUTH_SERVICE_ERROR": meaning(
         "message",
         translate("xapi", "The directory service reports: {message}"),
-        translate("xapi", "Log in as root, or wait until the directory service is back."),
+        translate("xapi", "Log in as root, or wait until the directory service is available again."),
     ),
     "SUBJECT_CANNOT_BE_RESOLVED": meaning(
         "",

@@ -7,10 +7,12 @@ from rpu_desktop.xapi.codes.meaning import meaning
 
 __all__ = ["CODES", "SR_BACKEND"]
 
-_CONNECT = translate("xapi", "Check that the storage is on and reachable from the host, then repair it.")
+_CONNECT = translate(
+    "xapi", "Check that the storage is on and that the host can reach it, then repair the storage repository."
+)
 _WAIT = translate("xapi", "Wait until nothing else uses it, then try again.")
 _EJECT = translate("xapi", "Eject the CD from inside the virtual machine first.")
-_SPACE = translate("xapi", "Make room on it, or choose another one.")
+_SPACE = translate("xapi", "Free up space on it, or choose another one.")
 
 SR_BACKEND = (
     translate("xapi", "The storage reports an error ({code}): {message}"),
@@ -38,22 +40,22 @@ CODES = {
         _SPACE,
     ),
     "SR_SOURCE_SPACE_INSUFFICIENT": meaning(
-        "sr", translate("xapi", "Too little space is left on the storage {sr}."), _SPACE
+        "sr", translate("xapi", "There is not enough free space on the storage {sr}."), _SPACE
     ),
     "SR_SUSPEND_SPACE_INSUFFICIENT": meaning(
         "sr",
-        translate("xapi", "The storage {sr} has too little space for the memory of a suspended virtual machine."),
-        translate("xapi", "Make room on it, or shut the virtual machine down instead of suspending it."),
+        translate("xapi", "The storage {sr} does not have enough space for the memory of a suspended virtual machine."),
+        translate("xapi", "Free up space on it, or shut the virtual machine down instead of suspending it."),
     ),
     "SR_OPERATION_NOT_SUPPORTED": meaning(
         "sr",
-        translate("xapi", "The storage {sr} does not support this."),
-        translate("xapi", "Choose another storage."),
+        translate("xapi", "The storage {sr} does not support this operation."),
+        translate("xapi", "Choose another storage repository."),
     ),
     "SR_DEVICE_IN_USE": meaning("", translate("xapi", "The storage is in use."), _WAIT),
     "SR_UNKNOWN_DRIVER": meaning(
         "driver",
-        translate("xapi", "The host does not know the kind of storage {driver}."),
+        translate("xapi", "The host does not recognize the storage type {driver}."),
         translate("xapi", "A supplemental pack or driver may be missing after the upgrade: install it."),
     ),
     "SR_REQUIRES_UPGRADE": meaning(
@@ -70,7 +72,7 @@ CODES = {
     "SR_NOT_SHARABLE": meaning(
         "sr host",
         translate("xapi", "The storage {sr} cannot be shared with {host}."),
-        translate("xapi", "Virtual machines with disks on it cannot move."),
+        translate("xapi", "Virtual machines with disks on it cannot be migrated."),
     ),
     "PBD_EXISTS": meaning(
         "sr host pbd",
@@ -85,29 +87,29 @@ CODES = {
     ),
     "VDI_READONLY": meaning(
         "vdi",
-        translate("xapi", "The disk {vdi} can only be read."),
+        translate("xapi", "The disk {vdi} is read-only."),
         translate("xapi", "Choose another disk."),
     ),
     "VDI_CBT_ENABLED": meaning(
         "vdi",
         translate("xapi", "Changed-block tracking is on for the disk {vdi}."),
-        translate("xapi", "Switch it off for this disk (it is used by backup programs)."),
+        translate("xapi", "Switch it off for this disk (backup programs use it)."),
     ),
     "VDI_IS_A_PHYSICAL_DEVICE": meaning(
         "vdi",
-        translate("xapi", "{vdi} is a drive of the host."),
+        translate("xapi", "{vdi} is a physical drive of the host."),
         translate("xapi", "Eject it from the virtual machine."),
     ),
     "VDI_NOT_MANAGED": meaning("vdi", translate("xapi", "The pool does not manage the disk {vdi}."), _WAIT),
     "VDI_IS_NOT_ISO": meaning(
         "vdi type",
-        translate("xapi", "{vdi} is no CD image."),
-        translate("xapi", "Choose a CD image."),
+        translate("xapi", "{vdi} is not an ISO image."),
+        translate("xapi", "Choose an ISO image."),
     ),
     "VDI_NOT_IN_MAP": meaning(
         "vdi",
         translate("xapi", "No storage was chosen for the disk {vdi}."),
-        translate("xapi", "It lies on storage that the other host does not have."),
+        translate("xapi", "It is on storage that the other host cannot reach."),
     ),
     "VDI_COPY_FAILED": meaning("", translate("xapi", "A disk could not be copied."), _CONNECT),
     "MIRROR_FAILED": meaning("vdi", translate("xapi", "The disk {vdi} could not be moved."), _CONNECT),
@@ -123,7 +125,7 @@ CODES = {
     ),
     "VBD_NOT_REMOVABLE_MEDIA": meaning(
         "vbd",
-        translate("xapi", "The drive of {vbd} is no CD drive."),
+        translate("xapi", "The drive of {vbd} is not a CD drive."),
         translate("xapi", "It cannot be ejected."),
     ),
     "VBD_NOT_UNPLUGGABLE": meaning(
@@ -156,8 +158,8 @@ CODES = {
     ),
     "DEFAULT_SR_NOT_FOUND": meaning(
         "sr",
-        translate("xapi", "The pool has no default storage."),
-        translate("xapi", "Set a default storage for the pool."),
+        translate("xapi", "The pool has no default storage repository."),
+        translate("xapi", "Set a default storage repository for the pool."),
     ),
     "TOO_MANY_STORAGE_MIGRATES": meaning(
         "number", translate("xapi", "Too many disks are being moved at the same time."), _WAIT

@@ -9,9 +9,9 @@ __all__ = ["CODES"]
 
 _NOTHING = translate("xapi", "Nothing needs to be done.")
 _AGAIN = translate("xapi", "Synchronize the pool with its repository and try again.")
-_SPACE = translate("xapi", "Make room on the host's system disk.")
+_SPACE = translate("xapi", "Free up space on the host's system disk.")
 _OTHER = translate("xapi", "Choose the update for this version.")
-_LOG = translate("xapi", "Look into /var/log/xensource.log on the host.")
+_LOG = translate("xapi", "Check /var/log/xensource.log on the host.")
 _WAIT = translate("xapi", "Wait until it is finished, then try again.")
 
 CODES = {
@@ -23,18 +23,18 @@ CODES = {
     "UPDATE_APPLY_FAILED": meaning("output:output", translate("xapi", "The update failed: {output}"), _LOG),
     "UPDATE_POOL_APPLY_FAILED": meaning("hosts", translate("xapi", "The update failed on some hosts: {hosts}"), _LOG),
     "UPDATE_IS_APPLIED": meaning("", translate("xapi", "The update is in use."), _NOTHING),
-    "CANNOT_FIND_UPDATE": meaning("", translate("xapi", "The update is not there any more."), _OTHER),
-    "INVALID_UPDATE": meaning("info:output", translate("xapi", "This is no valid update: {info}"), _OTHER),
+    "CANNOT_FIND_UPDATE": meaning("", translate("xapi", "The update no longer exists."), _OTHER),
+    "INVALID_UPDATE": meaning("info:output", translate("xapi", "This is not a valid update: {info}"), _OTHER),
     "UPDATE_PRECHECK_FAILED_UNKNOWN_ERROR": meaning(
-        "update info:output", translate("xapi", "{update} does not fit this host: {info}"), _LOG
+        "update info:output", translate("xapi", "{update} is not suitable for this host: {info}"), _LOG
     ),
     "UPDATE_PRECHECK_FAILED_PREREQUISITE_MISSING": meaning(
         "update required",
-        translate("xapi", "{update} needs another update first: {required}."),
-        translate("xapi", "Install that one first."),
+        translate("xapi", "{update} requires another update first: {required}."),
+        translate("xapi", "Install the required one first."),
     ),
     "UPDATE_PRECHECK_FAILED_CONFLICT_PRESENT": meaning(
-        "update other", translate("xapi", "{update} does not go together with {other}."), _OTHER
+        "update other", translate("xapi", "{update} conflicts with {other}."), _OTHER
     ),
     "UPDATE_PRECHECK_FAILED_WRONG_SERVER_VERSION": meaning(
         "update installed required",
@@ -43,22 +43,22 @@ CODES = {
     ),
     "UPDATE_PRECHECK_FAILED_OUT_OF_SPACE": meaning(
         "update available:size required:size",
-        translate("xapi", "{update} needs {required} on the host's system disk; {available} are free."),
+        translate("xapi", "{update} requires {required} on the host's system disk; {available} are free."),
         _SPACE,
     ),
     "UPDATE_PRECHECK_FAILED_GPGKEY_NOT_IMPORTED": meaning(
-        "update", translate("xapi", "The host does not know the key that signed {update}."), _OTHER
+        "update", translate("xapi", "The host does not recognize the key that {update} was signed with."), _OTHER
     ),
     "PATCH_ALREADY_APPLIED": meaning("patch", translate("xapi", "{patch} is already installed."), _NOTHING),
     "PATCH_ALREADY_EXISTS": meaning("uuid", translate("xapi", "The pool already has this patch."), _NOTHING),
     "PATCH_APPLY_FAILED": meaning("output:output", translate("xapi", "The patch failed: {output}"), _LOG),
     "PATCH_PRECHECK_FAILED_UNKNOWN_ERROR": meaning(
-        "patch info:output", translate("xapi", "{patch} does not fit this host: {info}"), _LOG
+        "patch info:output", translate("xapi", "{patch} is not suitable for this host: {info}"), _LOG
     ),
     "PATCH_PRECHECK_FAILED_PREREQUISITE_MISSING": meaning(
         "patch required",
-        translate("xapi", "{patch} needs another patch first: {required}."),
-        translate("xapi", "Install that one first."),
+        translate("xapi", "{patch} requires another patch first: {required}."),
+        translate("xapi", "Install the required one first."),
     ),
     "PATCH_PRECHECK_FAILED_WRONG_SERVER_VERSION": meaning(
         "patch installed required",
@@ -72,13 +72,13 @@ CODES = {
     ),
     "PATCH_PRECHECK_FAILED_OUT_OF_SPACE": meaning(
         "patch available:size required:size",
-        translate("xapi", "{patch} needs {required} on the host's system disk; {available} are free."),
+        translate("xapi", "{patch} requires {required} on the host's system disk; {available} are free."),
         _SPACE,
     ),
     "PATCH_PRECHECK_FAILED_VM_RUNNING": meaning(
         "patch",
-        translate("xapi", "{patch} needs a host without running virtual machines."),
-        translate("xapi", "Move them away or shut them down first."),
+        translate("xapi", "{patch} requires a host without running virtual machines."),
+        translate("xapi", "Migrate them or shut them down first."),
     ),
     "PATCH_PRECHECK_FAILED_ISO_MOUNTED": meaning(
         "patch",
@@ -96,7 +96,7 @@ CODES = {
         translate("xapi", "Restart the host."),
     ),
     "APPLY_GUIDANCE_FAILED": meaning(
-        "object", translate("xapi", "What the updates demand could not be carried out on {object}."), _LOG
+        "object", translate("xapi", "The steps that the updates require could not be carried out on {object}."), _LOG
     ),
     "UPDATEINFO_HASH_MISMATCH": meaning(
         "", translate("xapi", "The repository changed after the list of updates was read."), _AGAIN
@@ -104,11 +104,11 @@ CODES = {
     "REPOSYNC_FAILED": meaning(
         "",
         translate("xapi", "The pool could not be synchronized with its repository."),
-        translate("xapi", "Check the pool coordinator's way to the internet and its proxy settings."),
+        translate("xapi", "Check the internet access of the pool coordinator and its proxy settings."),
     ),
     "NO_REPOSITORY_ENABLED": meaning(
         "",
-        translate("xapi", "No repository for updates is switched on."),
+        translate("xapi", "No repository for updates is enabled."),
         translate("xapi", "Choose a repository for the pool."),
     ),
     "NO_REPOSITORIES_CONFIGURED": meaning(
