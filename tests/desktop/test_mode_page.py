@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QRadioButton, QScrollArea, QSpinBox
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QRadioButton, QScrollArea, QSpinBox, QWidget
 
 from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.demo import add_pool
@@ -17,7 +17,7 @@ from tests.desktop.conftest import Play
 from tests.desktop.test_end_to_end import simulated
 
 
-def visible(page: ModePage, *kinds: type) -> list[object]:
+def visible(page: ModePage, *kinds: type[QWidget]) -> list[QWidget]:
     return [widget for kind in kinds for widget in page.findChildren(kind) if widget.isVisible()]
 
 
