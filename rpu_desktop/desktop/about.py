@@ -42,7 +42,7 @@ _COMPONENTS = {
 }
 """Package -> what people call it, and its licence where its metadata does not give one in short.
 
-Several packages give a whole text or nothing; a packaged program has no metadata at all.
+Several packages give a whole text or nothing.
 """
 _SHORT = 60
 """Letters of a licence's name; more are a text."""

@@ -133,6 +133,7 @@ class ProgressModel:
             handler(self, event)
 
     def _run_started(self, event: RunStarted) -> None:
+        self.questions.clear()  # of a part of the run that was killed: it asks again
         for pool in event.pools:
             self._pool(pool)
 
@@ -202,6 +203,8 @@ class ProgressModel:
         pool = self._pool(event.pool)
         pool.began = event.at if pool.began is None else pool.began
         pool.session, pool.done_before = event.at, pool.done
+        pool.outcome, pool.detail, pool.upgraded = None, None, False  # how an earlier part of the run ended
+        pool.rests, pool.waits, pool.ends = False, (), None
         for host in event.hosts:
             self._host(event.pool, host)
 

@@ -42,6 +42,15 @@ def test_the_spec_is_python_and_names_what_is_there() -> None:
     assert {"compiled_translations", "keep_binary", "keep_data", "windows_version"} <= names & set(recipe.__all__)
 
 
+def test_the_packaged_program_knows_the_versions_of_the_software_it_comes_with() -> None:
+    calls = [node for node in ast.walk(ast.parse(SPEC)) if isinstance(node, ast.Call)]
+    copied = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "copy_metadata"]
+    assert [ast.literal_eval(call.args[0]) for call in copied] == ["rpu-desktop"]
+    assert {k.arg: ast.literal_eval(k.value) for k in copied[0].keywords} == {"recursive": True}
+    kept = [f"{name}-1.0.dist-info/METADATA" for name in ("aiohttp", "pyside6_essentials", "shiboken6")]
+    assert [name for name in kept if not recipe.keep_data(name)] == []
+
+
 def test_what_the_spec_leaves_out_is_used_nowhere() -> None:
     excluded = re.findall(r'"PySide6\.(\w+)"', SPEC)
     assert excluded

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from rpu_desktop.i18n.text import plain
 from rpu_desktop.run.events import (
     Answered,
     Asked,
     ConnectionChanged,
     Event,
+    Forecast,
     HostChanged,
     HostStage,
     Named,
@@ -17,6 +20,7 @@ from rpu_desktop.run.events import (
     PoolFinished,
     PoolPlanned,
     PoolStarted,
+    Rested,
     RunFinished,
     RunStarted,
     VmChanged,
@@ -142,3 +146,30 @@ def test_two_pools_that_have_the_same_to_tell_are_both_heard() -> None:
     )
     assert [line.pool for line in model.log if "Planned" in str(line.text)] == ["Frankfurt", "Hamburg"]
     assert [line.pool for line in model.log if "the same" in str(line.text)] == ["Frankfurt", "Hamburg"]
+
+
+def test_an_upgrade_that_was_stopped_and_is_resumed_is_running_again() -> None:
+    """Else the page calls it stopped and complete, and offers no way out of the wait for a server."""
+    model = model_of(
+        host(HostStage.EMPTYING, 10),
+        host(HostStage.DONE, 60),
+        Rested(at=62, pool=POOL, text=plain("paused"), rests=True),
+        Forecast(at=63, pool=POOL, ends=200, hosts=()),
+        PoolFinished(at=70, pool=POOL, outcome=Outcome.STOPPED, detail=plain("stopped"), upgraded=False),
+        RunFinished(at=70, run="r", outcome=Outcome.STOPPED),
+        RunStarted(at=100, run="r", pools=(POOL,)),
+        PoolStarted(at=100, pool=POOL, hosts=(ONE, TWO, THREE)),
+        host(HostStage.INSTALLING, 110, TWO),
+    )
+    pool = model.pools["p"]
+    assert (pool.outcome, pool.detail, pool.rests) == (None, None, False)
+    assert model.share(110) == pytest.approx(1 / 3)
+    assert model.seconds_left(110) is None, "the forecast of the earlier part says nothing of this one"
+    model.apply(Forecast(at=111, pool=POOL, ends=211, hosts=()))
+    assert model.seconds_left(111) == 100
+
+
+def test_a_question_that_the_program_did_not_live_to_see_answered_is_gone_when_the_upgrade_is_resumed() -> None:
+    model = model_of(Asked(pool=POOL, prompt="q", host=ONE, text=plain("why"), choices=("retry",)))
+    model.apply(RunStarted(at=100, run="r", pools=(POOL,)))
+    assert not model.questions
