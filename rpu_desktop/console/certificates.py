@@ -39,8 +39,8 @@ def resume_advice(error: UntrustedCertificate, run: str, trust: Sequence[str] = 
 class CertificateWatch:
     """Watches the connections of a run.
 
-    If standard input is a terminal, the admin is asked, and an approved certificate is remembered.  Otherwise, and after
-    a no, the run ends when no other pool continues: nothing is lost, because a run can be resumed.
+    If standard input is a terminal, the admin is asked, and an approved certificate is remembered.  Otherwise, and
+    after a no, the run ends when no other pool continues: nothing is lost, because a run can be resumed.
     """
 
     def __init__(self, output: Output, run: str, pools: Sequence[PoolConnection], answers: Answers) -> None:
