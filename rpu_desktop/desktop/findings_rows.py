@@ -10,7 +10,7 @@ from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.prechecks.types import Problem, Severity, Status, Untested
 from rpu_desktop.session.choices import FixState
 
-__all__ = ["ProblemLines", "passed_lines", "problem_rows", "untested_lines"]
+__all__ = ["ProblemLines", "count_of", "passed_lines", "problem_rows", "untested_lines"]
 
 _ALONE = 3
 """So many problems of one check get a row each; more share one row."""
@@ -30,6 +30,7 @@ class ProblemLines:
     remedy: Text | None
     fixing: float | None
     failure: Text | None
+    more: Text | None = None
 
     @property
     def key(self) -> str:
@@ -58,6 +59,11 @@ class ProblemLines:
         """Whether the admin has decided."""
         fix = self.problems[0].fix
         return fix is not None and bool(fix.chosen)
+
+
+def count_of(found: Findings, severity: Severity) -> int:
+    """How many problems there are of one severity."""
+    return sum(problem.severity is severity for problem in found.problems)
 
 
 def problem_rows(found: Findings, severity: Severity, fixes: Mapping[str, FixState]) -> list[ProblemLines]:
@@ -102,19 +108,31 @@ def _failure_words(reason: Text, advice: Text | None) -> Text:
 
 def _shared_row(problems: list[Problem], fixes: Mapping[str, FixState], title: Text) -> ProblemLines:
     shown = [problem.text for problem in problems[:_SHOWN]]
-    if len(problems) > _SHOWN:
-        shown.append(translate("desktop", "{n} more", "{n} more", len(problems) - _SHOWN))
+    hidden = len(problems) - len(shown)
     states = [state for problem in problems if (state := fixes.get(problem.id))]
     remedies = {problem.fix.text for problem in problems if problem.fix}
     return ProblemLines(
         tuple(problems),
-        translate("desktop", "{check}: {n} problem", "{check}: {n} problems", len(problems)).of(check=title),
+        _HEADINGS[problems[0].severity](len(problems)).of(check=title),
         tuple(shown),
         tuple(dict.fromkeys(problem.why for problem in problems))[:_ALONE],
         remedies.pop() if len(remedies) == 1 else None,
         sum(state.share for state in states) / len(problems) if states else None,
         None,
+        translate("desktop", "{n} more", "{n} more", hidden) if hidden else None,
     )
+
+
+def _not_met(count: int) -> Text:
+    return translate("desktop", "Not met in {n} case: {check}", "Not met in {n} cases: {check}", count)
+
+
+def _noted(count: int) -> Text:
+    return translate("desktop", "{check}: {n} note", "{check}: {n} notes", count)
+
+
+_HEADINGS = {Severity.BLOCKS: _not_met, Severity.WARNS: _not_met, Severity.INFORMS: _noted}
+"""A check's title says what should be: what blocks must not repeat it as if it were so."""
 
 
 def _family(problem: Problem) -> tuple[object, ...]:
@@ -129,7 +147,7 @@ def untested_lines(found: Findings) -> list[tuple[Text, str]]:
     lines = []
     for result in found.untested:
         for reason, same in _by_reason(result.untested):
-            line = translate("desktop", "{check}: {reason}").of(check=result.title, reason=reason)
+            line = translate("desktop", "Open: “{check}”. {reason}").of(check=result.title, reason=reason)
             lines.append((line, ", ".join(untested.scope.name for untested in same)))
     return lines
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from rpu_desktop.i18n.text import Text
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning import UpgradePlan
 from rpu_desktop.prechecks.circumstances import Circumstances
@@ -20,7 +21,7 @@ _ORDER = {check.id: place for place, check in enumerate(CHECKS)}
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """One pool's results so far, of as many as are `expected`.
+    """One pool's results so far, of the checks that are `expected`: their names and titles, in their order.
 
     `plan` is None until all of them are there, and only then anything may begin.  `otherwise` is what the plan would be
     with the other choice of `Wishes.empty_ahead`, for a front end that offers the choice.
@@ -29,7 +30,7 @@ class Findings:
     snapshot: PoolSnapshot
     results: tuple[CheckResult, ...] = ()
     plan: UpgradePlan | None = None
-    expected: int = 0
+    expected: tuple[tuple[str, Text], ...] = ()
     otherwise: UpgradePlan | None = None
 
     @property
@@ -56,6 +57,12 @@ class Findings:
     def untested(self) -> list[CheckResult]:
         """The results that leave something unknown."""
         return [result for result in self.results if result.untested or result.status is Status.FAILED]
+
+    @property
+    def open_checks(self) -> list[Text]:
+        """The titles of the checks that have no result yet."""
+        done = {result.check for result in self.results}
+        return [title for check, title in self.expected if check not in done]
 
     @property
     def complete(self) -> bool:

@@ -28,7 +28,7 @@ async def examine(
     `tell` is called after each result with what is known so far, `waiting` with hosts that are slow to answer.
     `alternative` also makes the plan with the other choice of `Wishes.empty_ahead`.
     """
-    found = Findings(given.snapshot, expected=len(applicable(given)))
+    found = Findings(given.snapshot, expected=tuple((check.id, check.title) for check in applicable(given)))
     tell(found)
     async for result in stream_checks(connection, given, waiting=waiting):
         found = found.including(result)

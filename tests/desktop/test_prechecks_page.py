@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QLabel, QMessageBox, QProgressBar, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMessageBox, QProgressBar, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from rpu_desktop.desktop.application import Desktop
@@ -18,7 +19,8 @@ from rpu_desktop.desktop.widgets.problem_row import ProblemRow
 from rpu_desktop.desktop.wizard.decision import DecisionDialog
 from rpu_desktop.desktop.wizard.findings_view import FindingsView
 from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
-from rpu_desktop.i18n.text import plain
+from rpu_desktop.i18n.text import plain, translate
+from rpu_desktop.planning import Wishes, make_plan
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.prechecks.fixes import FixFailure
 from rpu_desktop.prechecks.types import CheckResult, Fix, NamedObject, Problem, Severity, Status, Untested
@@ -262,7 +264,7 @@ def view(qapp: object) -> FindingsView:
 def draw(
     view: FindingsView, *results: CheckResult, fixes: dict[str, FixState] | None = None, busy: bool = True
 ) -> None:
-    found = Findings(snapshot(), expected=9)
+    found = Findings(snapshot(), expected=tuple((f"check-{number}", plain("…")) for number in range(9)))
     for each in results:
         found = found.including(each)
     view.draw(found, fixes or {}, (), busy=busy)
@@ -306,12 +308,12 @@ def test_many_problems_of_a_kind_share_a_row_and_one_that_failed_stands_alone(vi
     draw(view, result("storage-plugged", *many), fixes=fixes, busy=False)
     alone, shared = shown(view)
     assert alone.endswith("storage-plugged of h7")
-    assert "storage-plugged is well: 59" in shared
+    assert "Not met in 59 cases: storage-plugged is well" in shared, "what blocks is not said to be well"
     assert "storage-plugged of h8" in shared
     assert "storage-plugged of h59" not in shared
     solved: list[object] = []
     view.solve.connect(solved.append)
-    row = next(row for row in view.findChildren(ProblemRow) if "59" in row.accessibleName())
+    row = next(row for row in view.findChildren(ProblemRow) if "59 cases" in row.accessibleName())
     row.findChildren(QPushButton)[0].click()
     assert len(solved[0]) == 59  # type: ignore[arg-type]
 
@@ -322,9 +324,58 @@ def test_what_is_not_testable_says_where_and_why_and_what_passed_is_folded_away(
     assert untested.status is Status.NOT_TESTABLE
     draw(view, untested, result("auto-start"), busy=False)
     lines = visible_labels(view)
-    assert "clocks is well: No answer. (fra-02, Frankfurt)" in lines
+    assert "Open: “clocks is well”. No answer. (fra-02, Frankfurt)" in lines
     assert "auto-start is well" not in lines
     (fold,) = [button for button in view.findChildren(QToolButton) if button.isVisible()]
     assert fold.accessibleName() == "Show: Passed (1)"
     fold.click()
     assert "auto-start is well" in visible_labels(view)
+
+
+def cannot_leave(vm: str, severity: Severity = Severity.BLOCKS) -> Problem:
+    text = translate("", "{vm} cannot leave its server. It can be suspended for the upgrade.").of(vm=vm)
+    return Problem("evacuation", severity, text, plain("because"), (NamedObject("vm", vm, vm),))
+
+
+def test_what_many_problems_have_in_common_is_said_once(view: FindingsView) -> None:
+    names = ["build-1", "mail-1", "a. b", "web-1"]
+    draw(view, result("evacuation", *map(cannot_leave, names)), busy=False)
+    lines = visible_labels(view)
+    assert [line for line in lines if "cannot leave" in line] == [f"{name} cannot leave its server." for name in names]
+    assert lines.count("It can be suspended for the upgrade.") == 1
+    assert lines.count("•") == 4
+
+
+def test_lines_that_wrap_begin_below_their_own_words(view: FindingsView) -> None:
+    view.resize(420, 900)
+    draw(view, result("evacuation", *(cannot_leave(f"a-rather-long-name-of-a-vm-{number}") for number in range(4))))
+    QApplication.sendPostedEvents()
+    labels = [label for label in view.findChildren(QLabel) if "cannot leave" in label.text()]
+    bullets = [label for label in view.findChildren(QLabel) if label.text() == "•"]
+    assert len(labels) == len(bullets) == 4
+    assert all(label.x() > bullet.x() + bullet.width() for label, bullet in zip(labels, bullets, strict=True))
+
+
+def test_which_checks_are_still_running_is_named(view: FindingsView) -> None:
+    checks = (("clocks", plain("Clocks agree")), ("tasks", plain("No tasks")), ("disks", plain("Room on disks")))
+    found = Findings(snapshot(), expected=checks)
+    view.draw(found, {}, (), busy=True)
+    assert "Running: “Clocks agree” and 2 more" in visible_labels(view)
+    found = found.including(result("clocks")).including(result("disks"))
+    view.draw(found, {}, (), busy=True)
+    assert "Running: “No tasks”" in visible_labels(view)
+    view.draw(found.including(result("tasks")), {}, (), busy=True)
+    assert "Planning the upgrade" in visible_labels(view)
+    view.draw(replace(found.including(result("tasks")), plan=make_plan(snapshot(), Wishes())), {}, (), busy=False)
+    assert not [line for line in visible_labels(view) if line.startswith(("Running", "Planning"))]
+
+
+def test_ready_beside_a_warning_says_so(view: FindingsView) -> None:
+    plan = make_plan(snapshot(), Wishes())
+    assert plan.works
+    clear = Findings(snapshot(), plan=plan)
+    view.draw(clear, {}, (), busy=False)
+    assert "Ready" in visible_labels(view)
+    view.draw(clear.including(result("clocks", problem("clocks", "b", Severity.WARNS))), {}, (), busy=False)
+    assert "Ready" not in visible_labels(view)
+    assert "Ready, with 1 warning" in visible_labels(view)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout
 
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.icon_label import IconLabel, StatusLabel
 from rpu_desktop.desktop.widgets.labels import label, set_strong
 from rpu_desktop.desktop.words import show
-from rpu_desktop.i18n.language import joined, say
+from rpu_desktop.i18n.language import dressed, joined, say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.prechecks.report import SEVERITY_WORDS
 from rpu_desktop.prechecks.types import Severity
@@ -26,15 +26,25 @@ SEVERITIES = {
 
 
 class ProblemRow(QFrame):
-    """`lines` say what is wrong, below a `heading` where there are many; `why` and `remedy` stand muted below."""
+    """`lines` say what is wrong, below a `heading` where there are many; `why` and `remedy` stand muted below.
+
+    What all lines end with is said once below them.  `more` says how many lines are left out.
+    """
 
     def __init__(
-        self, severity: Severity, lines: Sequence[str], why: str = "", remedy: Text | None = None, heading: str = ""
+        self,
+        severity: Severity,
+        lines: Sequence[str],
+        why: str = "",
+        remedy: Text | None = None,
+        heading: str = "",
+        more: str = "",
     ):
         super().__init__()
         self.setObjectName("problem")
         icon, role = SEVERITIES[severity]
         text = joined("\n", [heading, *map(_bullet, lines)] if heading else lines)
+        own, ending = _parted(lines) if heading else (lines, "")
         show(self.setAccessibleName, joined(": ", [say(SEVERITY_WORDS[severity]), text]))
         show(self.setAccessibleDescription, joined(" ", filter(None, (why, say(remedy) if remedy else ""))))
         self._row = QHBoxLayout(self)
@@ -50,7 +60,9 @@ class ProblemRow(QFrame):
         set_strong(first, strong=True)
         self._words.addWidget(first)
         if heading:
-            self._words.addWidget(label(joined("\n", map(_bullet, lines))))
+            self._words.addLayout(_list([*own, more] if more else own))
+            if ending:
+                self._words.addWidget(label(ending))
         if why:
             self._words.addWidget(label(why, role="muted"))
         if remedy is not None:
@@ -94,6 +106,36 @@ class ProblemRow(QFrame):
         if self._failure is not None:
             self._failure.setVisible(bool(text))
             self._failure.show_status("failed", "bad", text)
+
+
+def _list(lines: Sequence[str]) -> QGridLayout:
+    """Lines with a bullet each; what wraps begins below its own words."""
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(GAP)
+    grid.setVerticalSpacing(GAP // 4)
+    grid.setColumnStretch(1, 1)
+    for row, line in enumerate(lines):
+        grid.addWidget(label("•", wrap=False), row, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(label(line), row, 1)
+    return grid
+
+
+def _parted(lines: Sequence[str]) -> tuple[Sequence[str], str]:
+    """What the lines say each, and the last sentence that they share; empty if they share none."""
+    endings = {_ending(line) for line in lines}
+    if len(lines) < 2 or len(endings) > 1 or not all(map(_beginning, lines)):
+        return lines, ""
+    return [dressed(line, _beginning) for line in lines], dressed(lines[0], _ending)
+
+
+def _beginning(line: str) -> str:
+    """All sentences but the last one."""
+    begin, dot, _ = line.rpartition(". ")
+    return begin + dot.rstrip()
+
+
+def _ending(line: str) -> str:
+    return line.rpartition(". ")[2]
 
 
 def _bullet(line: str) -> str:

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from rpu_desktop.desktop.findings_rows import ProblemLines, passed_lines, problem_rows, untested_lines
+from rpu_desktop.desktop.findings_rows import ProblemLines, count_of, passed_lines, problem_rows, untested_lines
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.icon_label import StatusLabel
@@ -16,7 +16,7 @@ from rpu_desktop.desktop.widgets.labels import heading, label
 from rpu_desktop.desktop.widgets.problem_row import SEVERITIES, ProblemRow
 from rpu_desktop.desktop.widgets.row_list import RowList, Wanted
 from rpu_desktop.desktop.widgets.section import Section
-from rpu_desktop.desktop.words import show
+from rpu_desktop.desktop.words import show, show_label
 from rpu_desktop.i18n.language import joined, say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.prechecks.findings import Findings
@@ -74,6 +74,9 @@ class FindingsView(QFrame):
         margin.setContentsMargins(GAP * 3 // 2, 0, GAP * 3 // 2, 0)
         margin.addWidget(self._bar)
         self._column.addLayout(margin)
+        self._running = label(role="muted")
+        self._running.setContentsMargins(GAP * 3 // 2, 0, GAP * 3 // 2, 0)
+        self._column.addWidget(self._running)
 
     def _section(self, icon: str, role: str, *, folded: bool = False) -> tuple[Section, RowList]:
         section = Section(icon, role, folded=folded)
@@ -103,13 +106,18 @@ class FindingsView(QFrame):
             button.setEnabled(not busy)
 
     def _draw_status(self, found: Findings) -> None:
-        done, all_of_them = len(found.results), found.expected
+        done, all_of_them = len(found.results), len(found.expected)
         self._bar.setVisible(not found.complete)
         self._bar.setRange(0, all_of_them)
         self._bar.setValue(done)
+        self._running.setVisible(not found.complete)
+        show_label(self._running, say(_running(found)))
         if not found.complete:
             words = translate("desktop", "{done} of {all} checks").of(done=done, all=all_of_them)
             self._status.show_status("waiting", "accent", say(words))
+        elif found.clear and (warnings := count_of(found, Severity.WARNS)):
+            words = translate("desktop", "Ready, with {n} warning", "Ready, with {n} warnings", warnings)
+            self._status.show_status("warns", "warn", say(words))
         elif found.clear:
             self._status.show_status("done", "good", say(translate("desktop", "Ready")))
         else:
@@ -137,6 +145,7 @@ class FindingsView(QFrame):
             joined(" ", map(say, line.whys)),
             line.remedy,
             say(line.heading) if line.heading else "",
+            say(line.more) if line.more else "",
         )
         if line.resolvable:
             self._add_button(row, line, translate("desktop", "Resolve"), partial(self.solve.emit, line.problems))
@@ -163,6 +172,19 @@ def _face(line: ProblemLines) -> object:
 
 def _reason(reason: Text) -> QWidget:
     return ProblemRow(Severity.BLOCKS, [say(reason)])
+
+
+def _running(found: Findings) -> Text:
+    """Which checks have no result yet."""
+    open_checks = found.open_checks
+    if not open_checks:
+        return translate("desktop", "Planning the upgrade")
+    if len(open_checks) == 1:
+        return translate("desktop", "Running: “{check}”").of(check=open_checks[0])
+    words = translate(
+        "desktop", "Running: “{check}” and {n} more", "Running: “{check}” and {n} more", len(open_checks) - 1
+    )
+    return words.of(check=open_checks[0])
 
 
 def _untested(line: Text, where: str) -> Text:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
+from rpu_desktop.desktop.findings_rows import count_of
 from rpu_desktop.desktop.flow import Page, obstacle_at
 from rpu_desktop.desktop.precheck_html import precheck_html, precheck_text
 from rpu_desktop.desktop.theme import GAP
@@ -26,7 +27,7 @@ from rpu_desktop.desktop.wizard.page import BasePage, scrolled
 from rpu_desktop.desktop.words import show
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
-from rpu_desktop.prechecks.types import Problem
+from rpu_desktop.prechecks.types import Problem, Severity
 
 __all__ = ["PrechecksPage"]
 
@@ -176,6 +177,14 @@ class PrechecksPage(BasePage):
             self._status.show_status("blocks", "bad", say(words))
         elif obstacle_at(self.flow, self.page):
             self._status.show_status("blocks", "bad", say(translate("desktop", "Not ready")))
+        elif warnings := sum(count_of(found, Severity.WARNS) for found in self.flow.findings.values()):
+            words = translate(
+                "desktop",
+                "Ready for the upgrade, with {n} warning",
+                "Ready for the upgrade, with {n} warnings",
+                warnings,
+            )
+            self._status.show_status("warns", "warn", say(words))
         else:
             self._status.show_status("done", "good", say(translate("desktop", "Ready for the upgrade")))
 
