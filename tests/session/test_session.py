@@ -56,7 +56,7 @@ def problem(severity: Severity, *, decision: bool = False, fix: bool = True) -> 
 
 def found(*problems: Problem, feasible: bool = True) -> Findings:
     result = CheckResult("check", plain("check"), NamedObject("pool", "p", "Frankfurt"), problems)
-    return Findings(snapshot(), (result,), UpgradePlan(feasible, (), ()), 1)
+    return Findings(snapshot(), (result,), UpgradePlan(feasible, (), ()))
 
 
 @pytest.mark.parametrize(
