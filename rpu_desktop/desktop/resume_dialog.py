@@ -114,6 +114,7 @@ class ResumeDialog(QDialog):
             form.addRow(words, self._password)
             column.addLayout(form)
         column.addWidget(self._take_over)
+        column.addStretch(1)
         column.addWidget(self._buttons)
 
     @property
