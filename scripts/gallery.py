@@ -346,7 +346,7 @@ async def wrong_media(scene: Scene) -> None:
     await scene.picture(roll_back, "roll-back")
     roll_back.reject()
     await scene.driver.until(partial(_hidden, roll_back), "it to be gone")
-    await scene.click("&Change Media…")
+    await scene.click("Change &Media…")
     await scene.driver.type(name("A&ddress:"), "http://127.0.0.1:1/nothing/")
     await scene.click("&Test")
     await scene.driver.until(lambda: wizard.media_page.busy, "the test to begin")
