@@ -1,4 +1,4 @@
-"""Standard input, line by line, for whoever has a question: one question after the other."""
+"""Standard input, line by line, for one question after the other."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _log = logging.getLogger(__name__)
 
 
 class Answers:
-    """What somebody types; a question holds `turn` until it is answered."""
+    """Typed answers; a question holds `turn` until it is answered."""
 
     def __init__(self) -> None:
         self.turn = asyncio.Lock()
@@ -39,7 +39,7 @@ class Answers:
         def tell(line: str | None) -> None:
             try:
                 loop.call_soon_threadsafe(self._lines.put_nowait, line)
-            except RuntimeError:  # the loop is closed: nobody asks any more
+            except RuntimeError:  # the loop is closed: no questions are left
                 return
 
         def read() -> None:

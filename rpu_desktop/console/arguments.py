@@ -1,4 +1,4 @@
-"""What may be said on the command line, with help in the reader's language."""
+"""The arguments of the command line, with help in the user's language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A server that shows another certificate in the middle of a run: ask whoever sits there, else end in order."""
+"""A server presents a different certificate during a run: ask the user, or end in an orderly way."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ being installed is gone when that is back."""
 
 
 def resume_advice(error: UntrustedCertificate, run: str, trust: Sequence[str] = ()) -> Text:
-    """What to type to go on with `run` when the certificate is the right one; `trust` was named already."""
+    """The command that continues `run` if the certificate is correct; `trust` was already given."""
     names = " ".join(f"--trust {name}" for name in [*trust, error.certificate.fingerprint])
     words = translate(
         "console",
@@ -39,8 +39,8 @@ def resume_advice(error: UntrustedCertificate, run: str, trust: Sequence[str] = 
 class CertificateWatch:
     """Watches the connections of a run.
 
-    Where standard input is a terminal the admin is asked, and what he approves is remembered.  Otherwise, and after a
-    no, the run ends when no pool is left that goes on: nothing is lost by that, for a run can be resumed.
+    If standard input is a terminal, the admin is asked, and an approved certificate is remembered.  Otherwise, and
+    after a no, the run ends when no other pool continues: nothing is lost, because a run can be resumed.
     """
 
     def __init__(self, output: Output, run: str, pools: Sequence[PoolConnection], answers: Answers) -> None:
@@ -91,7 +91,7 @@ class CertificateWatch:
         approved = await self._approved(pool, error) if sys.stdin.isatty() else None
         if approved:
             return
-        if approved is None:  # nobody is there to ask
+        if approved is None:  # there is no user to ask
             words = translate(
                 "console",
                 "{pool}: unless this is resolved within {n} second, the upgrade ends.",
@@ -108,7 +108,7 @@ class CertificateWatch:
             self._hopeless.set()
 
     async def _approved(self, pool: PoolConnection, error: UntrustedCertificate) -> bool | None:
-        """What somebody at the terminal says; None when nobody types any more."""
+        """The answer typed at the terminal; None at the end of input."""
         async with self._answers.turn:
             self._output.say()
             self._output.complain(Complaint(error.text, error.advice, pool.name))

@@ -1,4 +1,4 @@
-"""`precheck` and `plan`: look at pools, or at dumps of their databases, and change nothing."""
+"""`precheck` and `plan`: examine pools, or dumps of their databases, without changing anything."""
 
 from __future__ import annotations
 
@@ -62,20 +62,20 @@ __all__ = ["ExamineRequest", "offered_by_media", "plan", "precheck", "read_dump_
 
 @dataclass(frozen=True, slots=True)
 class ExamineRequest:
-    """What to look at: servers, or dumps."""
+    """What to examine: servers, or dumps."""
 
     servers: Sequence[ServerRequest] = ()
     dumps: Sequence[Path] = ()
     trust: TrustWish = field(default_factory=TrustWish)
     wishes: Wishes = field(default_factory=Wishes)
     media: MediaSource | Path | None = None
-    """What the hosts test as well; None: the media are left out."""
+    """What the hosts test as well; None: no media test."""
     mode: Mode = Mode.AUTOMATIC
     updates: UpdateRequest = field(default_factory=UpdateRequest)
 
 
 def precheck(request: ExamineRequest, output: Output) -> ExitCode:
-    """Tell what the prechecks find."""
+    """Print what the prechecks find."""
     found, media = asyncio.run(_examine(request, output))
     for findings, refusals in found:
         tell(findings, output, request.wishes.parallel_migrations)
@@ -98,7 +98,7 @@ def _findings_json(findings: Findings, refusals: Sequence[Complaint], output: Ou
 
 
 def plan(request: ExamineRequest, output: Output) -> ExitCode:
-    """Tell what the upgrade would do, step by step."""
+    """Print what the upgrade would do, step by step."""
     planned = [_Planned.of(given) for given in asyncio.run(_look(request, output))]
     for pool in planned:
         for line in _plan_lines(pool):
@@ -145,7 +145,7 @@ def _service(snapshot: PoolSnapshot, plan: UpgradePlan, window: int) -> Redundan
 
 @dataclass(frozen=True, slots=True)
 class _Media:
-    """What is known of the media that were named, if any: what they bring, and why they cannot be used.
+    """What is known about the given media, if any: their version, and why they cannot be used.
 
     `unanswered` are complaints about hosts that do not answer at all.  By pool uuid: `sources` is what the hosts are
     given, `pools` what they said.
@@ -167,7 +167,7 @@ class _Media:
 
 
 _Examined = tuple[Findings, list[Complaint]]
-"""What the prechecks found in a pool, and what stands in the way besides."""
+"""What the prechecks found in a pool, and other obstacles."""
 
 
 async def _examine(request: ExamineRequest, output: Output) -> tuple[list[_Examined], _Media]:
@@ -187,7 +187,7 @@ async def _examine(request: ExamineRequest, output: Output) -> tuple[list[_Exami
 
 
 async def _refusals(request: ExamineRequest, picture: PoolSnapshot) -> list[Complaint]:
-    """What is asked for and not possible in this pool; where the copy of its database goes is not said here."""
+    """Requested options that are not possible in this pool; the folder for the backup is not checked here."""
     options = replace(_options(request, picture, None), backup=None)
     found = await obstacles(picture, options)
     return [Complaint(refusal.text, refusal.advice, picture.pool.name) for refusal in found]
@@ -226,7 +226,7 @@ def _circumstances(request: ExamineRequest, picture: PoolSnapshot, media: _Media
 async def _tested_media(
     request: ExamineRequest, pools: Sequence[PoolConnection], output: Output
 ) -> AsyncIterator[_Media]:
-    """That they cannot be used is a finding like the others; what lies here is served until the end of the block."""
+    """Unusable media are a finding like the others; media on this computer are served until the end of the block."""
     offer = MediaOffer()
     try:
         yield await _test(request, pools, offer, output)
@@ -278,7 +278,7 @@ async def _offered_to_dumps(request: ExamineRequest) -> _Media:
 
 
 def _complaints(found: Iterable[PoolMedia], *, silent: bool) -> tuple[Complaint, ...]:
-    """What forbids the use of the media; that a host is `silent`, the prechecks say themselves."""
+    """Why the media cannot be used; `silent` hosts are reported by the prechecks themselves."""
     return tuple(
         Complaint(obstacle.text, obstacle.advice, obstacle.pool)
         for obstacle in media_obstacles(found)

@@ -1,4 +1,4 @@
-"""What stands in the way of one pool's upgrade: prechecks and plan together, in words and as JSON."""
+"""What prevents one pool's upgrade: prechecks and plan together, as text and as JSON."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ __all__ = ["chosen_language", "find_translator"]
 
 
 def chosen_language(arguments: Sequence[str]) -> str:
-    """What ``--language`` says, wherever it stands; else the system's language, if we speak it; else English."""
+    """The language of ``--language``, anywhere on the command line; else the system's, if available; else English."""
     for name, value in zip(arguments, [*arguments[1:], ""], strict=False):  # strict would refuse no arguments at all
         wish = name.removeprefix("--language=") if name.startswith("--language=") else value
         if name.startswith("--language") and wish in languages():

@@ -1,4 +1,4 @@
-"""Tells a run as it happens: one line an event, or one JSON object an event."""
+"""Prints a run as it happens: one line or one JSON object for each event."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["Narrator"]
 
 
 class Narrator:
-    """A listener of the engine's events; mere progress says nothing."""
+    """A listener of the engine's events; progress alone prints nothing."""
 
     def __init__(self, output: Output, *, several_pools: bool) -> None:
         self.output = output
@@ -24,7 +24,7 @@ class Narrator:
         self._progress = ProgressLine()
 
     def __call__(self, event: Event) -> None:
-        """Tell one event."""
+        """Print one event."""
         if isinstance(event, RunFinished):
             self.outcome = event.outcome
         self.output.emit(public_json(event, self.output.translator))
@@ -42,5 +42,5 @@ class Narrator:
 
 
 def _is_asked(event: Event) -> bool:
-    """Whether a question waits for its answer: it stands there, and whoever types it is not to be disturbed."""
+    """Whether a question is waiting for an answer, which must not be interrupted by other output."""
     return isinstance(event, Waiting) and event.about == "question"

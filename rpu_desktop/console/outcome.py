@@ -1,4 +1,4 @@
-"""How a command ends: exit codes, and complaints that name the object and say what to do."""
+"""How a command ends: exit codes, and complaints with the object and what to do."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Complaint:
 
 
 class ConsoleError(AppError):
-    """A command cannot go on: all `complaints` at once, and the exit code."""
+    """A command cannot continue: all `complaints` together, and the exit code."""
 
     def __init__(self, code: ExitCode, complaints: Iterable[Complaint]) -> None:
         self.code = code

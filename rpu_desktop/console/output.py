@@ -39,7 +39,7 @@ class Output:
         self._write(self._err if self.as_json else self._out, self._words(text))
 
     def aside(self, text: Text) -> None:
-        """Something for whoever sits and waits; no result."""
+        """A message for a waiting user; not part of the result."""
         self._write(self._err, self._words(text))
 
     def complain(self, complaint: Complaint) -> None:

@@ -17,7 +17,7 @@ __all__ = ["Tell", "media_password", "passwords_for", "secret_for"]
 
 
 Tell = Callable[[Text], object]
-"""Hears what is being waited for."""
+"""Called with what the program is waiting for."""
 
 
 def passwords_for(servers: Sequence[tuple[ServerAddress, str]], files: Sequence[str], tell: Tell) -> list[str]:

@@ -1,4 +1,4 @@
-"""What the console says while an upgrade is prepared, and its options that remove an obstacle."""
+"""The console's output while an upgrade is prepared, and its options that remove an obstacle."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _LINES = {
 
 
 class Preparation:
-    """An `Observer` that says everything; a licence agreement that nobody has accepted is said word by word."""
+    """An `Observer` that prints everything; a license agreement that was not accepted is printed in full."""
 
     def __init__(self, output: Output) -> None:
         self._output = output
@@ -76,7 +76,7 @@ class Preparation:
         self._output.complain(_unsolved(failure.problem, failure.reason, failure.advice, pool))
 
     def put_back(self, pool: str, attempt: PutBack) -> None:
-        """Something was put back, or could not be."""
+        """Something was restored, or could not be."""
         what, failure = attempt.undo.text, attempt.failure
         if failure is None:
             self._output.say(translate("console", "Restored: {what}").of(what=what))
@@ -85,7 +85,7 @@ class Preparation:
         self._output.complain(Complaint(text, failure.advice, pool))
 
     def licence(self, licence: Licence) -> None:
-        """What is to be accepted."""
+        """The agreement to accept."""
         self._output.say(licence.text)
 
 

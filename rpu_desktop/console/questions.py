@@ -42,9 +42,9 @@ _OTHERWISE = {
 
 
 class Questions:
-    """Asks whoever types, one question after the other; those of other pools wait for their turn.
+    """Asks at the terminal, one question after the other; those of other pools wait.
 
-    When nobody types any more (the end of standard input), questions about the media stay open: the server may be
+    At the end of standard input, questions about the media stay open: the server may be
     rebooted at its console at any time, which answers them.  Everything else is left to `UnattendedPrompter`.
     """
 

@@ -39,7 +39,7 @@ class RehearseRequest:
 
 
 def rehearse_upgrade(request: RehearseRequest, output: Output) -> ExitCode:
-    """Rehearse; tells everything as it happens, and how it compares with the plan."""
+    """Rehearse; prints everything as it happens, and how it compares with the plan."""
     return asyncio.run(_rehearse(request, output))
 
 

@@ -1,4 +1,4 @@
-"""`resume`: go on with a run that was interrupted, end it, or forget it."""
+"""`resume`: continue an interrupted run, end it, or discard it."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class ResumeRequest:
 
 
 def resume(request: ResumeRequest, output: Output) -> ExitCode:
-    """Go on with a run; tells everything as it happens."""
+    """Continue a run; prints everything as it happens."""
     store = JournalStore()
     try:
         if request.discard and request.run:
@@ -95,7 +95,7 @@ def resume(request: ResumeRequest, output: Output) -> ExitCode:
 
 
 def _discard(store: JournalStore, run: str, output: Output) -> ExitCode:
-    """Whatever its journal holds."""
+    """With any content of its journal."""
     discard(store, run)
     output.say(translate("console", "The upgrade {run} was discarded.").of(run=run))
     return ExitCode.DONE
@@ -150,9 +150,9 @@ async def _resume(request: ResumeRequest, store: JournalStore, name: str, output
 
 
 def _tell_left(memory: RunMemory, output: Output) -> None:
-    """The run is not resumed: say what it has left switched off, which nothing else shows, and how to restore it.
+    """The run is not resumed: print what is still switched off, which nothing else shows, and how to restore it.
 
-    Nothing is restored here.  A server may be in the middle of its turn, or another program at work in the pool.
+    Nothing is restored here.  A server may be in the middle of its upgrade, or another program may use the pool.
     """
     for undo in memory.switched_off:
         output.complain(Complaint(translate("console", "Still switched off: {what}").of(what=undo.text)))

@@ -54,7 +54,7 @@ class ConsolePools:
 
 
 class ConsoleRun:
-    """Prepares a session, runs it, and says everything as it happens."""
+    """Prepares a session, runs it, and prints everything as it happens."""
 
     def __init__(
         self,
@@ -77,10 +77,10 @@ class ConsoleRun:
         self._certificates = CertificateWatch(output, work.record.run, pools, self._answers)
 
     async def run(self, *, finish_here: bool = False) -> ExitCode:
-        """Prepare what has not begun yet, then do all that is left to do.
+        """Prepare what has not begun yet, then complete all remaining steps.
 
         Raises:
-            ConsoleError: something stands in the way, or a server shows a certificate that nobody approves.
+            ConsoleError: there is an obstacle, or a server presents a certificate that is not approved.
 
         """
         return await self._certificates.guard(self._run(finish_here=finish_here))

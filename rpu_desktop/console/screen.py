@@ -61,7 +61,7 @@ def _loads(library: str) -> bool:
 
 
 def _answers() -> bool:
-    """Whether somebody is there behind DISPLAY; True where that cannot be asked."""
+    """Whether DISPLAY responds; True if that cannot be checked."""
     try:
         xcb = ctypes.CDLL("libxcb.so.1")
         xcb.xcb_connect.restype = ctypes.c_void_p

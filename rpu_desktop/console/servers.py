@@ -30,7 +30,7 @@ class ServerRequest:
 
 @dataclass(frozen=True, slots=True)
 class TrustWish:
-    """What ``--trust`` and ``--legacy-tls`` said."""
+    """The values of ``--trust`` and ``--legacy-tls``."""
 
     fingerprints: tuple[str, ...] = ()
     first: bool = False
@@ -38,7 +38,7 @@ class TrustWish:
 
     @property
     def named(self) -> list[str]:
-        """All that ``--trust`` said."""
+        """All values of ``--trust``."""
         return [*self.fingerprints, *(["first"] if self.first else [])]
 
 

@@ -12,9 +12,10 @@ __all__ = ["Stopping"]
 
 
 class Stopping:
-    """Called with each interrupt; False when there is nothing gentle left to do.
+    """Called with each interrupt; False if no gentler way to stop is left.
 
-    SIGTERM comes from a system that shuts down, or from a service manager: nobody waits half an hour for a server then.
+    SIGTERM comes from a system that shuts down, or from a service manager: then there is no time to wait half an hour
+    for a server.
     """
 
     def __init__(self, run: UpgradeRun, output: Output) -> None:

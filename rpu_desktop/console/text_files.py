@@ -15,7 +15,7 @@ _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 class Unreadable(Exception):
-    """`reason` says why the file cannot be read."""
+    """`reason` is why the file cannot be read."""
 
     def __init__(self, reason: Text) -> None:
         super().__init__(reason.render())

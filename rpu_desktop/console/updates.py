@@ -104,7 +104,7 @@ def _read(name: str) -> str:
 
 
 def _stored_client_id(tell: Tell) -> str:
-    """Most need none: a keyring that is of no use is told, and in nobody's way."""
+    """Most need none: a keyring that cannot be used is reported, but is no obstacle."""
     from rpu_desktop.session.keyring_asking import WAITING, KeyringTrouble  # noqa: PLC0415 (the keyring is slow to load)
     from rpu_desktop.session.passwords import stored_password  # noqa: PLC0415 (likewise)
 

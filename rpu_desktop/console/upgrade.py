@@ -57,7 +57,7 @@ class UpgradeRequest:
 
 
 def upgrade(request: UpgradeRequest, output: Output) -> ExitCode:
-    """Upgrade the pools; tells everything as it happens."""
+    """Upgrade the pools; prints everything as it happens."""
     return asyncio.run(_upgrade(request, output))
 
 
@@ -79,7 +79,7 @@ async def _upgrade(request: UpgradeRequest, output: Output) -> ExitCode:
 
 
 def aborted(output: Output) -> ExitCode:
-    """What to say when Ctrl-C has ended the program."""
+    """The message after Ctrl-C has ended the program."""
     output.complain(
         Complaint(
             translate("console", "Aborted."),
@@ -116,7 +116,7 @@ def _work(request: UpgradeRequest, pools: Sequence[PoolConnection]) -> SessionWo
 
 
 async def _begin(work: SessionWork) -> None:
-    """The media are looked at, and the journal of the run begins; without it nothing is touched."""
+    """The media are checked, and the journal of the run begins; without it nothing is changed."""
     try:
         await work.serve_media()
         await work.write_options()

@@ -51,7 +51,7 @@ def own_name(language: str) -> str:
     if language == ENGLISH:
         return "English"
     name = (load_translator(language) or Translator()).pgettext(ABOUT, NAME)
-    return language if name == NAME else name  # a catalogue that another program compiled does not say
+    return language if name == NAME else name  # a catalogue compiled by another program has no such stamp
 
 
 @cache

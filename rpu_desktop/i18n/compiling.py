@@ -28,7 +28,7 @@ def stamp(content: bytes) -> str:
 
 
 def compiled(content: bytes) -> bytes:
-    """The ``.mo`` file for the content of a ``.po`` file; fuzzy and missing translations are left out.
+    """The ``.mo`` file for the content of a ``.po`` file; without fuzzy and missing translations.
 
     Raises:
         ImportError: Babel is not installed.

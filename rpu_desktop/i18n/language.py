@@ -1,4 +1,4 @@
-"""The language in use, one for the whole program, and words that can be said again in another one."""
+"""The language in use, one for the whole program, and words that can be shown again in another one."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _code = [ENGLISH]
 
 
 class Said(str):
-    """Words in the language in use that know how to be said again in another one.
+    """Words in the current language that can be rendered again in another one.
 
-    A plain ``str`` is data, such as the name of a pool: it stays as it is, whatever it reads like.
+    A plain ``str`` is data, such as the name of a pool: it is never translated, even if it looks like a text.
     """
 
     __slots__ = ("again",)
@@ -53,13 +53,13 @@ def said_again(words: str) -> str:
 
 
 def joined(between: str, parts: Iterable[str]) -> Said:
-    """Several words as one; those among them that were said can be said again."""
+    """Several words as one; those of them that are texts can be rendered again."""
     kept = tuple(parts)
     return _said(between.join(kept), lambda: joined(between, map(said_again, kept)))
 
 
 def dressed(words: str, dress: Callable[[str], str]) -> str:
-    """Words after a change of form, such as without the mark of a key, that can still be said again."""
+    """Words after a change of form, such as without the mark of a key, that can still be rendered again."""
     if not isinstance(words, Said):
         return dress(words)
     return _said(dress(words), lambda: dressed(words.again(), dress))

@@ -85,7 +85,7 @@ def translate(context: str, source: str, plural: str, n: int) -> Text: ...
 def translate(context: str, source: str, plural: str = "", n: int = -1) -> Text:
     """A translatable text.
 
-    `context` is the package that says it (``engine``, ``prechecks`` …), and more where the same English words need
+    `context` is the package that uses it (``engine``, ``prechecks`` …), and more where the same English words need
     different translations: ``desktop: in a narrow column``.  A text that counts has two English forms and the number:
     ``translate("engine", "{n} server", "{n} servers", count)``.
     """
@@ -98,7 +98,7 @@ def plain(words: str) -> Text:
 
 
 _LONGEST = 250
-"""Letters; longer names say nothing more, and whatever draws them takes long."""
+"""Letters; longer names carry no more information, and take long to draw."""
 _JOINERS = "\u200c\u200d"
 """Needed within words of some languages, and harmless."""
 
@@ -140,7 +140,7 @@ def _harmless(letter: str) -> str:
 
 
 class Sentence(Text):
-    """A text with a full stop, even where somebody else's words stand at its end."""
+    """A text with a full stop, even if it ends with words from elsewhere."""
 
     __slots__ = ()
 

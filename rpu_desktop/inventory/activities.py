@@ -1,4 +1,4 @@
-"""What goes on in a pool, or may begin by itself: tasks, snapshot schedules, clustering; and what was installed."""
+"""Activities in a pool, running or scheduled: tasks, snapshot schedules, clustering; and what was installed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["ClusterHost", "SnapshotSchedule", "Task", "Update"]
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """``task``: something that somebody asked the pool to do; not all of them have finished."""
+    """``task``: an operation requested from the pool; it may have finished already."""
 
     ref: TaskRef
     uuid: str
@@ -75,7 +75,7 @@ class ClusterHost:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """``pool_update``: an update that the pool knows; `Host.updates` says which host has it."""
+    """``pool_update``: an update known to the pool; `Host.updates` lists those of a host."""
 
     ref: UpdateRef
     uuid: str

@@ -284,13 +284,13 @@ class SnapshotBuilder:
         )
 
     def network(self, ref: NetworkRef, row: RecordReader) -> Network:
-        """A network; its name tells it from all others."""
+        """A network; its name is unique in the pool."""
         found = Network.read(ref, row)
         return replace(found, name=self.names[ref]) if ref in self.names else found
 
 
 def _domain_type(row: RecordReader) -> str:
-    """``domain_type`` where the API has it (since 7.5), else what ``HVM_boot_policy`` says (empty means PV)."""
+    """``domain_type`` where the API has it (since 7.5), else derived from ``HVM_boot_policy`` (empty means PV)."""
     stated = row.choice("domain_type", _DOMAIN_TYPES, "unspecified")
     if stated != "unspecified":
         return stated

@@ -34,7 +34,7 @@ _DRIVES = frozenset({"CD", "Disk", "Floppy"})
 
 @dataclass(frozen=True, slots=True)
 class Sr:
-    """``SR``: a storage repository; `name` tells it from all others, where several have the same one by its server."""
+    """``SR``: a storage repository; `name` is unique: the server is added if several have the same name."""
 
     ref: SrRef
     uuid: SrUuid
@@ -182,7 +182,7 @@ class Pif:
     other_config: Mapping[str, str] = field(default_factory=dict)
     physical: bool = False
     mtu: int = 0
-    """The size of frames that it has now; 0 where it does not say."""
+    """The size of frames that it has now; 0 if not reported."""
     metrics: PifMetricsRef = NO_PIF_METRICS
 
     @property
@@ -232,7 +232,7 @@ def _beyond_link(address: str) -> str:
 class Network:
     """``network``: a virtual network.
 
-    `name` tells it from all others, where several have the same one by its bridge.
+    `name` is unique: the bridge is added if several have the same name.
     """
 
     ref: NetworkRef

@@ -1,4 +1,4 @@
-"""What a running virtual machine says of itself, and what its server says of it."""
+"""What a running virtual machine reports about itself, and what its server reports about it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class GuestReport:
 
 @dataclass(frozen=True, slots=True)
 class DomainFacts:
-    """``VM_metrics``: how the domain was built, whatever the VM's settings say by now."""
+    """``VM_metrics``: how the running domain was built, independent of the VM's current settings."""
 
     ref: VmMetricsRef
     nomigrate: bool
@@ -46,7 +46,7 @@ class DomainFacts:
 
     @classmethod
     def read(cls, ref: VmMetricsRef, row: RecordReader) -> DomainFacts:
-        """From its record; ``unspecified`` where an older API says nothing of the kind."""
+        """From its record; ``unspecified`` if an older API has no such field."""
         kind = row.text("current_domain_type", "unspecified") or "unspecified"
         return cls(ref, row.flag("nomigrate"), row.flag("nested_virt"), kind)
 

@@ -66,7 +66,7 @@ class Pool:
 class Host:
     """``host`` with its ``host_metrics``; `live`, `memory_total` are None where the record has none (old dumps).
 
-    `name` tells it from all others: with its address where several have the same one.
+    `name` is unique: the address is added if several have the same name.
     """
 
     ref: HostRef
@@ -95,28 +95,28 @@ class Host:
     syslog_server: str = ""
     time_servers: tuple[str, ...] = ()
     packs: Mapping[str, str] = field(default_factory=dict)
-    """Supplemental packs by ``originator:name``, each with what it says of itself (``create_misc.ml``)."""
+    """Supplemental packs by ``originator:name``, each with its description (``create_misc.ml``)."""
 
     @property
     def boot_time(self) -> float:
-        """Seconds since 1970 at which the host booted; 0 when it does not say.
+        """Seconds since 1970 at which the host booted; 0 if not reported.
 
-        Each start of the toolstack takes it away for a moment and works it out anew from the clock and the uptime:
-        it wavers by a second (xen-api ``dbsync_slave.ml``).
+        Each start of the toolstack removes it for a moment and computes it again from the clock and the uptime:
+        it varies by a second (xen-api ``dbsync_slave.ml``).
         """
         return _seconds(self.other_config.get("boot_time", ""))
 
     def rebooted_since(self, boot_time: float) -> bool:
-        """Whether it has booted again since its boot time was `boot_time`, as far as it says."""
+        """Whether it has booted again since its boot time was `boot_time`, as far as it reports that."""
         return self.boot_time != 0.0 and abs(self.boot_time - boot_time) > _WAVER
 
     @property
     def agent_start_time(self) -> float:
-        """Seconds since 1970 at which the toolstack started; 0 when it does not say."""
+        """Seconds since 1970 at which the toolstack started; 0 if not reported."""
         return _seconds(self.other_config.get("agent_start_time", ""))
 
     def toolstack_restarted_since(self, agent_start_time: float) -> bool:
-        """Whether its toolstack has started again since it had started at `agent_start_time`, as far as it says."""
+        """Whether its toolstack has started again since `agent_start_time`, as far as it reports that."""
         return self.agent_start_time not in {0.0, agent_start_time}
 
 
@@ -124,7 +124,7 @@ class Host:
 class Vm:
     """``VM``, control domains and templates included (see `PoolSnapshot.guests`).
 
-    `name` tells a guest from all others: with the beginning of its uuid where several have the same one.
+    `name` is unique among guests: the beginning of the uuid is added if several have the same name.
     """
 
     ref: VmRef
@@ -187,7 +187,7 @@ class VmGroup:
 
     @classmethod
     def read(cls, ref: VmGroupRef, row: RecordReader) -> VmGroup:
-        """From its record; ``normal`` where an unknown release says nothing about its placement."""
+        """From its record; ``normal`` if an unknown release does not report its placement."""
         return cls(ref, row.text("uuid"), row.name(), row.text("placement", "normal"))
 
 

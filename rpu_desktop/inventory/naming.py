@@ -1,4 +1,4 @@
-"""What servers, virtual machines, storage and networks are called where their own name does not tell which is meant."""
+"""Unique names for servers, virtual machines, storage and networks whose own name is ambiguous."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["host_names", "network_names", "sr_names", "vm_names"]
 
 _NO_GUEST: tuple[ApiField, ...] = ("is_a_template", "is_a_snapshot", "is_control_domain")
 _SHORT = 8
-"""So much of a uuid tells objects of one name apart, mostly."""
+"""This much of a uuid usually distinguishes objects of the same name."""
 
 
 def host_names(records: Mapping[str, Record]) -> dict[str, str]:
@@ -30,7 +30,7 @@ def host_names(records: Mapping[str, Record]) -> dict[str, str]:
 
 
 def vm_names(records: Mapping[str, Record]) -> dict[str, str]:
-    """As `host_names` for the admin's VMs: their uuid.  Snapshots bear the name of their VM and are not looked at."""
+    """As `host_names` for the admin's VMs: their uuid.  Snapshots have the name of their VM and are ignored."""
     rows = {ref: RecordReader(record) for ref, record in records.items()}
     guests = {ref: row for ref, row in rows.items() if not any(row.flag(name) for name in _NO_GUEST)}
     return _told_apart(
@@ -41,7 +41,7 @@ def vm_names(records: Mapping[str, Record]) -> dict[str, str]:
 def sr_names(srs: Mapping[str, Record], pbds: Mapping[str, Record], hosts: Mapping[HostRef, str]) -> dict[str, str]:
     """As `host_names` for storage: by its only server, as most pools have a "Local storage" on each; else its uuid.
 
-    `hosts` says what each server is called.
+    `hosts` are the names of the servers.
     """
     owners: defaultdict[str, set[HostRef]] = defaultdict(set)
     for record in pbds.values():
@@ -66,7 +66,7 @@ def network_names(records: Mapping[str, Record]) -> dict[str, str]:
 
 
 def _told_apart(things: Iterable[tuple[str, str, str, str]]) -> dict[str, str]:
-    """(reference, name, what tells it apart, uuid) -> what it is called; only those without a name of their own."""
+    """(reference, name, what distinguishes it, uuid) -> what it is called; only those without a name of their own."""
     alike: defaultdict[str, list[tuple[str, str, str]]] = defaultdict(list)
     for ref, name, mark, uuid in things:
         alike[name].append((ref, mark, uuid))
@@ -78,6 +78,6 @@ def _told_apart(things: Iterable[tuple[str, str, str, str]]) -> dict[str, str]:
         for ref, mark, uuid in group:
             short = next((sign for sign in (mark, uuid[:_SHORT]) if sign and signs[sign] == 1), "")
             sign = short or uuid or ref
-            # Without a name the whole uuid stands for it, as it can be looked for.
+            # Without a name the whole uuid is used, which can be searched for.
             found[ref] = f"{name} ({sign})" if name else (uuid if uuid.startswith(sign) and uuid else sign)
     return found

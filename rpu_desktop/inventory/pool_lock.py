@@ -1,11 +1,11 @@
-"""The mark that a running upgrade leaves in its pool: who runs it, from where, since when, last sign of life.
+"""The lock record of a running upgrade in its pool: who runs it, from where, since when, last heartbeat.
 
 It stands in ``pool.other_config``, which survives restarts of the coordinator and may be written amid an upgrade.  The
 API has no "write if unchanged", but refuses to add a key that is there (``MAP_DUPLICATE_KEY``).  Hence the keys:
 
-* `KEY` says whose the pool is.  Only who claims the pool writes it, so that no sign of life of the former run can wipe
+* `KEY` says whose the pool is.  Only who claims the pool writes it, so that no heartbeat of the former run can wipe
   out that of the one that took over.
-* `SIGNS` hold the signs of life of that run, in turns: while one is replaced (removed, then added), the other one still
+* `SIGNS` hold the heartbeats of that run, in turns: while one is replaced (removed, then added), the other one still
   stands there.
 """
 
@@ -25,12 +25,12 @@ __all__ = ["KEY", "KEYS", "SIGNS", "LockRecord", "unmarked"]
 KEY = "rpu_desktop:run"
 SIGNS = ("rpu_desktop:alive:0", "rpu_desktop:alive:1")
 KEYS = (*SIGNS, KEY)
-"""All keys of a mark, in the order in which they are taken away: no sign of life outlasts it."""
+"""All keys of a lock record, in the order in which they are removed: no heartbeat outlasts it."""
 
 _LONGEST = 80
-"""Letters of a user's or a computer's name: whoever may write to the pool may write anything there."""
+"""Letters of a user's or a computer's name: any user with write access may have stored anything there."""
 _SILENT = 600.0
-"""Seconds without a sign of life after which a run counts as given up: longer than a network is usually away."""
+"""Seconds without a heartbeat after which a run counts as abandoned: longer than the usual network outage."""
 _SKEW = 60.0
 """Seconds by which two clocks that are set may differ."""
 _END_OF_TIME = 253_000_000_000.0
@@ -47,7 +47,7 @@ class LockRecord:
     alive: float
     run: str
     pid: int = 0
-    """The process on that computer; 0 when it does not say."""
+    """The process on that computer; 0 if not recorded."""
     boot: str = ""
     """Which start of which computer that is: computers may share a name, and numbers of processes come again."""
 
@@ -85,7 +85,7 @@ class LockRecord:
 
     @property
     def last_sign(self) -> Text:
-        """The last sign of life, as people read it."""
+        """The last heartbeat, formatted for people."""
         return _moment(self.alive)
 
 

@@ -35,7 +35,7 @@ class NoWholePool(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """An object with values that are not what the API's model says: they were taken as if they were not there."""
+    """An object with values that do not match the API's model: they were treated as missing."""
 
     cls: str
     ref: str
@@ -121,7 +121,7 @@ class RecordReader:
         return tuple(map(kind, self.items(name)))
 
     def name(self) -> str:
-        """The name that somebody gave it, as it may be shown."""
+        """Its name, safe to show."""
         return one_line(self.text("name_label"))
 
     def pairs(self, name: Field) -> Mapping[str, str]:

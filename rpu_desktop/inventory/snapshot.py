@@ -62,7 +62,7 @@ class PoolSnapshot:
     tasks: Mapping[TaskRef, Task] = field(default_factory=dict)
     schedules: Mapping[ScheduleRef, SnapshotSchedule] = field(default_factory=dict)
     cluster_stacks: Mapping[ClusterRef, int] = field(default_factory=dict)
-    """The version of each cluster's stack (``Cluster``): 3 is corosync 3; 2 and 0, which is not told, corosync 2."""
+    """The version of each cluster's stack (``Cluster``): 3 is corosync 3; 2 and 0 (not reported) are corosync 2."""
     cluster_hosts: Mapping[ClusterHostRef, ClusterHost] = field(default_factory=dict)
     updates: Mapping[UpdateRef, Update] = field(default_factory=dict)
     vm_groups: Mapping[VmGroupRef, VmGroup] = field(default_factory=dict)
@@ -80,7 +80,7 @@ class PoolSnapshot:
     cards: Mapping[PifMetricsRef, str] = field(default_factory=dict)
     """What each network card calls itself, by its ``PIF_metrics``."""
     unreadable: tuple[Unreadable, ...] = ()
-    """Objects with values that are not what the API's model says."""
+    """Objects with values that do not match the API's model."""
 
     @property
     def coordinator(self) -> Host:
@@ -111,7 +111,7 @@ class PoolSnapshot:
         return max((vm.memory_dynamic_min for vm in own), default=0)
 
     def disks_of(self, vm: Vm) -> list[tuple[Vbd, Vdi, Sr | None]]:
-        """What stands in the drives of `vm`: (VBD, VDI, SR), without empty drives and dangling references."""
+        """What is in the drives of `vm`: (VBD, VDI, SR), without empty drives and dangling references."""
         found = []
         for ref in vm.vbds:
             vbd = self.vbds.get(ref)

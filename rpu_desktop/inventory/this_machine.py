@@ -1,6 +1,6 @@
 """Whether a virtual machine is the very machine that this program runs on.
 
-A guest of Xen is told the uuid of its VM (``/sys/hypervisor/uuid``, and the system's uuid in its firmware tables), and
+A guest of Xen can read the uuid of its VM (``/sys/hypervisor/uuid``, and the system's uuid in its firmware tables), and
 its network cards have the addresses of the VM's interfaces.  IP addresses are no evidence: private ones occur twice.
 """
 
@@ -23,7 +23,7 @@ _UUIDS = ("sys/hypervisor/uuid", "sys/class/dmi/id/product_uuid")
 _NOBODY = frozenset({"", str(uuid.UUID(int=0)), str(uuid.UUID(int=2**128 - 1))})
 """The first one of them is what a control domain calls itself."""
 _BACKENDS = frozenset({"00:00:00:00:00:00", "fe:ff:ff:ff:ff:ff", "ff:ff:ff:ff:ff:ff"})
-"""Loopback, and what control domains give their own ends of guests' interfaces: they tell nobody apart."""
+"""Loopback, and what control domains give their own ends of guests' interfaces: they are not unique."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def this_machine() -> Machine:
 
 
 def linux_machine(root: Path) -> Machine:
-    """As the files under `root` tell."""
+    """Read from the files under `root`."""
     uuids = {_text(root / name) for name in _UUIDS}
     cards = root / "sys/class/net"
     addresses = {_text(card / "address") for card in cards.iterdir()} if cards.is_dir() else set()
@@ -54,7 +54,7 @@ def linux_machine(root: Path) -> Machine:
 
 
 def windows_machine() -> Machine:
-    """As the firmware tells, which anybody may ask there."""
+    """Read from the firmware, which needs no privileges there."""
     node = uuid.getnode()
     made_up = bool(node >> 40 & 1)  # a number by chance, where no card was found (RFC 4122, 4.5)
     address = ":".join(f"{node >> shift & 0xFF:02x}" for shift in range(40, -1, -8))

@@ -1,1 +1,1 @@
-"""Installation sources: addresses as an admin types them, and what lies there."""
+"""Installation sources: addresses as an admin types them, and the media at them."""

@@ -1,4 +1,4 @@
-"""The media test: every host of a pool is asked, and what it says becomes problems as the prechecks have them.
+"""The media test: every host of a pool is asked, and its answers become problems like those of the prechecks.
 
 XenCenter asks the same before a run (PrepareToUpgradeCheck, SafeToUpgradeCheck, HostMemoryPostUpgradeCheck).
 """
@@ -36,7 +36,7 @@ CHECKS: tuple[tuple[str, Text], ...] = (
     ("media-memory", translate("media", "Memory of the control domain (dom0) after the upgrade")),
     ("media-own-checks", translate("media", "The servers' own checks found no problems with the new version")),
 )
-"""What is looked at, in the order in which it is shown: (id, title)."""
+"""The aspects that are checked, in the order in which they are shown: (id, title)."""
 
 SILENT = "silent"
 """The aspect of the problem that a host does not answer."""
@@ -47,7 +47,7 @@ _WHY_READABLE = translate("media", "Each server downloads the installer and the 
 class PoolMedia:
     """What was found out about the media for one pool.
 
-    `offered` is None where neither this computer nor a host can tell what the media bring; `silent` are the hosts
+    `offered` is None if neither this computer nor a host can read the version on the media; `silent` are the hosts
     (references) that gave no answer to anything; `dom0_growth` is how much
     more memory (bytes) the control domain of a host takes afterwards, at most; `licence` waits for consent.
     """
@@ -74,9 +74,9 @@ async def check_pool(
     share: Share | None = None,
     waiting: Waiting = lambda host: None,
 ) -> PoolMedia:
-    """Test the media from every host that is to be upgraded; `share` is what the built-in server offers there.
+    """Test the media from every host that will be upgraded; `share` is what the built-in server offers there.
 
-    `waiting` is told of hosts that are slow to answer.
+    `waiting` is called for hosts that are slow to answer.
     """
     snapshot = connection.snapshot()
     pool = NamedObject("pool", snapshot.pool.uuid, snapshot.pool.name)
@@ -110,7 +110,7 @@ async def _probe(connection: PoolConnection, host: Host, source: MediaSource, wa
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What this computer sees of the media: `offered` is None where it cannot tell, `damage` means: for nobody."""
+    """What this computer can read of the media: `offered` is None if unknown; with `damage` no host can use them."""
 
     offered: SoftwareVersion | None = None
     damage: MediaError | None = None
@@ -132,7 +132,7 @@ async def _look_here(source: MediaSource) -> _Seen:
 
 
 async def read_here(source: MediaSource) -> tuple[SoftwareVersion | None, MediaError | None]:
-    """What this computer sees: the version, or why nobody can use these media; neither where it stands elsewhere."""
+    """What this computer can read: the version, or why no host can use the media; neither if reported elsewhere."""
     seen = await _look_here(source)
     return seen.offered, seen.damage
 
@@ -175,7 +175,7 @@ def _problems(
 
 
 def _unanswered(host: Host) -> Problem:
-    """Found by the prechecks, too: who shows both leaves out the one with this aspect."""
+    """Found by the prechecks, too: where both are shown, the one with this aspect is hidden."""
     words = silence_of(host)
     subject = (NamedObject("host", host.uuid, host.name),)
     return Problem("media-readable", Severity.BLOCKS, words.text, words.advice or _WHY_READABLE, subject, None, SILENT)

@@ -17,7 +17,7 @@ from rpu_desktop.versions import SoftwareVersion, Version, told_apart
 __all__ = ["judge_disk", "judge_memory", "judge_own_checks", "judge_version", "runs_already"]
 
 _NEW_DISKS = Version((8, 2, 2))
-"""Targets after 8.2.x take no old partition layout any more (SafeToUpgradeCheck.cs)."""
+"""Targets after 8.2.x no longer support the old partition layout (SafeToUpgradeCheck.cs)."""
 
 _MORE_MEMORY = Version((8, 0))
 """Since this target control domains are given more memory (HostMemoryPostUpgradeCheck.cs)."""
@@ -45,7 +45,7 @@ _DISK = {
 
 
 def runs_already(host: Host, offered: SoftwareVersion) -> bool:
-    """Whether the host runs what the media bring, as far as they say what that is."""
+    """Whether the host runs the version on the media, as far as they state it."""
     running = host.software_version
     keys = [key for key in ("product_version", "platform_version") if offered.get(key)]
     same = bool(keys) and all(running.number(key) == offered.number(key) for key in keys)
@@ -88,7 +88,7 @@ def _version_problem(host: Host, severity: Severity, text: Text, why: Text = _WH
 
 
 def judge_disk(probe: HostProbe, offered: SoftwareVersion | None) -> list[Problem]:
-    """Whether the installer can lay out the system disk; blocks where the target insists on its new layout."""
+    """Whether the installer can lay out the system disk; blocks if the target requires the new layout."""
     answer = (probe.safe or "true").strip().lower()
     if answer == "true":
         return []
@@ -99,7 +99,7 @@ def judge_disk(probe: HostProbe, offered: SoftwareVersion | None) -> list[Proble
 
 
 def judge_memory(snapshot: PoolSnapshot, probe: HostProbe, offered: SoftwareVersion | None) -> Iterable[Problem]:
-    """How much more memory the control domain takes, with figures where the host can tell."""
+    """How much more memory the control domain takes, with figures if the host reports them."""
     host = probe.host
     now = snapshot.control_domain_memory(host.ref)
     if probe.dom0_memory is not None:

@@ -1,4 +1,4 @@
-"""Reads media over the network within one deadline, whatever the server does with its time."""
+"""Reads media over the network within one deadline, even if the server answers slowly."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ class MediaMissing(MediaError):
 
 
 class MediaUnreachable(MediaError):
-    """Nobody answers there, or not with what was asked for."""
+    """There is no response, or not the requested one."""
 
 
 class MediaForbidden(MediaError):
@@ -47,7 +47,7 @@ class LoginUnknown(MediaForbidden):
 
 
 class NotARepository(MediaError):
-    """The server answers, but no installation media lie there."""
+    """The server responds, but there are no installation media."""
 
 
 class MediaDamaged(MediaError):

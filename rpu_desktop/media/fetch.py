@@ -33,14 +33,14 @@ __all__ = ["Reader", "TreeReader", "open_reader"]
 _LIMIT = 4 * 1024 * 1024
 """Bytes; the files read here are a few kilobytes, so a server that sends more sends something else."""
 _WITHIN = 60.0
-"""Seconds for one file over HTTP, whatever the server does with its time."""
+"""Seconds for one file over HTTP in all, even if the server answers slowly."""
 
 
 class Reader(AbstractContextManager["Reader"], ABC):
     """Files below one place.
 
     Raises (all methods):
-        MediaUnreachable: nobody answers in time, or the answer is no answer.
+        MediaUnreachable: there is no valid response in time.
         MediaForbidden: the server wants another user name or password.
 
     """
@@ -135,7 +135,7 @@ class Reader(AbstractContextManager["Reader"], ABC):
 
 
 class _HttpReader(Reader):
-    """Asks on an event loop of its own, in whatever thread it is used."""
+    """Uses its own event loop, in any thread."""
 
     def __init__(self, source: MediaSource, timeout: float) -> None:
         super().__init__(source.shown())
@@ -148,7 +148,7 @@ class _HttpReader(Reader):
         # Only here: the web client takes a fifth of the time in which the program starts.
         from rpu_desktop.web.client import WebClient  # noqa: PLC0415
 
-        # Straight to the server, as the hosts go: a proxy of this computer would tell nothing about what they see.
+        # Directly to the server, like the hosts: a proxy of this computer would not show what they get.
         limits = Limits(self.timeout, self.timeout, _WITHIN)
         self.runner = asyncio.Runner()
         self.client: WebClient = self.runner.run(WebClient(limits, like_hosts=True).__aenter__())
@@ -311,7 +311,7 @@ class TreeReader(Reader):
 def open_reader(source: MediaSource, timeout: float) -> Reader:
     """A reader for anything but NFS; `timeout` in seconds, for each step on the network.
 
-    What this program serves itself is read from where it lies: the built-in server answers the pool's hosts only.
+    What this program serves itself is read from its file: the built-in server answers only the pool's hosts.
 
     Raises:
         MediaError: it is on this computer and cannot be opened.

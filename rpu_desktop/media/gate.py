@@ -1,6 +1,6 @@
-"""Who may come in: decided by the address, before anything that the other side sends is read.
+"""Admission control by address, before anything sent by the peer is read.
 
-A stranger is gone at once and leaves no trace in the log.  The pool's own servers may hold a few connections each, and
+A stranger is disconnected immediately and not logged.  The pool's own servers may hold a few connections each, and
 a request has to come whole within a few seconds: a server that hangs takes nothing from the others.
 """
 
@@ -34,7 +34,7 @@ Address = IPv4Address | IPv6Address
 
 
 def address_of(remote: str | None) -> Address | None:
-    """The address behind what the system says of a peer: IPv4 within IPv6 and zones taken away."""
+    """The plain address of a peer: IPv4-mapped IPv6 addresses and zones are resolved."""
     try:
         address: Address = ip_address((remote or "").partition("%")[0])
     except ValueError:
@@ -46,7 +46,7 @@ def open_listener(host: str, port: int) -> socket.socket:
     """A socket that listens at one address of this computer; port 0 is a free one.
 
     Raises:
-        OSError: this computer does not have the address (any more), or the port is taken.
+        OSError: this computer does not (or no longer) have the address, or the port is in use.
 
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -106,7 +106,7 @@ class Gate:
     def _may_enter(self, connection: socket.socket, address: Address | None) -> bool:
         if not self._admits(address) or address is None:
             return False
-        # A socket that its transport has closed has no number any more.
+        # A socket closed by its transport has no file descriptor.
         for known in list(self._inside):
             self._inside[known] = [other for other in self._inside[known] if other.fileno() >= 0]
         of_all = sum(map(len, self._inside.values()))

@@ -55,7 +55,7 @@ class Hints:
 
 @dataclass(frozen=True, slots=True)
 class MediaRefusal:
-    """A host that cannot use the media: `text` names it and says why, `advice` what to do."""
+    """A host that cannot use the media: `text` names it and the reason, `advice` what to do."""
 
     host: Host
     text: Text
@@ -130,7 +130,7 @@ async def _ask(connection: PoolConnection, host: Host, source: MediaSource) -> M
 
 
 def silence_of(host: Host) -> MediaRefusal:
-    """What is said of a host that answers nothing at all."""
+    """The problem for a host that does not respond at all."""
     text = translate("media", "{host} does not respond, although the pool reports it as running.")
     advice = translate("media", "Check its console and its network. When it responds, try again.")
     return MediaRefusal(host, text.of(host=host.name), advice)
@@ -160,7 +160,7 @@ def _untested(host: Host, source: MediaSource, error: XapiError) -> MediaRefusal
 
 
 def _refusal(host: Host, source: MediaSource, failure: PluginFailure, hints: Hints) -> MediaRefusal:
-    """The cause that is known for certain first, then what the plugin says itself."""
+    """First the cause that is known for certain, then the plugin's own reason."""
     obstacle = None
     if failure.reason.startswith(OF_THE_ADDRESS):
         obstacle = plugin_obstacle(host, source) or hints.obstacle_for(host)

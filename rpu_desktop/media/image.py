@@ -1,4 +1,4 @@
-"""Reads which files an ISO image holds, and where their bytes lie.
+"""Reads which files an ISO image contains, and the position of their bytes.
 
 Images are read with pycdlib.  Names come from Rock Ridge, else from Joliet, else from plain ISO 9660.  pycdlib's own
 ways to a file go by its name: they fail for names that are not UTF-8, find only one part of a file of several extents,
@@ -56,12 +56,12 @@ def open_image(path: Path) -> MediaTree:
             return _tree(path, image, known)
     except (OSError, MediaDamaged, NotARepository):
         raise
-    except Exception as error:  # struct.error, KeyError, AttributeError …: whatever pycdlib trips over
+    except Exception as error:  # struct.error, KeyError, AttributeError …: anything that pycdlib fails with
         raise _compressed(path) if _is_compressed(path) else _nonsense(path) from error
 
 
 def _promised_size(path: Path) -> int | None:
-    """How long the image says that it is (ECMA-119, 8.4.8 and 8.4.12); None for what has not the mark of an image."""
+    """The length in the image's header (ECMA-119, 8.4.8 and 8.4.12); None if it is not an image."""
     with path.open("rb") as file:
         file.seek(16 * _SECTOR)
         descriptor = file.read(_SECTOR)
@@ -88,7 +88,7 @@ def _tree(path: Path, image: Any, known: Known) -> MediaTree:
 
 
 def _runs(path: Path, name: str, record: Any, block: int) -> tuple[Run, ...]:
-    """Where the bytes of a file lie: of all its extents, in order."""
+    """The position of a file's bytes: all its extents, in order."""
     runs = []
     while record is not None:
         if record.file_unit_size or record.interleave_gap_size:
@@ -143,7 +143,7 @@ class _Names:
         return self._rock_ridge and (record.is_symlink() or record.rock_ridge.relocated_record())
 
     def _folder_behind(self, record: Any) -> Any:
-        """The folder that a record stands for, None for a file: a deep one lies elsewhere (RRIP 4.1.5.1, CL)."""
+        """The folder that a record stands for, None for a file; deep ones are stored elsewhere (RRIP 4.1.5.1, CL)."""
         if self._rock_ridge and record.rock_ridge.child_link_record_exists():
             return record.rock_ridge.cl_to_moved_dr
         return record if record.is_dir() else None

@@ -44,7 +44,7 @@ _HASHES = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What the media say of one of their files; `size` is None and `digest` empty where they do not say."""
+    """What the media state about one of their files; `size` is None and `digest` empty if not stated."""
 
     name: str
     size: int | None = None
@@ -53,10 +53,10 @@ class Claim:
 
 
 def claims(tree: MediaTree) -> list[Claim]:
-    """Everything that the media say of their files.
+    """Everything that the media state about their files.
 
     Raises:
-        MediaDamaged: an index cannot be understood, or is not the one that was announced.
+        MediaDamaged: an index is invalid, or not the announced one.
 
     """
     return [*_treeinfo_claims(tree), *_repository_claims(tree), *_package_claims(tree)]
@@ -112,14 +112,14 @@ def damaged(tree: MediaTree, what: Text) -> MediaDamaged:
 
 
 def _treeinfo_claims(tree: MediaTree) -> Iterator[Claim]:
-    """Names of files that are not there are left out: makers carry them over from the media of other systems."""
+    """Names of missing files are skipped: vendors carry them over from the media of other systems."""
     entry = tree.find(".treeinfo")
     parser = ConfigParser(interpolation=None, strict=False)
     parser.optionxform = str  # type: ignore[assignment,method-assign]
     try:
         parser.read_string(entry.read(_INDEX_LIMIT).decode() if entry else "")
     except (UnicodeDecodeError, ConfigError):
-        return  # whoever reads the version says so
+        return  # reported by the code that reads the version
     for name, value in parser["checksums"].items() if "checksums" in parser else ():
         kind, _, digest = value.partition(":")
         if tree.find(name):
@@ -190,7 +190,7 @@ def _package_claims(tree: MediaTree) -> Iterator[Claim]:
 
 
 def _children(element: Element, name: str) -> list[Element]:
-    """Children by their name, whatever its namespace."""
+    """Children by their name, in any namespace."""
     return [child for child in element if child.tag.rpartition("}")[2] == name]
 
 

@@ -31,7 +31,7 @@ _SINCE = Version((3, 4))
 
 @dataclass(frozen=True, slots=True)
 class Licence:
-    """An agreement that somebody has to accept before the upgrade: the name of its file and what it says."""
+    """An agreement that must be accepted before the upgrade: the name of its file and its text."""
 
     name: str
     text: str
@@ -40,10 +40,10 @@ class Licence:
 async def find_licence(
     connection: PoolConnection, hosts: Sequence[Host], source: MediaSource, offered: SoftwareVersion | None
 ) -> tuple[Licence | None, list[Problem]]:
-    """The agreement as this computer reads it; of media that only hosts can read, as one of them tells it.
+    """The agreement as read by this computer, or by a host if only hosts can read the media.
 
-    With it comes a warning where neither could.  Hosts tell it since plugin 2.2.5 (function ``getEUA``; XenCenter asks
-    them from 8.2.1 on).
+    A warning is added if neither could.  Hosts report it since plugin 2.2.5 (function ``getEUA``; XenCenter asks them
+    from 8.2.1 on).
     """
     if offered is None or offered.platform_version < _SINCE:
         return None, []

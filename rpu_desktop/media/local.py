@@ -38,11 +38,11 @@ def open_local(path: Path) -> MediaTree:
 
 @contextmanager
 def readable(path: Path) -> Iterator[None]:
-    """Turn what the system says of media that cannot be read into words.
+    """Raise the error for an operating-system error while reading media.
 
     Raises:
         MediaMissing: they are gone, or cannot be read.
-        MediaDamaged: other files lie there than at the first look.
+        MediaDamaged: the files have changed since they were first checked.
 
     """
     try:
@@ -61,7 +61,7 @@ def _walk_folder(folder: Path) -> Iterator[tuple[str, Entry]]:
             count += 1
             if count > MOST_FILES:
                 raise _no_media(folder)
-            # A link may lead anywhere on this computer: only what lies in the folder itself is handed out.
+            # A link may lead anywhere on this computer: only files in the folder itself are served.
             if file.is_file() and file.resolve().is_relative_to(root):
                 found = file.stat()
                 known = Known.of(found, root)

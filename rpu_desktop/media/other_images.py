@@ -22,7 +22,7 @@ _PACK = "XS-REPOSITORY"
 
 
 def what_else(reader: Reader) -> NotARepository | None:
-    """What lies there in place of installation media; None where it is nothing known.
+    """What is there instead of installation media; None if it is not recognized.
 
     Raises:
         MediaError: it cannot be read.

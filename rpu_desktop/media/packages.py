@@ -1,7 +1,7 @@
-"""Which toolstack and hypervisor media bring: the versions of their packages, where the list of packages can be read.
+"""Which toolstack and hypervisor the media contain: the versions of their packages, if their list can be read.
 
 Media since 7.0 are a yum repository: ``repodata/repomd.xml`` names the list (``primary``), one ``package`` element each
-(createrepo).  What a host will say of itself follows from these versions: ``xapi_build`` from ``xapi-core``, ``xen``
+(createrepo).  What a host will report follows from these versions: ``xapi_build`` from ``xapi-core``, ``xen``
 from ``xen-hypervisor``.  A list that is missing, too long or of another form says nothing: that is no fault of media.
 """
 
@@ -80,6 +80,6 @@ def _find(content: bytes) -> dict[str, str]:
 
 
 def _version(package: Element) -> str:
-    """``ver-rel``: the toolstack says ``ver`` of itself, Xen both."""
+    """``ver-rel``: the toolstack reports ``ver``, Xen both."""
     version = package.find("{*}version")
     return "-".join(filter(None, (version.get("ver"), version.get("rel")))) if version is not None else ""

@@ -1,7 +1,7 @@
-"""What one host says of the media: every function of its upgrade plugin that only looks.
+"""What one host reports about the media: every read-only function of its upgrade plugin.
 
-The functions came with the years (``testUrl`` first, ``getDom0DefaultMemory`` with 8.0): a host that does not know one
-has nothing to say there, and that is no fault of it.
+The functions came with the years (``testUrl`` first, ``getDom0DefaultMemory`` with 8.0): a host without a function
+is not at fault; that answer is just missing.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _KEYS = {
 """What the plugin's getVersion calls the fields of ``host.software_version``."""
 
 _LAST_WITH_OLD_DISKS = (8, 2)
-"""XenCenter asks hosts up to 8.2.x whether their disk can be laid out anew (SafeToUpgradeCheck.cs)."""
+"""XenCenter asks hosts up to 8.2.x whether their disk can be repartitioned (SafeToUpgradeCheck.cs)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Objection:
 class HostProbe:
     """The answers of one host; None where it was not asked or does not know the function.
 
-    A host that is `silent` answers nothing at all, whatever it is asked about.  `refused` is why it cannot use the
+    A `silent` host does not respond to any call.  `refused` is why it cannot use the
     media; then it was asked nothing more.  `dom0_memory` is in bytes, `objections` are its own checks' (since plugin
     3.1.0, for XenServer 9).
     """
@@ -81,7 +81,7 @@ class HostProbe:
 
 
 async def probe_host(connection: PoolConnection, host: Host, source: MediaSource) -> HostProbe:
-    """Ask one host everything there is to ask about the media."""
+    """Ask one host everything about the media."""
     if await is_silent(connection, host):
         return HostProbe(host, silent=True)
     try:
@@ -118,7 +118,7 @@ async def _reasons_of(connection: PoolConnection, host: Host, source: MediaSourc
 
 
 def listed_reasons(answer: str) -> list[str]:
-    """What a check of the plugin that did not fail says: nothing, or a text, list or map of reasons in JSON."""
+    """The answer of a plugin check that did not fail: empty, or a text, list or map of reasons in JSON."""
     try:
         found = json.loads(answer) if answer.strip() else None
     except ValueError:
@@ -144,10 +144,10 @@ async def is_silent(connection: PoolConnection, host: Host) -> bool:
 
 
 async def ask_plugin(connection: PoolConnection, host: Host, source: MediaSource, fn: str) -> str:
-    """Call a function that only looks; again when the connection breaks meanwhile, which does no harm.
+    """Call a read-only function; repeated if the connection breaks, which does no harm.
 
     Raises:
-        PluginFailure: it failed and says why.
+        PluginFailure: it failed; the error has the reason.
         XapiError: it could not be asked.
 
     """
@@ -163,7 +163,7 @@ async def ask_plugin(connection: PoolConnection, host: Host, source: MediaSource
 
 
 async def version_on_media(connection: PoolConnection, host: Host, source: MediaSource) -> SoftwareVersion | None:
-    """The version that the host sees on the media; None where it cannot tell."""
+    """The version that the host reads from the media; None if it cannot."""
     try:
         answer = json.loads(await _tried(connection, host, source, "getVersion") or "null")
     except ValueError:

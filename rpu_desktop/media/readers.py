@@ -1,4 +1,4 @@
-"""What the programs that read media on a host cannot do, whatever this computer can.
+"""Limits of the programs that read media on a host, which this computer may not have.
 
 Two of them read: the upgrade plugin of the running version (xenserver/python-libs ``xcp/accessor.py``) before the
 reboot, and the installer of the new one (host-installer ``repository.py``) after it.  A host that refuses the media
@@ -24,14 +24,14 @@ _QUOTES = Version((9, 0))
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Why media cannot be read: `text` says it in a sentence, `advice` what to do."""
+    """Why media cannot be read: `text` is a sentence, `advice` what to do."""
 
     text: Text
     advice: Text
 
 
 def plugin_obstacle(host: Host, source: MediaSource) -> Obstacle | None:
-    """Why the host's upgrade plugin cannot read from this address, where the address alone tells."""
+    """Why the host's upgrade plugin cannot read from this address, if the address alone shows that."""
     if source.scheme == "https" and host.software_version.product_version < _READS_HTTPS:
         text = translate("media", "{host} runs {version}, which cannot read installation media over HTTPS.")
         words = text.of(host=host.name, version=host.software_version.full_label)

@@ -1,6 +1,6 @@
 """The upgrade plugin's reasons against media, in words (XenCenter FriendlyNames.resx, PREPARE_HOST_UPGRADE_*).
 
-Plugins since 8.0 tell them apart by the HTTP status; older ones say INVALID_URL of everything.
+Plugins since 8.0 distinguish them by the HTTP status; older ones report INVALID_URL for everything.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from rpu_desktop.xapi.codes.media import SERVER_ERROR
 __all__ = ["OF_THE_ADDRESS", "reason_in_words"]
 
 OF_THE_ADDRESS = ("INVALID_URL", "NOT_FOUND", "UNAUTH_URL", "FORBIDDEN", SERVER_ERROR)
-"""What reasons begin with that say: the files cannot be had there."""
+"""Prefixes of reasons that mean: the files are not available there."""
 
 _WORDS: dict[str, tuple[Text, Text]] = {
     "INVALID_URL": (
@@ -87,7 +87,7 @@ def reason_in_words(host: Host, source: MediaSource, reason: str) -> Obstacle | 
     text, advice = _WORDS.get(SERVER_ERROR if server_error else reason, (None, None))
     if text is None or advice is None:
         return None
-    if server_error and source.scheme == "ftp":  # the reader's number for whatever fails there, no server's answer
+    if server_error and source.scheme == "ftp":  # the reader's own failures, not a server's response
         text, advice = _BY_FTP
     words = {
         "host": host.name,

@@ -1,4 +1,4 @@
-"""What installation media say of themselves: product, platform, build.
+"""What installation media state about themselves: product, platform, build.
 
 Media since 7.0 describe themselves in ``.treeinfo`` (INI; sections ``platform``, ``branding``, ``build``, in newest
 media ``system-v1``: host-installer repository.py MainYumRepository); older ones in ``XS-REPOSITORY`` files (XML,
@@ -47,7 +47,7 @@ _MAIN_FOLDERS = ("packages.main", "packages.xenserver", "packages")
 
 @dataclass(frozen=True, slots=True)
 class MediaVersion:
-    """What the media bring; empty texts where they do not say."""
+    """What the media contain; empty texts if not stated."""
 
     product_brand: str = ""
     product_version: str = ""
@@ -63,7 +63,7 @@ class MediaVersion:
 
     @property
     def software_version(self) -> SoftwareVersion:
-        """The same as a host would say it, to be compared with hosts."""
+        """The same as a host would report it, for comparison with hosts."""
         named = {
             "product_brand": self.product_brand,
             "product_version": self.product_version,
@@ -75,7 +75,7 @@ class MediaVersion:
 
     @property
     def label(self) -> str:
-        """Brand, version and build as a person says it."""
+        """Brand, version and build for people."""
         return self.software_version.full_label
 
 
@@ -88,9 +88,9 @@ async def read_media(source: MediaSource, *, timeout: float = 10.0) -> MediaVers
     """Read what the media at `source` are; `timeout` in seconds, for each step on the network.
 
     Raises:
-        MediaUnreachable: nobody answers there.
+        MediaUnreachable: there is no response.
         MediaForbidden: the server wants another user name or password.
-        NotARepository: no installation media lie there.
+        NotARepository: there are no installation media.
         MediaDamaged: they are incomplete, or cannot be understood.
         ValueError: this program cannot read from there (see `can_read_here`).
 
@@ -177,7 +177,7 @@ def _old_style(reader: Reader) -> MediaVersion | None:
 
 
 def _folders(listed: bytes) -> list[str]:
-    """The folders that the list names; anything that leads out of the media is left out."""
+    """The folders that the list names; anything outside the media is skipped."""
     lines = (line.strip().strip("/") for line in listed.decode(errors="replace").splitlines())
     return [line for line in lines if line and ".." not in line.split("/") and " " not in line]
 

@@ -31,7 +31,7 @@ PIECE_WITHIN = 120.0
 """Seconds; slower than 35 kB a second is taken for gone: no installation would ever end like that."""
 
 _BLOCK = 256 << 10
-"""Bytes that are read at once where they are copied."""
+"""Bytes to read in one step when copying."""
 
 _BY_SYSTEM = sys.platform != "win32"
 
@@ -41,8 +41,8 @@ _NO_BYTES = re.compile(r"\s*bytes\s*=\s*-0+\s*", re.IGNORECASE)
 async def send(request: web.Request, entry: Entry) -> web.StreamResponse:
     """The whole file or the part that is asked for.
 
-    Hosts look whether a file is there by asking for it and hanging up (xcp/accessor.py, access): whoever goes before
-    the end has done nothing wrong.
+    Hosts check that a file exists by requesting it and closing the connection (xcp/accessor.py, access): a client that
+    leaves before the end has done nothing wrong.
     """
     start, length, status = _wanted(request, entry)
     response = web.StreamResponse(status=status, headers={hdrs.ACCEPT_RANGES: "bytes"})
@@ -105,7 +105,7 @@ def _pieces(runs: Iterable[Run]) -> Iterator[Run]:
 
 
 def hang_up(transport: asyncio.BaseTransport | None) -> None:
-    """End a connection now, without waiting for somebody to read what was sent."""
+    """Close a connection now, without waiting until the sent data is read."""
     if not isinstance(transport, asyncio.WriteTransport):
         return
     connection = transport.get_extra_info("socket")

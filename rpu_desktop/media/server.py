@@ -1,4 +1,4 @@
-"""The built-in web server: hands out the files of media on this computer to one pool's hosts, and to nobody else.
+"""The built-in web server: serves the files of media on this computer to one pool's hosts only.
 
 It runs on a thread and an event loop of its own, so that eight hosts that fetch an image take nothing from the pools'
 connections.
@@ -24,7 +24,7 @@ _STARTING = 30.0
 
 _OWN_LOG = logging.getLogger(f"{__name__}.requests")
 _OWN_LOG.setLevel(logging.CRITICAL)
-"""The web server's own log: all that it would tell is what somebody sent who hung up or does not speak HTTP."""
+"""The web server's own log: it would only contain requests that broke off or are not HTTP."""
 
 
 class MediaServer:
@@ -48,10 +48,10 @@ class MediaServer:
     def listen(self, host: str, port: int = 0) -> int:
         """Listen at one address of this computer, and only there; the port (0: a free one is chosen).
 
-        Blocking, and quick.  An address that is open already stays as it is.  After `stop` it may start anew.
+        Blocking, and quick.  An address that is open already stays as it is.  After `stop` it may start again.
 
         Raises:
-            MediaUnreachable: the port is taken, or this computer does not have the address.
+            MediaUnreachable: the port is in use, or this computer does not have the address.
 
         """
         if not self.running:
@@ -70,7 +70,7 @@ class MediaServer:
         self._shares[share.token] = share
 
     def stop(self) -> None:
-        """End, cutting off whoever is still reading; blocking, and quick.  Stopping twice does no harm."""
+        """Stop, and close connections that are still reading; blocking, and quick.  Stopping twice does no harm."""
         thread, self._thread = self._thread, None
         if thread is None:
             return
@@ -123,7 +123,7 @@ class MediaServer:
         return int(listener.getsockname()[1])
 
     def _admits(self, address: Address | None) -> bool:
-        """Whether somebody from this address may come in at all; which share it is for, the request will say."""
+        """Whether this address may connect at all; the request determines the share."""
         shares = list(self._shares.values())
         admitted = any(address in share.clients for share in shares)
         for share in () if admitted else shares:
@@ -131,7 +131,7 @@ class MediaServer:
         return admitted
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
-        """The same words for a wrong path, a wrong client and a wrong name: nobody learns which it was."""
+        """The same response for a wrong path, client and name, so that a stranger cannot find out which it was."""
         share = self._shares.get(request.match_info["token"])
         if share is None or not share.admits(address_of(request.remote)):
             raise web.HTTPNotFound

@@ -35,7 +35,7 @@ def _server() -> MediaServer:
 
 @dataclass(slots=True)
 class LocalMedia:
-    """An installation image or unpacked folder, recognised and whole as far as a quick look tells.
+    """An installation image or unpacked folder, recognized and complete as far as a quick check shows.
 
     Its methods block, mostly for an instant; call `stop` when the run is over.
     """
@@ -49,7 +49,7 @@ class LocalMedia:
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """Look at the media: what they are, and whether all files are there with their right sizes.
+        """Check the media: what they are, and whether all files exist with the correct sizes.
 
         Raises:
             MediaError: they are no installation media, cannot be read, or are damaged.
@@ -66,15 +66,15 @@ class LocalMedia:
         """Compare all checksums that the media have; takes as long as reading them once.
 
         Raises:
-            MediaDamaged: something is not what it was.
-            MediaMissing: something cannot be read any more.
+            MediaDamaged: a file has changed.
+            MediaMissing: a file can no longer be read.
 
         """
         with readable(self.path):
             verify_checksums(self.tree, claims(self.tree))
 
     def serve(self, snapshot: PoolSnapshot, via: ServerAddress, *, again: MediaSource | None = None) -> MediaSource:
-        """Offer the media to this pool's hosts; the source that they are to be given.
+        """Offer the media to this pool's hosts; returns the source to give them.
 
         `via` is where the pool's API is reached: this computer's address on the way there is the one that the hosts
         see.  `again` is the source of a run that is taken up once more: the same address and path are opened, since
@@ -95,7 +95,7 @@ class LocalMedia:
         return MediaSource("http", host, f"/{share.token}/", port, origin=str(self.path))
 
     def stop(self) -> None:
-        """Serve no more."""
+        """Stop serving."""
         self.server.stop()
 
 

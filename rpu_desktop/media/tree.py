@@ -1,4 +1,4 @@
-"""Installation media on this computer: names and where their bytes lie, in an image or in a folder.
+"""Installation media on this computer: names and the position of their bytes, in an image or in a folder.
 
 An image is never unpacked and never mounted: each file in it is one or a few runs of bytes of the image file, so
 reading a file and serving it are the same for both kinds.
@@ -21,7 +21,7 @@ _BLOCK = 1 << 20
 
 
 class Exchanged(OSError):
-    """Another file lies where one of the media was."""
+    """A file of the media was replaced by a different one."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(None, f"{path} is not the file that it was")
@@ -30,9 +30,9 @@ class Exchanged(OSError):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a file was when it was looked at: nothing else is ever handed out in its place.
+    """The identity of a file when it was checked: no other file is ever served in its place.
 
-    `root` is the folder that it has to lie in, links and all; None for a file that was named itself.
+    `root` is the folder that must contain it, after following links; None for a file that was named itself.
     """
 
     device: int
@@ -43,7 +43,7 @@ class Known:
 
     @classmethod
     def of(cls, found: os.stat_result, root: Path | None = None) -> Known:
-        """What the system says of it now."""
+        """What the system reports about it now."""
         return cls(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, root)
 
     def open(self, path: Path) -> IO[bytes]:
@@ -95,7 +95,7 @@ class Entry:
         """The file or image that holds the content.
 
         Raises:
-            Exchanged: it is not the one that was looked at.
+            Exchanged: it is not the one that was checked.
             OSError: it cannot be read.
 
         """
@@ -144,7 +144,7 @@ class MediaTree:
     """All files of the media; `origin` is the image or the folder they come from.
 
     `exact` is False for images that keep only the short names of plain ISO 9660, which know neither small letters nor
-    hyphens, and dots in few places only: there names are compared as far as such an image can tell them apart.
+    hyphens, and dots in few places only: there names are compared as far as such an image distinguishes them.
     """
 
     origin: Path

@@ -1,4 +1,4 @@
-"""From which releases an upgrade leads directly to which: as the products' documentation says.
+"""Which releases can be upgraded directly to which, according to the products' documentation.
 
 XenServer 9 takes XenServer 8; XenServer 8 takes Citrix Hypervisor 8.2 CU1 and its own earlier builds; Citrix Hypervisor
 8.0 to 8.2 take 7.0 and later; XenServer 7 takes 6.2 and later; the 6.x releases take 5.6 and later.  XCP-ng up to 8.2
@@ -18,9 +18,9 @@ __all__ = ["step_between", "wiser_step"]
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """From target `since` on: `oldest` is the oldest release that may go there; what is older goes to `step` first.
+    """From target `since` on: `oldest` is the oldest release with a direct upgrade; older ones go to `step` first.
 
-    Whatever is older than `wise` is better taken to `step` first, too.
+    Releases older than `wise` should be upgraded to `step` first, too.
     """
 
     since: Version

@@ -1,4 +1,4 @@
-"""Where the installation media lie: the forms an admin types, and the one form the hosts are given.
+"""Where the installation media are: the forms an admin types, and the one form the hosts are given.
 
 The rules are XenCenter's (RollingUpgradeWizard_UpgradeMode.cs): spaces are removed, a pasted scheme selects the
 protocol, one slash stands at the end, user name and password are percent-encoded and sent only when both are given,

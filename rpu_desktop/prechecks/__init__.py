@@ -1,6 +1,6 @@
 """What must hold before an upgrade: problems, their fixes, and the undo of each fix.
 
-`Circumstances` hold what the checks look at; `check_all` and `stream_checks` run them, `fixes` and `undo` act.
+`Circumstances` hold what the checks read; `check_all` and `stream_checks` run them, `fixes` and `undo` act.
 """
 
 from rpu_desktop.prechecks.circumstances import Circumstances

@@ -1,4 +1,4 @@
-"""What is going on in the pool right now and would collide with the upgrade."""
+"""Operations in progress in the pool that would conflict with the upgrade."""
 
 from __future__ import annotations
 

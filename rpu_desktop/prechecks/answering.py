@@ -17,7 +17,7 @@ from rpu_desktop.xapi.failures import HOST_NOT_THERE, ApiFailure, NoAnswer
 __all__ = ["ANSWERING", "SILENT", "Waiting", "answers", "telling"]
 
 Waiting = Callable[[Host], None]
-"""Told of each server whose answer takes longer than usual."""
+"""Called for each server whose response takes longer than usual."""
 
 _LONGEST = 5.0
 """Seconds for one answer; the coordinator tries for minutes to reach a server that has no power."""
@@ -28,7 +28,7 @@ SILENT = translate("prechecks", "The server does not respond.")
 
 
 async def answers(call: Callable[..., Awaitable[Any]], host: Host) -> bool:
-    """False when a server twice gives no answer to `call`, or the coordinator cannot reach it.
+    """False if a server twice does not respond to `call`, or the coordinator cannot reach it.
 
     Its record does not say so: a server that died is called live for ten minutes (xapi_globs.ml
     host_assumed_dead_interval), and calls to it are held all the while (xmlrpc_client.ml with_reusable_stunnel).
@@ -49,7 +49,7 @@ async def answers(call: Callable[..., Awaitable[Any]], host: Host) -> bool:
 
 @contextmanager
 def telling(waiting: Waiting, host: Host) -> Iterator[None]:
-    """Tell `waiting` when what is done here takes longer than an answer of the host should."""
+    """Call `waiting` if this block takes longer than a response of the host should."""
     told = asyncio.get_running_loop().call_later(_USUAL, waiting, host)
     try:
         yield

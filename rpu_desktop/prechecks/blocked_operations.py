@@ -1,4 +1,4 @@
-"""What somebody has forbidden for a virtual machine, and the upgrade would have to do."""
+"""Operations that are blocked for a virtual machine and that the upgrade needs."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class _LiftBlock(Remedy):
             try:
                 await connection.call("VM.add_to_blocked_operations", vm.ref, operation, words)
             except ApiFailure as error:
-                if error.code != "MAP_DUPLICATE_KEY":  # else somebody has blocked it meanwhile
+                if error.code != "MAP_DUPLICATE_KEY":  # otherwise it was blocked in the meantime
                     raise
 
 
@@ -103,7 +103,7 @@ class BlockedOperationsCheck(Check):
 
 @dataclass(frozen=True, slots=True)
 class _Blocks:
-    """The blocked `operations` that what is to happen with `vm` takes; STOP stands for its move."""
+    """The blocked `operations` that the planned action for `vm` needs; STOP means its migration."""
 
     vm: Vm
     host: Host

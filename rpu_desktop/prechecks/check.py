@@ -17,7 +17,7 @@ __all__ = ["Check"]
 class Check(ABC):
     """One precheck: a pure function of the circumstances.  The class's docstring is its condition in the documentation.
 
-    `title` says what holds when nothing was found.  `needs` are the checks that must have found nothing blocking
+    `title` is what is true if nothing was found.  `needs` are the checks that must have found nothing blocking
     before this one makes sense; `probes` what it cannot do without, `hints` what it asks for where it can.  A check
     `per_host` looks at `Circumstances.hosts` alone, which then are those that need and probes leave; any other is not
     testable as a whole when one host is missing.
@@ -38,9 +38,9 @@ class Check(ABC):
 
     @abstractmethod
     def run(self, given: Circumstances) -> list[Problem]:
-        """All problems at once, never only the first.
+        """All problems together, never only the first.
 
         Raises:
-            Unknown: it cannot be told after all, and why.
+            Unknown: it could not be determined, and why.
 
         """

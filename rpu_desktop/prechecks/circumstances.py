@@ -1,4 +1,4 @@
-"""All that a check may look at: the pool, the admin's wishes, and what the pool answered when it was asked."""
+"""Everything a check may use: the pool, the admin's wishes, and the pool's answers to questions."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ Answer = Known | Unknown
 class Circumstances:
     """What checks are pure functions of.
 
-    `target` is what the installation `media` bring, both None while nobody knows.  `now` is this computer's clock
+    `target` is what the installation `media` bring, both None while unknown.  `now` is this computer's clock
     (seconds since 1970) when the pool was asked; None with a dump, which is not `live`.  `facts` maps (probe id, host
     reference or "") to what the probe found; `only` are the host references to look at, None for all.
     """
@@ -64,12 +64,12 @@ class Circumstances:
 
     @property
     def plugin_arguments(self) -> Mapping[str, str]:
-        """What the upgrade plugin is told: where the media are, once that is known."""
+        """The arguments of the upgrade plugin: the address of the media, once known."""
         return {"url": self.media.plugin_url()} if self.media else {}
 
     @property
     def hosts(self) -> list[Host]:
-        """The hosts to look at, the coordinator first: without those that the admin leaves out."""
+        """The hosts to check, the coordinator first: without those that the admin skips."""
         return [
             host
             for host in self.snapshot.hosts_in_order()
@@ -105,11 +105,11 @@ class Circumstances:
 
     @property
     def standing(self) -> PlanState:
-        """What a plan is to know of the new version; nothing where updates may make it a newer one."""
+        """What a plan needs to know about the new version; nothing if updates may make it a newer one."""
         return PlanState(target=None if self.installs_updates else self.target)
 
     def target_reaches(self, platform_version: str) -> bool | None:
-        """Whether the new release is at least this platform version; None while nobody knows."""
+        """Whether the new release is at least this platform version; None while unknown."""
         return None if self.target is None else self.target.platform_version >= Version.parse(platform_version)
 
     def about(self, hosts: frozenset[HostRef]) -> Circumstances:
@@ -128,4 +128,4 @@ class Circumstances:
 
 
 NOT_ASKED = translate("prechecks", "This check requires a connected pool.")
-"""What is said of everything that a dump does not know."""
+"""The reason for everything that a dump does not contain."""

@@ -19,7 +19,7 @@ _PLUGIN, _FUNCTION = "prepare_host_upgrade.py", "getDom0DefaultMemory"
 
 
 class _Dom0Later(HostProbe[int]):
-    """Bytes that the host's control domain will have, as the upgrade plugin says with the media at hand."""
+    """Bytes that the host's control domain will have, according to the upgrade plugin with these media."""
 
     id = "dom0-later"
     calls = (f"{_PLUGIN}:{_FUNCTION}",)
@@ -47,7 +47,7 @@ class Dom0MemoryCheck(Check):
     hints = (_PROBE,)
 
     def applies(self, given: Circumstances) -> bool:
-        """Without media at hand nothing can be said of servers of 8.0 and later: control domains grew with 8.0."""
+        """Without media nothing is known about servers of 8.0 and later: control domains grew with 8.0."""
         old = any(not reaches(host, NAPLES) for host in given.hosts)
         return given.media is not None or (old and given.target_reaches(NAPLES) is not False)
 
@@ -88,7 +88,7 @@ def _now(snapshot: PoolSnapshot, host: Host) -> int:
 
 
 def _later(given: Circumstances, host: Host) -> int:
-    """Its bytes after the upgrade: what the plugin says, else the default of 8.0 and later; 0 where unknown."""
+    """Its bytes after the upgrade: as the plugin reports, else the default of 8.0 and later; 0 if unknown."""
     told = given.hint(_PROBE, host)
     if told is not None:
         return told

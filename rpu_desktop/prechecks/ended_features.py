@@ -1,4 +1,4 @@
-"""Features of old releases that newer ones no longer have: whoever uses them must know, and switch them off."""
+"""Features of old releases that newer ones no longer have: a pool that uses them has to switch them off."""
 
 from __future__ import annotations
 

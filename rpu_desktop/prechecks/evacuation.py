@@ -93,7 +93,7 @@ class EvacuationCheck(Check):
         """Why the plan does not work out, with the servers that cannot be emptied and the VMs that could make room."""
         plan = make_plan(snapshot, willing)
         if plan.advice is not None:
-            return []  # the check of older parts, or of what can be read, says it
+            return []  # reported by the check of older parts, or of what can be read
         about = {
             found.reason: (*(named(snapshot.vms[vm]) for vm in found.suggestion), named(snapshot.hosts[found.host]))
             for found in plan.shortages

@@ -1,4 +1,4 @@
-"""One check on one pool: what it may look at, what it finds, and what it could not look at.  No input, no output."""
+"""One check on one pool: what it may read, what it finds, and what it could not check.  No input, no output."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """What is left to look at, and what is not."""
+    """What remains to be checked, and what does not."""
 
     hosts: frozenset[HostRef]
     untested: tuple[Untested, ...]
 
 
 def applies(check: Check, given: Circumstances) -> bool:
-    """Whether the check is to be run; one that cannot even tell that is run, and fails there if it must."""
+    """Whether the check should run; one that cannot determine this is run, and may fail there."""
     try:
         return check.applies(given)
     except Exception:
@@ -55,7 +55,7 @@ def evaluate(check: Check, given: Circumstances, needed: Sequence[CheckResult]) 
 
 
 def hosts_to_ask(check: Check, given: Circumstances, needed: Sequence[CheckResult]) -> list[Host]:
-    """The hosts whose probes this check will look at: not those that what it needs leaves out, nor dead ones."""
+    """The hosts whose probes this check will read: without those that its prerequisites exclude, and failed ones."""
     blocked = _blocked(needed)
     if "" in blocked:
         return []
@@ -77,7 +77,7 @@ def _scope(check: Check, given: Circumstances, needed: Sequence[CheckResult]) ->
 
 
 def _blocked(needed: Sequence[CheckResult]) -> Mapping[str, Text]:
-    """Host uuid, or "" for the whole pool, -> what is to be solved first."""
+    """Host uuid, or "" for the whole pool, -> what has to be solved first."""
     found: dict[str, Text] = {}
     for result in needed:
         for problem in result.problems:

@@ -1,4 +1,4 @@
-"""What the prechecks and the planner say of one pool, together."""
+"""The results of the prechecks and the planner for one pool."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Findings:
     """One pool's results so far, of as many as are `expected`.
 
     `plan` is None until all of them are there, and only then anything may begin.  `otherwise` is what the plan would be
-    with the other choice of `Wishes.empty_ahead`, for whoever can still choose.
+    with the other choice of `Wishes.empty_ahead`, for a front end that offers the choice.
     """
 
     snapshot: PoolSnapshot

@@ -1,4 +1,4 @@
-"""Carrying out fixes: what is changed is told before it is changed, so that it can be written down."""
+"""Applies fixes: each change is reported before it is made, so that it can be recorded."""
 
 from __future__ import annotations
 
@@ -40,19 +40,19 @@ class FixFailure:
 
 
 def decide(wishes: Wishes, fix: Fix) -> Wishes | None:
-    """The wishes after the decision in `fix`; None when it is to be carried out in the pool, with `apply_fix`."""
+    """The wishes after the decision in `fix`; None if it has to be applied in the pool, with `apply_fix`."""
     return REMEDIES[fix.kind].decide(wishes, fix.arguments, fix.chosen)
 
 
 def prepare_undo(snapshot: PoolSnapshot, fix: Fix) -> Undo | None:
-    """How `fix` will be put back, read from the pool as it is now; None where there is nothing to put back."""
+    """How `fix` will be undone, read from the current state of the pool; None if there is nothing to undo."""
     return REMEDIES[fix.kind].prepare_undo(snapshot, fix.arguments)
 
 
 async def apply_fix(
     connection: PoolConnection, fix: Fix, record: Record | None = None, progress: Progress | None = None
 ) -> Undo | None:
-    """Carry out `fix` and wait until the pool shows it; `record` hears of its undo before anything changes.
+    """Carry out `fix` and wait until the pool shows it; `record` gets its undo before anything changes.
 
     Raises:
         XapiError: the pool refused it.
@@ -79,7 +79,7 @@ async def apply_fixes(
     """Carry out the fixes of all `problems`, side by side where that is safe; those that failed, and why.
 
     First come those that others rely on, one by one; then the rest, one after the other where they are about the same
-    object.  `begins` hears of each fix once, `progress` its share from 0 to 1 as often as it changes.
+    object.  `begins` is called once for each fix, `progress` with its share from 0 to 1 as often as it changes.
     """
     work = _Batch(connection, record, progress or (lambda problem, share: None), begins or (lambda problem: None))
     for problem in (problem for problem in problems if _alone(problem)):

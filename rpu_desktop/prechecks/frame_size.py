@@ -39,7 +39,7 @@ class FrameSizeCheck(Check):
         return [*self._changing(given), *self._limited(given), *self._management(given)]
 
     def _changing(self, given: Circumstances) -> Iterator[Problem]:
-        """Somebody has changed the setting, or the interface, and nobody has brought the interface up since."""
+        """The setting or the interface was changed, and the interface has not been brought up since."""
         text = translate(
             "prechecks",
             "“{network}” has an MTU of {mtu}, but these servers use another one until they restart: {hosts}.",

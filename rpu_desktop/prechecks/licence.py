@@ -1,4 +1,4 @@
-"""What the licence forbids."""
+"""What the license does not allow."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["LicenceCheck", "MigrationLicenceCheck", "UpdateLicenceCheck"]
 
 
 def _restricted(host: Host, feature: str) -> bool:
-    """Whether the licence says no; servers that do not say are not restricted (XCP-ng, old releases)."""
+    """Whether the license forbids it; servers without this field are not restricted (XCP-ng, old releases)."""
     return host.license_params.get(feature) == "true"
 
 

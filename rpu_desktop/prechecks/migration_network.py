@@ -1,4 +1,4 @@
-"""The network that migrations are to use: it must exist, and every server must be on it."""
+"""The network that migrations use: it must exist, and every server must be on it."""
 
 from __future__ import annotations
 

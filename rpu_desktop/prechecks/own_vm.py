@@ -22,7 +22,7 @@ class OwnVmCheck(Check):
     severities = (Severity.BLOCKS, Severity.INFORMS)
 
     def run(self, given: Circumstances) -> list[Problem]:
-        """One problem at most, and none where the VM's server is left out."""
+        """One problem at most, and none if the VM's server is skipped."""
         snapshot = without_cds(given.snapshot)
         hosts = {host.ref for host in hosts_to_upgrade(snapshot, given.wishes)}
         own = next((vm for vm in snapshot.guests() if vm.is_this_machine and vm.resident_on in hosts), None)

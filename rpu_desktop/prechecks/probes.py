@@ -1,4 +1,4 @@
-"""Asking a pool what its records do not say: small questions that change nothing, a known number of calls a host."""
+"""Asks a pool for what its records do not contain: small read-only calls, a fixed number for each host."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class PoolProbe(Probe[T], PoolQuestion[T]):
 
 
 class Asker:
-    """A connection for one probe: it lets through what the probe said it would call, and nothing else."""
+    """A connection for one probe: it allows only the calls that the probe has declared."""
 
     def __init__(self, connection: PoolConnection, probe: Probe[Any]) -> None:
         self._connection = connection

@@ -1,4 +1,4 @@
-"""Values of the pool that are not what the API says they are."""
+"""Values of the pool that do not match the API's model."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ _XENSERVER_9 = Version((9, 0))
 def weigh_xenserver_9(given: Circumstances) -> Severity | None:
     """How much something weighs that XenServer 9 does without; XCP-ng of the same platform may have it.
 
-    It blocks when the media bring that release, and warns on XenServer 8 while nobody knows what they bring.
+    It blocks when the media bring that release, and warns on XenServer 8 while their version is unknown.
     """
     running = given.snapshot.coordinator.software_version
     if given.target is not None:
@@ -59,7 +59,7 @@ def weigh_xenserver_9(given: Circumstances) -> Severity | None:
 def weigh(given: Circumstances, platform_version: str) -> Severity | None:
     """How much something weighs that ends with this platform version.
 
-    It blocks when the upgrade goes there, warns while nobody knows where it goes, else it does not matter.
+    It blocks if the upgrade is to that version, warns while the target is unknown, else it does not matter.
     """
     match given.target_reaches(platform_version):
         case True:

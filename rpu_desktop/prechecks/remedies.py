@@ -1,4 +1,4 @@
-"""What every fix is made of: how it is done, how it is seen to be done, and how it is put back."""
+"""The parts of every fix: how it is applied, how its completion is seen, and how it is undone."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ Arguments = Mapping[str, Any]
 """Plain JSON values, objects named by uuid; the choice made, where there was one, is ``choice``."""
 
 Progress = Callable[[float], None]
-"""Hears how far a fix is, 0 to 1."""
+"""Called with the progress of a fix, 0 to 1."""
 
 
 class UndoImpossible(XapiError):
-    """Something cannot be put back any more, or not yet; `text` says why."""
+    """Something can no longer be restored, or not yet; `text` is the reason."""
 
 
 class Remedy(ABC):
     """One kind of fix with its undo.
 
-    `about` and `undo_about` are for the documentation.  `undo_kind` is empty where there is nothing to put back.  A
+    `about` and `undo_about` are for the documentation.  `undo_kind` is empty if there is nothing to undo.  A
     remedy that works `alone` changes what others rely on: it comes before them, and nothing beside it.  What is
     `undone_when_uniform` the pool refuses to put back while its hosts run different versions.
     """
@@ -59,7 +59,7 @@ class Remedy(ABC):
         return True
 
     def prepare_undo(self, snapshot: PoolSnapshot, arguments: Arguments) -> Undo | None:
-        """How it will be put back, read from the pool as it is before; None where there is nothing to put back."""
+        """How it will be undone, read from the pool beforehand; None if there is nothing to undo."""
         return None
 
     async def put_back(self, connection: PoolConnection, arguments: Arguments) -> None:

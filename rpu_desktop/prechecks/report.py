@@ -18,7 +18,7 @@ SEVERITY_WORDS = {
 
 
 def report_lines(findings: Findings) -> Iterator[Text]:
-    """What was found, the worst first, then what could not be looked at, then what is as it should be."""
+    """What was found, the worst first, then what could not be checked, then what passed."""
     yield translate("prechecks", "Prechecks of {pool}").of(pool=findings.snapshot.pool.name)
     if not findings.problems:
         yield translate("prechecks", "  nothing found")

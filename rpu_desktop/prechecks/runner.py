@@ -97,7 +97,7 @@ class _Run:
         return list(self._results.values())
 
     async def end(self) -> None:
-        """Leave nothing behind, whoever stopped listening."""
+        """Clean up if the listener stops early."""
         tasks = (*self._results.values(), *self._answers.values())
         for task in tasks:
             task.cancel()
@@ -133,7 +133,7 @@ class _Run:
         return await ask_probe(self._connection, probe, self._given, host)
 
     async def _ask_first(self, host: Host) -> Answer:
-        """Whether it answers, as far as nobody has just found that out; says so when that takes a while."""
+        """Whether it responds, unless that was just determined; reports if that takes long."""
         if (known := self._given.facts.get((ANSWERING.id, host.ref))) is not None:
             return known
         with telling(self._waiting, host):

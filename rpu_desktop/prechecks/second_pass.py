@@ -35,7 +35,7 @@ def _waits(given: Circumstances) -> bool | None:
 
 
 def _spoiling(given: Circumstances) -> list[Host]:
-    """Those that are left out, and without which the pool cannot list its updates."""
+    """The skipped servers, without which the pool cannot list its updates."""
     hosts = given.snapshot.hosts_in_order()
     return spoiling(host for host in hosts if host.uuid in given.wishes.skip_hosts)
 
@@ -54,7 +54,7 @@ class SecondPassCheck(Check):
         return wanted and not all(lists_updates(host.software_version) for host in hosts)
 
     def run(self, given: Circumstances) -> list[Problem]:
-        """That there is a second pass; or that there are no updates, because of servers that are left out."""
+        """That there is a second pass; or that there are no updates, because of skipped servers."""
         waits = _waits(given)
         if waits is None:
             raise Unknown(_OPEN)

@@ -1,4 +1,4 @@
-"""Storage that a freshly installed server cannot reach, or that lies in what the installation empties."""
+"""Storage that a freshly installed server cannot reach, or that the installation erases."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from rpu_desktop.prechecks.wording import listed
 __all__ = ["GIVE_UP_FILES", "LocalFilesCheck", "StorageDriversCheck"]
 
 GIVE_UP_FILES = "give-up-files"
-"""The kind of the fix that says that what lies in a server's own folders may be lost."""
+"""The kind of the fix that accepts the loss of data in a server's own folders."""
 
 
 class StorageDriversCheck(Check):

@@ -54,7 +54,7 @@ class SupplementalPacksCheck(Check):
 
 
 def _packs(snapshot: PoolSnapshot, host: Host) -> Iterator[str]:
-    """By their names: as they say themselves up to 7.0, as updates of the pool since then."""
+    """By their names: their own up to 7.0, those of the pool's updates since then."""
     for name, words in host.packs.items():
         if name not in _OF_THE_PRODUCT:
             yield words.partition(", version")[0] or name

@@ -1,4 +1,4 @@
-"""Suspended virtual machines that could not go on after the upgrade."""
+"""Suspended virtual machines that could not be resumed after the upgrade."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class _Wake(Remedy):
         if vm is None:
             raise UndoImpossible(translate("prechecks", "{vm} no longer exists.").of(vm=arguments["name"]))
         if vm.power_state == "Running":
-            with contextlib.suppress(TimeoutError):  # then the server itself says why not
+            with contextlib.suppress(TimeoutError):  # then the server itself reports the reason
                 await connection.wait_for(lambda now: _can_sleep(now, vm.ref), timeout=_WAKING)
             await connection.task("VM.suspend", vm.ref)
 

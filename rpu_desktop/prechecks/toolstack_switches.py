@@ -1,6 +1,6 @@
-"""Keys of the pool's ``other_config`` that keep a starting toolstack from looking at its own server.
+"""Keys of the pool's ``other_config`` that keep a starting toolstack from reading the state of its own server.
 
-Whatever else stands in ``other_config`` is kept: it is part of the pool database (host-installer ``upgrade.py``).
+Everything else in ``other_config`` is kept: it is part of the pool database (host-installer ``upgrade.py``).
 Source: xen-api ``dbsync_slave.ml`` (update_env), ``xapi_globs.ml``.
 """
 

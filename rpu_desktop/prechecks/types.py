@@ -1,4 +1,4 @@
-"""What a precheck says: problems, each with its fix, each fix with its undo; and what it could not look at."""
+"""The results of a precheck: problems, each with its fix, each fix with its undo; and what it could not check."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that stands in the way.
+    """Something that prevents the upgrade or needs attention.
 
     `text` says in one sentence what is wrong and names every object, `why` says why it matters for the upgrade.
     `aspect` tells apart several problems that one check has with the same objects.

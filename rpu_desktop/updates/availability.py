@@ -1,4 +1,4 @@
-"""Whether updates can be had, looked at before anything is touched: what is wrong is only worth a warning."""
+"""Whether updates are available, checked before anything is changed: problems are only warnings."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["update_trouble"]
 async def update_trouble(
     source: UpdateSource | None, packs: Sequence[Path], target: SoftwareVersion | None
 ) -> list[UpdateError]:
-    """What stands in the way of updating to `target` from here; empty when nothing does, or nobody knows it yet."""
+    """What prevents updates of `target`; empty if nothing does, or if it is not known yet."""
     found: list[UpdateError] = []
     if source is not None and target is not None and needs_source(target):
         try:

@@ -39,7 +39,7 @@ _ADVICE = translate(
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """An update; sizes in bytes, 0 where the document says none, `url` empty where it cannot be downloaded."""
+    """An update; sizes in bytes, 0 if the document gives none, `url` empty where it cannot be downloaded."""
 
     uuid: str
     name: str
@@ -60,7 +60,7 @@ class Patch:
 
 @dataclass(frozen=True, slots=True)
 class ServerVersion:
-    """A version of the product; `minimal` is None where the document does not say which updates are enough."""
+    """A version of the product; `minimal` is None if the document does not list the sufficient updates."""
 
     number: Version
     name: str

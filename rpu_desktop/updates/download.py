@@ -1,4 +1,4 @@
-"""Fetching files of updates: with progress, going on where a download was cut, and never half believed."""
+"""Downloads update files: with progress, resuming interrupted downloads, and verified before use."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _SILENCE = 60.0
 _SMALL = Limits(_CONNECT, _SILENCE, 300.0)
 _LARGE = Limits(_CONNECT, _SILENCE)
 _ATTEMPTS = 5
-"""As many as XenCenter makes (DownloadFileAction.cs); each goes on where the one before ended."""
+"""As many as XenCenter makes (DownloadFileAction.cs); each continues where the one before ended."""
 _PAUSE = 2.0
 """Seconds before the second attempt; longer before each further one."""
 _ANOTHER_SIZE = translate("updates", "its size differs from the one in the list of updates")
@@ -47,7 +47,9 @@ async def fetch_small(source: UpdateSource, url: str, limit: int) -> bytes:
     """A file of at most `limit` bytes.
 
     Raises:
-        SourceUnreachable, SourceForbidden, UpdateMissing: as their names say.
+        SourceUnreachable: there is no response.
+        SourceForbidden: access was refused.
+        UpdateMissing: the file does not exist.
         DocumentHostile: there is more than that.
 
     """
@@ -110,7 +112,7 @@ class Download:
         raise error
 
     async def _go_on(self, part: Partial, progress: Progress) -> None:
-        """Fetch what is not there yet; where the server cannot go on, or has another file now, all of it."""
+        """Fetch the missing part; everything if the server cannot resume, or has a different file now."""
         private_folder(part.path.parent)
         async with _opened(self.source, self.url, _LARGE, part.headers()) as answer:
             if part.is_passed_by(answer):
@@ -148,7 +150,7 @@ class Download:
             raise disk_full(part.parent, None, needed)
 
     def _check(self, part: Partial) -> None:
-        """Size and checksum; a wrong file is taken away, so that the next attempt begins anew."""
+        """Check size and checksum; a wrong file is deleted, so that the next attempt starts from the beginning."""
         if self.size and part.path.stat().st_size != self.size:
             part.forget()
             raise WrongFile.downloaded(self.name, _ANOTHER_SIZE)

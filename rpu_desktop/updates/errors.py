@@ -32,7 +32,7 @@ class UpdateError(AppError):
 
 
 class SourceUnreachable(UpdateError):
-    """Nobody answers at the update source, or not with what was asked for."""
+    """The update source does not respond, or not with the requested content."""
 
 
 class SourceForbidden(UpdateError):
@@ -61,7 +61,7 @@ class HostsAway(UpdateError):
 
 
 class ListingMalformed(UpdateError):
-    """What a pool or a host says of its updates cannot be understood."""
+    """A pool's or a host's information about its updates is invalid."""
 
 
 class UpdateMissing(UpdateError):
@@ -96,7 +96,7 @@ class NotSetUp(UpdateError):
 
 
 class UpdateRefused(UpdateError):
-    """A host does not want an update: its precheck says why."""
+    """A host refuses an update: its precheck has the reason."""
 
 
 class ApplyFailed(UpdateError):
@@ -108,7 +108,7 @@ class UpdaterBusy(UpdateError):
 
 
 class NotSeen(UpdateError):
-    """The installation was said to have worked, but the host does not show the update."""
+    """The installation was reported as successful, but the host does not list the update."""
 
     @classmethod
     def on(cls, host: str, updates: Iterable[str]) -> NotSeen:

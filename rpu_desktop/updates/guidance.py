@@ -48,7 +48,7 @@ _COVERS = {
 
 
 def of_iso(words: Iterable[str]) -> frozenset[Guidance]:
-    """From ``after_apply_guidance``; a word that nobody knows means the safest: restart the host."""
+    """From ``after_apply_guidance``; an unknown word means the safest: restart the host."""
     return frozenset(_ISO.get(_plain(word), Guidance.RESTART_HOST) for word in words if _plain(word))
 
 
@@ -75,7 +75,7 @@ _NOTHING = ("xo-lite", "guest-templates-json", "xcp-ng-pv-tools", "xcp-ng-releas
 
 
 def of_packages(names: Iterable[str]) -> frozenset[Guidance]:
-    """What packages demand that bring no guidance of their own: a restart of the host unless all are known harmless.
+    """What packages without their own guidance require: a restart of the host unless all are known to be harmless.
 
     XCP-ng's documentation asks for a restart after most updates and says of some that the toolstack is enough; the host
     is empty here, so that restarting it once too often costs a few minutes and nothing else.

@@ -1,4 +1,4 @@
-"""Update ISOs and supplemental packs: what a file says of itself in its ``update.xml``.
+"""Update ISOs and supplemental packs: the metadata in their ``update.xml``.
 
 The host reads the same (xen-api ``xapi_pool_update.ml`` parse_update_info); packs of releases before 7.1 carry
 ``XS-REPOSITORY`` instead.
@@ -53,17 +53,17 @@ class UpdateFile:
 
 
 def read_update_file(path: Path) -> UpdateFile:
-    """Read what the file says of itself; blocking.
+    """Read the file's metadata; blocking.
 
     Raises:
-        WrongFile: it is no update ISO and no supplemental pack.
+        WrongFile: it is neither an update ISO nor a supplemental pack.
 
     """
     try:
         content, old = _description(path)
     except OSError as error:
         raise _wrong(path, plain(error.strerror or str(error))) from error
-    except Exception as error:  # struct.error, KeyError, AttributeError …: whatever pycdlib trips over
+    except Exception as error:  # struct.error, KeyError, AttributeError …: anything that pycdlib fails with
         raise _wrong(path, _NO_UPDATE) from error
     try:
         root: Element = fromstring(content, forbid_dtd=True)

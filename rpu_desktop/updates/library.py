@@ -114,7 +114,7 @@ class Library:
     # --- the admin's folder
 
     def _take_from_folder(self, patch: Patch, target: Path, suffixes: tuple[str, ...]) -> bool:
-        """Look for the update among what was downloaded before, by what the files say of themselves; blocking."""
+        """Find the update among downloaded files, by their metadata; blocking."""
         for candidate in self._candidates(patch, suffixes):
             try:
                 _unpack(patch, candidate, target, suffixes)
@@ -174,7 +174,7 @@ def _remember(fresh: Path, target: Path, patch: Patch) -> None:
 def _is_as_it_was(target: Path, patch: Patch) -> bool:
     """Whether the file in the cache is the one that was put there, of what the source still offers; blocking.
 
-    One that is not, or of which nobody knows, is taken away and fetched again.
+    A changed or unknown file is deleted and fetched again.
     """
     if not target.exists():
         return False
@@ -196,7 +196,7 @@ def _checksum(path: Path) -> str:
 
 def _assert_is(patch: Patch, path: Path, packed: Path) -> None:
     if path.suffix in _OLD:
-        # A signed script that only the host can look into: its name is all there is to go by.
+        # A signed script that only the host can read: only its name is known here.
         right = patch.name.lower() in packed.name.lower() or patch.uuid in packed.name
     else:
         right = read_update_file(path).uuid == patch.uuid

@@ -1,4 +1,4 @@
-"""What a pool says of the updates its repository has for it: the answer to ``GET /updates``.
+"""The updates that a pool's repository has for it: the response to ``GET /updates``.
 
 Source: xen-api ``repository.ml`` get_pool_updates_in_json, ``updateinfo.ml`` HostUpdates and UpdateInfo.
 """

@@ -25,7 +25,7 @@ BUSY_WITHIN = 900.0
 
 
 async def unwatched(work: Coroutine[Any, Any, Any]) -> Any:
-    """Nobody looks whether a host hangs."""
+    """Does not check whether a host hangs."""
     return await work
 
 
@@ -75,7 +75,7 @@ class Offer:
 
     @property
     def batch(self) -> tuple[Update, ...]:
-        """What can be installed in one go: up to the first whose guidance must be carried out at once."""
+        """What can be installed in one step: up to the first whose guidance must be carried out immediately."""
         for count, update in enumerate(self.updates, start=1):
             if update.mandatory and update.guidance:
                 return self.updates[:count]
@@ -83,7 +83,7 @@ class Offer:
 
 
 class Mechanism(ABC):
-    """One pool's way to its updates.  Everything is asked of the pool and its hosts anew: nothing here is a memory.
+    """How one pool gets its updates.  Everything is read from the pool and its hosts each time: there is no state here.
 
     Raises (all methods):
         UpdateError: what is wrong, in words.

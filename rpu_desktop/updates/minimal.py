@@ -38,9 +38,9 @@ class PatchPlan:
 
 
 def minimal_list(catalogue: Catalogue, version: ServerVersion) -> tuple[Patch, ...] | None:
-    """The updates that are enough for `version`, those of versions that come as an update included.
+    """The sufficient updates for `version`, including those of versions that are released as an update.
 
-    None when the document does not say.
+    None if the document does not list them.
     """
     if version.minimal is None:
         return None
@@ -75,7 +75,7 @@ class _Planner:
         self.somewhere = frozenset[str]().union(*hosts)
         self.taken: dict[str, Patch] = {}
         self.enemies: defaultdict[str, set[str]] = defaultdict(set)
-        for patch in wanted:  # either of the two may say it
+        for patch in wanted:  # either of the two may state it
             for other in patch.conflicting - {patch.uuid}:
                 self.enemies[patch.uuid].add(other)
                 self.enemies[other].add(patch.uuid)

@@ -28,7 +28,7 @@ PLUGIN = "updater.py"
 MARK = "rpu-desktop-packages-installed"
 """Key in ``host.other_config``: boot time and toolstack start before the installation, and what it wants restarted.
 
-Nothing else in the pool says so, and a program that was ended in between has to know.
+Nothing else in the pool records this, and a program that was interrupted needs it.
 """
 
 _BUSY = "plugin is busy"
@@ -104,7 +104,7 @@ class Packages(Mechanism):
         _raise_if_failed(host, answer)
 
     async def pending(self, host: Host) -> Pending:
-        """What is marked, unless the host (or its toolstack) has started anew since."""
+        """What is marked, unless the host (or its toolstack) has restarted since."""
         other_config = await self.connection.call("host.get_other_config", host.ref)
         booted, started, found = _marked(str(other_config.get(MARK, "")))
         if host.rebooted_since(booted):
@@ -161,7 +161,7 @@ def _is_busy(failure: ApiFailure) -> bool:
 
 
 def _marked(mark: str) -> tuple[float, float, frozenset[Guidance]]:
-    """Boot time, start of the toolstack, and what is to be restarted; a mark that cannot be read is nobody's."""
+    """Boot time, start of the toolstack, and what has to be restarted; an unreadable mark is ignored."""
     words = mark.split()
     try:
         booted, started = (float(word) for word in words[:2]) if words else (0.0, 0.0)
@@ -198,7 +198,7 @@ def _why(failure: ApiFailure) -> str:
 
 
 def _failed(host: Host, reason: str, words: str) -> ApplyFailed | DiskFull:
-    """`reason` is shown; `words` are all that was said."""
+    """`reason` is shown; `words` are the whole output."""
     line = " ".join(reason.split()).rstrip(".")[:300]
     if any(sign in words.lower() for sign in _NO_ROOM):
         text = translate("updates", "There is not enough space for the packages on {host}: {words}.")

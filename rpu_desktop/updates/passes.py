@@ -16,7 +16,7 @@ from rpu_desktop.versions import SoftwareVersion, Version
 __all__ = ["comes_in_second_pass", "lists_updates", "spoiling", "uses_repositories"]
 
 _LAST_BEFORE = Version.parse("3.2.1")
-"""Platform version of 8.2 CU1: whatever comes after it has repositories."""
+"""Platform version of 8.2 CU1: all later versions have repositories."""
 
 
 def uses_repositories(version: SoftwareVersion) -> bool:
@@ -25,15 +25,15 @@ def uses_repositories(version: SoftwareVersion) -> bool:
 
 
 def lists_updates(version: SoftwareVersion) -> bool:
-    """Whether a host of this version can say which updates of the pool's repository it lacks."""
+    """Whether a host of this version can report which updates of the pool's repository it lacks."""
     return version.platform_version >= REPOSITORIES_SINCE
 
 
 def comes_in_second_pass(target: SoftwareVersion | None, hosts: Collection[SoftwareVersion]) -> bool | None:
     """Whether hosts of these versions get the updates of `target` only when all of them have it.
 
-    None while `target` is None and what comes next is open.  A standalone host has nobody to wait for: it can say what
-    it lacks as soon as it is back.
+    None while `target` is None and what comes next is open.  A standalone host does not wait for others: it can report
+    what it lacks as soon as it is back.
     """
     if (
         len(hosts) == 1

@@ -64,7 +64,7 @@ class Patches(Mechanism):
         )
 
     async def install(self, host: Host, batch: Sequence[Update], tell: Tell) -> None:
-        """Download, upload, precheck, apply: one after the other, and whatever is there already is not done again."""
+        """Download, upload, precheck, apply: one after the other, and completed steps are not repeated."""
         for number, update in enumerate(batch, start=1):
             patch = self._by_id[update.id]
             ref = await self._in_pool(patch, host, tell)
@@ -84,7 +84,7 @@ class Patches(Mechanism):
         return tuple(patch.name for patch in self._by_id.values() if patch.uuid in applied)
 
     async def clean_up(self) -> None:
-        """Take the files out of the pool; the records stay: they say what is installed."""
+        """Remove the files from the pool; the records stay: they show what is installed."""
         if takes_isos(self.connection.snapshot().coordinator):
             await sweep(self.connection)
         else:
@@ -107,7 +107,7 @@ class Patches(Mechanism):
         restricted = [patch for patch in wanted if patch.premium and not licensed]
         applied = [await self.applied(each) for each in same]
         if len(same) < len(hosts):
-            applied.append(frozenset())  # whoever comes to this version later has nothing yet
+            applied.append(frozenset())  # a host that gets this version later has nothing yet
         plan = plan_patches([patch for patch in wanted if patch not in restricted], applied)
         reason = translate("updates", "it requires a license")
         return PatchPlan(plan.patches, (*plan.left_out, *(LeftOut(patch, reason) for patch in restricted)))
@@ -116,13 +116,13 @@ class Patches(Mechanism):
         edition = str(await self.connection.call("host.get_edition", host.ref))
         return edition.lower() not in _FREE
 
-    # --- what the host says
+    # --- what the host reports
 
     def _class(self, host: Host) -> str:
         return "pool_update" if takes_isos(host) else "pool_patch"
 
     async def applied(self, host: Host) -> frozenset[str]:
-        """Uuids of the updates that the host says it has."""
+        """Uuids of the updates that the host reports as installed."""
         call = self.connection.call
         if takes_isos(host):
             refs = await call("host.get_updates", host.ref)
@@ -149,7 +149,7 @@ class Patches(Mechanism):
         return ref
 
     async def _has_file(self, cls: str, ref: str) -> bool:
-        """Whether the file is still there: the pool forgets it when somebody cleans up (pool_clean)."""
+        """Whether the file still exists: a clean-up removes it from the pool (pool_clean)."""
         try:
             if cls == "pool_patch":
                 await self.connection.call("pool_patch.get_uuid", ref)
@@ -210,8 +210,8 @@ async def apply_update(connection: PoolConnection, cls: str, ref: str, name: str
     """Let the host check the update and install it.
 
     Raises:
-        UpdateRefused, DiskFull: its precheck says no.
-        ApplyFailed: it began and did not get to the end.
+        UpdateRefused, DiskFull: its precheck failed.
+        ApplyFailed: the installation failed.
 
     """
     try:

@@ -46,7 +46,7 @@ def made_for() -> Text:
 
 
 def releases_address() -> str:
-    """Where this copy of the program says that its releases are published; empty where it does not."""
+    """The address of the program's releases in its metadata; empty if there is none."""
     try:
         named: list[str] = metadata("rpu-desktop").get_all("Project-URL") or []
     except PackageNotFoundError:
@@ -58,7 +58,7 @@ def releases_address() -> str:
 async def look_for_newer(
     address: str, proxy: Proxy | None = None, *, certificate: str = "", longest: float = _LONGEST
 ) -> Look:
-    """Look once, within `longest` seconds; whatever goes wrong becomes a sentence.
+    """Check once, within `longest` seconds; any error becomes a sentence.
 
     `certificate` is an authority (PEM) to trust besides the system's.
     """
@@ -90,7 +90,7 @@ def _compared(version: str, page: str, address: str) -> Look:
 
 
 def _page(page: str, address: str) -> str:
-    """The release's page, as far as it lies where the list does: nobody else may be named in its place."""
+    """The release's page, if it is on the same server as the list: no other server is accepted."""
     there, listed = urlsplit(page), urlsplit(address)
     known = (listed.hostname or "").removeprefix("api.")
     mine = there.scheme == "https" and there.hostname in (known, listed.hostname) and "@" not in there.netloc

@@ -26,12 +26,12 @@ class ReleasesUnknown(Exception):
 
 
 async def fetch(address: str, proxy: Proxy, certificate: str, longest: float) -> bytes:
-    """What lies at `address`, within `longest` seconds.
+    """The content at `address`, within `longest` seconds.
 
     `certificate` is an authority (PEM) to trust besides the system's.
 
     Raises:
-        ReleasesUnknown: it cannot be had.
+        ReleasesUnknown: it is not available.
 
     """
     ask = Ask(address, headers={"Accept": "application/json"}, way=proxy.url_for, redirects=_REDIRECTS)

@@ -1,4 +1,4 @@
-"""XenServer 8: the pool's own repositories, synchronised by the coordinator, applied by each host.
+"""XenServer 8: the pool's own repositories, synchronized by the coordinator, applied by each host.
 
 Sources: xen-api ``xapi_pool.ml`` sync_updates, get_updates_handler; ``xapi_host.ml`` apply_updates; ``repository.ml``
 apply_updates.  The coordinator keeps what it synchronised; a hash says which state of it a listing and an application
@@ -48,7 +48,7 @@ _LOOK_AT_HOST = translate(
 
 
 class Repositories(Mechanism):
-    """The pool's repositories; one that has none yet gets the vendor's normal channel, if it is to be `set_up`.
+    """The pool's repositories; one that has none yet gets the vendor's default channel, if `set_up`.
 
     `pause` and `patience` (seconds) are how long to wait while something else uses them, `absence` how long for hosts
     that do not answer; one that has not answered for `answer` seconds does not.  `watch` looks after the hosts while
@@ -123,7 +123,7 @@ class Repositories(Mechanism):
             raise UpdateRefused(text.of(host=host.name), translate("updates", "Choose Retry."))
 
     async def pending(self, host: Host) -> Pending:
-        """What stands in the host's record; it takes no updates while anything mandatory does."""
+        """The guidance in the host's record; it accepts no updates while mandatory guidance is pending."""
         now = of_repository(await self.connection.call("host.get_pending_guidances", host.ref))
         try:
             later = of_repository(await self.connection.call("host.get_pending_guidances_recommended", host.ref))
@@ -134,7 +134,7 @@ class Repositories(Mechanism):
         return Pending(now, later)
 
     async def installed(self, host: Host) -> tuple[str, ...]:
-        """What was applied, once the host says that it has all of what was synchronised."""
+        """What was applied, once the host reports everything synchronized as installed."""
         wanted = self._wanted[host.uuid]
         if not wanted:
             return ()
@@ -142,7 +142,7 @@ class Repositories(Mechanism):
         return wanted if state == "yes" else ()
 
     async def vms_to_restart(self) -> list[Vm]:
-        """Those whose record says so."""
+        """Those whose record shows it."""
         snapshot = self.connection.snapshot()
         records = await self.connection.call("VM.get_all_records")
         fields = ("pending_guidances", "pending_guidances_recommended")

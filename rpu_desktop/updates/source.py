@@ -29,7 +29,7 @@ DEFAULT_DOCUMENT = "https://updates.ops.xenserver.com/xenserver/updates.xml"
 
 DOWNLOADS = "updates.ops.xenserver.com"
 CLIENT_ID = "client-id"
-"""Server and user name under which the client ID stands in the keyring."""
+"""Server and user name of the client ID in the keyring."""
 
 
 _USER_INFO = re.compile(r"^([a-z][a-z0-9+.-]*://)?(?:([^/@]*?)(?::(.*))?@)(.*)$", re.IGNORECASE | re.DOTALL)
@@ -49,7 +49,7 @@ def user_and_rest(address: str) -> tuple[str, str, str]:
 
 
 def has_secrets(address: str) -> bool:
-    """Whether a password or a key stands in it."""
+    """Whether it contains a password or a key."""
     _, password, _ = user_and_rest(address)
     return bool(password) or any(key.lower() in _SECRET_KEYS for key, _ in _query(address))
 
@@ -81,7 +81,7 @@ class Proxy:
     username: str = ""
     password: str = field(default="", repr=False)
     direct: bool = False
-    """No proxy at all, whatever the system says."""
+    """No proxy at all, ignoring the system's settings."""
 
     def __post_init__(self) -> None:
         """The address may have a password in it, as one of the environment may."""
@@ -132,14 +132,14 @@ class UpdateSource:
     """An authority (PEM) to be trusted besides the system's, for a source of one's own."""
 
     def __post_init__(self) -> None:
-        """Whatever of it is secret goes nowhere else."""
+        """Its secrets are sent nowhere else."""
         _keep_secrets(self.document)
         keep_credentials(self.username, self.password)
         keep_secret(self.client_id, *(value for _, value in parse_qsl(self.client_id)))
 
     @classmethod
     def at(cls, place: str) -> UpdateSource:
-        """The document at an address, or a folder on this computer; the vendor's document where nothing is said."""
+        """The document at an address, or a folder on this computer; the vendor's document by default."""
         place = place.strip()
         if place and (is_path(place) or "://" not in place):
             return cls(folder=typed_path(place))

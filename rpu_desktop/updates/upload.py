@@ -163,7 +163,7 @@ async def sweep(connection: PoolConnection) -> None:
 
 async def clean_update(connection: PoolConnection, cls: str, ref: str) -> None:
     """Take an update's file away, and its record too where no host has it."""
-    with contextlib.suppress(ApiFailure):  # somebody else has cleaned up; the file is no use either way
+    with contextlib.suppress(ApiFailure):  # it was cleaned up elsewhere; the file is of no use either way
         await connection.task(_CLEAN[cls], ref)
         if cls == "pool_update" and not await connection.call("pool_update.get_hosts", ref):
             await connection.task("pool_update.destroy", ref)

@@ -85,7 +85,7 @@ def _split(rest: str, text: str) -> tuple[str, str]:
 
 
 def _checked_host(host: str, text: str) -> str:
-    """As `parse` writes it, whoever spelt it: what is known of an address must be found again."""
+    """As `parse` writes it, however it was typed: what is stored for an address must be found again."""
     if ":" in host and host.isprintable():
         try:
             return str(IPv6Address(host))

@@ -41,8 +41,8 @@ class Change:
 class PoolCache:
     """class → reference → record in the API's own shape.  Records are replaced, never changed in place.
 
-    Lives on one thread (`name_of` alone may be called from any); `generation` grows with every change, listeners hear
-    of it once per batch.
+    Lives on one thread (`name_of` alone may be called from any); `generation` grows with every change, listeners are
+    notified once per batch.
     """
 
     def __init__(self) -> None:
@@ -151,7 +151,7 @@ class PoolCache:
         return None
 
     def _told_apart(self, cls: str, ref: str) -> str | None:
-        """The name as the newest snapshot has it, where it tells the objects of a class apart."""
+        """The unique name from the newest snapshot, for classes that have one."""
         if self._snapshot is None:
             return None
         snapshot = self._snapshot[1]

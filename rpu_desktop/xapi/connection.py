@@ -50,7 +50,7 @@ ConnectionListener = Callable[[bool, Text | None], None]
 class PoolConnection:
     """A logged-in connection to one pool; all methods belong on the event loop that opened it.
 
-    It reconnects by itself for as long as it takes.  While it is down, `call` and `task` raise `Unreachable`;
+    It reconnects automatically, without a time limit.  While it is down, `call` and `task` raise `Unreachable`;
     `wait_connected` and `wait_for` wait.
     """
 
@@ -89,7 +89,9 @@ class PoolConnection:
         """Log in (at the coordinator, wherever `address` points to it) and read the whole pool.
 
         Raises:
-            Unreachable, UntrustedCertificate, AuthenticationFailed: as their names say.
+            Unreachable: the server cannot be reached.
+            UntrustedCertificate: its certificate is not trusted.
+            AuthenticationFailed: user name or password are wrong.
             ConnectionLost, ApiFailure: the server is there but not ready.
 
         """
@@ -113,12 +115,12 @@ class PoolConnection:
 
     @property
     def fingerprints(self) -> dict[ServerAddress, frozenset[str]]:
-        """What each server may show: seen and accepted so far, or told by the pool; for `TrustStore.pin_all`."""
+        """The certificates that each server may present: accepted, or reported by the pool (`TrustStore.pin_all`)."""
         return self._connector.truster.proven()
 
     @property
     def vouched(self) -> frozenset[ServerAddress]:
-        """The servers of which the pool itself has said what they show."""
+        """The servers whose certificates the pool itself has reported."""
         return frozenset(tuple(self._connector.truster.told))
 
     @property
@@ -127,7 +129,7 @@ class PoolConnection:
         return None if self.connected else self._why
 
     def accept_certificate(self, address: ServerAddress, fingerprint: str) -> None:
-        """The admin approved what the server at `address` shows: use it from now on, and try again at once."""
+        """The admin trusts the certificate of the server at `address`: use it from now on, and retry immediately."""
         self._connector.truster.approve(address, fingerprint)
         self._follower.hurry()
 
@@ -136,12 +138,12 @@ class PoolConnection:
         self._connector.truster.expect(fingerprints)
 
     def renew(self) -> None:
-        """Take nothing for granted any more: connect and read the pool anew."""
+        """Discard the cache: connect and read the pool again."""
         self._follower.check()
         self._follower.hurry()
 
     def hurry(self) -> None:
-        """Whatever kept the pool away was mended: look at once instead of after the next pause."""
+        """The cause of an outage was fixed: retry immediately instead of after the next pause."""
         self._follower.hurry()
 
     async def call(self, method: Method, *args: Any, timeout: float | None = None) -> Any:
@@ -212,10 +214,10 @@ class PoolConnection:
         return whole_dump(await self.fetch("/pool/xmldbdump"), self._connector.address.host)
 
     async def plugin(self, host_ref: str, plugin: str, fn: str, args: dict[str, str]) -> str:
-        """Call a host's plugin and return what it says.
+        """Call a host's plugin and return its result.
 
         Raises:
-            PluginFailure: it failed and says why.
+            PluginFailure: it failed; the error has the reason.
             XapiError: as `task`.
 
         """
@@ -279,7 +281,7 @@ class PoolConnection:
         return None
 
     async def _outcome(self, task: str, label: str, lost: ConnectionLost | None) -> Any:
-        """What the task says; one that still waits for the rest of a file that broke off never ends by itself."""
+        """The task's result; a task that waits for the rest of an interrupted upload never ends."""
         if lost is not None:
             record = await self.call("task.get_record", task)
             if record["status"] == "pending":
@@ -314,7 +316,7 @@ class PoolConnection:
         return self.cache.snapshot()
 
     async def wait_for(self, condition: Callable[[PoolSnapshot], T | None], timeout: float | None = None) -> T:
-        """Await the first true value of `condition`, looked at after every change while connected.
+        """Await the first true value of `condition`, evaluated after every change while connected.
 
         Raises:
             TimeoutError: it did not happen within `timeout` seconds.
@@ -346,7 +348,7 @@ class PoolConnection:
         return self._epoch
 
     async def close(self) -> None:
-        """Log out (briefly), end all threads; whoever waits gets `Unreachable`."""
+        """Log out (briefly), end all threads; pending waits raise `Unreachable`."""
         if self._closed:
             return
         self._closed = True
@@ -482,7 +484,7 @@ class PoolConnection:
 
 
 class _OnLoop:
-    """Carries what the follower's thread says to the loop."""
+    """Passes the notifications of the follower's thread to the loop."""
 
     def __init__(self, connection: PoolConnection) -> None:
         self._connection = connection
@@ -498,7 +500,7 @@ class _OnLoop:
         self._post(self._connection._hears, news)
 
     def _post(self, action: Callable[..., None], *args: Any) -> None:
-        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody listens any more
+        with contextlib.suppress(RuntimeError):  # the loop is closed: there are no listeners
             self._loop.call_soon_threadsafe(action, *args)
 
 

@@ -9,7 +9,7 @@ __all__ = ["moment"]
 
 
 def moment(value: Any) -> datetime:
-    """The API's date (``20260102T03:04:05Z``, in UTC), whatever the SDK made of it; other forms of ISO 8601 as well.
+    """The API's date (``20260102T03:04:05Z``, in UTC), in any form the SDK returns, and other forms of ISO 8601.
 
     Raises:
         ValueError: it is none.

@@ -58,7 +58,7 @@ _SCALARS: Mapping[str, Callable[[str], Any]] = {
 class Answer:
     """A response, read while it comes.
 
-    Values end up in the list of the struct or array that they stand in; a struct's holds names and values in turn.
+    Values end up in the list of the enclosing struct or array; a struct's holds names and values in turn.
 
     An answer has no document type (xen-api ``ocaml/libs/http-lib/xMLRPC.ml``): one that declares anything never
     reaches the parser, whose older versions can be brought down by declarations.
@@ -94,7 +94,7 @@ class Answer:
         self._end_of_last = chunk[-1:]
 
     def values(self) -> tuple[Any, ...]:
-        """What it says.
+        """The decoded response.
 
         Raises:
             xmlrpc.client.Fault: it is a fault.

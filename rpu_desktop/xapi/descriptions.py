@@ -25,7 +25,7 @@ _LONGEST = 600  # of a server's own words; whole log files come in some errors
 
 
 def describe(code: str, params: Sequence[str], name_of: NameOf) -> tuple[Text, Text | None]:
-    """What happened, with names in place of references, and what to do about it (None: nothing to say)."""
+    """What happened, with names in place of references, and what to do about it (None: no advice)."""
     if code == "XENAPI_PLUGIN_FAILURE" or is_own_failure(code):
         return _plugin_words(code, params, name_of)
     if code.startswith("SR_BACKEND_FAILURE"):
@@ -101,7 +101,7 @@ def _storage_words(code: str, params: Sequence[str], name_of: NameOf) -> tuple[T
 
 
 def _unknown(code: str, params: Sequence[str], name_of: NameOf) -> tuple[Text, Text | None]:
-    """A decent word for a code nobody has explained yet."""
+    """A readable text for a code without an explanation."""
     advice = translate("xapi", "Look up this code in the documentation, or contact the vendor of the pool's software.")
     known = [_named(param, name_of, _UNKNOWN) for param in params if param.strip() and param.strip() != _NULL]
     shown = _named(code, name_of, _UNKNOWN)
@@ -113,7 +113,7 @@ def _unknown(code: str, params: Sequence[str], name_of: NameOf) -> tuple[Text, T
 
 
 def _nameless(parameter: str) -> Text:
-    """What stands in place of a name that the pool did not give, or that nobody knows any more."""
+    """The placeholder for a name that the pool did not give, or that is no longer known."""
     return _NAMELESS.get(parameter, _UNKNOWN)
 
 

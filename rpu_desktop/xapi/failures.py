@@ -56,7 +56,7 @@ class NoAnswer(ConnectionLost):
 
 
 class UntrustedCertificate(XapiError):
-    """The server showed a certificate that nobody has approved; nothing was sent to it.
+    """The server presented a certificate that is not trusted; nothing was sent to it.
 
     `expected` are the fingerprints known for this address: empty when it is a stranger.  `named`: fingerprints were
     named for it, and this is none of them.  `led_there` is the server that was asked and said that its pool's

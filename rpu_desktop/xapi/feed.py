@@ -27,21 +27,21 @@ class EventsLostError(Exception):
 
 
 class SilenceError(Exception):
-    """The server said nothing for long, which may or may not mean something: connect anew, and take a new picture."""
+    """The server has been silent for too long: reconnect, and read everything again."""
 
 
 class Feed(Protocol):
     """Blocking; lives on one thread.  Both calls raise `XapiError`."""
 
     def picture(self) -> Picture:
-        """Everything as it is now; what `changes` says comes after it."""
+        """Everything as it is now; `changes` continues from there."""
 
     def changes(self) -> list[Change]:
         """What happened since; empty when nothing did for a while.
 
         Raises:
             EventsLostError: take a new picture.
-            SilenceError: connect anew.
+            SilenceError: reconnect.
 
         """
 
@@ -101,7 +101,7 @@ class TokenFeed:
     def _batch(self) -> tuple[list[Change], Mapping[str, Any]]:
         """What is new, and how many objects of each class there are."""
         poll = self._timeouts.poll
-        # The token of the empty start is sent at once; a picture of a big pool may take longer than a poll.
+        # The token of the empty start is sent immediately; reading a big pool may take longer than a poll.
         allowed = poll + self._timeouts.poll_grace if self._token else self._timeouts.read
         batch = self._link.call("event.from", _CLASSES, self._token, float(poll), timeout=allowed)
         try:

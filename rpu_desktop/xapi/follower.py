@@ -79,7 +79,7 @@ class Connector:
     def connect_again(self) -> Connected:
         """As `connect`; when the known coordinator does not answer, a member is asked where it is.
 
-        Meanwhile this fails, and is to be tried again: what the member says is used then.
+        Meanwhile this fails and must be retried; the member's answer is used then.
         """
         try:
             return self.connect()
@@ -91,13 +91,13 @@ class Connector:
         return self._read(self._log_in(elsewhere))
 
     def release(self, link: Link) -> None:
-        """A link is not needed any more."""
+        """A link is no longer needed."""
         link.transport.abort()
         with self._busy_lock:
             self._busy.discard(link)
 
     def stop(self) -> None:
-        """Cut whatever is under way, now and later."""
+        """Cut all calls in progress, now and later."""
         with self._busy_lock:
             self._stopped = True
             busy = tuple(self._busy)
@@ -133,7 +133,7 @@ class Connector:
         self.address = link.address
         hosts = (str(host["address"]) for host in picture["host"].values() if host.get("address"))
         self._servers.learn(self._pool[1] if self._pool else "", link.address, hosts)
-        self.inquiry.take()  # what was said while it was away is of no use any more
+        self.inquiry.take()  # what was reported while it was away is obsolete
         return Connected(calls, link, feed, picture)
 
     def _link_for_calls(self, address: ServerAddress) -> Link:
@@ -164,7 +164,7 @@ class Connector:
             self.inquiry.begin(member)
 
     def _ask(self, member: ServerAddress) -> ServerAddress | None:
-        """Where a member says the coordinator is; None unless it names a new place."""
+        """The coordinator's address according to a member; None unless it is a new one."""
         brief = replace(
             self._timeouts,
             connect=min(self._timeouts.ask, self._timeouts.connect),
@@ -180,10 +180,10 @@ class Connector:
 
 
 class ConnectionObserver(Protocol):
-    """Who is told; every method is called on the follower's thread."""
+    """Receives notifications; every method is called on the follower's thread."""
 
     def went_down(self, error: XapiError) -> None:
-        """There is no connection, and this is why; said again when the reason changes."""
+        """There is no connection, and this is why; called again when the reason changes."""
 
     def came_up(self, connected: Connected) -> None:
         """There is a connection again, and this is the pool now."""
@@ -243,7 +243,7 @@ class EventFollower:
                 self._follow()
             except XapiError as error:
                 self._drop(error)
-            except Exception as error:  # noqa: BLE001 - whatever a server sends: without this thread the cache is dead
+            except Exception as error:  # noqa: BLE001 - a server may send anything: without this thread the cache is dead
                 _log.exception("following the pool failed")
                 self._drop(_surprise(error))
             self._reconnect()
@@ -256,7 +256,7 @@ class EventFollower:
             if news:
                 self._hearer.hears(news)
             elif clock.monotonic() - began < _TOO_QUICK:
-                # A server that answers "nothing new" at once, again and again, must not keep both sides busy.
+                # A server that keeps answering "nothing new" immediately must not keep both sides busy.
                 self._pause(_TOO_QUICK)
 
     def _news(self, current: Connected) -> Picture | list[Change]:
@@ -304,7 +304,7 @@ class EventFollower:
 
 
 def _surprise(error: Exception) -> ConnectionLost:
-    """Words for what nobody has thought of."""
+    """A text for an unexpected error."""
     return ConnectionLost(
         translate("xapi", "The pool returned an unexpected response ({kind}).").of(kind=plain(type(error).__name__)),
         translate("xapi", "The program tries again automatically. If this persists, check its log."),

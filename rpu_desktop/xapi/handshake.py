@@ -1,4 +1,4 @@
-"""The TLS handshake, and finding out at once what it is that does not answer one."""
+"""The TLS handshake, and finding out quickly why a peer does not answer one."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _SILENCE = 1.5
 """Seconds without an answer after which it is looked what listens there; a server answers within a few round trips."""
 _LISTEN = 2.0
 _PLAIN = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE"})
-"""What OpenSSL says of an answer that is no TLS at all."""
+"""OpenSSL's reasons for a response that is not TLS."""
 _SOMETHING = b"?"
 """It has answered, and does not repeat it."""
 
 
 class NoTls(OSError):
-    """There is a connection, but no TLS: `heard` is what is said there to who asks in plain text, as far as known."""
+    """There is a connection, but no TLS: `heard` is the answer to a plain-text request, as far as known."""
 
     def __init__(self, heard: bytes = b"", *, closed: bool = False) -> None:
         super().__init__("no TLS")
@@ -29,11 +29,11 @@ class NoTls(OSError):
 
 
 class NoCertificate(OSError):
-    """TLS came about without a certificate: nobody has proved anything."""
+    """TLS was established without a certificate: the peer's identity is unknown."""
 
 
 def shake_hands(secure: ssl.SSLSocket, address: ServerAddress, seconds: float, *, known: bool) -> None:
-    """Shake hands within `seconds`; a server that is not `known` to speak TLS is looked at when it keeps silent.
+    """Shake hands within `seconds`; a server that is not `known` to use TLS is examined if it stays silent.
 
     The plain port of a toolstack waits for the end of a line that never comes (xen-api http_svr.ml), as long as one
     likes; that looks like a server that is off or very busy until it is spoken to without encryption.
@@ -71,7 +71,7 @@ def _go_on(secure: ssl.SSLSocket, seconds: float) -> None:
 
 
 def _heard(address: ServerAddress, seconds: float) -> bytes:
-    """What is said to a stranger who asks for nothing in plain text, or before he asks."""
+    """What the peer sends in reply to a plain-text request, or unasked."""
     with (
         contextlib.suppress(OSError),
         socket.create_connection((address.host, address.port), min(_LISTEN, seconds)) as sock,

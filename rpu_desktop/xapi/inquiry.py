@@ -16,7 +16,7 @@ Ask = Callable[[ServerAddress], ServerAddress | None]
 
 
 class Inquiry:
-    """One question at a time, on a thread of its own: a member that hangs keeps nobody waiting."""
+    """One question at a time, on its own thread: a member that hangs blocks nothing else."""
 
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
@@ -36,12 +36,12 @@ class Inquiry:
             self._thread = clock.start_thread(self._run, f"xapi-ask-{member.host}", member)
 
     def take(self) -> ServerAddress | None:
-        """Where the coordinator was said to be since the last look."""
+        """The coordinator's address reported since the last call."""
         found, self._found = self._found, None
         return found
 
     def join(self) -> None:
-        """Wait until nobody is being asked."""
+        """Wait until no question is pending."""
         if self._thread is not None:
             self._thread.join()
 

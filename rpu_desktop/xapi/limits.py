@@ -1,4 +1,4 @@
-"""How much of an answer is taken, and for how long: a server may be hung, broken, or somebody else's."""
+"""Limits for the size and duration of a response: a server may hang, be broken, or be a stranger."""
 
 from __future__ import annotations
 

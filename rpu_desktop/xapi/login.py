@@ -1,4 +1,4 @@
-"""Getting a session: log in, follow the coordinator, tell temporary failures from final ones."""
+"""Getting a session: log in, follow the coordinator, distinguish temporary failures from final ones."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 __all__ = ["OWN_SESSION", "Credentials", "Link", "ask_for_coordinator", "led_to", "log_in"]
 
 OWN_SESSION = object()
-"""Stands in a call for the link's own session, whichever that is by the time that the call is carried out."""
+"""Placeholder in a call for the link's own session at the time of the call."""
 
 _ORIGINATOR = "rpu-desktop"
 _API_VERSION = "1.0"
 _MAX_REDIRECTS = 4
 _SDK_NO_LOGIN = 401
-"""What the SDK says about a session that is gone when it must not log in again itself."""
+"""The SDK's message for a lost session when it must not log in again itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,9 @@ class Credentials:
 class Link:
     """A session on one server, over the official SDK; blocking, usable from several threads.
 
-    While it `renews`, the SDK logs in again by itself when the server no longer knows the session and sends the
-    refused call again: safe, because the refusal proves that it was not carried out.  Events must not go on like that:
-    a lost session means that news may be lost, so a link that does not renew answers `SESSION_INVALID`.
+    While it `renews`, the SDK logs in again automatically when the server no longer knows the session and sends the
+    refused call again: safe, because the refusal proves that it was not carried out.  Events must not continue like
+    that: a lost session means that events may be lost, so a link that does not renew answers `SESSION_INVALID`.
     """
 
     def __init__(
@@ -113,7 +113,7 @@ class Link:
         try:
             return self._call(method, args, timeout)
         except ApiFailure as failure:
-            # The SDK logs in anew and then sends the old arguments again, the old session among them.
+            # The SDK logs in again and then resends the old arguments, including the old session.
             renewed = OWN_SESSION in args and self.session_handle != handle
             if failure.code != "HANDLE_INVALID" or not renewed:
                 raise
@@ -129,7 +129,7 @@ class Link:
             return self._guarded(lambda: target(*sent))
 
     def fetch(self, path: str, timeout: float) -> bytes:
-        """What the server keeps at `path`, for whoever has a session (xen-api ``xapi_http.ml`` assert_credentials_ok).
+        """The content at `path`, for clients with a session (xen-api ``xapi_http.ml`` assert_credentials_ok).
 
         Raises:
             XapiError: as `PinnedTransport`.
@@ -175,7 +175,7 @@ class Link:
             raise self.not_understood() from None
 
     def not_understood(self) -> ConnectionLost:
-        """What to say of an answer that is not in the API's form."""
+        """The error for a response that does not have the API's form."""
         return ConnectionLost(
             translate("xapi", "{server} sent an invalid response.").of(server=self.address.host),
             translate("xapi", "Check that this is the address and port of a XenServer or XCP-ng host."),
@@ -188,7 +188,7 @@ def log_in(
     make_link: Callable[[ServerAddress], Link],
     lead: Callable[[ServerAddress, str], ServerAddress],
 ) -> Link:
-    """Log in at `address`, or where its members say the coordinator is: `lead` makes an address of what one says.
+    """Log in at `address`, or at the coordinator that its members report: `lead` makes an address of an answer.
 
     Raises:
         AuthenticationFailed: user name or password are wrong.
@@ -235,9 +235,9 @@ def led_to(member: ServerAddress, said: str) -> ServerAddress:
 
 
 def ask_for_coordinator(link: Link) -> str | None:
-    """Where a server says the coordinator is: elsewhere, or at its own address; None when it does not know.
+    """The coordinator's address according to a server (possibly its own); None if it does not know.
 
-    No password is sent: a member answers `HOST_IS_SLAVE` before it looks at one (xapi_session.ml
+    No password is sent: a member answers `HOST_IS_SLAVE` before it checks one (xapi_session.ml
     login_with_password).
     """
     try:

@@ -1,8 +1,8 @@
-"""The certificates of a pool's members, told by the pool itself.
+"""The certificates of a pool's members, reported by the pool itself.
 
 Every host has a certificate of its own, and any of them may become the coordinator.  The coordinator, whose certificate
-the admin approved, tells those of the others (xen-api ``xapi_host.ml`` get_server_certificate), so nobody has to be
-asked again and nothing has to be taken on trust.  A host keeps its certificate when it is installed anew
+the admin approved, reports those of the others (xen-api ``xapi_host.ml`` get_server_certificate), so nobody has to be
+asked again and nothing has to be taken on trust.  A host keeps its certificate when it is reinstalled
 (host-installer ``upgrade.py`` restores ``xapi-ssl.pem``), but its toolstack makes a new one where it finds none, and
 people replace them (xen-api ``gencert.service``, ``cert_refresh.ml``): whoever comes back is asked about once more.
 """
@@ -25,24 +25,24 @@ __all__ = ["following_members", "learn_members", "pin_members"]
 
 _PATIENCE = 20.0
 _PAUSE = 2.0
-"""Seconds between two looks at a busy pool."""
+"""Seconds between two checks of a busy pool."""
 _AGAIN = 20.0
-"""Seconds after which a host that told nothing is asked about once more."""
+"""Seconds after which a host without an answer is asked again."""
 
 
 async def learn_members(connection: PoolConnection) -> dict[ServerAddress, str]:
-    """Trust what the pool says of its members from now on; address -> SHA-256 fingerprint.
+    """Trust the certificates that the pool reports for its members from now on; address -> SHA-256 fingerprint.
 
-    Hosts that are away, and pools too old to tell (before XenServer 5.5), are left out.
+    Hosts that are away, and pools too old to report them (before XenServer 5.5), are missing.
     """
     return await _learn(connection, _there(connection))
 
 
 async def pin_members(connection: PoolConnection, store: TrustStore) -> None:
-    """`learn_members`, and remember it, each host's for its own address; of a host that nobody told of, nothing.
+    """`learn_members`, and remember each certificate for its own address; nothing for a host without one.
 
     Raises:
-        TrustStoreError: it cannot be written down; it holds for this connection all the same.
+        TrustStoreError: it cannot be saved; it still applies to this connection.
 
     """
     await learn_members(connection)
@@ -51,7 +51,7 @@ async def pin_members(connection: PoolConnection, store: TrustStore) -> None:
 
 @contextlib.asynccontextmanager
 async def following_members(connection: PoolConnection, store: TrustStore | None = None) -> AsyncIterator[None]:
-    """Within this block whoever comes back, or is new in the pool, is asked about; with a `store`, remembered."""
+    """Within this block, hosts that come back or join the pool are asked about and, with a `store`, remembered."""
     following = asyncio.create_task(_follow(connection, store))
     try:
         yield
@@ -66,7 +66,7 @@ async def _follow(connection: PoolConnection, store: TrustStore | None) -> None:
     with contextlib.suppress(Unreachable):  # the connection was closed
         while True:
             await connection.wait_connected()
-            if epoch != connection.epoch:  # the coordinator was away, and nobody could say who else was
+            if epoch != connection.epoch:  # the coordinator was away, so it is not known which others were
                 epoch, told = connection.epoch, set()
             news = connection.news()
             there = {_state(host): host for host in _there(connection)}
@@ -87,11 +87,11 @@ def _state(host: Host) -> tuple[object, ...]:
 async def _learn_and_keep(
     connection: PoolConnection, hosts: Mapping[tuple[object, ...], Host], store: TrustStore | None
 ) -> set[tuple[object, ...]]:
-    """The states of those that told."""
+    """The states of the hosts that answered."""
     before = connection.fingerprints
     known = await _learn(connection, hosts.values())
     if store is not None and connection.fingerprints != before:
-        with contextlib.suppress(TrustStoreError):  # said at the beginning
+        with contextlib.suppress(TrustStoreError):  # reported at the beginning
             await asyncio.to_thread(store.pin_all, connection.fingerprints)
     return {state for state, host in hosts.items() if _address(connection, host) in known}
 
@@ -106,7 +106,7 @@ async def _learn(connection: PoolConnection, hosts: Iterable[Host]) -> dict[Serv
 
 
 def _address(connection: PoolConnection, host: Host) -> ServerAddress | None:
-    """Where this host's certificate is to be seen."""
+    """The address at which this host presents its certificate."""
     with contextlib.suppress(AddressError):
         return connection.coordinator_address.with_host(host.address)
     return None

@@ -1,4 +1,4 @@
-"""Names in place of references, for whatever a person reads."""
+"""Names in place of references, for texts that people read."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What a plugin on a host says when it fails: why, in a line.
+"""Why a plugin on a host failed, in one line.
 
-A failing plugin is told in several shapes (xen-api ``ocaml/xapi/xapi_plugins.ml``, ``XenAPIPlugin.py``): an exception
-of its function gives ``XENAPI_PLUGIN_FAILURE`` [function, class, text]; one that dies gives
+A failing plugin is reported in several forms (xen-api ``ocaml/xapi/xapi_plugins.ml``, ``XenAPIPlugin.py``): an
+exception of its function gives ``XENAPI_PLUGIN_FAILURE`` [function, class, text]; one that dies gives
 ``XENAPI_PLUGIN_FAILURE`` ["non-zero exit" or "signal: …", stdout, stderr]; and its own ``Failure(code, params)`` comes
 through as the API's error; XCP-ng's give (message, details, traceback).
 """
@@ -53,7 +53,7 @@ def without_traceback(text: str) -> str:
 def own_words(text: str) -> str:
     """Why a command failed, in one line, from all that it printed: where its error begins, or else its last lines.
 
-    What yum and rpm suggest besides, and what they try next, is left out.
+    Further suggestions of yum and rpm, and what they try next, are dropped.
     """
     if _TRACEBACK in text:
         return without_traceback(text)

@@ -16,7 +16,10 @@ __all__ = ["TimelyResponse"]
 
 
 class TimelyResponse(http.client.HTTPResponse):
-    """As its base, whose every read waits anew: one byte now and then keeps that for ever, in the headers as well."""
+    """As its base, but with one time limit for the whole response, headers included.
+
+    In the base each read has its own time limit, so one byte now and then keeps the connection open forever.
+    """
 
     def __init__(self, sock: socket.socket, deadline: Deadline, method: str | None) -> None:
         super().__init__(sock, method=method)

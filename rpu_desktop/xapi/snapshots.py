@@ -1,6 +1,6 @@
 """Snapshots that cost what changed: everything unchanged is shared with the snapshot before.
 
-A pool of 3,000 VMs has news several times a second while it is being upgraded; building every object anew each time
+A pool of 3,000 VMs has news several times a second while it is being upgraded; rebuilding every object each time
 would take longer than the news.
 """
 
@@ -83,7 +83,7 @@ class SnapshotMaker:
         self._told: tuple[Unreadable, ...] = ()
 
     def make(self, records: _Records, changed_at: Mapping[str, int]) -> PoolSnapshot:
-        """The picture of `records`; `changed_at` says in which generation each class changed last.
+        """The snapshot of `records`; `changed_at` is the generation in which each class changed last.
 
         Raises:
             NoWholePool: there is no pool object, no host, or the coordinator is not among them.
@@ -209,7 +209,7 @@ class SnapshotMaker:
         stamp: int,
         name: Callable[[Mapping[str, Mapping[str, Any]]], dict[str, str]],
     ) -> dict[str, str]:
-        """What those are called that have no name of their own; worked out anew when the class has changed."""
+        """The names of objects without their own name; computed again when the class has changed."""
         key = f"names of {cls}"
         if key not in self._tables or self._tables[key][0] != (stamp,):
             self._tables[key] = (stamp,), name(rows)
@@ -234,14 +234,14 @@ class SnapshotMaker:
 
 
 def _same(before: tuple[_Extra, dict[Any, Any]] | None, now: dict[R, T]) -> dict[R, T]:
-    """The table before where nothing in it changed, so that whoever compares by identity sees that."""
+    """The previous table if nothing in it changed, so that a comparison by identity shows that."""
     if before is None or len(before[1]) != len(now):
         return now
     return before[1] if all(before[1].get(ref) is item for ref, item in now.items()) else now
 
 
 def _note(unreadable: dict[str, Unreadable], ref: str, noted: Unreadable | None) -> None:
-    """Take note of what could not be read of an object, or that all of it can be again."""
+    """Record which values of an object could not be read, or that all of them can be read again."""
     if noted is None:
         unreadable.pop(ref, None)
     else:

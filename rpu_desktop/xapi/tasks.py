@@ -83,7 +83,7 @@ class TaskWatch:
             await self._pause(news)
 
     async def _pause(self, news: asyncio.Event) -> None:
-        """Return after the next change; after a long silence look for oneself."""
+        """Return after the next change; after a long silence, read the task directly."""
         try:
             async with asyncio.timeout(self._connection.timeouts.task_check):
                 await news.wait()
@@ -106,7 +106,7 @@ class TaskWatch:
         try:
             progress = float(record.get("progress") or 0)
         except (TypeError, ValueError):
-            return  # nobody needs it
+            return  # it is not needed
         if self._on_progress is not None and progress != self._progress:
             self._progress = progress
             self._on_progress(progress)

@@ -21,7 +21,7 @@ class Timeouts:
     """How long one `event.from` may wait for news; the socket allows `poll_grace` more."""
     poll_grace: float = 15.0
     silence: float = 300.0
-    """After this long without any news the pool is read anew: a server may have stopped telling them."""
+    """After this long without events the pool is read again: a server may have stopped sending them."""
     long_call: float = 3600.0
     """Calls that have no asynchronous form on an old server and may work for long."""
     logout: float = 2.0

@@ -44,14 +44,14 @@ _UPLOAD_BLOCK = 1 << 18
 _LOOK_UP = 0.25
 
 _CONNECTING = frozenset({errno.EINPROGRESS, errno.EWOULDBLOCK, 10035})
-"""What a connecting socket says: POSIX, and Windows' own number."""
+"""Error numbers of a connecting socket: POSIX, and Windows' own."""
 
 _FAILURES = (OSError, http.client.HTTPException, AnswerTooLong, ValueError)
 """How an exchange may break off."""
 
 
 class PinnedTransport(xmlrpc.client.Transport):
-    """Carries XML-RPC calls to one server; may be used by several threads at once.
+    """Carries XML-RPC calls to one server; may be used by several threads at the same time.
 
     Raises (from every call):
         Unreachable: nothing was sent.
@@ -101,7 +101,7 @@ class PinnedTransport(xmlrpc.client.Transport):
             ) from None
 
     def get(self, path: str) -> bytes:
-        """What lies at `path` (with its query, which is shown nowhere)."""
+        """The content at `path` (with its query, which is never shown)."""
         content = bytearray()
         self._exchange("GET", path, None, content.extend)
         return bytes(content)
@@ -119,7 +119,7 @@ class PinnedTransport(xmlrpc.client.Transport):
         self._keep(connection)
 
     def abort(self) -> None:
-        """Cut every connection: whoever waits on one gets `ConnectionLost`, later calls get `Unreachable`."""
+        """Close every connection: pending calls raise `ConnectionLost`, later calls `Unreachable`."""
         self.aborted = True
         for sock in tuple(self._sockets):
             _cut(sock)
@@ -128,7 +128,7 @@ class PinnedTransport(xmlrpc.client.Transport):
     def put(self, path: str, file: BinaryIO, size: int, on_progress: Callable[[int], None]) -> None:
         """Send `size` bytes of `file` to `path` (with its query, which is shown nowhere).
 
-        The toolstack answers before it has read everything: what became of it is what the task in the query says.
+        The toolstack answers before it has read everything: the task in the query has the result.
 
         Raises:
             Unreachable, UntrustedCertificate: nothing was sent.
@@ -216,7 +216,7 @@ class _Connection(http.client.HTTPConnection):
             raise
         transport._sockets.add(secure)
         self.raw = self.sock = secure
-        if transport.aborted:  # looked at after `_sockets` holds it, so that `abort` misses nothing
+        if transport.aborted:  # checked after `_sockets` contains it, so that `abort` misses nothing
             raise ConnectionAbortedError("closed")
         known = transport.truster.knows(transport.address)
         shake_hands(secure, transport.address, clock.real_seconds(transport.timeouts.connect), known=known)
@@ -305,7 +305,7 @@ class _Connection(http.client.HTTPConnection):
             _cut(self.raw)
 
     def usable(self) -> bool:
-        """Not idle for too long, and the peer has neither closed nor said anything."""
+        """Not idle for too long, and the peer has neither closed it nor sent anything."""
         if self.sock is None or time.monotonic() - self.idle_since > _KEEP_IDLE:
             return False
         try:

@@ -49,7 +49,7 @@ def normal_fingerprint(text: str) -> str:
 class TrustPolicy:
     """What to accept: the named `fingerprints` from any server, and of each server the `pins` of its own address.
 
-    Every host has a certificate of its own, so what is pinned for one says nothing about another: neither that
+    Every host has a certificate of its own, so a pin for one host is no evidence about another: neither that
     the other's certificate is right, nor that it has changed.  With `allow_first` also the first certificate of a
     server for which nothing is pinned, until the pool has been read (see `CertificateVerifier.settle`); not of the one
     that is asked first when fingerprints were named for it.  `legacy_tls` lets a connection fall back to TLS 1.0 and
@@ -76,8 +76,8 @@ class TrustPolicy:
 class CertificateVerifier:
     """What one connection trusts right now; shared by its threads, which only ever add to it.
 
-    A certificate counts for the address it was accepted for, and for no other: `told` is what the pool says of its own
-    hosts, `approved` what the admin says of one, `seen` what was accepted so far.  `asked` is where the connection
+    A certificate counts for the address it was accepted for, and for no other: `told` is what the pool reports about
+    its own hosts, `approved` what the admin approved, `seen` what was accepted so far.  `asked` is where the connection
     begins (None: wherever).
     """
 
@@ -89,7 +89,7 @@ class CertificateVerifier:
     settled: bool = False
 
     def knows(self, address: ServerAddress) -> bool:
-        """Whether this server was connected to before, or the pool says that it is one of its hosts."""
+        """Whether this server was connected to before, or the pool reports it as one of its hosts."""
         return address in self.seen or address in self.told
 
     def settle(self) -> None:
@@ -100,11 +100,11 @@ class CertificateVerifier:
         self.settled = True
 
     def approve(self, address: ServerAddress, fingerprint: str) -> None:
-        """The admin has looked at what `address` shows."""
+        """The admin has compared the certificate that `address` presents."""
         self.approved[address] = self.approved.get(address, frozenset()) | {normal_fingerprint(fingerprint)}
 
     def expect(self, fingerprints: Mapping[ServerAddress, str]) -> None:
-        """The pool itself, over a connection that is trusted, says what these hosts of it show."""
+        """The pool itself reports the certificates of these hosts, over a trusted connection."""
         for address, fingerprint in fingerprints.items():
             self.told[address] = self.told.get(address, frozenset()) | {fingerprint}
 
@@ -112,7 +112,7 @@ class CertificateVerifier:
         """Accept the certificate that `address` shows.
 
         Raises:
-            UntrustedCertificate: nobody approved it.
+            UntrustedCertificate: it was not approved.
             NoCertificate: there is none.
 
         """
@@ -132,14 +132,14 @@ class CertificateVerifier:
         raise UntrustedCertificate(address, certificate, known, named=bool(named), led_there=led_there)
 
     def known(self, address: ServerAddress) -> frozenset[str]:
-        """What this very address may show: it has so far, or somebody who knows said so."""
+        """The certificates this address may present: accepted before, or reported by the pool or the admin."""
         shown = self.seen.get(address)
         pinned = self.policy.pins.get(str(address), frozenset())
         said = self.told.get(address, frozenset()) | self.approved.get(address, frozenset())
         return pinned | said | frozenset({shown} if shown else ())
 
     def proven(self) -> dict[ServerAddress, frozenset[str]]:
-        """What is to be remembered of each server: what it has shown and was accepted, and what the pool said of it."""
+        """What to remember of each server: accepted certificates, and those that the pool reported."""
         shown = {address: frozenset({fingerprint}) for address, fingerprint in tuple(self.seen.items())}
         said = dict(self.told)
         return {
@@ -155,7 +155,7 @@ class TrustStore:
     """The fingerprints approved for each server, remembered in a file.
 
     A file that cannot be read counts as empty (nothing is trusted) and is set aside before the next writing; then
-    `notice` says so.  Several programs may write: each adds and takes away only what it was told itself.
+    `notice` reports it.  Several programs may write: each adds and removes only its own changes.
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -200,7 +200,7 @@ class TrustStore:
         self._unsaved = {}
 
     def forget(self, address: ServerAddress) -> None:
-        """Trust nothing for `address` any more.
+        """Remove all trust for `address`.
 
         Raises:
             TrustStoreError: as `pin`.
@@ -268,7 +268,7 @@ _CIPHERS = (
 ``scripts/init.d-xapissl`` before commit 709757e84f): the server is known by its fingerprint in either case."""
 
 _OLD_CIPHERS = "ALL:!aNULL:!eNULL:@SECLEVEL=0"
-"""Whatever there is, as long as the server shows a certificate and something is encrypted."""
+"""Any protocol and cipher, as long as the server presents a certificate and the connection is encrypted."""
 
 
 def tls_context(*, legacy_tls: bool = False) -> ssl.SSLContext:

@@ -1,4 +1,4 @@
-"""Where a pool's coordinator may be looked for: at addresses that the pool itself told, and nowhere else."""
+"""Where to look for a pool's coordinator: only at addresses that the pool itself reported."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ class Whereabouts:
         self._truster.settle()
 
     def next_to_ask(self, coordinator: ServerAddress) -> ServerAddress | None:
-        """A member, each time another one, that is to be asked because `coordinator` does not answer.
+        """The next member to ask, in rotation, because `coordinator` does not respond.
 
-        Only one whose certificate is known: what anybody else says is not believed.
+        Only members whose certificate is known are trusted.
         """
         for _ in self._members:
             member = next(self._turns)

@@ -237,7 +237,7 @@ def test_the_menu_entry_names_the_program_whatever_its_folder_is_called(tmp_path
 
 @pytest.mark.parametrize("build", [PACKAGING / "build", PACKAGING / "windows" / "build.ps1"], ids=["linux", "windows"])
 def test_the_package_whose_metadata_the_recipe_asks_for_is_installed_before(build: Path) -> None:
-    assert 'copy_metadata("rpu-desktop")' in SPEC
+    assert 'copy_metadata("rpu-desktop"' in SPEC
     lines = build.read_text("utf-8").splitlines()
     asked = next(number for number, line in enumerate(lines) if "rpu-desktop.spec" in line)
     assert any("pip install" in line and ".whl" in line for line in lines[:asked])

@@ -1,4 +1,4 @@
-"""Codes that some calls give with other parameters than the dictionary of errors says; each names where."""
+"""Codes that some calls return with other parameters than the dictionary of errors lists; each names the source."""
 
 from __future__ import annotations
 
