@@ -217,6 +217,7 @@ QToolBar { background: $window; border: 0; border-bottom: 1px solid $border; pad
 QToolButton { padding: 5px 9px; border: 1px solid transparent; border-radius: 5px; }
 QToolButton:hover { background: $accent_soft; }
 QToolButton:focus { border-color: $accent; }
+QToolButton#fold { font-weight: bold; padding: 5px 9px 5px 5px; }
 QToolButton#link { color: $accent; text-decoration: underline; padding: 1px 4px; }
 QSplitter::handle:horizontal { background: $border; width: 1px; }
 QSplitter::handle:vertical { background: transparent; }

@@ -181,6 +181,11 @@ TOPICS: dict[Topic, Help] = {
                 "For XenServer 8, updates are installed in a second pass: when all servers have the new version, "
                 "each of them is emptied and restarted once more. If a server is skipped, no server gets updates.",
             ),
+            translate(
+                "help",
+                "Advanced has the source of updates, the client ID, a proxy and a supplemental pack, the number of "
+                "concurrent migrations, and the network they use. Most pools need none of it.",
+            ),
         ),
     ),
     Topic.PRECHECKS: Help(

@@ -13,15 +13,19 @@ from rpu_desktop.i18n.text import Text
 __all__ = ["card_in", "explained"]
 
 
-def card_in(title: Text, column: QVBoxLayout) -> QVBoxLayout:
-    """A new card at the end of `column`; returns where its contents go."""
+def card_in(title: Text, column: QVBoxLayout, *, headed: bool = True) -> QVBoxLayout:
+    """A new card at the end of `column`; returns where its contents go.
+
+    Without a heading (`headed`) its title is only for screen readers: the page says the same.
+    """
     frame = QFrame()
     frame.setObjectName("card")
     show(frame.setAccessibleName, say(title))
     inner = QVBoxLayout(frame)
     inner.setContentsMargins(GAP * 2, GAP * 2, GAP * 2, GAP * 2)
     inner.setSpacing(GAP)
-    inner.addWidget(heading(say(title), scale=1.1))
+    if headed:
+        inner.addWidget(heading(say(title), scale=1.1))
     column.addWidget(frame)
     return inner
 

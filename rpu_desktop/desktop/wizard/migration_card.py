@@ -15,7 +15,7 @@ from rpu_desktop.desktop.words import add_item, show, worded
 from rpu_desktop.i18n.language import dressed, say
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.planning import MIGRATIONS
+from rpu_desktop.planning import MIGRATIONS, Wishes
 from rpu_desktop.planning.networks import migration_networks, suggested_network
 
 __all__ = ["MigrationCard"]
@@ -37,6 +37,7 @@ class MigrationCard(QFrame):
         self.parallel.setRange(MIGRATIONS[0], MIGRATIONS[-1])
         self.parallel.setValue(wishes.parallel_migrations)
         self.networks: dict[str, QComboBox] = {}
+        self._suggested: dict[str, str] = {}
         inner = QVBoxLayout(self)
         inner.setContentsMargins(GAP * 2, GAP * 2, GAP * 2, GAP * 2)
         inner.setSpacing(GAP)
@@ -80,13 +81,23 @@ class MigrationCard(QFrame):
             if snapshot is not None and not snapshot.standalone:
                 self._add_pool(server_id, snapshot)
 
+    @property
+    def changed(self) -> bool:
+        """Whether something was chosen that the program would not choose by itself."""
+        flow = self._context.flow
+        if flow.wishes.return_home != Wishes().return_home:
+            return True
+        chosen = ((server, flow.choices.networks.get(server)) for server in self.networks)
+        return any(network != self._suggested.get(server) for server, network in chosen)
+
     def _add_pool(self, server_id: str, snapshot: PoolSnapshot) -> None:
         flow, choice = self._context.flow, QComboBox()
         add_item(choice, say(translate("desktop", "Management network")), "")
         for network in migration_networks(snapshot):
             add_item(choice, network.name, network.uuid)
+        suggested = self._suggested[server_id] = suggested_network(snapshot)
         if server_id not in flow.choices.networks:
-            flow.use_network(server_id, suggested_network(snapshot))
+            flow.use_network(server_id, suggested)
         wanted = flow.choices.networks[server_id]
         choice.setCurrentIndex(max(0, choice.findData(wanted)))
         choice.currentIndexChanged.connect(lambda _: flow.use_network(server_id, choice.currentData()))

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QVBoxLayout, Q
 
 from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.widgets.card import card_in, explained
+from rpu_desktop.desktop.widgets.fold import Fold
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.migration_card import MigrationCard
 from rpu_desktop.desktop.wizard.page import BasePage, scrolled
@@ -19,7 +20,7 @@ __all__ = ["ModePage"]
 
 
 class ModePage(BasePage):
-    """Automatic or manual; updates and extras; how virtual machines move."""
+    """Automatic or manual, and whether to apply updates; under *Advanced* from where, extras, and migrations."""
 
     def __init__(self, context: WizardContext) -> None:
         super().__init__(
@@ -36,7 +37,7 @@ class ModePage(BasePage):
         group.addButton(self.automatic)
         group.addButton(self.manual)
         column = self._scrolled_column()
-        card = card_in(translate("desktop", "Upgrade mode"), column)
+        card = card_in(translate("desktop", "Upgrade mode"), column, headed=False)
         card.addWidget(self.automatic)
         card.addWidget(
             explained(
@@ -62,7 +63,10 @@ class ModePage(BasePage):
         self.updates = UpdateChoices(context)
         column.addWidget(self.updates)
         self.migrations = MigrationCard(context)
-        column.addWidget(self.migrations)
+        self.advanced = Fold(say(translate("desktop", "Ad&vanced")))
+        self.advanced.column.addWidget(self.updates.details)
+        self.advanced.column.addWidget(self.migrations)
+        column.addWidget(self.advanced)
         column.addStretch(1)
 
     def _scrolled_column(self) -> QVBoxLayout:
@@ -77,9 +81,14 @@ class ModePage(BasePage):
         return column
 
     def initializePage(self) -> None:  # noqa: N802 (Qt's name)
-        """Show what was chosen; other pools may have been chosen: their networks differ."""
+        """Show what was chosen; other pools may have been chosen: their networks differ.
+
+        What differs from the defaults is never out of sight.
+        """
         self.updates.show_choices()
         self.migrations.show_pools()
+        if self.updates.detailed or self.migrations.changed:
+            self.advanced.unfold(unfolded=True)
         super().initializePage()
 
     def validatePage(self) -> bool:  # noqa: N802 (Qt's name)

@@ -28,7 +28,10 @@ _PLACE = ServerAddress.parse(DOWNLOADS)
 
 
 class UpdateChoices(QWidget):
-    """Draws the flow's choices and takes them over; the client ID lives in the keyring."""
+    """Draws the flow's choices and takes them over; the client ID lives in the keyring.
+
+    The widget itself asks whether; `details`, a widget of its own for another place, asks from where.
+    """
 
     def __init__(self, context: WizardContext) -> None:
         super().__init__()
@@ -50,8 +53,10 @@ class UpdateChoices(QWidget):
             say(translate("desktop", "File…")), name=say(translate("desktop", "Supplemental pack file…"))
         )
         self.second_pass = label("")
+        self.details = QWidget()
         self._fields = QGridLayout()
         self._lay_out()
+        self._lay_out_details()
         self.wanted.toggled.connect(self._toggled)
         self.folder.clicked.connect(self._choose_folder)
         self.browse.clicked.connect(self._choose_pack)
@@ -60,7 +65,7 @@ class UpdateChoices(QWidget):
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        card = card_in(translate("desktop", "Updates and extras"), column)
+        card = card_in(translate("desktop", "Updates"), column, headed=False)
         card.addWidget(self.wanted)
         words = translate(
             "desktop",
@@ -72,9 +77,13 @@ class UpdateChoices(QWidget):
         passes.setContentsMargins(GAP * 3, 0, 0, 0)
         passes.addWidget(self.second_pass)
         card.addLayout(passes)
+
+    def _lay_out_details(self) -> None:
+        column = QVBoxLayout(self.details)
+        column.setContentsMargins(0, 0, 0, 0)
+        card = card_in(translate("desktop", "Updates and extras"), column)
         self._fields.setHorizontalSpacing(GAP)
         self._fields.setVerticalSpacing(GAP)
-        self._fields.setContentsMargins(GAP * 3, 0, 0, 0)
         self._add(0, translate("desktop", "Update source (address or folder):"), self.source, self.folder)
         self._add(1, translate("desktop", "Client ID for downloads:"), self.client_id)
         show(self.client_id.setPlaceholderText, say(translate("desktop", "only if the vendor requires one")))
@@ -113,6 +122,11 @@ class UpdateChoices(QWidget):
         self.client_id.setText(source.client_id or self._stored_client_id)
         self.proxy.setText(source.proxy.address)
         self.pack.setText(str(flow.choices.packs[0]) if flow.choices.packs else "")
+
+    @property
+    def detailed(self) -> bool:
+        """Whether the details hold something that is not so by default; the client ID is always filled in."""
+        return any(field.text().strip() for field in (self.source, self.proxy, self.pack))
 
     def _chosen(self) -> list[PoolSnapshot]:
         servers = (self._context.book.get(server) for server in self._context.flow.chosen)
