@@ -34,14 +34,18 @@ from rpu_desktop.desktop.certificate_dialog import CertificateDialog  # noqa: E4
 from rpu_desktop.desktop.demo import add_pool  # noqa: E402
 from rpu_desktop.desktop.flow import Page  # noqa: E402
 from rpu_desktop.desktop.help.window import HelpWindow  # noqa: E402
+from rpu_desktop.desktop.history import HistoryDialog  # noqa: E402
 from rpu_desktop.desktop.resume_dialog import ResumeDialog  # noqa: E402
 from rpu_desktop.desktop.server_state import ServerState  # noqa: E402
 from rpu_desktop.desktop.server_store import ServerStore  # noqa: E402
+from rpu_desktop.desktop.servers_view import ServersView  # noqa: E402
 from rpu_desktop.desktop.settings import SettingsStore  # noqa: E402
 from rpu_desktop.desktop.settings_dialog import SettingsDialog  # noqa: E402
+from rpu_desktop.desktop.sign_in import SignInDialog  # noqa: E402
 from rpu_desktop.desktop.ui_driver import UiDriver  # noqa: E402
 from rpu_desktop.desktop.widgets.banner import Banner  # noqa: E402
 from rpu_desktop.desktop.wizard.decision import DecisionDialog  # noqa: E402
+from rpu_desktop.desktop.wizard.roll_back_dialog import RollBackDialog  # noqa: E402
 from rpu_desktop.desktop.wizard.wizard import UpgradeWizard  # noqa: E402
 from rpu_desktop.i18n.catalogue import languages  # noqa: E402
 from rpu_desktop.i18n.language import say  # noqa: E402
@@ -162,6 +166,7 @@ async def windows(scene: Scene) -> None:
     await scene.picture(window, "main-window-disconnected")
     window.connect_action.trigger()
     await driver.until(lambda: scene.desktop.book.servers()[0].state is ServerState.CONNECTED, "to be connected")
+    await _servers(scene)
     for action, kind, what in (
         (window.settings_action, SettingsDialog, "settings"),
         (window.help_action, HelpWindow, "help"),
@@ -173,6 +178,26 @@ async def windows(scene: Scene) -> None:
         await scene.picture(shown, what)
         shown.close()
         await driver.until(partial(_hidden, shown), "it to be gone")
+
+
+async def _servers(scene: Scene) -> None:
+    """A host of the pool, signing in to it, and the settings that few people change."""
+    window, driver, book = scene.desktop.window, scene.driver, scene.desktop.book
+    server, view = book.servers()[0], window.findChild(ServersView)
+    assert isinstance(view, ServersView)
+    view.choose(server.id, scene.pools[0]["hosts"][1]["uuid"])
+    await scene.picture(window, "host-details")
+    sign_in = SignInDialog(book, server, window)
+    sign_in.open()
+    await scene.picture(await driver.window(SignInDialog), "sign-in")
+    sign_in.reject()
+    await driver.until(partial(_hidden, sign_in), "it to be gone")
+    window.settings_action.trigger()
+    settings = await driver.window(SettingsDialog)
+    settings.tabs.setCurrentIndex(1)
+    await scene.picture(settings, "settings-advanced")
+    settings.reject()
+    await driver.until(partial(_hidden, settings), "it to be gone")
 
 
 def _hidden(window: QWidget) -> bool:
@@ -228,6 +253,12 @@ async def interrupted(scene: Scene) -> None:
     await scene.click("&Finish")
     await scene.driver.until(lambda: window.wizard is None and window.unfinished.isVisible(), "the banner")
     await scene.picture(window, "unfinished")
+    window.history_action.trigger()
+    history = await scene.driver.window(HistoryDialog)
+    await scene.driver.until(history.list.topLevelItemCount, "the runs to be read")
+    await scene.picture(history, "history")
+    history.reject()
+    await scene.driver.until(partial(_hidden, history), "it to be gone")
     await scene.click("&Discard…")
     box = await scene.driver.window(QMessageBox)
     await scene.picture(box, "discard")
@@ -304,9 +335,18 @@ async def _menu(scene: Scene, button: str, what: str) -> QMenu:
 
 
 async def wrong_media(scene: Scene) -> None:
-    """Media that cannot be read."""
+    """The plan, the way back, and media that cannot be read."""
     wizard = await scene.prechecked()
     await scene.click("&Next")
+    await scene.click("&Test")
+    await scene.driver.until(wizard.media_page.isComplete, "the test")
+    await scene.picture(wizard, "plan")
+    await scene.click("Roll Bac&k…")
+    roll_back = await scene.driver.window(RollBackDialog)
+    await scene.picture(roll_back, "roll-back")
+    roll_back.reject()
+    await scene.driver.until(partial(_hidden, roll_back), "it to be gone")
+    await scene.click("Change &Media…")
     await scene.driver.type(name("A&ddress:"), "http://127.0.0.1:1/nothing/")
     await scene.click("&Test")
     await scene.driver.until(lambda: wizard.media_page.busy, "the test to begin")

@@ -9,6 +9,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QSplitter, QTextBrowser, QTreeWidget, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.engine_thread import EngineThread
+from rpu_desktop.desktop.help.topics import Topic
+from rpu_desktop.desktop.help.window import help_key, show_help
 from rpu_desktop.desktop.icons import set_item_icon
 from rpu_desktop.desktop.places import KeptColumns, keep_place, keep_splitter
 from rpu_desktop.desktop.report_html import report_html, report_page
@@ -88,6 +90,11 @@ class HistoryDialog(QDialog):
         column.addWidget(parts, 1)
         row = QHBoxLayout()
         row.setSpacing(GAP)
+        question = Button(say(translate("desktop: the button for help", "?")))
+        show(question.setAccessibleName, say(translate("desktop", "Help")))
+        question.clicked.connect(lambda: show_help(self, Topic.HISTORY))
+        help_key(self, Topic.HISTORY)
+        row.addWidget(question)
         row.addWidget(self.save)
         row.addWidget(self.delete)
         row.addStretch(1)

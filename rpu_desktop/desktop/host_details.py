@@ -45,7 +45,7 @@ class HostDetails(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scrolled(content, framed=False))
         column = QVBoxLayout(content)
-        column.setContentsMargins(GAP * 3, GAP * 2, GAP * 3, GAP * 2)
+        column.setContentsMargins(GAP * 2, GAP * 2, GAP * 2, GAP * 2)
         column.setSpacing(GAP * 3 // 2)
         top = QHBoxLayout()
         top.addWidget(self._title, 1)

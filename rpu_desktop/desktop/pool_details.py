@@ -68,7 +68,7 @@ class PoolDetails(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scrolled(content, framed=False))
         column = QVBoxLayout(content)
-        column.setContentsMargins(GAP * 3, GAP * 2, GAP * 3, GAP * 2)
+        column.setContentsMargins(GAP * 2, GAP * 2, GAP * 2, GAP * 2)
         column.setSpacing(GAP * 3 // 2)
         top = QHBoxLayout()
         top.addWidget(self._title, 1)
@@ -173,7 +173,7 @@ class PoolDetails(QWidget):
             item.setData(0, _HOST, host)
             self.hosts.addTopLevelItem(item)
             bar = MemoryBar()
-            item.setSizeHint(5, bar.sizeHint() + QSize(GAP, GAP))
+            item.setSizeHint(5, bar.sizeHint() + QSize(0, GAP))
             self.hosts.setItemWidget(item, 5, bar)
 
     def _sorted(self, column: int) -> None:

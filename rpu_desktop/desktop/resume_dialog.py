@@ -76,6 +76,7 @@ class ResumeDialog(QDialog):
             QCheckBox(), say(translate("desktop", "No other upgrade is running: &take the pool over"))
         )
         self._states = QVBoxLayout()
+        self._ways: list[Button] = []
         action = translate("desktop", "&Finish Here") if finishing else translate("desktop", "&Resume")
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, parent=self)
         self.go = Button(say(action), "play")
@@ -113,6 +114,7 @@ class ResumeDialog(QDialog):
             form.addRow(words, self._password)
             column.addLayout(form)
         column.addWidget(self._take_over)
+        column.addStretch(1)
         column.addWidget(self._buttons)
 
     @property
@@ -155,6 +157,7 @@ class ResumeDialog(QDialog):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
+        self._ways.clear()
         connected = True
         marks: list[LockRecord] = []
         for pool in self.memory.open_pools:
@@ -172,6 +175,16 @@ class ResumeDialog(QDialog):
         ready = connected and typed and (not marks or self._take_over.isChecked())
         self.go.setEnabled(ready)
         self.go.setDefault(ready and not marks)  # a pool that may be another run's is not taken over by a mere Enter
+        self._lead([self.go] if self.go.isDefault() else self._ways)
+
+    def _lead(self, steps: list[Button]) -> None:
+        """Enter does what comes next, unless a person is typing: the button that has the keys would be Cancel."""
+        if steps:
+            steps[0].setDefault(True)
+            if self.focusWidget() not in (self._password, self._take_over):
+                steps[0].setFocus()
+        elif self._media_user and not self._password.text():
+            self._password.setFocus()
 
     def _missing(self, pool: KnownPool, server: Server | None) -> Banner:
         reason: Text | None = server.failure.text if server is not None and server.failure is not None else None
@@ -180,10 +193,12 @@ class ResumeDialog(QDialog):
         if server is None:
             button = Button(say(translate("desktop", "&Add Server…")), "add")
             button.clicked.connect(lambda: AddServerDialog(self._book, None, self).open())
+            self._ways.append(button)
             banner.add_button(button)
         elif needs_password(self._book, server):
             button = Button(say(translate("desktop", "&Password…")), "lock")
             button.clicked.connect(lambda: SignInDialog(self._book, server, self).open())
+            self._ways.append(button)
             banner.add_button(button)
         return banner
 

@@ -69,7 +69,7 @@ class ServerTree(QTreeWidget):
         What is longer still is in the tool tip.
         """
         words = [say(words) for words in SHORT_STATES.values()]
-        widest = max(self.fontMetrics().horizontalAdvance(text) for text in (*words, _USUAL_VERSIONS)) + GAP * 3
+        widest = max(self.fontMetrics().horizontalAdvance(text) for text in (*words, _USUAL_VERSIONS)) + GAP * 2
         self.header().resizeSection(1, widest)
         self.setMinimumWidth(_NAME + widest + self.verticalScrollBar().sizeHint().width() + self.frameWidth() * 2)
 

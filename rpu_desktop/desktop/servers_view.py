@@ -47,7 +47,7 @@ class ServersView(QSplitter):
         self.setChildrenCollapsible(False)
         self.addWidget(self._list())
         self.addWidget(self._details)
-        self.setSizes([345, 775])
+        self.setSizes([324, 796])
         self.setStretchFactor(1, 1)
         keep_splitter(self, "servers")
         self.setFocusProxy(self._tree)

@@ -42,7 +42,7 @@ class SignInDialog(ConnectDialog):
         self.column.addLayout(form)
         self.column.addWidget(self.remember)
         self.column.addWidget(self._no_keyring)
-        self._add_end(translate("desktop", "C&onnect"), Topic.ADD_SERVER)
+        self._add_end(translate("desktop", "C&onnect"), Topic.SIGN_IN)
         self._show_keyring()
         self.username.setText(server.saved.username)
         self.remember.setChecked(server.saved.remember and book.passwords.lasting)

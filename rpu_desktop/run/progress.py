@@ -204,7 +204,7 @@ class ProgressModel:
         pool.began = event.at if pool.began is None else pool.began
         pool.session, pool.done_before = event.at, pool.done
         pool.outcome, pool.detail, pool.upgraded = None, None, False  # how an earlier part of the run ended
-        pool.rests, pool.waits, pool.ends = False, (), None
+        pool.connected, pool.rests, pool.waits, pool.ends = True, False, (), None
         for host in event.hosts:
             self._host(event.pool, host)
 

@@ -306,12 +306,17 @@ class UpgradeSession:
                 return translate("session", "The upgrade is running.")
         return None
 
+    @property
+    def _checked(self) -> bool:
+        """Whether every check of every chosen pool has its result."""
+        return len(self.findings) >= len(self.chosen) and all(found.complete for found in self.findings.values())
+
     def _precheck_obstacle(self) -> Text | None:
         if self.unchecked:
             return translate("session", "Not every pool could be checked; see above.")
-        found = self.findings.values()
-        if len(found) < len(self.chosen) or not all(each.complete for each in found):
+        if not self._checked:
             return translate("session", "The prechecks are running.")
+        found = self.findings.values()
         blocked = sum(len(each.blocking) for each in found)
         if blocked:
             return translate(
@@ -337,6 +342,8 @@ class UpgradeSession:
             return translate("session", "Read and accept the license agreement of the installation media.")
         if self.nothing_to_do:
             return translate("session", "Nothing to do: every server already runs the version on these media.")
+        if not self.unchecked and not self._checked:
+            return self._precheck_obstacle()
         if self._precheck_obstacle() is not None:
             return translate(
                 "session", "Some problems must be solved before an upgrade to this version: go back to the prechecks."

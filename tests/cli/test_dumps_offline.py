@@ -121,7 +121,7 @@ def test_two_servers_of_one_name_and_a_vm_without_one_are_told_apart(
     names = [f"xcp-ng ({port.address})" for port in pool.ports.values()]
     assert "from xcp-ng to xcp-ng" not in words
     assert not re.search(r"xcp-ng(?! \()", words)
-    assert "move  " not in words
+    assert "migrate  " not in words
     assert ":  cannot leave" not in words
     if command == "plan":
         assert all(name in words for name in names)

@@ -21,7 +21,10 @@ from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.help.manual import manual_markdown
 from rpu_desktop.desktop.help.topics import TOPICS, Topic
 from rpu_desktop.desktop.help.window import HelpWindow
+from rpu_desktop.desktop.history import HistoryDialog
+from rpu_desktop.desktop.server_store import SavedServer
 from rpu_desktop.desktop.settings_dialog import SettingsDialog
+from rpu_desktop.desktop.sign_in import SignInDialog
 from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
 from rpu_desktop.i18n.catalogue import languages, load_translator
@@ -91,6 +94,18 @@ def test_dialogs_have_help(play: Play) -> None:
         shown = await driver.window(HelpWindow)
         assert str(TOPICS[Topic.SETTINGS].title) in shown.text.toPlainText()
         settings.reject()
+        await driver.until(lambda: not settings.isVisible(), "the settings to be gone")
+        desktop.window.history_action.trigger()
+        history = await driver.window(HistoryDialog)
+        await ask_for_help(driver, history, Topic.HISTORY)
+        history.reject()
+        desktop.book.store.save([SavedServer("127.0.0.1:9", "root", remember=False)])
+        await desktop.book.load()
+        server = desktop.book.servers()[0]
+        sign_in = SignInDialog(desktop.book, server, desktop.window)
+        sign_in.open()
+        await ask_for_help(driver, sign_in, Topic.SIGN_IN)
+        sign_in.reject()
         desktop.window.help_action.trigger()
         await driver.until(
             lambda: any("Troubleshooting" in w.text.toPlainText() for w in desktop.window.findChildren(HelpWindow)),

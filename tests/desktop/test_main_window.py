@@ -236,7 +236,7 @@ def test_names_keep_their_room_while_the_connection_is_away_and_nobody_is_told_t
         await driver.until(lambda: "Connection lost" in banner_names(desktop), "to be told why")
         assert item.text(0) == "Frankfurt"
         assert tree.columnWidth(0) == before
-        await driver.until(lambda: "listens" in str(desktop.book.servers()[0].why), "the refusal")
+        await driver.until(lambda: "listening" in str(desktop.book.servers()[0].why), "the refusal")
         advice = str(desktop.book.servers()[0].failure)
         assert "Check the port" not in advice
         assert "reconnects automatically" in advice

@@ -13,6 +13,7 @@ from rpu_desktop.desktop.add_server import AddServerDialog
 from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.certificate_dialog import CertificateDialog
 from rpu_desktop.desktop.connect_dialog import ConnectDialog
+from rpu_desktop.desktop.resume_dialog import ResumeDialog
 from rpu_desktop.desktop.server_state import ServerState
 from rpu_desktop.desktop.server_store import SavedServer
 from rpu_desktop.desktop.sign_in import SignInDialog
@@ -133,7 +134,7 @@ def _said(dialog: QWidget) -> str:
     return " ".join(banner.accessibleDescription() for banner in dialog.findChildren(Banner) if banner.isVisible())
 
 
-def test_a_run_that_is_resumed_asks_for_the_password_only_and_tries_a_wrong_one_once(play: Play) -> None:
+def test_a_run_that_is_resumed_asks_for_the_password_only_and_enter_leads_there_and_on(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         await stopped_half_way(desktop, driver, pools)
         server = desktop.book.servers()[0]
@@ -141,11 +142,14 @@ def test_a_run_that_is_resumed_asks_for_the_password_only_and_tries_a_wrong_one_
             await desktop.book.edit(server.id, server.saved, "wrong")
         await driver.click("Resume…")
         await driver.until(lambda: desktop.book.servers()[0].state is ServerState.FAILED, "the refusal")
-        await driver.click("Password…")
+        resume = await driver.window(ResumeDialog)
+        await driver.until(resume.isActiveWindow, "the keys to go there")
+        QTest.keyClick(focused(resume), Qt.Key.Key_Return)
         dialog = await driver.window(SignInDialog)
         keys(dialog, pools[0]["password"])
         await driver.until(lambda: desktop.book.servers()[0].state is ServerState.CONNECTED, "to be connected")
-        await driver.click("Resume")
+        await driver.until(lambda: not dialog.isVisible() and resume.go.isEnabled(), "the way to be free")
+        QTest.keyClick(focused(resume), Qt.Key.Key_Return)
         await driver.until(lambda: desktop.window.wizard is not None, "the wizard")
         await driver.click("Finish")
 

@@ -122,7 +122,7 @@ async def test_a_guest_whose_shutdown_somebody_cancels_is_asked_again_as_the_adm
     async with simulated("standalone", "shutdown-cancelled", vms=1) as it:
         answers = Answers(Choice.RETRY)
         assert (await it.upgrade(answers, SHUTDOWN)).outcome is Outcome.DONE
-        assert "cancelled" in str(answers.asked[0].text)
+        assert "canceled" in str(answers.asked[0].text)
         assert len(answers.asked) == 1
         assert len(list(history(it, "halted"))) == 1
 
@@ -372,5 +372,5 @@ async def test_what_is_said_of_a_vm_is_what_its_record_says(spelt: str) -> None:
         answers = Answers()
         await it.upgrade(answers, SHUTDOWN)
         words = str(answers.asked[0].text)
-        assert "is running" in words.lower()
+        assert "as running" in words.lower()
         assert "halted" not in words.lower()

@@ -173,3 +173,11 @@ def test_a_question_that_the_program_did_not_live_to_see_answered_is_gone_when_t
     model = model_of(Asked(pool=POOL, prompt="q", host=ONE, text=plain("why"), choices=("retry",)))
     model.apply(RunStarted(at=100, run="r", pools=(POOL,)))
     assert not model.questions
+
+
+def test_a_pool_is_not_called_unreachable_because_it_was_when_the_program_was_killed() -> None:
+    model = model_of(ConnectionChanged(at=20, pool=POOL, connected=False, detail=plain("away")))
+    assert not model.pools["p"].connected
+    model.apply(RunStarted(at=100, run="r", pools=(POOL,)))
+    model.apply(PoolStarted(at=100, pool=POOL, hosts=(ONE, TWO, THREE)))
+    assert model.pools["p"].connected

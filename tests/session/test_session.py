@@ -148,6 +148,15 @@ def answer(*problems: Problem, licence: Licence | None = None, growth: int = 0) 
     return MediaResult({"a": PoolMedia(POOL, MEDIA, problems, 3, None, growth, licence)})
 
 
+def test_nobody_is_sent_back_to_the_prechecks_while_they_run_for_the_new_version() -> None:
+    session = UpgradeSession(chosen=("a",))
+    session.use_media(MEDIA)
+    session.media_result = answer(problem(Severity.WARNS))
+    assert str(session.obstacle(State.MEDIA)) == "The prechecks are running."
+    session.findings["a"] = found(problem(Severity.BLOCKS))
+    assert "go back to the prechecks" in str(session.obstacle(State.MEDIA))
+
+
 def test_media_must_be_accepted_as_they_were_tested() -> None:
     session = UpgradeSession(chosen=("a",))
     assert session.obstacle(State.MEDIA) is not None

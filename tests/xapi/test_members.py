@@ -125,7 +125,7 @@ async def test_the_fingerprint_named_for_a_member_is_not_what_its_coordinator_sh
 ) -> None:
     error = await refused_at(each_its_own, 1, TrustPolicy.of(own(each_its_own, 1)))
     assert not error.expected
-    assert "another" not in str(error)
+    assert "different" not in str(error)
     named = TrustPolicy.of(own(each_its_own, 1), own(each_its_own, 0))
     await (await PoolConnection.open(each_its_own.address_of(1), each_its_own.credentials, named)).close()
     first = TrustPolicy.of(own(each_its_own, 1), allow_first=True)
@@ -185,7 +185,7 @@ async def test_one_server_is_not_suspected_because_another_ones_fingerprint_was_
     """Several --server and one --trust: the second server shows none of what was named, and was never seen before."""
     error = await refused_at(each_its_own, 2, TrustPolicy.of("ab" * 32, "cd" * 32))
     assert "than before" not in str(error)
-    assert "named" in str(error)
+    assert "specified" in str(error)
 
 
 def test_an_address_is_the_same_however_its_ipv6_digits_are_written() -> None:

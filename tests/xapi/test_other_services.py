@@ -170,7 +170,7 @@ async def test_a_connection_that_worked_gets_no_advice_to_check_the_port(served:
     down = asyncio.Event()
 
     def listen(connected: bool, why: object) -> None:
-        if not connected and "listens" in str(why):
+        if not connected and "listening" in str(why):
             told.append(str(why))
             down.set()
 

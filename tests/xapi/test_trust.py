@@ -103,7 +103,7 @@ def test_first_does_not_override_what_is_known() -> None:
     with pytest.raises(UntrustedCertificate) as caught:
         CertificateVerifier(TrustPolicy(allow_first=True, pins={str(A): frozenset({ONE})})).check(A, der)
     assert caught.value.expected == {ONE}
-    with pytest.raises(UntrustedCertificate, match="named"):
+    with pytest.raises(UntrustedCertificate, match="specified"):
         CertificateVerifier(TrustPolicy.of(ONE, allow_first=True)).check(A, der)
     CertificateVerifier(TrustPolicy(allow_first=True, pins={str(B): frozenset({ONE})})).check(A, der)
 

@@ -15,6 +15,7 @@ class Topic(StrEnum):
 
     MAIN = "main-window"
     ADD_SERVER = "add-server"
+    SIGN_IN = "sign-in"
     CERTIFICATE = "certificate"
     BEFORE_YOU_START = "before-you-start"
     SELECT = "select"
@@ -24,6 +25,7 @@ class Topic(StrEnum):
     MEDIA = "installation-media"
     UPGRADE = "upgrade"
     SUMMARY = "summary"
+    HISTORY = "history"
     SETTINGS = "settings"
     TROUBLE = "trouble"
 
@@ -49,6 +51,17 @@ TOPICS: dict[Topic, Help] = {
                 "help",
                 "The right side shows the selected pool: each server's role, version, state, running virtual "
                 "machines and memory. It is always up to date; there is no need to refresh.",
+            ),
+            translate(
+                "help",
+                "Select a server in the list on the left to see its address, processors, memory, running time, pending "
+                "updates and virtual machines. Right-click a pool or server for what can be done with it, for example "
+                "to copy its name or address.",
+            ),
+            translate(
+                "help",
+                "Search finds pools and servers by name or address; Ctrl+F leads there, Enter goes to the list. Click "
+                "a column header to sort the servers, click it a third time for the order of an upgrade.",
             ),
             translate(
                 "help",
@@ -85,6 +98,26 @@ TOPICS: dict[Topic, Help] = {
                 "help",
                 "Allow old encryption only for XenServer 6 and earlier: it is weak, and XenServer 7.0 and later do "
                 "not need it.",
+            ),
+        ),
+    ),
+    Topic.SIGN_IN: Help(
+        translate("help", "Sign in"),
+        (
+            translate(
+                "help",
+                "A server whose password is not stored asks for it when you connect. The same happens if the server "
+                "no longer accepts the stored password, for example because it was changed.",
+            ),
+            translate(
+                "help",
+                "A wrong password is tried only once: with a directory service, more attempts might lock the user "
+                "out. To use another address, choose Server ▸ Change Server….",
+            ),
+            translate(
+                "help",
+                "To resume an upgrade, the program has to be signed in to all of its pools. If a password is missing, "
+                "Resume asks for it.",
             ),
         ),
     ),
@@ -375,6 +408,26 @@ TOPICS: dict[Topic, Help] = {
             ),
         ),
     ),
+    Topic.HISTORY: Help(
+        translate("help", "Upgrade History"),
+        (
+            translate(
+                "help",
+                "Tools ▸ Upgrade History… lists the upgrades that were run on this computer, the newest first. Select "
+                "one to read its report. Save Report… writes it as a PDF document, a web page, text, or data for "
+                "programs.",
+            ),
+            translate(
+                "help",
+                "An unfinished upgrade is listed, too, and its report ends where the upgrade stands. Resume, finish or "
+                "discard it in the main window.",
+            ),
+            translate(
+                "help",
+                "Delete removes the record of a finished upgrade from this computer. The pool is not changed.",
+            ),
+        ),
+    ),
     Topic.SETTINGS: Help(
         translate("help", "Settings"),
         (
@@ -386,9 +439,15 @@ TOPICS: dict[Topic, Help] = {
             ),
             translate(
                 "help",
-                "Longer time-outs help with slow networks. The proxy is used only for updates from the internet; "
-                "connections to pools are always direct. The update source is a folder or an address that contains "
-                "the updates, for computers without internet access.",
+                "General also has the language and the appearance (light, dark or as in the system), whether the "
+                "program connects to the servers when it starts, and whether it shows notifications during an upgrade. "
+                "The backup folder is the one that the wizard suggests for the backup of the pool database.",
+            ),
+            translate(
+                "help",
+                "On the tab Advanced, longer time-outs help with slow networks. The proxy is used only for updates "
+                "from the internet; connections to pools are always direct. The update source is a folder or an "
+                "address that contains the updates, for computers without internet access.",
             ),
             translate(
                 "help",

@@ -15,9 +15,6 @@ from rpu_desktop.i18n.language import dressed, joined
 
 __all__ = ["Banner"]
 
-_HEADLINE = 420
-"""Pixels of the headline of a banner of one line."""
-
 _ICONS = {
     "good": ("done", "good"),
     "info": ("informs", "accent"),
@@ -56,7 +53,7 @@ class Banner(QFrame):
 
     @classmethod
     def line(cls, kind: str, title: str, text: str) -> Banner:
-        """A banner of one line, its buttons at the end; what has no room is in the tool tip."""
+        """A low banner: the title above the text, the buttons beside both; what has no room is in the tool tip."""
         return _Line(kind, title, text)
 
     def show_words(self, title: str, text: str) -> None:
@@ -97,7 +94,7 @@ class Banner(QFrame):
 
 
 class _Line(Banner):
-    """One line."""
+    """A line for the title and one for the text."""
 
     def __init__(self, kind: str, title: str, text: str) -> None:
         QFrame.__init__(self)
@@ -111,14 +108,15 @@ class _Line(Banner):
         self._row.setContentsMargins(GAP * 3 // 2, GAP // 2, GAP, GAP // 2)
         self._row.setSpacing(GAP)
         self._row.addWidget(IconLabel(name, role, 20))
-        headline = Elided(most=_HEADLINE)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        headline, rest = Elided(), Elided()
         set_strong(headline, strong=True)
-        show(headline.setText, title)
-        self._row.addWidget(headline)
-        rest = Elided()
-        show(rest.setText, text)
-        self._row.addWidget(rest, 1)
+        for words, widget in ((title, headline), (text, rest)):
+            show(widget.setText, words)
+            column.addWidget(widget)
+        self._row.addLayout(column, 1)
 
     def add_button(self, button: QPushButton) -> None:
-        """A button at the end of the line."""
+        """A button at the right."""
         self._row.addWidget(button)

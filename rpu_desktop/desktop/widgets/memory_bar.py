@@ -53,7 +53,7 @@ class MemoryBar(QWidget):
         """Room for the figures and a bar under them."""
         if self._measured is None or self._measured[0] != self.font():
             metrics = QFontMetrics(self.font())
-            size = QSize(metrics.horizontalAdvance("9999 / 9999 GiB") + GAP * 5, metrics.height() + _BAR + 4)
+            size = QSize(metrics.horizontalAdvance("999 / 999 GiB") + GAP * 2, metrics.height() + _BAR + 4)
             self._measured = QFont(self.font()), size
         return self._measured[1]
 

@@ -30,7 +30,7 @@ class BackupRow(QWidget):
         self.wanted = worded(QCheckBox(), say(translate("desktop", "Ba&ck up the pool database first, to:")))
         self.folder = QLineEdit()
         show(self.folder.setAccessibleName, say(translate("desktop", "Folder for the backup of the pool database")))
-        self.choose = Button(say(translate("desktop", "C&hoose…")), "pool")
+        self.choose = Button(say(translate("desktop", "C&hoose…")), "folder")
         self.explain = Button(say(translate("desktop", "Roll Bac&k…")), "question")
         words = translate(
             "desktop",

@@ -232,7 +232,7 @@ class Banners(QWidget):
 
     def _add_help(self, banner: Banner, prompt: Prompt) -> None:
         """What helps to find the cause."""
-        copy = Button(say(translate("desktop", "Copy Details")), "save")
+        copy = Button(say(translate("desktop", "Copy Details")), "copy")
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.details(prompt)))
         log = Button(say(translate("desktop", "Open Log")))
         log.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_folder()))))

@@ -30,7 +30,7 @@ class RollBackDialog(QDialog):
         show(self.setWindowTitle, say(_TITLE))
         self.text = QTextBrowser()
         show(self.text.setAccessibleName, say(_TITLE))
-        self.copy = Button(say(translate("desktop", "&Copy")), "save")
+        self.copy = Button(say(translate("desktop", "&Copy")), "copy")
         self.print = Button(say(translate("desktop", "&Print…")), "print")
         self.close_button = Button(say(translate("desktop", "C&lose")))
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.plain_text()))
