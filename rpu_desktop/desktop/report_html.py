@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rpu_desktop import __version__
 from rpu_desktop.desktop.html import page, words
+from rpu_desktop.desktop.report_figures import figures
 from rpu_desktop.i18n.format import duration, moment
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.run.pool_report import PoolReport
@@ -18,7 +19,7 @@ __all__ = ["report_html", "report_page"]
 def report_html(report: Report) -> str:
     """The report in the language in use, to stand within something else."""
     pools = "".join(part for pool in report.pools.values() for part in _pool(pool))
-    return f"{_when(report)}{pools}"
+    return f"{_figures(report)}{_when(report)}{pools}"
 
 
 def report_page(report: Report) -> str:
@@ -26,6 +27,11 @@ def report_page(report: Report) -> str:
     made = words(translate("desktop", "Created by RPU Desktop {version}").of(version=__version__))
     body = f"{report_html(report)}<p><small>{made}</small></p>"
     return page(translate("desktop", "Report of a Rolling Pool Upgrade"), body)
+
+
+def _figures(report: Report) -> str:
+    cells = (f"<td><big><b>{words(figure)}</b></big><br>{words(what)}</td>" for figure, what in figures(report))
+    return f"<table cellpadding='8' cellspacing='0'><tr>{''.join(cells)}</tr></table>"
 
 
 def _when(report: Report) -> str:

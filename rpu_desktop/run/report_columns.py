@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -28,6 +29,16 @@ class Column:
     title: Text | None = None
     text: Callable[[HostReport], Text | None] = lambda host: None
     in_line: bool = False
+
+
+def _version(version: str, other: str) -> str:
+    """Without the build, which has no room in a table; with it where only that tells a version from the `other`."""
+    short = _without_build(version)
+    return version if version != other and short == _without_build(other) else short
+
+
+def _without_build(version: str) -> str:
+    return re.sub(r" \([^()]*\)$", "", version)
 
 
 def _result(host: HostReport) -> Text:
@@ -78,10 +89,16 @@ HOST_COLUMNS: tuple[Column, ...] = (
         "before",
         lambda host: host.before,
         translate("engine", "Before"),
-        lambda host: plain(host.before),
+        lambda host: plain(_version(host.before, host.after)),
         in_line=True,
     ),
-    Column("after", lambda host: host.after, translate("engine", "Now"), lambda host: plain(host.after), in_line=True),
+    Column(
+        "after",
+        lambda host: host.after,
+        translate("engine", "Now"),
+        lambda host: plain(_version(host.after, host.before)),
+        in_line=True,
+    ),
     Column("stage", lambda host: host.stage.value, translate("engine", "Result"), _result, in_line=True),
     Column(
         "began",

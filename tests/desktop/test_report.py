@@ -168,3 +168,29 @@ def test_a_server_that_is_upgraded_is_not_shown_as_failed(qapp: QApplication, sp
     assert "needs attention" in report_html(report)
     assert verdict(report).kind == "warn"
     assert "All servers have the new version" in say(verdict(report).title)
+
+
+def versions_shown(before: str, after: str) -> str:
+    report = Report()
+    report.apply(PoolStarted(at=0, pool=POOL, hosts=(HOST,)))
+    report.apply(HostChanged(at=0, pool=POOL, host=HOST, stage=HostStage.EMPTYING, version=before))
+    report.apply(HostChanged(at=9, pool=POOL, host=HOST, stage=HostStage.DONE, version=after))
+    return report_html(report)
+
+
+def test_build_numbers_do_not_wrap_the_rows_of_the_table(qapp: QApplication, speak: Callable[[str], None]) -> None:
+    speak("en")
+    html = versions_shown("Citrix Hypervisor 8.2 CU1 (release/yangtze/master/58)", "XenServer 8 (cloud/8.4.0/1207)")
+    assert "<td>Citrix Hypervisor 8.2 CU1</td><td>XenServer 8</td>" in html
+    html = versions_shown("XenServer 8 (cloud/8.4.0/1190)", "XenServer 8 (cloud/8.4.0/1207)")
+    assert "<td>XenServer 8 (cloud/8.4.0/1190)</td><td>XenServer 8 (cloud/8.4.0/1207)</td>" in html
+
+
+def test_the_report_begins_with_its_figures(qapp: QApplication, speak: Callable[[str], None]) -> None:
+    speak("en")
+    document = QTextDocument()
+    document.setHtml(report_html(a_report()))
+    lines = document.toPlainText().splitlines()
+    first = "\n".join(lines[:10]).replace("\u2028", "\n")
+    for figure in ("1 of 1\nservers upgraded", "2 min\nduration", "1\nVM was down", "0\nmigrations"):
+        assert figure in first, first
