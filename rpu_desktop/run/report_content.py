@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from rpu_desktop.i18n.format import clock, moment
+from rpu_desktop.i18n.format import clock, duration, moment
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.run.events import HookRan, Note, Outcome, PoolPlanned, Restored
 from rpu_desktop.run.lines import line_of, updates_line
@@ -187,9 +187,8 @@ def _counts(pool: PoolReport) -> Iterator[Row]:
 
 
 def _times(began: float, ended: float, session: float) -> Text:
-    took = translate("engine", "one minute", "{n} minutes", round((ended - began) / 60))
     text = translate("engine", "From {begin} to {end}: {took}")
-    return text.of(begin=_moment(began, session), end=clock(ended), took=took)
+    return text.of(begin=_moment(began, session), end=clock(ended), took=duration(ended - began))
 
 
 def _downtime(down: Downtime, session: float) -> Row:

@@ -194,3 +194,11 @@ def test_the_report_begins_with_its_figures(qapp: QApplication, speak: Callable[
     first = "\n".join(lines[:10]).replace("\u2028", "\n")
     for figure in ("1 of 1\nservers upgraded", "2 min\nduration", "1\nVM was down", "0\nmigrations"):
         assert figure in first, first
+
+
+def test_a_short_upgrade_did_not_take_no_time_at_all(qapp: QApplication, speak: Callable[[str], None]) -> None:
+    speak("en")
+    report = Report()
+    report.apply(PoolStarted(at=0, pool=POOL, hosts=(HOST,)))
+    report.apply(PoolFinished(at=25, pool=POOL, outcome=Outcome.DONE))
+    assert ": 25 s<br>" in report_html(report)
