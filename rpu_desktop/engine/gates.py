@@ -110,32 +110,33 @@ class Gates:
 
         """
         while True:
-            await self._soak()
-            await self._open(host, seconds)
+            waited = await self._soak() and await self._open(host, seconds)
             verdict = await before_server(self.context, host)
-            if verdict is not Verdict.CONTINUE or self._fits(self._opening(host, seconds), seconds):
+            if verdict is not Verdict.CONTINUE or not waited or self._fits(self._opening(host, seconds), seconds):
                 return verdict
 
     # --- the time
 
-    async def _soak(self) -> None:
-        """The time that the admin wants to watch a host for before the next one."""
+    async def _soak(self) -> bool:
+        """The time that the admin wants to watch a host for before the next one; False if it is to begin now."""
         context, timing = self.context, self.context.options.timing
         if context.state.last_turn is None:
-            return
+            return True
         host, ended = context.state.last_turn
         coordinator = host == context.snapshot().coordinator.uuid
         until = ended + (timing.soak_coordinator if coordinator else timing.soak)
         text = translate("engine", "Watching the upgraded server until {time} before the next one").of(
             time=moment(until)
         )
-        await self._wait_until(until, text)
+        return await self._wait_until(until, text)
 
-    async def _open(self, host: HostUuid, seconds: float) -> None:
+    async def _open(self, host: HostUuid, seconds: float) -> bool:
+        """Wait for an opening that is long enough; False if the host is to begin now, whatever the time."""
         while not self._fits(opening := self._opening(host, seconds), seconds):
             text = translate("engine", "Waiting for the maintenance window, which opens at {time}")
             if not await self._wait_until(opening.start, text.of(time=moment(opening.start))):
-                return  # the admin wants it now
+                return False
+        return True
 
     def _fits(self, opening: Opening, seconds: float) -> bool:
         now = clock.now()
