@@ -91,7 +91,7 @@ def test_a_pool_called_ready_is_called_ready_in_every_language(
         assert english[POOL] >= 2, "in the list, and beside it"
         speak(qapp, "de")
         assert shown(desktop.window) == english
-        assert first_cells(tree) == [POOL, "Cancel (Poolkoordinator)", "Upgrade"]
+        assert first_cells(tree) == [POOL, "Cancel (Koordinator)", "Upgrade"]
         speak(qapp, "en")
         assert shown(desktop.window) == english
         assert first_cells(tree) == [POOL, "Cancel (coordinator)", "Upgrade"]

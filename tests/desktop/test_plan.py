@@ -80,7 +80,7 @@ def test_every_host_has_a_lane_with_its_point_of_no_return_and_words(qtbot: QtBo
         assert lane.point_of_no_return == installing.start
     said = chart.accessibleDescription().splitlines()
     assert len(said) == 3
-    assert said[0].startswith("host-h0: 2 VMs move away → upgrade (about ")
+    assert said[0].startswith("host-h0: 2 VMs are migrated away → upgrade (about ")
 
 
 def test_installations_never_overlap_in_the_drawing(qtbot: QtBot) -> None:
@@ -121,7 +121,7 @@ def test_a_second_pass_for_updates_is_drawn_after_the_first_and_told_with_the_ti
         assert lane.point_of_no_return < updating.start  # type: ignore[operator]
     said = chart.accessibleDescription().splitlines()
     assert len(said) == 3
-    assert "then 2 VMs move away → updates (about 11 min)" in said[0]
+    assert "then 2 VMs are migrated away → updates (about 11 min)" in said[0]
     pool = view.steps.topLevelItem(0)
     assert pool is not None
     assert "second pass" in pool.text(1)
