@@ -40,7 +40,7 @@ def test_a_step_that_must_come_first_is_named(
 ) -> None:
     code, words = said(command, dump, unpack(tmp_path / "xcp", "8.3.0"), capsys)
     assert code == 3
-    assert "from which cannot be upgraded directly to XCP-ng 8.3" in words
+    assert "which cannot be upgraded directly to XCP-ng 8.3" in words
     assert "Upgrade to XCP-ng 8.2.1 first" in words
 
 

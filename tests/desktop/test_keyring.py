@@ -131,7 +131,7 @@ def test_a_keyring_that_never_answers_is_given_up_on_told_and_asked_no_more(
     store.waiting = lambda: told.append(True)
     assert store.get(XEN, "root") is None
     assert told == [True]
-    assert "does not answer" in str(store.trouble)
+    assert "does not respond" in str(store.trouble)
     monkeypatch.setattr(passwords, "_PATIENCE", 10_000.0)
     assert store.get(XEN, "root") is None  # at once: it is still not answering
     go_on.set()

@@ -41,7 +41,7 @@ def test_vms_that_wait_for_another_server_are_counted(qtbot: QtBot) -> None:
 def test_while_vms_move_the_count_comes_first_and_is_never_cut_off(qtbot: QtBot) -> None:
     events = (host(HostStage.EMPTYING, 10), moving(VmStage.MOVED, 11), moving(VmStage.MOVING, 12))
     words = said(qtbot, Surroundings(6), *events)
-    assert words == "member, moving VMs away 1 of 7 VMs migrated · db-7 → fra-02"
+    assert words == "member, migrating VMs 1 of 7 VMs migrated · db-7 → fra-02"
 
 
 def test_what_returns_is_counted_from_nought(qtbot: QtBot) -> None:

@@ -331,7 +331,7 @@ def test_suspending_is_not_offered_where_its_memory_has_nowhere_to_go() -> None:
     (problem,) = found(build, "evacuation")
     assert problem.fix is not None
     assert [choice.id for choice in problem.fix.choices] == ["shutdown"]
-    assert "but not suspended: host-h1 reaches no storage" in str(problem.text)
+    assert "but not suspended: host-h1 cannot reach any storage" in str(problem.text)
     build.records["pool"]["p"]["suspend_image_SR"] = local
     (problem,) = found(build, "evacuation")
     assert problem.fix is not None
