@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from rpu_desktop import clock
 from rpu_desktop.engine import awake
 from rpu_desktop.engine.awake import kept_awake, watch_for_sleep
 
@@ -34,7 +35,7 @@ def test_where_there_is_no_such_thing_the_run_goes_on(monkeypatch: pytest.Monkey
 
 async def test_a_sleep_is_noticed_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(awake, "_LOOK", 0.001)
-    real = time.time
+    real = clock.now
     slept: asyncio.Future[float] = asyncio.get_running_loop().create_future()
 
     def woke_up(seconds: float) -> None:
@@ -43,6 +44,6 @@ async def test_a_sleep_is_noticed_afterwards(monkeypatch: pytest.MonkeyPatch) ->
 
     watching = asyncio.create_task(watch_for_sleep(woke_up))
     await asyncio.sleep(0)
-    monkeypatch.setattr(time, "time", lambda: real() + 3600)
+    monkeypatch.setattr(clock, "now", lambda: real() + 3600)
     assert await slept == pytest.approx(3600, abs=30)
     watching.cancel()
