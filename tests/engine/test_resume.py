@@ -405,7 +405,7 @@ async def test_the_stub_of_mixed_mode_and_another_pools_copy_are_of_no_use() -> 
         verified(data, snapshot)
         with pytest.raises(StepFailed, match="damaged"):
             verified(data[:-200], snapshot)
-        with pytest.raises(StepFailed, match="another pool"):
+        with pytest.raises(StepFailed, match="a different pool"):
             verified(data.replace(snapshot.pool.uuid.encode(), b"0" * 36), snapshot)
         with pytest.raises(StepFailed, match=r"database schema is 5\.999, but that of fra-01 is 5\.\d+"):
             verified(re.sub(rb'(schema_minor_vsn" value=")\d+', rb"\g<1>999", data), snapshot)
