@@ -39,9 +39,9 @@ class _Subject:
     skippable: bool = False
 
     @property
-    def key(self) -> str:
+    def key(self) -> tuple[str, HostUuid]:
         """What makes two moments of a run the same."""
-        return " ".join(filter(None, (self.moment.value, self.host.uuid if self.host else "")))
+        return self.moment.value, self.host.uuid if self.host else NO_HOST
 
 
 async def before_pool(context: Context) -> Verdict:
@@ -65,7 +65,7 @@ async def before_server(context: Context, uuid: HostUuid) -> Verdict:
 def must_ask(context: Context, uuid: HostUuid) -> bool:
     """Whether there are scripts that have not allowed the turn of this host (uuid) yet."""
     hooks = hooks_at(HookMoment.BEFORE_SERVER, context.options.hooks)
-    return bool(hooks) and f"{HookMoment.BEFORE_SERVER} {uuid}" not in context.state.hooks_done
+    return bool(hooks) and (HookMoment.BEFORE_SERVER.value, uuid) not in context.state.hooks_done
 
 
 async def after_server(context: Context, uuid: HostUuid) -> Verdict:
@@ -95,7 +95,7 @@ async def _run_once(context: Context, subject: _Subject) -> Verdict:
         return Verdict.CONTINUE
     verdict = await _run(context, subject)
     if verdict is Verdict.CONTINUE:
-        context.state.note_hook_done(subject.moment.value, subject.host.uuid if subject.host else NO_HOST)
+        context.state.note_hook_done(*subject.key)
     return verdict
 
 

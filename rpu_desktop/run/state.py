@@ -118,7 +118,7 @@ class RunState:
     skipped: set[HostUuid] = field(default_factory=set)
     finished: set[HostUuid] = field(default_factory=set)
     """Hosts whose turn is over."""
-    hooks_done: set[str] = field(default_factory=set)
+    hooks_done: set[tuple[str, HostUuid]] = field(default_factory=set)
     """Moment and host (uuid) of the admin's scripts that have said "continue"; until the host's turn is over."""
     last_turn: tuple[HostUuid, float] | None = None
     """The host whose turn ended last, and when (seconds since 1970)."""
@@ -382,7 +382,7 @@ class RunState:
             case SecondPass():
                 self.second_pass = True
             case HookDone(moment=moment, host=host):
-                self.hooks_done.add(f"{moment} {host}".strip())
+                self.hooks_done.add((moment, host))
             case HostSkipped(host=host):
                 self.skipped.add(host)
             case HostFinished(host=host):
@@ -409,7 +409,7 @@ class RunState:
     def _apply_finished(self, host: HostUuid, at: float) -> None:
         if self.unsettled(host):
             self.last_turn = host, at
-        self.hooks_done = {key for key in self.hooks_done if not key.endswith(f" {host}")}
+        self.hooks_done = {key for key in self.hooks_done if key[1] != host}
         self.finished.add(host)
         self.skipped.discard(host)
         self.disabled.discard(host)

@@ -17,7 +17,7 @@ from rpu_desktop.errors import AppError
 from rpu_desktop.i18n.text import Text, Translator, plain, translate
 from rpu_desktop.redaction import keep_secret, redact
 from rpu_desktop.run.events import Event
-from rpu_desktop.run.notifications import Notification, NotificationRules, Urgency
+from rpu_desktop.run.notifications import Notification, NotificationRules
 
 if TYPE_CHECKING:
     from apprise import Apprise
@@ -90,14 +90,10 @@ def send_test(addresses: Sequence[str], translator: Translator | None) -> list[T
 def _sent(service: Apprise, message: Notification, translator: Translator | None) -> bool:
     title, body = (redact(text.render(translator)) for text in (message.title, message.body))
     try:
-        return bool(service.notify(title=title, body=body, notify_type=_type(message.urgency)))
+        return bool(service.notify(title=title, body=body, notify_type=message.urgency.value))
     except Exception:  # noqa: BLE001 (whatever a service does, the run continues)
         _log.exception("a notification could not be sent")
         return False
-
-
-def _type(urgency: Urgency) -> str:
-    return urgency.value
 
 
 class Notifier:
