@@ -1,4 +1,4 @@
-"""The help texts.  They are the user manual, too (see `rpu_desktop.desktop.help.manual`)."""
+"""The help texts. They are the user manual as well (see `rpu_desktop.desktop.help.manual`)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["TOPICS", "Help", "Topic"]
 
 
 class Topic(StrEnum):
-    """What there is help on, in the manual's order."""
+    """The help topics, in the order of the manual."""
 
     MAIN = "main-window"
     ADD_SERVER = "add-server"

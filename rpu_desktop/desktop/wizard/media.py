@@ -1,4 +1,4 @@
-"""Page 5: where the new version comes from, tested from every server; and the plan."""
+"""Page 5: the installation media, tested from every server; and the plan."""
 
 from __future__ import annotations
 
@@ -50,11 +50,11 @@ _BY_HAND = translate(
 _RESULTS = translate("desktop", "R&esults of the test")
 _INSTRUCTIONS = translate("desktop", "Instr&uctions")
 _FIRST, _PLAN = 0, 1
-"""The tabs: what the test found or what a person has to do, and the plan."""
+"""The tabs: the results of the test or the manual instructions, and the plan."""
 
 
 class MediaPage(BasePage):
-    """Start Upgrade opens when every server accepted the media, and the admin their licence agreement."""
+    """Start Upgrade is enabled when every server accepted the media, and the admin their license agreement."""
 
     def __init__(self, context: WizardContext) -> None:
         super().__init__(
@@ -137,16 +137,16 @@ class MediaPage(BasePage):
         self.body.addWidget(self.backup)
 
     def initializePage(self) -> None:  # noqa: N802 (Qt's name)
-        """Show the plan that the prechecks found, and in manual mode first what a person has to do."""
+        """Show the plan from the prechecks, and in manual mode the instructions first."""
         self.flow.backup_decided = True
         self.backup.show_flow()
         self._edited()
         self._tabs.setCurrentIndex(_FIRST if self.flow.mode is Mode.MANUAL else _PLAN)
         if self.flow.mode is not Mode.MANUAL:
-            QTimer.singleShot(0, self.form.address, self.form.address.setFocus)  # the wizard moves the focus itself
+            QTimer.singleShot(0, self.form.address, self.form.address.setFocus)  # the wizard sets the focus itself
 
     def _review(self, *, plan: bool) -> None:
-        """Two steps on one page: source and test; then the plan, which has all the room."""
+        """Switch between the two steps of this page: source and test; then the plan, which gets all the space."""
         self._reviewing = plan
         self.refresh()
         if not plan:
@@ -177,7 +177,7 @@ class MediaPage(BasePage):
         self._ahead.show_flow()
 
     def suggest(self, address: str) -> None:
-        """Fill in an address that may be right; the admin still has it tested."""
+        """Fill in a likely address; the admin still has it tested."""
         self.form.choose(address)
 
     @property
@@ -190,7 +190,7 @@ class MediaPage(BasePage):
         self._changed()
 
     def _changed(self) -> None:
-        """Something was decided that the start depends on."""
+        """Update after a decision that the start depends on."""
         if self.isVisible() or self.flow.backup_decided:
             self._checking.look_before_start()
         self.refresh()
@@ -200,7 +200,7 @@ class MediaPage(BasePage):
             self.refresh()
 
     def _look_up_password(self) -> None:
-        """Fill in the password that the keyring holds for this address and user, once."""
+        """Fill in the password from the keyring for this address and user, once."""
         media = self.flow.media
         if not isinstance(media, MediaSource) or not media.username or self.form.password.text():
             return
@@ -225,7 +225,7 @@ class MediaPage(BasePage):
         result = await self.context.work.test_media()
         if result is None:
             return
-        if result.accepted:  # now that the new version is known, some prechecks know more
+        if result.accepted:  # with the new version known, some prechecks have more results
             self._checking.check()
             await self._checking.wait()
         self._checking.look_before_start()
@@ -258,7 +258,7 @@ class MediaPage(BasePage):
         self._changed()
 
     def refresh(self) -> None:
-        """Draw what is known of the media, or in manual mode what a person has to do."""
+        """Show the media test, or in manual mode the instructions."""
         super().refresh()
         manual = self.flow.mode is Mode.MANUAL
         reviewing = self._reviewing and not manual and self.flow.media_result is not None
@@ -306,5 +306,5 @@ class MediaPage(BasePage):
             )
 
     def isComplete(self) -> bool:  # noqa: N802 (Qt's name)
-        """Every server accepted these very media."""
+        """Whether every server accepted the selected media."""
         return not self.busy and self.flow.state is State.READY and super().isComplete()
