@@ -303,13 +303,14 @@ class Answered(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rested(Event):
-    """A pause that the admin wished for is reached (`rests`), or over."""
+    """A pause is reached (`rests`), or over; `until` is when it ends by itself, 0 if only the admin can end it."""
 
     kind: ClassVar[str] = "rested"
 
     pool: Named
     rests: bool
     text: Text
+    until: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,6 +82,10 @@ class PoolProgress:
     connected: bool = True
     rests: bool = False
     """Whether a pause is reached."""
+    rests_until: float = 0.0
+    """When a pause ends by itself, seconds since 1970; 0 while there is none that does."""
+    rests_why: Text | None = None
+    """Why it rests."""
     outcome: Outcome | None = None
     detail: Text | None = None
     upgraded: bool = False
@@ -145,11 +149,14 @@ class ProgressModel:
         self.questions.pop(event.prompt, None)
 
     def _rested(self, event: Rested) -> None:
-        self._pool(event.pool).rests = event.rests
+        pool = self._pool(event.pool)
+        pool.rests, pool.rests_why = event.rests, event.text if event.rests else None
+        pool.rests_until = event.until if event.rests else 0.0
 
     def _pool_finished(self, event: PoolFinished) -> None:
         pool = self._pool(event.pool)
         pool.outcome, pool.detail, pool.upgraded = event.outcome, event.detail, event.upgraded
+        pool.rests_until = 0.0
         for host in pool.hosts.values():
             self._close(host, event.at)
 
@@ -205,6 +212,7 @@ class ProgressModel:
         pool.session, pool.done_before = event.at, pool.done
         pool.outcome, pool.detail, pool.upgraded = None, None, False  # how an earlier part of the run ended
         pool.connected, pool.rests, pool.waits, pool.ends = True, False, (), None
+        pool.rests_until, pool.rests_why = 0.0, None
         for host in event.hosts:
             self._host(event.pool, host)
 

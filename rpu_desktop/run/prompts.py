@@ -29,6 +29,7 @@ class Choice(StrEnum):
     BY_HAND = "by-hand"  # the admin reboots it, at the console
     FAIL = "fail"  # count it as failed, and ask what to do then
     GO_ON = "go-on"  # never mind what is missing
+    BEGIN = "begin-now"  # whatever the time
 
 
 class PromptKind(StrEnum):

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QVBoxLayout, Q
 from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.widgets.card import card_in, explained
 from rpu_desktop.desktop.widgets.fold import Fold
+from rpu_desktop.desktop.wizard.arrangements import ArrangementsCard
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.migration_card import MigrationCard
 from rpu_desktop.desktop.wizard.page import BasePage, scrolled
@@ -66,6 +67,8 @@ class ModePage(BasePage):
         self.advanced = Fold(say(translate("desktop", "Ad&vanced")))
         self.advanced.column.addWidget(self.updates.details)
         self.advanced.column.addWidget(self.migrations)
+        self.arrangements = ArrangementsCard(context)
+        self.advanced.column.addWidget(self.arrangements)
         column.addWidget(self.advanced)
         column.addStretch(1)
 
@@ -87,7 +90,8 @@ class ModePage(BasePage):
         """
         self.updates.show_choices()
         self.migrations.show_pools()
-        if self.updates.detailed or self.migrations.changed:
+        self.arrangements.show_choices()
+        if self.updates.detailed or self.migrations.changed or self.arrangements.changed:
             self.advanced.unfold(unfolded=True)
         super().initializePage()
 
