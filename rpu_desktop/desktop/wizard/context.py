@@ -11,6 +11,7 @@ from rpu_desktop.desktop.wizard.checking import Checking
 from rpu_desktop.i18n.text import Text
 from rpu_desktop.planning import Wishes
 from rpu_desktop.prechecks.types import Undo
+from rpu_desktop.rehearsal.child import Rehearsal
 from rpu_desktop.run.events import Named, Restored
 from rpu_desktop.run.journal import JournalStore
 from rpu_desktop.run.progress import ProgressModel
@@ -48,6 +49,8 @@ class WizardContext:
         self.progress = ProgressModel()
         self.report: Report | None = None
         self.crash: BaseException | None = None
+        self.rehearsal: Rehearsal | None = None
+        """The last rehearsal of what is to be done."""
 
     @property
     def finishing(self) -> bool:

@@ -24,6 +24,7 @@ from rpu_desktop.desktop.wizard.media_form import MediaForm
 from rpu_desktop.desktop.wizard.media_results import MediaResults
 from rpu_desktop.desktop.wizard.page import BasePage, scrolled
 from rpu_desktop.desktop.wizard.plan_view import PlanView
+from rpu_desktop.desktop.wizard.rehearsal_dialog import RehearsalDialog
 from rpu_desktop.desktop.words import add_tab, show, show_tab
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
@@ -69,6 +70,7 @@ class MediaPage(BasePage):
         self.test = Button(say(translate("desktop", "&Test")), "verify")
         self.change = Button(say(translate("desktop", "Change &Media…")), "disc")
         self.save_plan = Button(say(translate("desktop", "Sa&ve Plan…")), "save")
+        self.rehearse = Button(say(translate("desktop", "Rehe&arse…")), "play")
         self._reviewing = False
         self._status = StatusLabel(wrap=False)
         self._busy = QProgressBar()
@@ -95,6 +97,7 @@ class MediaPage(BasePage):
             self, context.engine, name, self._plan_html, self._plan_text, file_name=self._plan_name
         )
         self.save_plan.clicked.connect(self.plan_saver.ask)
+        self.rehearse.clicked.connect(lambda: RehearsalDialog(self.context, self).open())
         self._ahead.changed.connect(self._changed)
         self.backup.changed.connect(self._changed)
         self._checking.changed.connect(self._drawn_soon)
@@ -123,6 +126,7 @@ class MediaPage(BasePage):
         column.addWidget(self._plan, 1)
         below = QHBoxLayout()
         below.addWidget(self._ahead, 1)
+        below.addWidget(self.rehearse, 0, Qt.AlignmentFlag.AlignBottom)
         below.addWidget(self.save_plan, 0, Qt.AlignmentFlag.AlignBottom)
         column.addLayout(below)
         self._tabs.setDocumentMode(True)
@@ -169,6 +173,7 @@ class MediaPage(BasePage):
     def _show_plans(self) -> None:
         found = [found for server in self.flow.chosen if (found := self.flow.findings.get(server))]
         self._plan.show_plans(found, self.flow.wishes.parallel_migrations)
+        self.rehearse.setEnabled(bool(found) and all(each.clear for each in found))
         self._ahead.show_flow()
 
     def suggest(self, address: str) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser
 
 from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.paper import print_page
+from rpu_desktop.desktop.rehearsal_html import compared_html
 from rpu_desktop.desktop.report_html import report_html, report_page
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
@@ -68,7 +69,12 @@ class SummaryPage(BasePage):
         self._show_banners([banner, *self._not_put_back()])
         self.save.setEnabled(self.context.report is not None)
         self.print.setEnabled(self.context.report is not None)
-        self.text.setHtml(report_html(self.context.report) if self.context.report else "")
+        self.text.setHtml(report_html(self.context.report) + self._compared() if self.context.report else "")
+
+    def _compared(self) -> str:
+        """The upgrade beside the rehearsal that was before it, if there was one."""
+        rehearsal, report = self.context.rehearsal, self.context.report
+        return compared_html(rehearsal, report) if rehearsal is not None and report is not None else ""
 
     def _show_banners(self, banners: Sequence[Banner]) -> None:
         for old in self._banners:
