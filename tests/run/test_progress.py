@@ -194,27 +194,22 @@ SECOND_PASS = (
 )
 
 
+def count(model: ProgressModel) -> str:
+    return str(servers_done(pool.counted for pool in model.pools.values()))
+
+
 def test_upgraded_servers_are_not_counted_as_left_while_they_get_their_updates() -> None:
     model = model_of(*SECOND_PASS)
-    assert (
-        str(servers_done(pool.counted for pool in model.pools.values()))
-        == "3 of 3 servers upgraded, updates finished on 0"
-    )
+    assert count(model) == "3 of 3 servers upgraded, updates finished on 0"
     model.apply(host(HostStage.RESTARTING, 70))
     model.apply(host(HostStage.DONE, 90))
-    assert (
-        str(servers_done(pool.counted for pool in model.pools.values()))
-        == "3 of 3 servers upgraded, updates finished on 1"
-    )
+    assert count(model) == "3 of 3 servers upgraded, updates finished on 1"
 
 
 def test_a_run_that_is_resumed_amid_the_updates_does_not_start_from_nought() -> None:
     model = model_of(*SECOND_PASS, host(HostStage.RESTARTING, 70))
     model.apply(PoolStarted(at=500, pool=POOL, hosts=(ONE, TWO, THREE)))
-    assert (
-        str(servers_done(pool.counted for pool in model.pools.values()))
-        == "3 of 3 servers upgraded, updates finished on 0"
-    )
+    assert count(model) == "3 of 3 servers upgraded, updates finished on 0"
     model.apply(Forecast(at=500, pool=POOL, ends=700, hosts=()))
     assert model.share(500) == pytest.approx(1 / 2)
     assert model.share(600) == pytest.approx(3 / 4)
