@@ -232,10 +232,10 @@ class ProgressModel:
     def _pool_started(self, event: PoolStarted) -> None:
         pool = self._pool(event.pool)
         pool.began = event.at if pool.began is None else pool.began
-        for host in pool.hosts.values():  # nobody worked on them between an earlier part of the run and this one
-            self._end_segment(host, pool.heard)
-            end_stretch(host, pool.heard)
-            host.moving.clear()
+        for known in pool.hosts.values():  # nobody worked on them between an earlier part of the run and this one
+            self._end_segment(known, pool.heard)
+            end_stretch(known, pool.heard)
+            known.moving.clear()
         pool.session, pool.worked_before = event.at, pool.worked
         pool.outcome, pool.detail, pool.upgraded = None, None, False  # how an earlier part of the run ended
         pool.connected, pool.rests, pool.waits, pool.ends = True, False, (), None
