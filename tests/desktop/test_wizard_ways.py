@@ -105,9 +105,10 @@ def test_all_pools_are_drawn_on_one_scale(play: Play) -> None:
             (await driver.window(DecisionDialog)).choose_for_all("shutdown")
             await driver.click("Agree")
         await driver.click("Next")
-        charts = wizard.media_page._plan.charts
-        assert len(charts) == len(pools) > 1
-        assert len({chart.span for chart in charts}) == 1
+        bars = wizard.media_page._plan.bars
+        assert {lane.name for bar in bars for lane in bar.lanes} == {h["name"] for pool in pools for h in pool["hosts"]}
+        assert len(pools) > 1
+        assert len({bar.span for bar in bars}) == 1
 
     with simulated("two-pools", 2, 4) as pools:
         play(scene)
