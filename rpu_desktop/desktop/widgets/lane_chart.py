@@ -16,10 +16,9 @@ from rpu_desktop.desktop.widgets.as_data import tool_tip
 from rpu_desktop.desktop.words import show
 from rpu_desktop.i18n.format import clock, duration
 from rpu_desktop.i18n.language import joined, said_again, say
-from rpu_desktop.i18n.text import translate
 from rpu_desktop.run.events import HostStage
 
-__all__ = ["Block", "Lane", "LaneChart", "legend"]
+__all__ = ["Block", "Lane", "LaneChart"]
 
 _HATCHED = (HostStage.REBOOTING, HostStage.INSTALLING)
 _HIGH, _LOW = 24, 18
@@ -328,16 +327,3 @@ class LaneChart(QWidget):
             self._current = row
             self.update()
             self.picked.emit(self._lanes[row].key)
-
-
-def legend(*, failures: bool = False) -> str:
-    """The legend; `failures` are included only if something has already happened."""
-    marks = say(
-        translate(
-            "desktop",
-            "◆ Point of no return: filled for the whole pool (its coordinator is installed), hollow for one server.",
-        )
-    )
-    if not failures:
-        return marks
-    return joined(" ", [marks, say(translate("desktop", "✕ Something failed."))])

@@ -23,7 +23,8 @@ from rpu_desktop.desktop.plan_words import (
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.as_data import tool_tip
 from rpu_desktop.desktop.widgets.labels import label
-from rpu_desktop.desktop.widgets.lane_chart import Block, Lane, LaneChart, legend
+from rpu_desktop.desktop.widgets.lane_chart import Block, Lane, LaneChart
+from rpu_desktop.desktop.widgets.legend import Legend
 from rpu_desktop.desktop.widgets.memory_bar import MemoryBar, MemoryPart
 from rpu_desktop.desktop.widgets.wrapped_cells import wrap_column
 from rpu_desktop.desktop.words import cells, show, show_cell_tip, show_headers
@@ -114,7 +115,7 @@ class PlanView(QWidget):
         ):
             header.setSectionResizeMode(place, mode)
         wrap_column(self.steps, _WORDS)
-        self.legend = label(legend(), role="muted")
+        self.legend = Legend(plan=True)
         column.addLayout(self._heads)
         column.addWidget(self.steps, 1)
         column.addWidget(self.legend)
@@ -163,6 +164,8 @@ class PlanView(QWidget):
         for row, (each, turn) in enumerate(turns):
             lane = _lane(pool, each, turn)
             child = item.child(row)
+            if child is None:
+                continue
             child.setData(_BAR, Qt.ItemDataRole.AccessibleTextRole, lane.words)
             bar = LaneChart(joined(": ", [name, lane.name]), names=False, axis=False)
             bar.picked.connect(partial(self._pick, child))
