@@ -132,6 +132,7 @@ def test_commands_of_the_way_back_have_lines_of_their_own_and_never_break(qtbot:
         "xe pool-restore-database file-name=/root/pool-database.xml dry-run=true",
         "xe pool-restore-database file-name=/root/pool-database.xml --force",
         "xe host-list params=software-version",
+        "xe pool-join master-address=192.0.2.1 master-username=root master-password=***",
     ):
         assert command in lines
         block = dialog.text.document().begin()

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTreeWidgetItem
 from pytestqt.qtbot import QtBot
@@ -113,6 +113,10 @@ def test_the_bars_and_their_legend_are_in_sight_on_a_small_screen(qtbot: QtBot) 
     assert all(port.rect().contains(bar.mapTo(port, bar.rect().bottomLeft())) for bar in view.bars)
     assert view.legend.geometry().bottom() <= view.height()
     assert "◆" in view.legend.text()
+    header = view.steps.header()
+    assert header.rect().contains(view._axis.geometry().adjusted(0, 0, 0, -2)), "the scale is above the bars"
+    assert view._axis.mapToGlobal(QPoint()).x() == view.bars[0].mapToGlobal(QPoint()).x()
+    assert view._axis.width() == view.bars[0].width()
 
 
 def test_a_second_pass_for_updates_has_turns_of_its_own_after_the_first(qtbot: QtBot) -> None:
@@ -132,8 +136,8 @@ def test_a_second_pass_for_updates_has_turns_of_its_own_after_the_first(qtbot: Q
     assert "2 VMs are migrated away → updates (about 11 min)" in second[0].words
     pool = view.steps.topLevelItem(0)
     assert pool is not None
-    assert "second pass" in pool.text(2)
-    assert pool.text(2).startswith("3 servers, 24 migrations, about ")
+    assert "second pass" in pool.text(0)
+    assert ": 3 servers, 24 migrations, about " in pool.text(0)
     names = [item.text(0) for item in turn_items(view)]
     assert names == ["1. host-h0", "2. host-h1", "3. host-h2", "4. host-h0", "5. host-h1", "6. host-h2"]
     assert "updates (about 11 min)" in turn_items(view)[3].text(2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from rpu_desktop.desktop.theme import GAP, colours
@@ -16,19 +16,13 @@ from rpu_desktop.i18n.text import Text, translate
 __all__ = ["Legend"]
 
 _LANES = (
-    ("■", "accent", translate("desktop: in a legend", "migrations, preparation, updates")),
+    ("■", "accent", translate("desktop: in a legend", "migrations, updates")),
     ("▨", "busy", translate("desktop: in a legend", "installation")),
+    ("◆", "bad", translate("desktop: in a legend", "point of no return (pool)")),
+    ("◇", "bad", translate("desktop: in a legend", "(server)")),
 )
-_NO_WAY_BACK = (
-    ("◆", "bad", translate("desktop: in a legend", "no way back for the pool")),
-    ("◇", "bad", translate("desktop: in a legend", "for this server")),
-)
-_RUN = (*_LANES, *_NO_WAY_BACK, ("✕", "bad", translate("desktop: in a legend", "failure")))
-_PLAN = (
-    *_LANES,
-    *_NO_WAY_BACK,
-    ("❙", "text", translate("desktop: in a legend", "memory: most that is used during the upgrade")),
-)
+_RUN = (*_LANES, ("✕", "bad", translate("desktop: in a legend", "failure")))
+_PLAN = (*_LANES, ("❙", "text", translate("desktop: in a legend", "highest memory usage")))
 _WHY = translate(
     "desktop",
     "From ◆ on, the pool coordinator is reinstalled: only the backup of the pool database leads back to the old "
@@ -61,6 +55,10 @@ class Legend(QLabel):
         self.setText(f'<span style="color:{look.colour("muted").name()}">{" &nbsp; ".join(parts)}</span>')
         plain = (f"{mark} {say(words)}" for mark, _, words in self._marks)
         show(self.setAccessibleName, joined(": ", [say(translate("desktop", "Legend")), joined(", ", plain)]))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
+        """Never wider than the page: what does not fit is cut, and said by the tip."""
+        return QSize(0, super().minimumSizeHint().height())
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 (Qt's name)
         """Take the colors of a new look."""

@@ -37,8 +37,8 @@ class LogPanel(QWidget):
         self.filter.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         for told in (self.filter.setPlaceholderText, self.filter.setAccessibleName):
             show(told, say(translate("desktop", "Filter")))
-        self.copy = Button(say(translate("desktop", "Copy A&ll")), "copy")
-        self.save = Button(say(translate("desktop", "Save Deta&ils…")), "save")
+        self.copy = Button(say(translate("desktop", "Copy All")), "copy")
+        self.save = Button(say(translate("desktop", "Save Details…")), "save")
         self.saver = ReportSaver(
             self, engine, _NAME, self._html, self._text, file_name=lambda: dated_name(names(), time.time())
         )

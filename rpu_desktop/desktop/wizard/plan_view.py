@@ -17,10 +17,11 @@ from rpu_desktop.desktop.plan_words import (
     plan_summary,
     step_words,
     stream_words,
+    turn_summary,
     turn_words,
     turns_of,
 )
-from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.theme import CELL_PADDING, GAP
 from rpu_desktop.desktop.widgets.as_data import tool_tip
 from rpu_desktop.desktop.widgets.labels import label
 from rpu_desktop.desktop.widgets.lane_chart import Block, Lane, LaneChart
@@ -102,19 +103,21 @@ class PlanView(QWidget):
             self.steps,
             [
                 say(translate("desktop", "Server")),
-                say(translate("desktop", "Time")),
+                "",  # the scale is there
                 say(translate("desktop", "What happens")),
                 say(translate("desktop", "Memory now")),
             ],
         )
         header = self.steps.header()
         header.setStretchLastSection(False)
-        resize = QHeaderView.ResizeMode
-        for place, mode in enumerate(
-            (resize.ResizeToContents, resize.Stretch, resize.Stretch, resize.ResizeToContents)
-        ):
+        narrow, wide = QHeaderView.ResizeMode.ResizeToContents, QHeaderView.ResizeMode.Stretch
+        for place, mode in enumerate((narrow, wide, wide, narrow)):
             header.setSectionResizeMode(place, mode)
         wrap_column(self.steps, _WORDS)
+        self._axis = LaneChart(say(translate("desktop", "Time")), header, names=False)
+        self._axis.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        header.sectionResized.connect(self._place_axis)
+        header.geometriesChanged.connect(self._place_axis)
         self.legend = Legend(plan=True)
         column.addLayout(self._heads)
         column.addWidget(self.steps, 1)
@@ -130,9 +133,21 @@ class PlanView(QWidget):
             self.steps.addTopLevelItem(self._pool_item(pool))
         for item, pool in zip(self._pools(), drawn, strict=True):
             item.setExpanded(True)
+            item.setFirstColumnSpanned(True)
             self._add_bars(item, pool, longest)
             self._add_memory(item, pool)
+        self._axis.show_lanes([], span=(0.0, longest))
+        self._axis.setVisible(bool(drawn))
+        self._place_axis()
         self.legend.setVisible(bool(drawn))
+
+    def _place_axis(self, *_: int) -> None:
+        """Put the scale into the header of the bars' column."""
+        header = self.steps.header()
+        height = self._axis.sizeHint().height()
+        top = max(0, (header.height() - height) // 2)
+        left, width = header.sectionViewportPosition(_BAR), header.sectionSize(_BAR)
+        self._axis.setGeometry(left + CELL_PADDING, top, width - 2 * CELL_PADDING, height)
 
     def _pools(self) -> list[QTreeWidgetItem]:
         found = (self.steps.topLevelItem(index) for index in range(self.steps.topLevelItemCount()))
@@ -157,9 +172,8 @@ class PlanView(QWidget):
         self._heads.addWidget(self.services[-1])
 
     def _add_bars(self, item: QTreeWidgetItem, pool: _Drawn, longest: float) -> None:
-        """Add the bars, and above them a scale; `longest` is the duration (s) of the slowest pool."""
+        """Add the bars; `longest` is the duration (s) of the slowest pool: all have the same scale."""
         name = say(translate("desktop", "Timeline of {pool}").of(pool=pool.snapshot.pool.name))
-        self._put_bar(item, LaneChart(name, names=False), None, longest)
         turns = [(each, turn) for each in pool.passes for turn in each.turns]
         for row, (each, turn) in enumerate(turns):
             lane = _lane(pool, each, turn)
@@ -172,9 +186,9 @@ class PlanView(QWidget):
             self._put_bar(child, bar, lane, longest)
             self.bars.append(bar)
 
-    def _put_bar(self, item: QTreeWidgetItem, bar: LaneChart, lane: Lane | None, longest: float) -> None:
+    def _put_bar(self, item: QTreeWidgetItem, bar: LaneChart, lane: Lane, longest: float) -> None:
         bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keys move through the table
-        bar.show_lanes([lane] if lane is not None else [], span=(0.0, longest))
+        bar.show_lanes([lane], span=(0.0, longest))
         item.setSizeHint(_BAR, QSize(0, bar.sizeHint().height()))
         self.steps.setItemWidget(item, _BAR, bar)
 
@@ -184,9 +198,9 @@ class PlanView(QWidget):
     # --- the turns in words
 
     def _pool_item(self, pool: _Drawn) -> QTreeWidgetItem:
-        words = say(pool.summary)
-        item = cells([pool.snapshot.pool.name, "", words])
-        show_cell_tip(item, _WORDS, tool_tip(words))
+        text = translate("desktop", "{pool}: {summary}").of(pool=pool.snapshot.pool.name, summary=pool.summary)
+        item = cells([say(text)])
+        show_cell_tip(item, 0, tool_tip(say(text)))
         item.setIcon(0, icon("server" if pool.snapshot.standalone else "pool"))
         turns = [(turn, each.expected.hosts.get(turn.host)) for each in pool.passes for turn in each.turns]
         for number, (turn, times) in enumerate(turns, 1):
@@ -275,7 +289,7 @@ def _block_words(snapshot: PoolSnapshot, name: str, stage: HostStage, streams: S
 def _turn_item(snapshot: PoolSnapshot, number: int, turn: Turn, times: HostTimes | None) -> QTreeWidgetItem:
     host = snapshot.hosts[turn.host]
     words = say(turn_words(turn, times))
-    item = cells([f"{number}. {host.name}", "", words])
+    item = cells([f"{number}. {host.name}", "", say(turn_summary(turn, times))])
     item.setData(0, _HOST, turn.host)
     item.setIcon(0, icon("server"))
     show_cell_tip(item, _WORDS, tool_tip(words))

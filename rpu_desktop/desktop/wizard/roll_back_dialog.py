@@ -16,6 +16,7 @@ from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.words import show
 from rpu_desktop.i18n.language import joined, say
 from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.redaction import redact
 from rpu_desktop.run.rollback import commands_of
 
 __all__ = ["RollBackDialog"]
@@ -79,7 +80,7 @@ class RollBackDialog(QDialog):
 def _pieces(step: Text) -> Iterator[tuple[str, bool]]:
     """The words of a step and its commands, each for a line of its own; True marks a command."""
     rest: str = say(step)
-    for command in commands_of(step):
+    for command in map(redact, commands_of(step)):  # as in all words that are shown
         before, found, rest = rest.partition(command)
         if words := before.strip():
             yield words, False
