@@ -113,6 +113,7 @@ def _observe(context: Context) -> None:
     for vm in context.snapshot().guests():
         if {"pool_migrate", "suspend", "clean_shutdown"} & set(vm.allowed_operations):
             context.guests.equipped.add(vm.uuid)
+            context.guests.without_drivers.discard(vm.uuid)
             context.guests.patient.discard(vm.uuid)
 
 
@@ -122,7 +123,12 @@ async def _may_report(context: Context, vm: Vm) -> bool:
         return True
     if vm.guest_metrics != NULL_REF and "clean_shutdown" in vm.allowed_operations:
         return False  # its drivers have reported: it is something else that keeps it from moving
-    return vm.uuid in context.guests.equipped | context.guests.newcomers or await _is_young(context, vm)
+    if vm.uuid in context.guests.without_drivers:
+        return False
+    if vm.uuid in context.guests.equipped | context.guests.newcomers or await _is_young(context, vm):
+        return True
+    context.guests.without_drivers.add(vm.uuid)
+    return False
 
 
 async def _is_young(context: Context, vm: Vm) -> bool:

@@ -59,6 +59,8 @@ class GuestMemory:
     """Those that others have started since the run began: their drivers take a while."""
     equipped: set[VmUuid] = field(default_factory=set)
     """Those that were seen with drivers since the run began: where they lack them now, they will report again."""
+    without_drivers: set[VmUuid] = field(default_factory=set)
+    """Those that had been running for long without drivers: none will report after their next boot either."""
     patient: set[VmUuid] = field(default_factory=set)
     """Those whose drivers were waited for in vain."""
     left_down: set[VmUuid] = field(default_factory=set)
