@@ -1,4 +1,4 @@
-"""What stands in the main window until every upgrade is finished."""
+"""Banners in the main window for upgrades that are not finished."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from rpu_desktop.desktop.words import bare, show
 from rpu_desktop.i18n.format import moment
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, plain, sentence, translate
+from rpu_desktop.run.counting import servers_done
 
 if TYPE_CHECKING:
     from rpu_desktop.run.unfinished import KnownPool, RunMemory, Unreadable
@@ -24,13 +25,13 @@ __all__ = ["UnfinishedBanners", "still_off"]
 
 
 class UnfinishedBanners(QWidget):
-    """One banner a run; its buttons say what is wanted of it."""
+    """One banner for each run; its buttons emit what the user wants to do."""
 
     resume = Signal(object)
     finish = Signal(object)
     discard = Signal(object)
     forget = Signal(str)
-    """The id of a run that cannot be read."""
+    """Emits the id of a run that cannot be read."""
     drawn = Signal()
 
     def __init__(self) -> None:
@@ -41,7 +42,7 @@ class UnfinishedBanners(QWidget):
         self.hide()
 
     def show_runs(self, memories: Sequence[RunMemory], unreadable: Sequence[Unreadable] = ()) -> None:
-        """Draw them, and those of which nothing can be read any more."""
+        """Show these runs, and those whose journals cannot be read."""
         while (item := self._column.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -55,11 +56,14 @@ class UnfinishedBanners(QWidget):
         self.drawn.emit()
 
     def buttons(self) -> list[Button]:
-        """All buttons, in the order in which they stand."""
+        """All buttons, from top to bottom."""
         return [button for row in range(self._column.count()) for button in _buttons_of(self._column.itemAt(row))]
 
     def _words(self, text: Text) -> str:
-        """Only the first banner has keys: the same key twice would only move between the banners."""
+        """The texts of the buttons.
+
+        Only the first banner has mnemonics: the same key in several banners would only move the focus.
+        """
         return say(text) if self._column.count() == 0 else bare(say(text))
 
     def _lost(self, run: Unreadable) -> Banner:
@@ -101,7 +105,7 @@ def _buttons_of(item: QLayoutItem | None) -> list[Button]:
 
 
 def _namesakes(memories: Sequence[RunMemory]) -> set[str]:
-    """Names that more than one of the pools have."""
+    """Names shared by several of the pools."""
     pools = {pool.uuid: pool.name for memory in memories for pool in memory.open_pools}
     return {name for name, count in Counter(pools.values()).items() if count > 1}
 
@@ -113,18 +117,15 @@ def _called(pool: KnownPool, namesakes: Set[str]) -> str:
 
 def _title(memory: RunMemory, namesakes: Set[str]) -> Text:
     names = plain(", ".join(_called(pool, namesakes) for pool in memory.open_pools))
-    if all(pool.done >= pool.hosts for pool in memory.open_pools):
+    counted = [memory.counted(pool) for pool in memory.open_pools]
+    if all(pool.done >= pool.hosts for pool in counted):
         return translate("desktop", "{pools}: all servers were processed, but some steps are left").of(pools=names)
     return translate("desktop", "{pools}: the upgrade is not finished").of(pools=names)
 
 
 def _state(memory: RunMemory) -> Text:
-    pools = memory.open_pools
-    hosts, done = sum(pool.hosts for pool in pools), sum(pool.done for pool in pools)
-    since = moment(memory.began)
-    words = translate(
-        "desktop", "{done} of {n} server done, since {since}.", "{done} of {n} servers done, since {since}.", hosts
-    ).of(done=done, since=since)
+    done = servers_done(memory.counted(pool) for pool in memory.open_pools)
+    words: Text = translate("desktop", "{done}, since {since}.").of(done=done, since=moment(memory.began))
     for still in (still_off(memory), _still_down(memory)):
         if still is not None:
             words = translate("desktop", "{state} {off}").of(state=words, off=still)
@@ -132,12 +133,12 @@ def _state(memory: RunMemory) -> Text:
 
 
 def _still_down(memory: RunMemory) -> Text | None:
-    """Which VMs had not come back when the run was last heard of, if any."""
+    """Which VMs had not been started again when the run last wrote its journal, if any."""
     down = memory.vms_down
     return translate("desktop", "Still shut down: {vms}.").of(vms=plain(", ".join(down))) if down else None
 
 
 def still_off(memory: RunMemory) -> Text | None:
-    """What the run has switched off and not put back, if anything."""
+    """What the run has switched off and not restored, if anything."""
     off = [say(undo.text) for undo in memory.switched_off]
     return translate("desktop", "Still switched off: {what}").of(what=plain(", ".join(off))) if off else None

@@ -1,4 +1,4 @@
-"""Doing something in a pool whose answer may get lost: afterwards the pool says whether it was done."""
+"""Calls whose answer may get lost: afterwards, the pool shows whether they took effect."""
 
 from __future__ import annotations
 
@@ -23,14 +23,15 @@ __all__ = ["LOST", "act", "ask", "reconnected", "vm_is_busy"]
 Condition = Callable[[PoolSnapshot], bool]
 
 
-async def act(context: Context, method: Method, *args: Any, done: Condition, busy: Condition) -> None:
-    """Call ``Async.<method>`` until the pool shows that it is `done`, and return when it does.
+async def act(context: Context, method: Method, *args: Any, done: Condition, busy: Condition) -> bool:
+    """Call ``Async.<method>`` until the pool has done it; returns whether the pool shows that it is `done`.
 
-    `busy` says whether the pool may still be at it: nothing is sent a second time while it is.
+    It need not: a VM that has been started may crash, or someone else may undo what was done, before the pool's events
+    have arrived here. `busy` returns whether the pool may still be working on it: nothing is sent again meanwhile.
 
     Raises:
         ApiFailure: the pool refused it.
-        StepFailed: the server that is to do it hangs, and the admin does not want to wait any longer.
+        StepFailed: the server that has to do it hangs, and the admin does not want to wait any longer.
         Stopped: the admin asked to stop before it had to be sent again.
         Unreachable: the connection was closed.
 
@@ -51,15 +52,16 @@ async def act(context: Context, method: Method, *args: Any, done: Condition, bus
         await context.control.unless_stopped(connection.wait_for(lambda snapshot: done(snapshot) or not busy(snapshot)))
 
     await retrying(send, Again(LOST, before=look))
-    await connection.wait_for(done)
+    await connection.wait_connected()
+    return done(context.snapshot())
 
 
 async def ask(context: Context, method: Method, *args: Any, timeout: float | None = None) -> Any:
-    """Call what only reads, again when the connection breaks; `timeout` (seconds) is the longest one answer may take.
+    """Make a read-only call, again if the connection breaks; `timeout` (s) is the maximum duration of one answer.
 
     Raises:
         ApiFailure: the pool refused it.
-        NoAnswer: it was asked twice and did not answer.
+        NoAnswer: it was asked twice and did not respond.
         Stopped: the admin asked to stop before there was an answer.
         Unreachable: the connection was closed.
 
@@ -77,12 +79,12 @@ async def ask(context: Context, method: Method, *args: Any, timeout: float | Non
 
 
 def vm_is_busy(snapshot: PoolSnapshot, uuid: VmUuid) -> bool:
-    """Whether something is being done with a VM (uuid); one that is gone is not busy."""
+    """Whether an operation on a VM (uuid) is running; one that is gone is not busy."""
     vm = snapshot.vm_by_uuid(uuid)
     return vm is not None and bool(vm.current_operations)
 
 
 async def reconnected(context: Context) -> None:
-    """Give a connection that broke a chance to come back; a pool that is gone must not keep the run from ending."""
+    """Wait for a broken connection to come back; a pool that is gone must not keep the run from ending."""
     seconds = 0.0 if context.control.stopping else context.options.patience.settling
     await connection_back(context.connection, seconds)

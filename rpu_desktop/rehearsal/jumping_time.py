@@ -1,9 +1,9 @@
-"""Time that jumps: it stands still while anybody works, and when all wait, it is the end of the first wait at once.
+"""Time that jumps: it stands still during work, and when everything waits, it jumps to the end of the first wait.
 
 Simulator and program share one event loop; besides it, only threads work that were started through `clock.start_thread`
 or the loop's `run_in_executor`.  All of them wait, when
 
-- the loop has nothing to do but to wait for its next timer, and no socket has anything to say,
+- the loop has nothing to do but to wait for its next timer, and no socket is ready,
 - each thread pauses (`clock.pause`) or waits for an answer (`clock.awaiting_answer`), and
 - the servers hold as many requests as clients wait for: none is on its way, nor is an answer.
 
@@ -35,7 +35,7 @@ __all__ = ["JumpingLoop", "JumpingTime"]
 T = TypeVar("T")
 
 _LONGEST_SOCKET = 600.0
-"""Real seconds until a socket counts as dead; its time-outs are those of the time that jumps."""
+"""Real seconds until a socket counts as dead; normal time-outs use the jumping time."""
 
 _MOST_JOBS = 512
 """Threads that jobs of all executors have in common: more than all executors together allow."""
@@ -65,9 +65,9 @@ class JumpingTime:
         self._elapsed = 0.0
         self._lock = threading.Lock()
         self._working = 0
-        """Threads and jobs of threads that have begun and not ended."""
+        """Number of threads, and of jobs of threads, that have begun and not ended."""
         self._answers = 0
-        """How many of them wait for an answer."""
+        """Number of those that wait for an answer."""
         self._pauses: set[_Wait] = set()
         self._waits: list[tuple[float, int, _Wait]] = []
         self._turn: int | None = None
@@ -79,9 +79,9 @@ class JumpingTime:
         self._worker = _Worker()
         self._numbers = itertools.count()
         self._blocked = False
-        """Whether the loop waits for a thread."""
+        """Whether the loop is waiting for a thread."""
         self.held: Callable[[], int] = lambda: 0
-        """How many requests the servers have received and not answered; called on the loop's thread."""
+        """Returns how many requests the servers have received and not answered; called on the loop's thread."""
         self.wake: Callable[[Sequence[Callable[[], object]]], object] = lambda _calls: None
         """Wakes the loop, which then makes these calls; called on any thread."""
 
@@ -148,7 +148,7 @@ class JumpingTime:
     # For the loop
 
     def work_begins(self) -> int:
-        """A thread has something to do from now on; returns the number of its work."""
+        """A thread starts working; returns the number of its work."""
         with self._lock:
             self._working += 1
             return next(self._numbers)
@@ -163,7 +163,7 @@ class JumpingTime:
         yield
 
     def work_ends(self) -> None:
-        """It has done it; whoever waits for the result was woken before."""
+        """A thread has finished; those that wait for its result were woken before."""
         with self._lock:
             self._working -= 1
             self._end_turn()
@@ -177,7 +177,7 @@ class JumpingTime:
             return True
 
     def may_jump(self) -> bool:
-        """Whether all wait; if not, the loop is woken when that may have changed.
+        """Whether everything waits; if not, the loop is woken when that may have changed.
 
         Called when the loop has nothing to do: the next thread that wants a turn has it.
         """
@@ -191,14 +191,14 @@ class JumpingTime:
             return False
 
     def next_wait(self) -> float | None:
-        """When the first wait of a thread ends; None while no thread waits for a time."""
+        """When the first timed wait of a thread ends; None while there is none."""
         with self._lock:
             while self._waits and self._waits[0][2].over:
                 heapq.heappop(self._waits)
             return self._waits[0][0] if self._waits else None
 
     def jump(self, to: float) -> None:
-        """It is `to` now; the waits of threads that end by then end."""
+        """Jump to `to`, and end the threads' waits that are over by then."""
         self._elapsed = max(self._elapsed, to)
         for wait in self._due():
             wait.cut()
@@ -211,7 +211,7 @@ class JumpingTime:
                 if wait.over:
                     continue
                 due.append(wait)
-                if wait.event is None:  # from now on the thread works: it finds its connection cut
+                if wait.event is None:  # from now on the thread works: it sees its connection cut
                     wait.over = True
                     self._answers -= 1
         return due
@@ -272,7 +272,7 @@ class JumpingLoop(asyncio.SelectorEventLoop):
     def call_soon_threadsafe(
         self, callback: Callable[..., object], *args: Any, context: Context | None = None
     ) -> asyncio.Handle:
-        """As its base; a thread whose turn it is cannot take back what it asks for."""
+        """As the base class; a thread whose turn it is cannot take back what it asks for."""
         if self._jumping.call_after_turn(lambda: self.call_soon(callback, *args, context=context)):
             return asyncio.Handle(callback, args, self, context)
         return super().call_soon_threadsafe(callback, *args, context=context)
@@ -285,10 +285,10 @@ class JumpingLoop(asyncio.SelectorEventLoop):
         for call in calls:
             call()
 
-    def run_in_executor(  # type: ignore[override]  # the base class says less
+    def run_in_executor(  # type: ignore[override]  # the base class is less precise
         self, executor: Executor | None, func: Callable[..., T], *args: Any
     ) -> asyncio.Future[T]:
-        """As its base; the job counts as work from its beginning until its result has been handed over.
+        """As the base class; the job counts as work from its beginning until its result has been delivered.
 
         An executor's own threads are not used, only their number: which of them would take a job is chance.
         """
@@ -327,14 +327,14 @@ class JumpingLoop(asyncio.SelectorEventLoop):
 
 
 class _Selector(selectors.DefaultSelector):
-    """Waits for sockets while somebody works; else for nothing."""
+    """Waits for sockets while work is in progress; otherwise does not wait."""
 
     def __init__(self, jumping: JumpingTime) -> None:
         super().__init__()
         self._jumping = jumping
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        """The sockets that are ready; none when time has jumped."""
+        """The ready sockets; none if time has jumped."""
         ready = super().select(0)
         if ready or (timeout is not None and timeout <= 0):
             return ready
@@ -345,6 +345,6 @@ class _Selector(selectors.DefaultSelector):
         if first is not None:
             ends.append(first)
         if not ends:
-            return super().select(None)  # only a signal can bring anything
+            return super().select(None)  # only a signal can change anything
         self._jumping.jump(min(ends))
         return []
