@@ -269,7 +269,7 @@ class JumpingLoop(asyncio.SelectorEventLoop):
         """The time that jumps."""
         return self._jumping.monotonic()
 
-    def call_soon_threadsafe(
+    def call_soon_threadsafe(  # type: ignore[override]  # the base class is more precise
         self, callback: Callable[..., object], *args: Any, context: Context | None = None
     ) -> asyncio.Handle:
         """As the base class; a thread whose turn it is cannot take back what it asks for."""
