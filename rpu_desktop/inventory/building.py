@@ -9,7 +9,7 @@ from typing import TypeVar
 from rpu_desktop.i18n.text import one_line
 from rpu_desktop.inventory.activities import ClusterHost, SnapshotSchedule, Task, Update
 from rpu_desktop.inventory.devices import Network, Pbd, Pif, Sr, Vbd, Vdi, Vif
-from rpu_desktop.inventory.graphics import Pgpu, Vgpu
+from rpu_desktop.inventory.graphics import SWITCHED_OFF, Pgpu, Vgpu
 from rpu_desktop.inventory.guests import DomainFacts, GuestReport, Vusb
 from rpu_desktop.inventory.ids import (
     NULL_REF,
@@ -218,6 +218,7 @@ class SnapshotBuilder:
             suspend_image_sr=row.ref("suspend_image_sr", SrRef),
             multipathing=_multipathing(row),
             syslog_server=row.pairs("logging").get("syslog_destination", ""),
+            without_display=row.text("display") in SWITCHED_OFF,
             time_servers=row.items("ntp_custom_servers"),
             packs={key: words for key, words in row.pairs("software_version").items() if ":" in key},
         )

@@ -176,3 +176,32 @@ def test_a_hidden_device_is_named_with_its_server(version: dict[str, str], targe
         ["host-h1 may use the devices again that are passed through to firewall."] if warned else []
     )
     assert all("host-h1" in str(problem.why) for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("access", "target", "warned"),
+    [
+        ("disabled", "", True),
+        ("disable_on_reboot", "3.2.1", True),
+        ("disabled", "3.4.0", False),
+        ("enabled", "", False),
+        ("enable_on_reboot", "", False),
+    ],
+)
+def test_a_graphics_card_that_its_server_must_not_use(access: str, target: str, *, warned: bool) -> None:
+    build = a_pool()
+    build.records["PGPU"] = {"g": {"uuid": "g", "host": "h1", "dom0_access": access}}
+    problems = found(build, "hidden-devices", target)
+    assert [str(problem.text) for problem in problems] == (
+        ["host-h1 may use its graphics cards again that are reserved for virtual machines."] if warned else []
+    )
+
+
+@pytest.mark.parametrize("target", ["", "3.4.0"])
+def test_a_display_that_was_switched_off_is_named_whatever_the_installer(target: str) -> None:
+    build = a_pool()
+    build.records["host"]["h1"]["display"] = "disabled"
+    build.records["host"]["h0"]["display"] = "enable_on_reboot"
+    (problem,) = found(build, "hidden-devices", target)
+    assert str(problem.text) == "The installation switches the display of host-h1 on again."
+    assert "xe host-disable-display" in str(problem.why)

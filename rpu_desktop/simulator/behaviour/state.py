@@ -93,6 +93,8 @@ class HostState:
     """It takes calls and never answers; its heartbeat goes on."""
     booted: float | None = None
     """When it last did, on a watch that nobody sets (`Clock.elapsed`); None: as the database says."""
+    sends_log_to: str | None = None
+    """The server that its system sends its log to; None: the one that the database names."""
     bare: bool = False
     """Freshly installed: without the packages that somebody had added to its system."""
     free_space: int = 6 << 30
