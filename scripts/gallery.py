@@ -45,6 +45,7 @@ from rpu_desktop.desktop.sign_in import SignInDialog  # noqa: E402
 from rpu_desktop.desktop.ui_driver import UiDriver  # noqa: E402
 from rpu_desktop.desktop.widgets.banner import Banner  # noqa: E402
 from rpu_desktop.desktop.wizard.decision import DecisionDialog  # noqa: E402
+from rpu_desktop.desktop.wizard.rehearsal_dialog import RehearsalDialog  # noqa: E402
 from rpu_desktop.desktop.wizard.roll_back_dialog import RollBackDialog  # noqa: E402
 from rpu_desktop.desktop.wizard.wizard import UpgradeWizard  # noqa: E402
 from rpu_desktop.i18n.catalogue import languages  # noqa: E402
@@ -307,6 +308,25 @@ async def wishes(scene: Scene) -> None:
     await scene.picture(wizard, "summary-with-one-skipped")
 
 
+async def ahead(scene: Scene) -> None:
+    """What can be settled before the day: a rehearsal."""
+    driver = scene.driver
+    wizard = await scene.prechecked()
+    await scene.click("&Next")
+    await scene.click("&Test")
+    await driver.until(wizard.media_page.isComplete, "the media test")
+    await scene.picture(wizard, "plan")
+    await scene.click("Rehe&arse…")
+    dialog = await driver.window(RehearsalDialog)
+    await scene.picture(dialog, "rehearsal")
+    await scene.click("Start &Rehearsal")
+    await driver.until(lambda: dialog.bar.value() > 0, "progress")
+    await scene.picture(dialog, "rehearsal-under-way")
+    await driver.until(lambda: not dialog.busy, "the rehearsal", patience=240)
+    await scene.picture(dialog, "rehearsal-result")
+    dialog.reject()
+
+
 def _stage(wizard: UpgradeWizard) -> HostStage | None:
     """What the coordinator is at."""
     pools = wizard.context.progress.pools.values()
@@ -369,6 +389,7 @@ SCENES: dict[str, tuple[Play, Options]] = {
         Options(scenario="ha-wlb", hosts=3, vms=9, speed=SPEED, faults=("prepare-fails:host=fra-02,times=0",)),
     ),
     "wishes": (wishes, Options(scenario="pool", hosts=3, vms=9, speed=SPEED)),
+    "ahead": (ahead, Options(scenario="pool", hosts=3, vms=9, speed=SPEED)),
     "media": (wrong_media, Options(scenario="pool", hosts=3, vms=9, speed=SPEED)),
 }
 

@@ -1,1 +1,1 @@
-"""Everything Qt: the application, its windows, and the border to the engine's thread."""
+"""Everything that needs Qt: the application, its windows, and the boundary to the engine thread."""

@@ -1,4 +1,4 @@
-"""What this program is: version, copyright, and the licences of everything that it is made of."""
+"""What this program is: version, copyright, and the licenses of all its components."""
 
 from __future__ import annotations
 
@@ -40,17 +40,17 @@ _COMPONENTS = {
     "tzdata": ("tzdata", "Apache-2.0"),
     "XenAPI": ("XenAPI", "BSD-2-Clause"),
 }
-"""Package -> what people call it, and its licence where its metadata does not give one in short.
+"""Package -> its usual name, and its license where the package metadata has no short one.
 
-Several packages give a whole text or nothing.
+Several packages give a full license text or nothing.
 """
 _SHORT = 60
-"""Letters of a licence's name; more are a text."""
+"""Maximum length of a license name, in characters; anything longer is a license text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """Something that the program is made of; the version is empty where it is not known."""
+    """A component of the program; the version is empty if it is not known."""
 
     name: str
     version: str
@@ -58,7 +58,7 @@ class Component:
 
 
 def packages() -> frozenset[str]:
-    """The names of the packages whose licences are told."""
+    """The packages whose licenses are listed."""
     return frozenset(_COMPONENTS)
 
 
@@ -78,7 +78,7 @@ def _component(package: str, name: str, usual: str) -> Component:
 
 
 def version_lines() -> str:
-    """What a report of a fault needs, a line each; the same in every language."""
+    """What a bug report needs, one item per line; the same in every language."""
     return "\n".join(
         [f"RPU Desktop {__version__}", f"Python {platform.python_version()}", f"Qt {qVersion()}", _system()]
     )
@@ -89,7 +89,7 @@ def _system() -> str:
 
 
 class AboutDialog(QDialog):
-    """Version and licences."""
+    """Version and licenses."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

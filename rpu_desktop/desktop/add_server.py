@@ -1,4 +1,4 @@
-"""Add a server, or change how to reach one: address, user, password, and whether to keep it."""
+"""Add a server, or change its address, user, password, and whether the password is saved."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ __all__ = ["AddServerDialog"]
 
 
 class AddServerDialog(ConnectDialog):
-    """Without a `server` it adds one."""
+    """Adds a server, or edits the given `server`."""
 
     def __init__(self, book: ServerBook, server: Server | None = None, parent: QWidget | None = None) -> None:
         title = translate("desktop", "Change Server") if server else translate("desktop", "Add Server")
         super().__init__(book, title, parent)
         self._server = server
         self.server_id = server.id if server is not None else ""
-        """The server's id; of a new one, as soon as it is in the list."""
+        """Emits the server's id; for a new server, as soon as it is in the list."""
         self.setMinimumWidth(520)
         self.address = QLineEdit()
         self.username.setText("root")

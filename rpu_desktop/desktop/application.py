@@ -1,4 +1,4 @@
-"""Start-up of the desktop, read from top to bottom."""
+"""Start-up of the desktop application, in the order of events."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ __all__ = ["Desktop", "Keeping", "run_application", "run_desktop"]
 _DARK = {Appearance.SYSTEM: None, Appearance.LIGHT: False, Appearance.DARK: True}
 
 _SOON = 1.0
-"""Seconds after which what can wait is done: the window comes first."""
+"""Delay (s) of work that can wait until the window is visible."""
 
 _PATIENCE = 3.0
-"""Seconds that an action may still take when the program closes: a password that is being forgotten, a file saved."""
+"""Seconds that pending actions may take when the program closes, such as removing a password or saving a file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
-    """Where things are kept between two runs; the demo keeps them elsewhere."""
+    """Where data is stored between two starts; the demo uses other places."""
 
     servers: ServerStore = field(default_factory=ServerStore)
     passwords: PasswordStore = field(default_factory=KeyringPasswords)
@@ -88,19 +88,19 @@ class Desktop:
         loading.cancel()
 
     async def close(self) -> None:
-        """Log out everywhere, end the engine's thread, and let go of all windows."""
+        """Log out everywhere, stop the engine thread, and release all windows."""
         self.window.hide()
         await finish(_PATIENCE)
-        asker.close()  # a keyring that never answers must not keep the program from ending
+        asker.close()  # a keyring that never responds must not keep the program running
         await self.book.close()
         await self.engine.stop()
         shiboken6.delete(self.window)
 
 
 def run_application(language: str | None) -> int:
-    """The desktop application; returns its exit code when its window is closed.
+    """Run the desktop application and return its exit code when its window is closed.
 
-    Without a `language` it speaks the one of the settings, and without that the system's.
+    Without a `language`, the one from the settings is used, or else the system's.
     """
     start_logging()
     keeping = Keeping()
@@ -118,7 +118,7 @@ def run_application(language: str | None) -> int:
 
 
 def run_desktop(language: str, main: Callable[[], Coroutine[Any, Any, int]]) -> int:
-    """Set Qt up, run `main` on its loop, and return what it returns."""
+    """Set up Qt, run `main` on its event loop, and return its result."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)  # noqa: S101 (nobody else makes one)
     app.setApplicationName("RPU Desktop")

@@ -1,4 +1,4 @@
-"""Getting the admin's attention while the windows are elsewhere: notifications, task bar, tray."""
+"""Gets the admin's attention while other windows are in front: notifications, task bar, tray."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ _ICONS = {"good": _Icon.Information, "warn": _Icon.Warning, "bad": _Icon.Critica
 class Attention(QObject):
     """Follows one run at a time.
 
-    `wanted` says that the admin clicked on a notification or the tray: show the windows.  `quit_wanted` comes from the
-    tray's menu.  `noticed` has every notice (icon, title, text), shown or not.
+    `wanted`: the admin clicked a notification or the tray icon, so show the windows. `quit_wanted`: chosen in the
+    tray's menu. `noticed` has every notice (icon, title, text), whether or not it was shown.
     """
 
     wanted = Signal()
@@ -63,12 +63,12 @@ class Attention(QObject):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Say the menu's words."""
+        """Set the texts of the menu in the current language."""
         show(self._show.setText, say(translate("desktop", "&Show RPU Desktop")))
         show(self._quit.setText, say(translate("desktop", "&Quit")))
 
     def follow(self, context: WizardContext) -> None:
-        """Watch this wizard's run."""
+        """Follow this wizard's run."""
         self._context = context
         context.controller.happened.connect(self._happened)
         context.controller.asked.connect(self._asked)
@@ -76,7 +76,7 @@ class Attention(QObject):
         context.controller.crashed.connect(self._crashed)
 
     def let_go(self) -> None:
-        """The wizard is closed."""
+        """Stop following; the wizard was closed."""
         self._context = None
         self.tray.hide()
         self._launcher.show(None)
@@ -88,7 +88,7 @@ class Attention(QObject):
         self._notice(_Icon.Warning, banner_title(prompt, self._doing(prompt.pool, prompt.host)), prompt.text)
 
     def _doing(self, pool: Named, host: Named | None) -> HostStage | None:
-        """What the server did last before it failed."""
+        """What the server was doing when it failed."""
         if self._context is None or host is None or pool.uuid not in self._context.progress.pools:
             return None
         found = self._context.progress.pools[pool.uuid].hosts.get(host.uuid)
@@ -135,7 +135,7 @@ class Attention(QObject):
         self._launcher.show(None, urgent=True)
 
     def _notice(self, icon: QSystemTrayIcon.MessageIcon, title: Text, text: Text | None) -> None:
-        """Nobody need be told what is before their eyes."""
+        """Show a notification, unless the admin is looking at the window."""
         words = say(title), say(text) if text else ""
         self.noticed.emit(icon, *words)
         if QApplication.activeWindow() is not None:

@@ -1,4 +1,4 @@
-"""Plays the whole wizard on the real widgets, as a person would."""
+"""Plays the whole wizard on the real widgets, as a user would."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from rpu_desktop.run.report import Report
 __all__ = ["Autoplay"]
 
 _LONG = 3600.0
-"""Seconds that a whole upgrade may take before something must be wrong."""
+"""Time-out (s) of a whole upgrade."""
 
 _BESIDE = "edge"
 _MANY = 2
@@ -46,7 +46,7 @@ class Autoplay:
         self._add_pool = add_pool
 
     async def play(self) -> Report:
-        """Play to the end; what the engine reports."""
+        """Play to the end; return the engine's report."""
         window = self.desktop.window
         window.show()
         await self.driver.picture(window, "empty")
@@ -61,7 +61,7 @@ class Autoplay:
         return report
 
     async def _add_first(self, pool: dict[str, Any]) -> None:
-        """By hand: address, password, and the unknown certificate."""
+        """Fill in the dialog: address, password, and the unknown certificate."""
         await self._click(translate("desktop", "Add Server…"))
         dialog = await self.driver.window(AddServerDialog)
         await self.driver.type(_name(translate("desktop", "&Address:")), pool["coordinator"].removeprefix("https://"))
@@ -93,7 +93,7 @@ class Autoplay:
         return report
 
     async def _select(self, wizard: UpgradeWizard) -> None:
-        """The first pool, and the standalone server where there is one: both take the same media."""
+        """Select the first pool, and the standalone server if there is one; both use the same media."""
         servers = say(translate("desktop", "Pools and servers to upgrade"))
         for pool in self.pools:
             if pool is self.pools[0] or pool["name"].startswith(_BESIDE):
@@ -134,7 +134,7 @@ class Autoplay:
         await self._wait(wizard, lambda: wizard.currentId() == Page.SUMMARY, "the summary")
 
     async def _stage(self, wizard: UpgradeWizard, stage: HostStage, done: int) -> None:
-        """Until a host is in `stage` with `done` others done before it, or all is over."""
+        """Wait until a host is in `stage` with `done` others finished before it, or until the run has ended."""
         flow, progress = wizard.context.flow, wizard.context.progress
 
         def reached() -> bool:
@@ -147,7 +147,7 @@ class Autoplay:
         await self._wait(wizard, reached, f"a server to be {stage}")
 
     async def _wait(self, wizard: UpgradeWizard, condition: Callable[[], bool], what: str) -> None:
-        """Wait, and answer every question that comes up meanwhile: try again."""
+        """Wait, and answer every question with Retry."""
         questions = wizard.context.progress.questions
         while not condition():
             await self.driver.until(lambda: condition() or questions, what, patience=_LONG)

@@ -1,4 +1,4 @@
-"""The servers in the list as a session's pools; what the keyring holds for a run that is resumed."""
+"""The servers in the list as the pools of a session, and the secrets in the keyring for a resumed run."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["BookPools", "BookSecrets", "Resumption"]
 
 
 class BookPools:
-    """By the ids of the servers."""
+    """A session's pools, by the ids of the servers."""
 
     def __init__(self, book: ServerBook) -> None:
         self._book = book
@@ -27,7 +27,7 @@ class BookPools:
         return self._book.connection(key)
 
     def login(self, key: str) -> Login:
-        """As `Pools.login`; an id that is in no list any more has no connection either."""
+        """As `Pools.login`; an id that is no longer in any list has no connection either."""
         server = self._book.get(key)
         return Login(server.saved.username, server.saved.legacy_tls) if server is not None else Login("")
 
@@ -39,7 +39,7 @@ class BookPools:
 
 @dataclass(frozen=True, slots=True)
 class Resumption:
-    """An unfinished run that is resumed, or with `finishing` only ended; the password for its media was typed."""
+    """An unfinished run to be resumed, or with `finishing` only ended, and the typed password for its media."""
 
     memory: RunMemory
     finishing: bool = False
@@ -48,7 +48,7 @@ class Resumption:
 
 
 class BookSecrets:
-    """`Secrets` of the keyring; one that is not there is empty, and what needs it says so by itself."""
+    """`Secrets` from the keyring; a missing secret is empty, and the code that needs it reports that."""
 
     def __init__(self, passwords: PasswordStore, media_password: str) -> None:
         self._passwords = passwords

@@ -1,4 +1,4 @@
-"""A certificate that nobody approved yet, or that is another one than before: the admin looks and decides."""
+"""A certificate that is unknown or has changed: the admin checks it and decides."""
 
 from __future__ import annotations
 
@@ -22,11 +22,14 @@ from rpu_desktop.xapi.failures import UntrustedCertificate
 __all__ = ["CertificateDialog"]
 
 _NAMED = 6
-"""Names that are shown."""
+"""Maximum number of names that are shown."""
 
 
 class CertificateDialog(QDialog):
-    """Accepting it means: trust this certificate.  Another one than before needs a tick first."""
+    """Accepting the dialog means trusting this certificate.
+
+    A changed certificate also needs a tick.
+    """
 
     def __init__(self, error: UntrustedCertificate, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -102,7 +105,7 @@ def _facts(error: UntrustedCertificate) -> QFormLayout:
 
 
 def _some(names: Sequence[str]) -> str:
-    """As many as have room: whoever made the certificate may have put thousands into it."""
+    """As many names as fit; a certificate may contain thousands."""
     more = len(names) - _NAMED
     said = [*names[:_NAMED], *([say(translate("desktop", "{n} more", "{n} more", more))] if more > 0 else [])]
     return ", ".join(said)

@@ -1,4 +1,4 @@
-"""The one question when an upgrade runs and someone wants to stop it, or to close the window: what is to be done."""
+"""The question what to do when someone stops a running upgrade or closes the window."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ __all__ = ["Closing", "ask_what_to_do"]
 class Closing:
     """What to do for each answer.
 
-    `keep_running` hides the windows; None where nobody wants to close one.  `tray` says whether windows can be hidden
-    and found again.
+    `keep_running` hides the windows, and is None if no window is being closed. `tray` states whether hidden windows
+    can be opened again from the tray.
     """
 
     keep_running: Callable[[], None] | None
@@ -40,7 +40,7 @@ _MINIMISED = translate("desktop", "&Keep Running, Minimized")
 
 
 def ask_what_to_do(parent: QWidget, closing: Closing) -> None:
-    """Ask; without an answer everything stays as it is."""
+    """Ask; without an answer, nothing changes."""
     box = MessageBox(parent)
     box.setIcon(QMessageBox.Icon.Question)
     leaving = closing.keep_running is not None

@@ -1,4 +1,4 @@
-"""Where settings lie, and what to say of a file there that is damaged."""
+"""Where settings are stored, and what is reported if a file there is damaged."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _log = logging.getLogger(__name__)
 
 
 def config_file(name: str) -> Path:
-    """A file in the platform's own directory for settings."""
+    """The path of a file in the platform's folder for settings."""
     return platformdirs.user_config_path("rpu-desktop", appauthor=False) / name
 
 
 def passed_over(path: Path, check: Callable[[Any], Any]) -> Text:
-    """Set a file aside that `check` finds damaged, and say so in one sentence."""
+    """Rename a file that `check` finds damaged, and return a sentence about it."""
     aside = set_aside_damaged(path, check)
     if aside is None:
         text = translate("desktop", "The file {file} is damaged and is not used.").of(file=plain(str(path)))

@@ -1,4 +1,4 @@
-"""What the dialogs that log in share: user and password, the attempt, its certificate, and what went wrong."""
+"""What the login dialogs share: user and password, the attempt, the certificate, and errors."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ __all__ = ["ConnectDialog"]
 
 
 class ConnectDialog(QDialog):
-    """Closes itself when the server is connected.  What goes wrong is shown in the dialog.
+    """Closes itself when the server is connected. Errors are shown in the dialog.
 
-    A dialog lays its fields out in `column`, says in `_entered` and `_attempt` what is done with them, and in
-    `_reconsidered` which of them a failure is about.
+    A subclass lays out its fields in `column`, implements `_entered` and `_attempt`, and returns in `_reconsidered`
+    the field that a failure is about.
     """
 
     def __init__(self, book: ServerBook, title: Text, parent: QWidget | None = None) -> None:
@@ -51,7 +51,7 @@ class ConnectDialog(QDialog):
         self.column.setSpacing(GAP * 3 // 2)
 
     def _add_end(self, action: Text, topic: Topic) -> None:
-        """Messages, progress and buttons, below everything else."""
+        """Add messages, progress and buttons below everything else."""
         self.column.addLayout(self._message)
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
@@ -66,7 +66,7 @@ class ConnectDialog(QDialog):
         self.column.addWidget(buttons)
 
     def _show_keyring(self) -> None:
-        """Whether passwords can be kept, and why not."""
+        """Show whether passwords can be saved, and if not, why."""
         lasting = self._book.passwords.lasting
         self.remember.setEnabled(lasting)
         self.remember.setChecked(lasting)
@@ -84,7 +84,7 @@ class ConnectDialog(QDialog):
         show(self._no_keyring.setText, say(words))
 
     def _watch(self) -> None:
-        """Everything is laid out and filled in: the button follows the fields."""
+        """Enable the button according to the fields, once everything is laid out and filled in."""
         self._show_busy(busy=False)
         for field in self._fields():
             field.textChanged.connect(self._edited)
@@ -94,11 +94,11 @@ class ConnectDialog(QDialog):
         return [self.username, self.password]
 
     def _complete(self) -> bool:
-        """Whether everything is there that an attempt needs."""
+        """Whether all required fields are filled in."""
         raise NotImplementedError
 
     def _entered(self) -> SavedServer:
-        """The server as it was typed.
+        """The server that was typed.
 
         Raises:
             AddressError: the address makes no sense.
@@ -110,7 +110,7 @@ class ConnectDialog(QDialog):
         raise NotImplementedError
 
     def _reconsidered(self, failure: AddressError | XapiError) -> QLineEdit:
-        """The field that has to be typed again."""
+        """The field that has to be corrected."""
         raise NotImplementedError
 
     def _edited(self) -> None:
@@ -118,7 +118,7 @@ class ConnectDialog(QDialog):
 
     @property
     def busy(self) -> bool:
-        """Whether it is connecting."""
+        """Whether a connection attempt is in progress."""
         return self._work is not None and not self._work.done()
 
     def _connect(self) -> None:
@@ -164,7 +164,7 @@ class ConnectDialog(QDialog):
         await self._try(saved)
 
     def _show_busy(self, *, busy: bool) -> None:
-        """The fields rest while it connects; afterwards the keys go where they went before."""
+        """Disable the fields during the attempt; afterwards restore the focus."""
         self._busy.setVisible(busy)
         if busy:
             self._clear()
@@ -188,14 +188,14 @@ class ConnectDialog(QDialog):
         )
 
     def _complain(self, failure: AddressError | XapiError) -> None:
-        """Say what went wrong; the next key goes where it can be mended, in place of what stands there."""
+        """Show the error, and select the contents of the field to be corrected."""
         self._warn(failure.text, failure.advice)
         field = self._reconsidered(failure)
         field.setFocus()
         field.selectAll()
 
     def reject(self) -> None:
-        """Cancel also ends an attempt to connect."""
+        """Close the dialog, and cancel an attempt to connect."""
         if self._work is not None:
             self._work.cancel()
         super().reject()

@@ -1,6 +1,6 @@
-"""What nobody expected: written into the log, and told to the admin with where that is.
+"""Unexpected errors: logged, and shown to the admin together with the path of the log.
 
-Errors come from Qt's slots, from both threads' loops and from other threads; they meet here.
+They come from Qt's slots, from the event loops of both threads, and from other threads.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ _LEVELS = {
 
 
 class CrashHandler(QObject):
-    """Listens from its making until `close`.
+    """Handles unexpected errors from its construction until `close`.
 
-    One box at a time: a fault that repeats itself must not bury the screen.
+    Shows one message box at a time, because an error that repeats must not fill the screen.
     """
 
     _happened = Signal(object)
@@ -57,7 +57,7 @@ class CrashHandler(QObject):
         self._happened.connect(self._tell, Qt.ConnectionType.QueuedConnection)
 
     def close(self) -> None:
-        """Listen no longer."""
+        """Stop handling errors."""
         sys.excepthook = self._before
         self._loop.set_exception_handler(None)
         qInstallMessageHandler(None)
@@ -102,7 +102,7 @@ class CrashHandler(QObject):
 
     def _gone(self) -> None:
         box, self._box = self._box, None
-        if box is not None and shiboken6.isValid(box):  # it goes with the window it stands before
+        if box is not None and shiboken6.isValid(box):  # deleted with the window it belongs to
             box.hide()
             box.deleteLater()
 

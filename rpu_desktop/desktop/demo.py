@@ -1,4 +1,4 @@
-"""The demo: the real desktop on simulated pools, and on request it plays the whole wizard by itself."""
+"""The demo: the real desktop on simulated pools. On request it plays the whole wizard without a user."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from rpu_desktop.xapi.trust import TrustStore
 __all__ = ["DemoOptions", "run"]
 
 _PERSON = "person:times=0"
-"""In manual mode somebody is at every console and has the right media."""
+"""In manual mode, this fault simulates an administrator at every console who has the right media."""
 _TROUBLES = (
     "prepare-fails:host=fra-02",
     "wlb",
@@ -38,14 +38,14 @@ _TROUBLES = (
     "xo-backup",
     "task",
 )
-"""With pictures there is something to be seen: problems before the upgrade, and a question during it."""
+"""Used with pictures: problems before the upgrade and a question during it."""
 
 _SPEED = 120.0
 _PACE = 0.5
 
 
 class DemoOptions(Protocol):
-    """What the command line says; None where it says nothing."""
+    """Options from the command line; None if not given."""
 
     autoplay: bool
     language: str
@@ -55,7 +55,7 @@ class DemoOptions(Protocol):
 
 
 def run(options: DemoOptions) -> int:
-    """Run the demo; the exit code is 0 when it was closed, or played to a good end."""
+    """Run the demo; the exit code is 0 if it was closed, or played to the end successfully."""
     faults = _TROUBLES if options.screenshots and options.autoplay and not options.scenario else ()
     wanted = Options(scenario=options.scenario or "demo", speed=options.speed or _SPEED, faults=(*faults, _PERSON))
     with tempfile.TemporaryDirectory(prefix="rpu-desktop-demo-") as folder, ThreadedSimulation(wanted) as simulation:
@@ -64,7 +64,7 @@ def run(options: DemoOptions) -> int:
 
 
 async def _main(options: DemoOptions, pools: list[dict[str, Any]], folder: Path) -> int:
-    """Nothing of the person's own: servers, passwords and certificates live in `folder` and in memory."""
+    """Run without the user's own data: servers, passwords and certificates are kept in `folder` and in memory."""
     trust = TrustStore(folder / "certificates.json")
     settings = SettingsStore(folder / "settings.json")
     runs = JournalStore(folder / "runs")
@@ -88,7 +88,7 @@ async def _prepare(desktop: Desktop, pools: list[dict[str, Any]]) -> None:
 
 
 async def add_pool(desktop: Desktop, pool: dict[str, Any]) -> None:
-    """Add a simulated pool without a person: its certificate is known."""
+    """Add a simulated pool without asking: its certificate is known."""
     saved = SavedServer(pool["coordinator"].removeprefix("https://"), pool["username"])
     await desktop.book.approve(saved.server, pool["fingerprint"])
     await desktop.book.add(saved, pool["password"])

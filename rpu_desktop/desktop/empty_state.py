@@ -1,4 +1,4 @@
-"""What the main window shows before there is any server."""
+"""What the main window shows while the list of servers is empty."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["EmptyState"]
 
 
 class EmptyState(QWidget):
-    """What this is, and the one thing to do now."""
+    """A short description of the program, and a button to add a server."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,7 +1,8 @@
-"""The border between Qt's thread and the engine's: one worker thread with its own asyncio loop.
+"""The boundary between Qt's thread and the engine thread, a worker thread with its own asyncio loop.
 
-Connections and runs live over there.  Work is handed over as a function that makes a coroutine; its result comes back
-as a future of Qt's loop; everything else comes back by `EngineThread.to_front`.  Only immutable objects cross.
+Connections and runs live on the engine thread. Work is passed as a function that returns a coroutine; its result comes
+back as a future of Qt's loop. Everything else comes back through `EngineThread.to_front`. Only immutable objects cross
+the boundary.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ T = TypeVar("T")
 
 
 class EngineThread:
-    """The engine's thread; made and used on Qt's thread, inside its running loop."""
+    """The engine thread; created and used on Qt's thread, inside its running loop."""
 
     def __init__(self) -> None:
         self._desktop = asyncio.get_running_loop()
@@ -38,21 +39,21 @@ class EngineThread:
         self._loop.run_forever()
 
     def submit(self, job: Callable[[], Coroutine[Any, Any, T]]) -> asyncio.Future[T]:
-        """Run `job()` over there; its outcome arrives here.  Cancelling the future cancels the job.
+        """Run `job()` on the engine thread and return its result as a future. Cancelling the future cancels the job.
 
         Raises:
-            RuntimeError: the engine has ended; without that a job would wait for ever.
+            RuntimeError: the engine has ended; otherwise the job would wait forever.
 
         """
         self._check()
         return asyncio.wrap_future(asyncio.run_coroutine_threadsafe(_called(job), self._loop), loop=self._desktop)
 
     def blocking(self, work: Callable[..., T], *args: Any) -> asyncio.Future[T]:
-        """Run something that blocks (the keyring, the disk) on a thread of its own."""
+        """Run a blocking function (keyring, disk) on a thread of its own."""
         return self.submit(lambda: asyncio.to_thread(work, *args))
 
     def post(self, action: Callable[..., object], *args: Any) -> None:
-        """Call `action(*args)` over there soon; nothing comes back.
+        """Schedule `action(*args)` on the engine thread; no result is returned.
 
         Raises:
             RuntimeError: the engine has ended.
@@ -62,12 +63,12 @@ class EngineThread:
         self._loop.call_soon_threadsafe(action, *args)
 
     def to_front(self, action: Callable[..., object], *args: Any) -> None:
-        """Call `action(*args)` on Qt's thread soon, in the order of these calls.
+        """Schedule `action(*args)` on Qt's thread, keeping the order of these calls.
 
-        Qt's loop calls soon by timers, which keep no order: each of them takes what is next.
+        Qt's loop schedules calls with timers, which keep no order, so each timer takes the next call from a queue.
         """
         self._told.append((action, args))
-        with contextlib.suppress(RuntimeError):  # Qt's loop is closed: nobody looks any more
+        with contextlib.suppress(RuntimeError):  # Qt's loop is closed, so nothing would be shown
             self._desktop.call_soon_threadsafe(self._take_next)
 
     def _take_next(self) -> None:
@@ -75,7 +76,7 @@ class EngineThread:
         action(*args)
 
     def _failed(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        """Something over there failed that nobody waits for: Qt's side tells it, and the log when that is gone."""
+        """Report the failure of a background task: to Qt's side, or to the log if Qt's loop is closed."""
         if self._desktop.is_closed():
             _log.error("%s", context.get("message"), exc_info=context.get("exception"))
         else:
@@ -86,7 +87,7 @@ class EngineThread:
             raise RuntimeError("the engine has ended")
 
     async def stop(self) -> None:
-        """Cancel what still runs and end the thread."""
+        """Cancel running jobs and end the thread."""
         ending = self.submit(_cancel_others)
         self._ended = True
         await ending

@@ -1,4 +1,4 @@
-"""What the prechecks page shows of one pool, as data: sections with rows, without any widget."""
+"""What the prechecks page shows of one pool, as data: sections with rows, without widgets."""
 
 from __future__ import annotations
 
@@ -13,15 +13,18 @@ from rpu_desktop.session.choices import FixState
 __all__ = ["ProblemLines", "count_of", "passed_lines", "problem_rows", "untested_lines"]
 
 _ALONE = 3
-"""So many problems of one check get a row each; more share one row."""
+"""Up to this many problems of one check get a row each; more share one row."""
 
 _SHOWN = 40
-"""Problems named in one row: more nobody reads, and the page must stay quick."""
+"""Maximum number of problems listed in one row, so that the page stays readable and fast."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProblemLines:
-    """One row: a problem, or many of one check.  `fixing` is how far their fixes are, None when nothing goes on."""
+    """One row: a problem, or many problems of one check.
+
+    `fixing` is the progress of their fixes, None while no fix is running.
+    """
 
     problems: tuple[Problem, ...]
     heading: Text | None
@@ -34,23 +37,23 @@ class ProblemLines:
 
     @property
     def key(self) -> str:
-        """The same row has the same key when it is drawn again."""
+        """Identifies the row when it is drawn again."""
         first = self.problems[0]
         return first.id if self.heading is None else repr((first.severity, *_family(first)))
 
     @property
     def severity(self) -> Severity:
-        """The same for all of the row."""
+        """The severity of all problems in the row."""
         return self.problems[0].severity
 
     @property
     def resolvable(self) -> bool:
-        """Whether the row has a button that solves it."""
+        """Whether the row has a button that resolves the problem."""
         return self.problems[0].resolvable
 
     @property
     def needs_decision(self) -> bool:
-        """Whether the row has a button that asks."""
+        """Whether the row has a button that opens a question."""
         fix = self.problems[0].fix
         return fix is not None and fix.needs_decision
 
@@ -62,12 +65,12 @@ class ProblemLines:
 
 
 def count_of(found: Findings, severity: Severity) -> int:
-    """How many problems there are of one severity."""
+    """The number of problems with this severity."""
     return sum(problem.severity is severity for problem in found.problems)
 
 
 def problem_rows(found: Findings, severity: Severity, fixes: Mapping[str, FixState]) -> list[ProblemLines]:
-    """The rows of one severity; a problem whose fix failed has a row of its own, with the reason."""
+    """The rows of one severity; a problem whose fix failed has its own row with the reason."""
     problems = [each for each in found.problems if each.severity is severity]
     families: dict[tuple[object, ...], list[Problem]] = {}
     for problem in problems:
@@ -132,18 +135,18 @@ def _noted(count: int) -> Text:
 
 
 _HEADINGS = {Severity.BLOCKS: _not_met, Severity.WARNS: _not_met, Severity.INFORMS: _noted}
-"""A check's title says what should be: what blocks must not repeat it as if it were so."""
+"""For checks whose title states the desired condition: a blocking problem must not repeat it as if it were true."""
 
 
 def _family(problem: Problem) -> tuple[object, ...]:
-    """What problems that may share a row have in common: everything but the names in their words."""
+    """The key of problems that may share a row: the same words except for names."""
     fix = problem.fix
     remedy = (fix.kind, fix.text.source, bool(fix.chosen)) if fix else ()
     return problem.check, problem.text.source, problem.why.source, *remedy
 
 
 def untested_lines(found: Findings) -> list[tuple[Text, str]]:
-    """(what could not be looked at and why, where) of each check; the same reason on many hosts is one line."""
+    """(what could not be checked and why, where) of each check; the same reason on many hosts is one line."""
     lines = []
     for result in found.untested:
         for reason, same in _by_reason(result.untested):
@@ -160,5 +163,5 @@ def _by_reason(untested: Iterable[Untested]) -> Iterable[tuple[Text, list[Untest
 
 
 def passed_lines(found: Findings) -> list[Text]:
-    """What is as it should be."""
+    """The checks that passed."""
     return [result.title for result in found.results if result.status is Status.PASSED]

@@ -1,4 +1,4 @@
-"""The wizard's pages, and what of a session each of them waits for."""
+"""The wizard's pages, and what each of them requires of the session."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _STATES = {
 
 
 def obstacle_at(session: UpgradeSession, page: Page) -> Text | None:
-    """Why the page after `page` may not come yet; None when it may."""
+    """Why Next is not available on `page`; None if it is."""
     state = _STATES.get(page)
     return session.obstacle(state) if state is not None else None
 
@@ -47,7 +47,7 @@ def occupied_by(server: Server, session: UpgradeSession) -> LockRecord | None:
 
 
 def why_not_selectable(server: Server, session: UpgradeSession) -> Text | None:
-    """Why this server cannot be upgraded now; None when it can be chosen."""
+    """Why this server cannot be upgraded now; None if it can be chosen."""
     if server.state is ServerState.CONNECTING:
         return translate("desktop", "Connecting…")
     if server.snapshot is None or server.state is not ServerState.CONNECTED:
@@ -55,7 +55,7 @@ def why_not_selectable(server: Server, session: UpgradeSession) -> Text | None:
     pool, hosts = server.snapshot.pool, server.snapshot.hosts.values()
     if (mark := occupied_by(server, session)) is not None:
         return told(mark, server.name)
-    # XenCenter's rule (RollingUpgradeWizardSelectPool.cs): a run that has begun may always be finished.
+    # XenCenter's rule (RollingUpgradeWizardSelectPool.cs): an upgrade that has begun can always be completed.
     restricted = any(host.license_params.get("restrict_rpu") == "true" for host in hosts)
     if restricted and not pool.rolling_upgrade_in_progress:
         return translate("desktop", "The license does not include rolling pool upgrades")

@@ -1,7 +1,8 @@
-"""Garbage is collected on Qt's thread only, and never for long.
+"""Runs the garbage collector on Qt's thread only, and never for long.
 
-Python collects cycles on whichever thread happens to allocate.  When those cycles hold widgets, Qt deletes them there,
-and the program crashes; so the automatic collection is off while the desktop runs, and a timer does it here.
+Python collects cycles on whichever thread happens to allocate. If such cycles contain widgets, Qt deletes them on that
+thread and the program crashes. Therefore automatic collection is off while the desktop runs, and a timer collects
+instead.
 """
 
 from __future__ import annotations
@@ -17,16 +18,17 @@ _EVERY = 500
 """Milliseconds."""
 
 _LONG = 0.02
-"""Seconds: a collection that took longer went through the pictures of big pools, which stay as they are."""
+"""Seconds. A collection that took longer went through the snapshots of big pools, which do not change."""
 
 _THAW = 600.0
-"""Seconds until everything is looked through once more."""
+"""Seconds between two full collections."""
 
 
 class GarbageCollector(QObject):
-    """Collects by Python's own thresholds; `stop` gives the work back to Python.
+    """Collects according to Python's own thresholds; `stop` turns automatic collection on again.
 
-    What has survived a long collection is put aside (`gc.freeze`), so that the next one does not go through it again.
+    Objects that survived a long collection are frozen (`gc.freeze`), so that the next one does not go through them
+    again.
     """
 
     def __init__(self) -> None:
@@ -38,7 +40,7 @@ class GarbageCollector(QObject):
         self._timer.start()
 
     def _collect(self) -> None:
-        """The oldest generation that is due, as Python would."""
+        """Collect the oldest generation that is due, as Python would."""
         for generation in (2, 1, 0):
             if gc.get_count()[generation] > gc.get_threshold()[generation]:
                 self._collect_generation(generation)
@@ -54,7 +56,7 @@ class GarbageCollector(QObject):
             gc.freeze()
 
     def stop(self) -> None:
-        """Collect all, here, once more."""
+        """Run a last full collection on this thread."""
         self._timer.stop()
         gc.unfreeze()
         gc.collect()

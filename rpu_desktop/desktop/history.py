@@ -1,4 +1,4 @@
-"""The upgrades of the past: when, which pools, how they ended, and their reports."""
+"""Past upgrades: when, which pools, how they ended, and their reports."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _ICONS = {"good": "done", "warn": "warns", "bad": "failed", "info": "informs"}
 
 
 class HistoryDialog(QDialog):
-    """Reads the records of the runs on this computer; the newest is chosen."""
+    """Reads the records of the runs on this computer; the newest is selected."""
 
     def __init__(self, engine: EngineThread, runs: JournalStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -143,7 +143,7 @@ class HistoryDialog(QDialog):
         show(self.delete.setToolTip, say(tip) if memory is not None and memory.open_pools else "")
 
     def retranslate(self) -> None:
-        """Another language is spoken."""
+        """Show all texts in the current language."""
         self._fill()
 
     def _ask_to_delete(self) -> None:

@@ -1,4 +1,4 @@
-"""The right side of the main window when a host is chosen: what it is, and its virtual machines."""
+"""The right side of the main window when a host is selected: its facts and its virtual machines."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 __all__ = ["HostDetails"]
 
 _TABLE = 150
-"""Pixels that the table of the virtual machines keeps."""
+"""Minimum height (pixels) of the table of virtual machines."""
 
 
 class HostDetails(QWidget):
-    """Draws a host of a `Server`; VMs are rows that are changed in place."""
+    """Shows a host of a `Server`; rows of VMs are updated in place."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,7 +67,7 @@ class HostDetails(QWidget):
         column.addWidget(self.vms, 1)
 
     def show_host(self, server: Server, snapshot: PoolSnapshot, host: Host) -> None:
-        """Draw this host."""
+        """Show this host."""
         from rpu_desktop.planning.memory import free_memory  # noqa: PLC0415 (not before it is needed: the first window must not wait)
 
         self._title.setText(host.name)

@@ -1,4 +1,4 @@
-"""How it stands with a host, in words and pictures, and what the main window tells of it."""
+"""The state of a host in words and icons, and the facts that the main window shows."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 __all__ = ["UNKNOWN", "host_facts", "role_of", "state_of"]
 
 UNKNOWN = "question", "muted", translate("desktop", "not known")
-"""The state of a host of a pool that is not connected."""
+"""Shown for hosts of a pool that is not connected."""
 
 
 def role_of(snapshot: PoolSnapshot, host: Host) -> Text:
-    """Coordinator, member, or a server on its own."""
+    """Coordinator, member, or standalone server."""
     if snapshot.standalone:
         return translate("desktop", "Standalone server")
     if host.ref == snapshot.pool.coordinator:
@@ -28,7 +28,7 @@ def role_of(snapshot: PoolSnapshot, host: Host) -> Text:
 
 
 def state_of(snapshot: PoolSnapshot, host: Host) -> tuple[str, str, Text]:
-    """Icon, colour and words."""
+    """Icon, color and words."""
     if host.live is False:
         return "offline", "bad", translate("desktop", "not running")
     if not host.enabled:
@@ -39,7 +39,7 @@ def state_of(snapshot: PoolSnapshot, host: Host) -> tuple[str, str, Text]:
 
 
 def host_facts(snapshot: PoolSnapshot, host: Host, used: int | None) -> list[tuple[Text, str]]:
-    """What is known of it; `used` is bytes of memory."""
+    """Facts about the host; `used` is bytes of memory."""
     facts = [
         (translate("desktop", "Address:"), host.address),
         (translate("desktop", "Role:"), say(role_of(snapshot, host))),
@@ -71,7 +71,7 @@ def _processors(host: Host) -> str:
 
 
 def _since(boot_time: float) -> str:
-    """Date and time, and how long ago; the host's clock may be ahead of ours."""
+    """Date and time, and how long ago; the host's clock may be ahead of this computer's."""
     ago = time.time() - boot_time
     if ago < 0:
         return say(moment(boot_time))

@@ -1,4 +1,4 @@
-"""Pages that are saved or printed: they stand alone, read well on paper, and load nothing."""
+"""Pages to be saved or printed: self-contained, readable on paper, and loading nothing."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ li {{ margin-bottom: .6em; }}
 
 
 def page(title: Text, body: str) -> str:
-    """A whole page in the language in use."""
+    """A whole page in the current language."""
     return _PAGE.format(language=current(), title=words(title), body=body)
 
 
 def words(text: Text) -> str:
-    """A text in the language in use, safe in HTML."""
+    """A text in the current language, escaped for HTML."""
     return escape(say(text))

@@ -1,4 +1,4 @@
-"""Icons: our own line drawings (SVG), painted in the colours of the look in use, sharp at every scale."""
+"""The program's own icons (SVG line drawings), painted in the colors of the current look, sharp at every scale."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ def _renderer(name: str, colour: str) -> QSvgRenderer:
 
 
 def paint_icon(painter: QPainter, name: str, role: str, box: QRectF) -> None:
-    """Paint an icon into `box` in the colour called `role`."""
+    """Paint an icon into `box` in the color named `role`."""
     _renderer(name, getattr(colours(), role)).render(painter, box)
 
 
 class _Engine(QIconEngine):
-    """Draws at the moment of painting: an icon made under one look is right under the other."""
+    """Draws when painted, so that an icon follows a change of the look."""
 
     def __init__(self, name: str, role: str) -> None:
         super().__init__()
@@ -41,7 +41,10 @@ class _Engine(QIconEngine):
         self._role = role
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        """Grey where disabled.  Selected rows have a ground on which the usual colour is readable."""
+        """Gray if disabled.
+
+        In selected rows the color of the selected text is used where the usual one would be unreadable.
+        """
         role = "muted" if mode is QIcon.Mode.Disabled else self._role
         side = min(rect.width(), rect.height())
         box = QRectF(0, 0, side, side)
@@ -49,7 +52,7 @@ class _Engine(QIconEngine):
         paint_icon(painter, self._name, role, box)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        """The same as a picture."""
+        """The icon as a pixmap."""
         made = QPixmap(size)
         made.fill(Qt.GlobalColor.transparent)
         painter = QPainter(made)
@@ -58,22 +61,22 @@ class _Engine(QIconEngine):
         return made
 
     def clone(self) -> QIconEngine:
-        """A copy, as Qt wants it."""
+        """A copy, as required by Qt."""
         return _Engine(self._name, self._role)
 
 
 def icon(name: str, role: str = "text") -> QIcon:
-    """An icon in the colour called `role`."""
+    """An icon in the color named `role`."""
     return QIcon(_Engine(name, role))
 
 
 def set_item_icon(item: QTreeWidgetItem, column: int, name: str, role: str = "text") -> None:
-    """Give the item an icon, unless it has it: Qt cannot tell, and would measure the whole column again."""
+    """Set the item's icon if it differs: Qt does not compare, and would measure the whole column again."""
     if item.data(column, _SHOWN) != f"{name} {role}":
         item.setData(column, _SHOWN, f"{name} {role}")
         item.setIcon(column, icon(name, role))
 
 
 def app_icon() -> QIcon:
-    """The program's own icon."""
+    """The program's icon."""
     return icon("app")

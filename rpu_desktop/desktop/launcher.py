@@ -1,4 +1,4 @@
-"""Progress on the task bar: Windows', and KDE, GNOME's docks and Unity by the D-Bus (Unity's launcher API)."""
+"""Progress on the task bar: of Windows, and of KDE, GNOME's docks and Unity over D-Bus (Unity's launcher API)."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _INTERFACE = "com.canonical.Unity.LauncherEntry"
 
 
 class Launcher:
-    """Says nothing where there is no session bus; nobody answers, so nothing can wait or fail."""
+    """Does nothing without a session bus. Sends signals only, so that nothing can block or fail."""
 
     def __init__(self, window: QWidget) -> None:
         self._window = window
 
     def show(self, progress: float | None, *, urgent: bool = False) -> None:
-        """Show `progress` (0..1, None for no bar), and whether the program needs somebody."""
+        """Show `progress` (0..1, None for no bar), and whether the program needs attention."""
         if sys.platform == "win32":
             show_progress(int(self._window.winId()), progress, urgent=urgent)
         elif sys.platform == "linux":

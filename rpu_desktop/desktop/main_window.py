@@ -1,6 +1,6 @@
-"""The main window: servers at the left, what they are at the right.
+"""The main window: the list of servers on the left, details on the right.
 
-What the first window does not show is imported where it is needed: so it opens in half the time.
+Modules that the first window does not need are imported when they are used; this halves the time until it opens.
 """
 
 from __future__ import annotations
@@ -53,11 +53,11 @@ __all__ = ["MainWindow"]
 
 
 _REDRAW = 150
-"""Milliseconds between two drawings."""
+"""Minimum interval between two updates, in milliseconds."""
 
 
 class MainWindow(QMainWindow):
-    """Owns the wizard while one is open; `closed` ends the program."""
+    """Owns the open wizard; `closed` ends the program."""
 
     closed = Signal()
 
@@ -159,7 +159,7 @@ class MainWindow(QMainWindow):
 
     @cached_property
     def _servers(self) -> ServersView:
-        """There is nothing to show in it before the first server."""
+        """Create the view of the servers when there is a first server."""
         from rpu_desktop.desktop.servers_view import ServersView
 
         made = ServersView(self._book)
@@ -184,7 +184,7 @@ class MainWindow(QMainWindow):
         self._update_actions()
 
     def _changed(self, _server_id: str) -> None:
-        """Pools that work change many times a second: draw them together."""
+        """Collect the changes of busy pools, which come many times a second, into one update."""
         self._update_actions()
         if not self._redraw.isActive():
             self._redraw.start()
@@ -233,7 +233,7 @@ class MainWindow(QMainWindow):
         self._copy(lambda server, host: host.address if host is not None else server.address)
 
     def _copy(self, words: Callable[[Server, Host | None], str]) -> None:
-        """Of the chosen host, else of the chosen pool or server."""
+        """Copy `words` of the selected host, or else of the selected pool or server."""
         server = self._current()
         if server is not None:
             hosts = server.snapshot.hosts.values() if server.snapshot is not None else ()
@@ -284,7 +284,7 @@ class MainWindow(QMainWindow):
             spawn(self._try_to_connect(server.id))
 
     async def _try_to_connect(self, server_id: str) -> None:
-        with contextlib.suppress(XapiError):  # the server shows it itself
+        with contextlib.suppress(XapiError):  # shown on the server itself
             await self._book.connect_server(server_id)
 
     def _disconnect(self) -> None:
@@ -308,7 +308,7 @@ class MainWindow(QMainWindow):
         await self._try_to_connect(server.id)
 
     def start_wizard(self) -> None:
-        """Open the wizard, or bring the open one to the front."""
+        """Open the wizard, or bring it to the front."""
         if self.wizard is not None:
             self.wizard.raise_()
             return
@@ -331,11 +331,11 @@ class MainWindow(QMainWindow):
         self._update_actions()
 
     def _offer_media(self, wizard: UpgradeWizard) -> None:
-        """The media that were used before, the last ones filled in."""
+        """Offer recently used media, with the last one filled in."""
         recent = self._recent_media.addresses()
         wizard.media_page.form.offer(recent)
         if suggested := self.suggested_media or next(iter(recent), ""):
-            with contextlib.suppress(MediaAddressError):  # another version wrote it
+            with contextlib.suppress(MediaAddressError):  # written by another version
                 wizard.media_page.suggest(suggested)
 
     def _note_media(self, wizard: UpgradeWizard) -> None:
@@ -350,7 +350,7 @@ class MainWindow(QMainWindow):
         return RecentMedia(self._settings.folder / "recent.json")
 
     def _propose_chosen(self, wizard: UpgradeWizard) -> None:
-        """The pool that is chosen in the list is ticked in the wizard."""
+        """Tick the pool that is selected in the list."""
         from rpu_desktop.desktop.flow import why_not_selectable
 
         server, flow = self._current(), wizard.context.flow
@@ -407,7 +407,7 @@ class MainWindow(QMainWindow):
 
     @cached_property
     def attention(self) -> Attention:
-        """Notifications and the tray; there is nothing to notify of before the first wizard."""
+        """Notifications and the tray, created with the first wizard."""
         from rpu_desktop.desktop.attention import Attention
 
         made = Attention(self, self._settings)
@@ -416,7 +416,7 @@ class MainWindow(QMainWindow):
         return made
 
     def retranslate(self) -> None:
-        """Another language is spoken."""
+        """Show all texts in the current language."""
         if "attention" in self.__dict__:
             self.attention.retranslate()
         self._listed()
@@ -427,7 +427,7 @@ class MainWindow(QMainWindow):
         AboutDialog(self).open()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 (Qt's name)
-        """Not while an upgrade runs, unless the admin says what shall become of it."""
+        """Close, unless an upgrade is running; then ask what to do."""
         if self.wizard is not None and self.wizard.context.flow.running:
             event.ignore()
             self._ask_what_to_do(leaving=True)
@@ -436,7 +436,10 @@ class MainWindow(QMainWindow):
         self.closed.emit()
 
     def _ask_what_to_do(self, *, leaving: bool = False) -> None:
-        """A window is closed while an upgrade runs; `leaving`: it is this one, with which the program ends."""
+        """Ask what to do when a window is closed while an upgrade runs.
+
+        `leaving`: it is the main window, and closing it ends the program.
+        """
         if self.wizard is None:
             return
         from rpu_desktop.desktop.closing import Closing, ask_what_to_do
@@ -468,7 +471,7 @@ class MainWindow(QMainWindow):
         self.hide()
 
     def come_back(self) -> None:
-        """Show the windows again."""
+        """Show the hidden windows again."""
         for window in (self, self.wizard):
             if window is not None:
                 window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
@@ -481,7 +484,7 @@ class MainWindow(QMainWindow):
         self.close()
 
     def _run_ended(self, report: Report) -> None:
-        """The admin wanted to leave: with nothing left to say, the program ends; else the summary says it first."""
+        """End the program after the run if that was chosen, unless the summary has something to show first."""
         if self._leaving and report.outcome in ("done", "stopped") and not report.left_behind:
             QTimer.singleShot(0, self.close)
         self._leaving = False

@@ -1,4 +1,4 @@
-"""A pool amid an upgrade: what the main window says of it."""
+"""A partially upgraded pool, as the main window shows it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["ADVICE", "HALF_UPGRADED", "MixedVersions", "mixed_versions", "versions_of"]
 
 HALF_UPGRADED = ("upgrade", "warn")
-"""The icon and the colour of its row."""
+"""The icon and color of its row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +25,11 @@ class MixedVersions:
     total: int
     version: str
     versions: str
-    """All versions in the pool, the oldest first, as in ``8.2 CU1 / 8.4``."""
+    """All versions in the pool, oldest first, such as ``8.2 CU1 / 8.4``."""
 
     @property
     def title(self) -> Text:
-        """How far it is."""
+        """How many servers have been upgraded."""
         if not self.behind:
             return translate("desktop", "The servers of this pool run different versions")
         text = translate("desktop", "Partly upgraded: {done} of {all} servers run the new version {version}")
@@ -37,7 +37,7 @@ class MixedVersions:
 
     @property
     def text(self) -> Text:
-        """Who is left, and what that means."""
+        """Which servers remain, and what that means."""
         what = translate(
             "desktop",
             "Until all servers have the same version, HA is unavailable, virtual machines can only be migrated to "
@@ -57,7 +57,10 @@ ADVICE = translate(
 
 
 def mixed_versions(snapshot: PoolSnapshot | None) -> MixedVersions | None:
-    """None for a pool with one version; xapi itself says so, and the versions may show it a moment earlier."""
+    """The mixed versions, or None for a pool with one version.
+
+    xapi reports this itself; the versions may show it a moment earlier.
+    """
     if snapshot is None or snapshot.standalone:
         return None
     newest = snapshot.coordinator.software_version
@@ -69,6 +72,6 @@ def mixed_versions(snapshot: PoolSnapshot | None) -> MixedVersions | None:
 
 
 def versions_of(hosts: Sequence[Host]) -> str:
-    """The versions that these hosts run, the oldest first."""
+    """The versions of these hosts, oldest first."""
     oldest_first = sorted(hosts, key=lambda host: host.software_version.product_version)
     return " / ".join(dict.fromkeys(host.software_version.number_label for host in oldest_first))

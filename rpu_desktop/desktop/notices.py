@@ -1,4 +1,4 @@
-"""Sentences about what is not as it should be with the program's own files and with the keyring, each shown once."""
+"""Sentences about problems with the program's own files and the keyring, each shown once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["Notices"]
 
 
 class Notices(QWidget):
-    """Above everything else in the main window, until they are closed."""
+    """Shown at the top of the main window until closed."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -25,7 +25,7 @@ class Notices(QWidget):
         self.hide()
 
     def add(self, text: Text) -> None:
-        """Show a sentence, unless it was shown before."""
+        """Show a sentence, unless it has been shown before."""
         if text in self._shown:
             return
         self._shown.add(text)

@@ -1,4 +1,4 @@
-"""Pages on paper and as PDF: black on white, whatever the look on the screen."""
+"""Pages on paper and as PDF: black on white, regardless of the look on the screen."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _RESOLUTION = 300
 
 
 def print_page(html: str, device: QPagedPaintDevice) -> None:
-    """Print a page that stands alone.  On Qt's thread."""
+    """Print a self-contained page. Call on Qt's thread."""
     document = QTextDocument()
     document.setHtml(html)
     document.print_(device)
 
 
 def pdf_of(html: str, title: str) -> bytes:
-    """The page as a PDF document.  On Qt's thread."""
+    """The page as a PDF document. Call on Qt's thread."""
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)

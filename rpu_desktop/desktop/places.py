@@ -1,4 +1,4 @@
-"""Where windows were, how large, and how their parts were divided: kept in ``windows.json``, and always on a screen.
+"""Position and size of windows and of their parts, stored in ``windows.json`` and always restored to a visible place.
 
 Every window and large dialog calls `keep_place`, every splitter `keep_splitter`, every table `KeptColumns`.
 """
@@ -19,38 +19,38 @@ from rpu_desktop.files import FileDamaged, change_json, read_json
 __all__ = ["KeptColumns", "PlaceStore", "keep_place", "keep_splitter", "placed", "use_places"]
 
 _LOW = 800
-"""Pixels of usable height below which large windows begin maximised: none of it is to be given away."""
+"""Usable screen height (pixels) below which large windows open maximized."""
 
 _FRAME = QSize(8, 40)
-"""Pixels that a window manager's borders and title take, as long as the window has not been shown."""
+"""Assumed size (pixels) of the window manager's borders and title before the window is shown."""
 
 
 class PlaceStore:
-    """Named rows of numbers in a file; without a `path` nothing outlives the program."""
+    """Named rows of numbers in a file; without a `path` they are forgotten when the program ends."""
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
         self._rows: dict[str, Any] = {}
         self._changed: set[str] = set()
         if path is not None:
-            with contextlib.suppress(FileDamaged, OSError):  # where windows were is not worth a word
+            with contextlib.suppress(FileDamaged, OSError):  # positions of windows are not worth a message
                 self._rows = _known(read_json(path))
 
     def numbers(self, name: str) -> dict[str, int]:
-        """What is kept under `name`; nothing where it makes no sense."""
+        """The numbers stored under `name`; empty if they are invalid."""
         row = self._rows.get(name)
         if not isinstance(row, Mapping):
             return {}
         return {str(key): value for key, value in row.items() if type(value) is int and abs(value) < 100_000}
 
     def keep(self, name: str, numbers: Mapping[str, int]) -> None:
-        """Keep these instead of what was there."""
+        """Replace the stored numbers."""
         if self._rows.get(name) != dict(numbers):
             self._rows[name] = dict(numbers)
             self._changed.add(name)
 
     def write(self) -> None:
-        """Write what was changed; what other programs have written stays."""
+        """Write the changes; values written by other programs are preserved."""
         if self._path is None or not self._changed:
             return
         changed = {name: self._rows[name] for name in self._changed}
@@ -67,14 +67,14 @@ _in_use: list[PlaceStore] = [PlaceStore()]
 
 
 def use_places(store: PlaceStore) -> None:
-    """Keep places there from now on."""
+    """Store positions in `store` from now on."""
     _in_use[:] = [store]
 
 
 def placed(wanted: QRect, usable: QRect, frame: QSize = _FRAME) -> QRect:
-    """`wanted` as it fits a screen of which `usable` is free: no larger, and no part of it outside.
+    """`wanted`, moved and shrunk to fit into the `usable` part of a screen.
 
-    All three are about the inside of the window, which needs `frame` around it.
+    Both are about the inside of the window; `frame` is the size of the frame around it.
     """
     size = wanted.size().boundedTo(usable.size() - frame)
     left = min(max(wanted.left(), usable.left()), usable.right() + 1 - size.width() - frame.width() // 2)
@@ -84,15 +84,15 @@ def placed(wanted: QRect, usable: QRect, frame: QSize = _FRAME) -> QRect:
 
 
 def keep_place(window: QWidget, name: str, usual: QSize, *, large: bool = False) -> None:
-    """Open `window` where it was the last time, else with the `usual` size, always within its screen.
+    """Open `window` where it was last, or else with the `usual` size, always within its screen.
 
-    A `large` window begins maximised on a low screen.  Its minimum size gives way to the screen's.
+    A `large` window opens maximized on a low screen. Its minimum size is limited to the size of the screen.
     """
     _Place(window, name, usual, large=large)
 
 
 class _Place(QObject):
-    """Lives as long as its window."""
+    """Stores the position of one window; lives as long as the window."""
 
     def __init__(self, window: QWidget, name: str, usual: QSize, *, large: bool) -> None:
         super().__init__(window)
@@ -120,9 +120,9 @@ class _Place(QObject):
             window.setWindowState(window.windowState() | Qt.WindowState.WindowMaximized)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
-        """Keep the place when the window goes.
+        """Store the position when the window closes.
 
-        A window that is deleted may be collected together with this object, and still send events after that.
+        A deleted window may be garbage-collected together with this object, and still send events afterwards.
         """
         if event.type() == QEvent.Type.Hide and watched is getattr(self, "_window", None):
             self._keep()
@@ -144,7 +144,7 @@ def _is_window(size: QSize) -> bool:
 
 
 def _screen_of(row: Mapping[str, int]) -> QScreen | None:
-    """The screen on which the middle of the window's upper edge is: there it can be taken hold of."""
+    """The screen that shows the middle of the window's upper edge, where it can be dragged."""
     if not {"x", "y", "width"} <= row.keys():
         return None
     middle = QRect(row["x"], row["y"], max(row["width"], 1), 1).center()
@@ -152,7 +152,7 @@ def _screen_of(row: Mapping[str, int]) -> QScreen | None:
 
 
 def keep_splitter(splitter: QSplitter, name: str) -> None:
-    """Divide it as it was divided the last time, once a person has done so."""
+    """Restore the sizes that the user gave the splitter's parts, and store later changes."""
     store, name = _in_use[0], f"splitter {name}"
     row = store.numbers(name)
     sizes = [row.get(str(part), 0) for part in range(splitter.count())]
@@ -166,7 +166,7 @@ def keep_splitter(splitter: QSplitter, name: str) -> None:
 
 
 class KeptColumns(QObject):
-    """The widths of a table's columns: as wide as their contents, unless a person wanted another width."""
+    """The widths of a table's columns: as wide as their contents, unless the user changed them."""
 
     def __init__(self, tree: QTreeWidget, name: str) -> None:
         super().__init__(tree)
@@ -178,7 +178,7 @@ class KeptColumns(QObject):
         tree.header().sectionResized.connect(self._resized)
 
     def fit(self) -> None:
-        """Give every column its width."""
+        """Set the width of every column."""
         self._fitting = True
         for column in range(self._tree.columnCount()):
             if column in self._wanted:

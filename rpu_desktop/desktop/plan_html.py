@@ -1,4 +1,4 @@
-"""The plan on paper: for whoever has to approve the change, with times, servers and the VMs that go down."""
+"""The plan on paper, for those who approve the change: times, servers, and the VMs to be stopped."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ from rpu_desktop.prechecks.findings import Findings
 __all__ = ["plan_html", "plan_text"]
 
 _MARKS = (("</h1>|</p>|</h2>|</h3>|</tr>|<br>|</li>", "\n"), ("</td>|</th>", "  "), ("<li>", "- "), ("<[^>]+>", ""))
-"""What stands in a text for the tags of the page, in this order."""
+"""Placeholders in the text for the tags of the page, in this order."""
 
 _TITLE = translate("desktop", "Plan of a Rolling Pool Upgrade")
 
 
 def plan_html(findings: Sequence[Findings], window: int, at: float, target: Text | None = None) -> str:
-    """The plans of these pools as a page that stands alone.
+    """The plans of these pools as a self-contained page.
 
-    At most `window` migrations run at a time; `at` is when the plan was made (seconds since 1970); `target` is what
-    the media contain.
+    At most `window` migrations run at a time; `at` is when the plan was made (seconds since 1970); `target` is the
+    version on the media.
     """
     parts = [f"<p>{words(moment(at))}</p>"]
     if target is not None:
@@ -48,7 +48,7 @@ def plan_html(findings: Sequence[Findings], window: int, at: float, target: Text
 
 
 def plan_text(findings: Sequence[Findings], window: int, at: float, target: Text | None = None) -> str:
-    """The same as text."""
+    """The plans as text."""
     html = plan_html(findings, window, at, target)
     body = html[html.index("<body>") :]
     for tags, mark in _MARKS:

@@ -1,4 +1,4 @@
-"""The plan in words: for the page, its tooltips, screen readers and the report alike."""
+"""The plan in words, for the page, its tooltips, screen readers and the report."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """VMs that take the same way: `source` and `target` are host references, one of them the host whose turn it is."""
+    """VMs that migrate between the same two hosts.
+
+    `source` and `target` are host references; one of them is the host whose turn it is.
+    """
 
     source: HostRef
     target: HostRef
@@ -37,13 +40,13 @@ class Stream:
     vms: tuple[VmRef, ...]
 
     def size(self, snapshot: PoolSnapshot) -> int:
-        """Bytes that move."""
+        """Their total size in bytes."""
         return sum(resident_size(snapshot.vms[vm]) for vm in self.vms)
 
 
 @dataclass(slots=True)
 class Turn:
-    """One host's part of the plan; everything by reference."""
+    """One host's part of the plan; hosts and VMs by reference."""
 
     host: HostRef
     only_updates: bool = False
@@ -55,12 +58,12 @@ class Turn:
 
     @property
     def streams(self) -> list[Stream]:
-        """All moves, in the order in which they matter."""
+        """All migrations, most important first."""
         return [*self.room, *self.away, *self.home]
 
 
 def turns_of(plan: UpgradePlan) -> list[Turn]:
-    """One pass of the plan by host, in the order of their turns."""
+    """One pass of the plan, by host, in the order of their turns."""
     upgrades = (step for step in plan.steps() if isinstance(step, UpgradeHost))
     turns = {step.host: Turn(step.host, step.only_updates) for step in upgrades}
     moves: dict[HostRef, list[Migrate[VmRef, HostRef]]] = defaultdict(list)
@@ -95,7 +98,7 @@ def _sort_moves(turn: Turn, moves: Sequence[Migrate[VmRef, HostRef]]) -> None:
 
 
 def plan_summary(plan: UpgradePlan, seconds: float | None = None, second: float | None = None) -> Text:
-    """Servers, moves, downtimes and the time it takes, in one line; `second` is what the second pass has of it."""
+    """Servers, migrations, downtimes and duration in one line; `second` is what the second pass adds."""
     steps = [step for each in plan.passes for step in each.steps()]
     hosts = len({step.host for step in steps if isinstance(step, UpgradeHost)})
     moves = sum(isinstance(step, Migrate) for step in steps)
@@ -112,7 +115,7 @@ def plan_summary(plan: UpgradePlan, seconds: float | None = None, second: float 
 
 
 def turn_words(turn: Turn, times: HostTimes | None = None) -> Text:
-    """What happens in a host's turn, in one line."""
+    """A host's turn in one line."""
     away = sum(len(stream.vms) for stream in turn.away)
     room = sum(len(stream.vms) for stream in turn.room)
     home = sum(len(stream.vms) for stream in turn.home)
@@ -137,7 +140,7 @@ def turn_words(turn: Turn, times: HostTimes | None = None) -> Text:
 
 
 def _work_words(turn: Turn, times: HostTimes | None) -> Text:
-    """What is done while the host is empty, and how long that takes."""
+    """What is done while the host is empty, and how long it takes."""
     if times is None:
         return translate("desktop", "updates") if turn.only_updates else translate("desktop", "upgrade")
     upgrade, updates = translate("desktop", "upgrade (about {time})"), translate("desktop", "updates (about {time})")
@@ -146,7 +149,7 @@ def _work_words(turn: Turn, times: HostTimes | None) -> Text:
 
 
 def stream_words(snapshot: PoolSnapshot, stream: Stream) -> Text:
-    """Who goes where: ``3 VMs (24 GiB) from fra-02 to fra-01``."""
+    """VMs, source and target, such as ``3 VMs (24 GiB) from fra-02 to fra-01``."""
     text = translate(
         "desktop",
         "{n} VM ({size}) from {source} to {target}",
@@ -185,7 +188,7 @@ def _joined(parts: Sequence[Text], pattern: Text) -> Text:
 
 
 def lane_words(name: str, turns: Sequence[tuple[Turn, HostTimes | None]]) -> str:
-    """A host's lane for a screen reader: when, and what, in each of its turns."""
+    """A host's lane for a screen reader: when each of its turns is, and what happens."""
     words = _joined([_timed(turn, times) for turn, times in turns], translate("desktop", "{first}; then {then}"))
     return say(translate("desktop", "{host}: {what}").of(host=name, what=words))
 

@@ -1,4 +1,4 @@
-"""The right side of the main window: one pool or server, and its hosts."""
+"""The right side of the main window when a pool or server is selected: its facts and its hosts."""
 
 from __future__ import annotations
 
@@ -37,16 +37,16 @@ __all__ = ["PoolDetails"]
 _HOST = Qt.ItemDataRole.UserRole
 
 _TABLE = 150
-"""Pixels that the table of the servers keeps; on a low screen all of it scrolls."""
+"""Minimum height (pixels) of the table of servers; on a low screen the whole page scrolls."""
 
 
 class PoolDetails(QWidget):
-    """Draws a `Server`; hosts are rows that are changed in place."""
+    """Shows a `Server`; rows of hosts are updated in place."""
 
     certificate_wanted = Signal()
     connect_wanted = Signal()
     menu_wanted = Signal(QPoint, str)
-    """Where a menu is wanted, and for the host with which uuid."""
+    """Emits where a context menu was requested, and the uuid of the host."""
     host_wanted = Signal(str)
 
     def __init__(self) -> None:
@@ -100,7 +100,7 @@ class PoolDetails(QWidget):
         column.addWidget(self.hosts, 1)
 
     def show_server(self, server: Server | None) -> None:
-        """Draw this server."""
+        """Show this server."""
         self._server = server
         self.setVisible(server is not None)
         if server is None:
@@ -114,7 +114,7 @@ class PoolDetails(QWidget):
         self._show_hosts(server.snapshot, known=server.state is ServerState.CONNECTED)
 
     def retranslate(self) -> None:
-        """Another language is spoken: a message is made again."""
+        """Show all texts in the current language."""
         self._message_shown = None
 
     def _show_failure(self, server: Server) -> None:
@@ -166,7 +166,7 @@ class PoolDetails(QWidget):
         self._fit_columns()
 
     def _make_rows(self, hosts: list[str]) -> None:
-        """In the order of an upgrade, until a person sorts them."""
+        """Create the rows in upgrade order; the user may sort them."""
         self.hosts.clear()
         self._rows = {host: SortableItem() for host in hosts}
         for host, item in self._rows.items():
@@ -186,7 +186,7 @@ class PoolDetails(QWidget):
             self.menu_wanted.emit(self.hosts.viewport().mapToGlobal(at), str(item.data(0, _HOST)))
 
     def _fit_columns(self) -> None:
-        """As wide as their longest text, and only when that is another one: Qt would measure all rows every time."""
+        """Make the columns as wide as their longest text. Only when that text changes, because Qt measures all rows."""
         items = [item for row in range(self.hosts.topLevelItemCount()) if (item := self.hosts.topLevelItem(row))]
         columns = range(self.hosts.columnCount())
         longest = [max((item.text(column) for item in items), key=len, default="") for column in columns]
@@ -217,7 +217,7 @@ class PoolDetails(QWidget):
 
 
 _IDLE = (ServerState.OFFLINE, ServerState.FAILED)
-"""States that only a person ends."""
+"""States that need the user to do something."""
 
 
 def _facts(server: Server) -> list[tuple[Text, str]]:

@@ -1,4 +1,4 @@
-"""Keeps one pool connected and tells the desktop what it looks like; lives on the engine's thread."""
+"""Keeps one pool connected and reports its state to the desktop; lives on the engine thread."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from rpu_desktop.xapi.trust import TrustPolicy, TrustStore
 __all__ = ["KeptPool", "PoolKeeper"]
 
 _PAUSE = 0.4
-"""Seconds between two pictures of a busy pool: more often nobody can see."""
+"""Minimum interval (s) between two snapshots of a busy pool."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeptPool:
-    """What the desktop is told; `failure` says why it is not connected."""
+    """What is reported to the desktop; `failure` is why the pool is not connected."""
 
     connected: bool
     snapshot: PoolSnapshot | None
@@ -29,7 +29,7 @@ class KeptPool:
 
 
 class PoolKeeper:
-    """One open connection and its watcher; `tell` is called on the engine's thread for every change."""
+    """One open connection and its watcher; `tell` is called on the engine thread for every change."""
 
     def __init__(self, connection: PoolConnection, tell: Callable[[KeptPool], None]) -> None:
         self.connection = connection
@@ -58,10 +58,10 @@ class PoolKeeper:
         while True:
             self._tell(self.picture())
             await self.connection.news().wait()
-            await asyncio.sleep(_PAUSE)  # let a burst of changes pass
+            await asyncio.sleep(_PAUSE)  # wait until a burst of changes is over
 
     def picture(self) -> KeptPool:
-        """The pool right now; no snapshot in the moment in which it shows no coordinator."""
+        """The current state of the pool; without a snapshot while the pool shows no coordinator."""
         connection = self.connection
         try:
             snapshot = connection.snapshot()
@@ -70,10 +70,10 @@ class PoolKeeper:
         return KeptPool(connection.connected, snapshot, connection.failure)
 
     async def know_members(self, store: TrustStore) -> None:
-        """Pin the certificates of all hosts, and from now on of whoever comes back or is new.
+        """Pin the certificates of all hosts, and later of hosts that return or join.
 
         Raises:
-            TrustStoreError: they cannot be written down; they hold until the program ends.
+            TrustStoreError: they cannot be saved; they are trusted until the program ends.
 
         """
         if self._following is None:
@@ -85,7 +85,7 @@ class PoolKeeper:
             await asyncio.Event().wait()
 
     async def close(self) -> None:
-        """Log out and say nothing more."""
+        """Log out; no further changes are reported."""
         tasks = [task for task in (self._watcher, self._following) if task is not None]
         for task in tasks:
             task.cancel()

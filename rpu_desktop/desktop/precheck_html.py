@@ -1,4 +1,4 @@
-"""The results of the prechecks for a file: as HTML, and as text."""
+"""The results of the prechecks for saving: as HTML and as text."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def precheck_text(flow: UpgradeSession, at: float) -> str:
 
 
 def precheck_html(flow: UpgradeSession, at: float) -> str:
-    """The same as a web page."""
+    """The results as a web page."""
     return page(_TITLE, f"<p>{words(moment(at))}</p>" + "".join(map(_pool, flow.findings.values())))
 
 

@@ -1,4 +1,4 @@
-"""Qt's own share of the language in use: its buttons and dialogs, numbers and dates."""
+"""Sets the language of Qt: its buttons and dialogs, numbers and dates."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from rpu_desktop.i18n.language import use
 __all__ = ["install", "system_language"]
 
 _qts_own: list[QTranslator] = []
-"""Qt's own texts in that language, while they are installed."""
+"""Qt's translators for the current language, while installed."""
 
 
 def install(app: QApplication, language: str) -> None:
-    """Speak `language` from now on: our own texts, Qt's own buttons and dialogs, numbers and dates."""
+    """Use `language` from now on: the program's texts, Qt's buttons and dialogs, numbers and dates."""
     use(language)
-    system = QLocale.system()  # knows the country, too: how its people write numbers
+    system = QLocale.system()  # includes the country, and so its number format
     QLocale.setDefault(system if system.name().startswith(language) else QLocale(language))
-    while _qts_own:  # asking the application for them takes longer than all the rest
+    while _qts_own:  # asking the application for its widgets takes longer than everything else here
         app.removeTranslator(_qts_own.pop())
     qts_own = QTranslator()
     if qts_own.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
@@ -28,5 +28,5 @@ def install(app: QApplication, language: str) -> None:
 
 
 def system_language() -> str:
-    """The first of the languages that the system's owner wants and that there is, else English."""
+    """The first language of the system's preferences that has a translation, or else English."""
     return language_for(QLocale.system().uiLanguages())

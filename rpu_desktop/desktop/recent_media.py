@@ -1,4 +1,4 @@
-"""The installation media that were used before: addresses and paths, the last one first, never with a password."""
+"""Recently used installation media: addresses and paths, last used first, never with a password."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ __all__ = ["RecentMedia"]
 
 _KEPT = 8
 _LONGEST = 2000
-"""Letters of an address; nobody typed more."""
+"""Maximum length of an address, in characters."""
 
 
 class RecentMedia:
-    """Kept in ``recent.json``; a damaged or unwritable file only means that nothing is offered."""
+    """Stored in ``recent.json``; if the file is damaged or not writable, nothing is offered."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def addresses(self) -> list[str]:
-        """What to offer, the last used first."""
+        """The addresses to offer, last used first."""
         try:
             return _media(read_json(self._path))
         except (FileDamaged, OSError):
             return []
 
     def note(self, choice: MediaChoice) -> None:
-        """These media were used."""
+        """Add these media to the list."""
         used = choice.without_credentials() if isinstance(choice, MediaSource) else str(choice)
 
         def merged(content: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The figures of a report: what a person wants to know first."""
+"""The key figures of a report."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["figures"]
 
 
 def figures(report: Report) -> list[tuple[Text, Text]]:
-    """(figure, what it counts) over all pools: servers, time, virtual machines that were down, migrations."""
+    """(figure, what it counts) of all pools: servers, time, interrupted virtual machines, migrations."""
     pools = report.pools.values()
     hosts = [host for pool in pools for host in pool.hosts.values()]
     done = translate("desktop", "{done} of {all}").of(done=sum(map(_upgraded, hosts)), all=len(hosts))

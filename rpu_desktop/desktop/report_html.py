@@ -17,13 +17,13 @@ __all__ = ["report_html", "report_page"]
 
 
 def report_html(report: Report) -> str:
-    """The report in the language in use, to stand within something else."""
+    """The report in the current language, for embedding."""
     pools = "".join(part for pool in report.pools.values() for part in _pool(pool))
     return f"{_figures(report)}{_when(report)}{pools}"
 
 
 def report_page(report: Report) -> str:
-    """The same as a page that stands alone, black on white."""
+    """The report as a self-contained page, black on white."""
     made = words(translate("desktop", "Created by RPU Desktop {version}").of(version=__version__))
     body = f"{report_html(report)}<p><small>{made}</small></p>"
     return page(translate("desktop", "Report of a Rolling Pool Upgrade"), body)

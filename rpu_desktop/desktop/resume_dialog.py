@@ -1,4 +1,4 @@
-"""Before a run is resumed or ended: what will happen, whether its pools are connected, what has to be typed again."""
+"""Shown before a run is resumed or ended: what will happen, which pools are connected, which passwords are needed."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ from rpu_desktop.xapi.failures import XapiError
 __all__ = ["ResumeDialog"]
 
 _AGAIN = 5.0
-"""Seconds between two attempts to connect: a coordinator that is being installed takes its time."""
+"""Seconds between two attempts to connect; installing a coordinator takes a while."""
 
 _SHORT = 40
-"""Letters of a user name beside its field."""
+"""Maximum length of a displayed user name, in characters."""
 
 _RESUME = translate(
     "desktop",
@@ -57,7 +57,7 @@ def _progress(pool: KnownPool) -> Text:
 
 
 class ResumeDialog(QDialog):
-    """`ready` says that everything is there."""
+    """Accepted only while `ready`: all pools are connected and everything needed was typed."""
 
     ready = Signal()
 
@@ -126,33 +126,33 @@ class ResumeDialog(QDialog):
 
     @property
     def media_password(self) -> str:
-        """What was typed."""
+        """The typed password for the media."""
         return self._password.text()
 
     @property
     def take_over(self) -> bool:
-        """Whether a pool with another run's mark is to be taken over."""
+        """Whether to take over a pool that another run has locked."""
         return self._take_over.isChecked()
 
     def _server(self, pool: KnownPool) -> Server | None:
         return self._book.for_pool(pool.uuid, pool.server)
 
     async def _connect(self) -> None:
-        """Try the servers whose password is known, for as long as the dialog is open.
+        """Keep trying the servers whose password is known while the dialog is open.
 
-        A password that was refused is not tried again: a directory service may lock the user out.
+        A rejected password is not tried again: a directory service may lock the account.
         """
         while True:
             for pool in self.memory.open_pools:
                 server = self._server(pool)
                 idle = server is not None and server.state in (ServerState.OFFLINE, ServerState.FAILED)
                 if server is not None and idle and not needs_password(self._book, server):
-                    with contextlib.suppress(XapiError):  # it stands in the dialog
+                    with contextlib.suppress(XapiError):  # shown in the dialog
                         await self._book.connect_server(server.id)
             await asyncio.sleep(_AGAIN)
 
     def refresh(self, *_: object) -> None:
-        """Draw what is known now."""
+        """Show what is known now."""
         while (item := self._states.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -174,11 +174,14 @@ class ResumeDialog(QDialog):
         typed = bool(self._password.text()) or not self._media_user
         ready = connected and typed and (not marks or self._take_over.isChecked())
         self.go.setEnabled(ready)
-        self.go.setDefault(ready and not marks)  # a pool that may be another run's is not taken over by a mere Enter
+        self.go.setDefault(ready and not marks)  # taking over a pool must not be possible just by pressing Enter
         self._lead([self.go] if self.go.isDefault() else self._ways)
 
     def _lead(self, steps: list[Button]) -> None:
-        """Enter does what comes next, unless a person is typing: the button that has the keys would be Cancel."""
+        """Let Enter press the next useful button, unless the user is typing.
+
+        Otherwise it would press Cancel, which has the focus.
+        """
         if steps:
             steps[0].setDefault(True)
             if self.focusWidget() not in (self._password, self._take_over):

@@ -1,7 +1,7 @@
-"""Another language while windows are open; nothing that was typed or chosen is lost.
+"""Changes the language while windows are open, without losing what was typed or chosen.
 
-Everything shown by `rpu_desktop.desktop.words` is said again.  A widget that draws words itself, or writes pages of
-them, has a method ``retranslate``.
+Everything shown with `rpu_desktop.desktop.words` is translated again. A widget that paints texts itself or writes
+whole pages has a method ``retranslate``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ __all__ = ["retranslate", "speak"]
 
 
 def speak(app: QApplication, language: str) -> None:
-    """Speak `language` from now on, in the windows that are open, too."""
+    """Use `language` from now on, including in windows that are open."""
     install(app, language)
     for window in app.topLevelWidgets():
         if not window.parent():
@@ -25,12 +25,12 @@ def speak(app: QApplication, language: str) -> None:
 
 
 def retranslate(window: QWidget) -> None:
-    """Say everything in this window, and in its dialogs, again."""
+    """Translate everything in this window and its dialogs again."""
     say_all_again()
     widgets = [window, *window.findChildren(QWidget)]
     for widget in widgets:
         say_items_again(widget)
-    for widget in reversed(widgets):  # what stands inside comes first: a page joins what its parts say
+    for widget in reversed(widgets):  # children first, because a page combines the texts of its parts
         hook: Callable[[], None] | None = getattr(widget, "retranslate", None)
         if hook is not None:
             hook()

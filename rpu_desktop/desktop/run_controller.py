@@ -1,4 +1,4 @@
-"""Carries a run: starts it on the engine's thread, brings its events and questions here, takes answers back."""
+"""Controls a run: starts it on the engine thread, and passes events, questions and answers between the threads."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _log = logging.getLogger(__name__)
 
 
 class RunController(QObject):
-    """One upgrade run; signals come on Qt's thread.
+    """One upgrade run; signals are emitted on Qt's thread.
 
-    `happened` brings an `Event`, `asked` a `Prompt`, `ended` the `Report`, `crashed` an exception that nobody expected.
+    `happened` has an `Event`, `asked` a `Prompt`, `ended` the `Report`, `crashed` an unexpected exception.
     """
 
     happened = Signal(object)
@@ -45,7 +45,7 @@ class RunController(QObject):
     async def execute(
         self, jobs: Sequence[PoolJob], journal: Journal, report: Report, *, finish_here: bool = False
     ) -> None:
-        """Run to the end; `finish_here` upgrades nothing more."""
+        """Run to the end; with `finish_here` no more servers are upgraded."""
         try:
             report = await self._engine.submit(lambda: self._execute(jobs, journal, report, finish_here))
         except Exception as error:  # noqa: BLE001 (a bug of ours must reach the admin's eyes, not a log)
@@ -66,7 +66,7 @@ class RunController(QObject):
         self._engine.to_front(self.happened.emit, event)
 
     async def ask(self, prompt: Prompt) -> Choice:
-        """On the engine's thread: bring the question over and wait for the answer."""
+        """Ask on Qt's thread and wait for the answer; called on the engine thread."""
         answer: asyncio.Future[Choice] = asyncio.get_running_loop().create_future()
         self._answers[prompt.id] = answer
         self._engine.to_front(self.asked.emit, prompt)
@@ -76,7 +76,7 @@ class RunController(QObject):
             del self._answers[prompt.id]
 
     def answer(self, prompt: Prompt, choice: Choice) -> None:
-        """The admin's answer; a question that is no longer asked is let go."""
+        """Pass on the admin's answer; answers to withdrawn questions are ignored."""
         self._engine.post(self._deliver, prompt.id, choice)
 
     def _deliver(self, prompt_id: str, choice: Choice) -> None:
@@ -85,26 +85,26 @@ class RunController(QObject):
             answer.set_result(choice)
 
     def pause(self, after: PauseAfter) -> None:
-        """Do not begin the next step."""
+        """Start no further steps."""
         if self._run:
             self._run.pause(after=after)
 
     def resume(self) -> None:
-        """Go on after a pause."""
+        """Continue after a pause."""
         if self._run:
             self._run.resume()
 
     def skip(self, pool_uuid: str, host_uuid: str) -> None:
-        """Leave a member out whose turn has not begun."""
+        """Skip a member whose turn has not begun."""
         if self._run:
             self._run.skip(pool_uuid, HostUuid(host_uuid))
 
     def stop_after_server(self) -> None:
-        """Let each pool finish the server whose turn it is, then stop it."""
+        """Stop each pool after the server whose turn it is."""
         self._last_servers = True
 
     def stop(self, pool_uuid: str | None = None) -> None:
-        """End after the current step: one pool, or all."""
+        """Stop one pool or all of them after the current step."""
         if self._run:
             self._run.stop(pool_uuid)
         else:
@@ -117,7 +117,7 @@ class RunController(QObject):
 
 
 class _Prompter:
-    """The engine's view of the controller."""
+    """The controller as the engine sees it."""
 
     def __init__(self, controller: RunController) -> None:
         self._controller = controller

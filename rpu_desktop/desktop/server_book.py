@@ -1,4 +1,4 @@
-"""The servers the desktop knows, and how it stands with each: the one source for main window and wizard."""
+"""The servers in the desktop's list and their states: the single source for main window and wizard."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ __all__ = ["DuplicatePool", "ServerBook"]
 
 
 class DuplicatePool(XapiError):
-    """The server belongs to a pool that is in the list already."""
+    """The server belongs to a pool that is already in the list."""
 
 
 @dataclass(slots=True)
@@ -39,12 +39,15 @@ class _Entry:
 
 
 class ServerBook(QObject):
-    """The list; `changed` names the server that changed, `listed` says that servers came or went."""
+    """The list of servers.
+
+    `changed` has the id of a changed server; `listed` is emitted when servers were added or removed.
+    """
 
     changed = Signal(str)
     listed = Signal()
     noticed = Signal(object)
-    """A sentence about something that is not as it should be: the keyring, or a file."""
+    """Emits a sentence about a problem with the keyring or a file."""
 
     def __init__(self, engine: EngineThread, store: ServerStore, passwords: PasswordStore, trust: TrustStore) -> None:
         super().__init__()
@@ -53,7 +56,7 @@ class ServerBook(QObject):
         self.passwords = passwords
         self.trust = trust
         self.timeouts = Timeouts()
-        """For connections that are opened from now on."""
+        """Set the options of connections that are opened from now on."""
         self._entries: dict[str, _Entry] = {}
         self._loaded = False
 
@@ -67,26 +70,26 @@ class ServerBook(QObject):
         return entry.server if entry else None
 
     def by_pool(self, uuid: str) -> Server | None:
-        """The server that leads to the pool `uuid`."""
+        """The server entry of the pool `uuid`."""
         return next((server for server in self.servers() if server.uuid == uuid), None)
 
     def for_pool(self, uuid: str, address: ServerAddress) -> Server | None:
-        """The server that leads to the pool `uuid`, or that had this address when the pool was last seen."""
+        """The server entry of the pool `uuid`, or else the one with the pool's last known address."""
         return self.by_pool(uuid) or next((s for s in self.servers() if s.saved.server == address), None)
 
     def connection(self, server_id: str) -> PoolConnection | None:
-        """A handle for jobs on the engine's thread; the desktop itself calls nothing on it."""
+        """A handle for jobs on the engine thread; the desktop itself makes no calls with it."""
         keeper = self._entries[server_id].keeper
         return keeper.connection if keeper else None
 
     async def load(self, *, connect: bool = True) -> None:
-        """Read the saved servers and, with `connect`, log in to those whose password is known."""
+        """Read the saved servers and, with `connect`, log in to those with a known password."""
         loaded = [self._new(saved) for saved in await self.engine.blocking(self.store.load)]
         self._loaded = True
         self.listed.emit()
         if self.store.notice is not None:
             self.noticed.emit(self.store.notice)
-        for entry in loaded:  # the keyring may ask its owner first: the servers are all there meanwhile
+        for entry in loaded:  # show all servers now, because the keyring may prompt its owner first
             saved = entry.server.saved
             if saved.remember and entry.password is None:
                 entry.password = await self.engine.blocking(self.passwords.get, saved.server, saved.username)
@@ -101,11 +104,11 @@ class ServerBook(QObject):
             self.noticed.emit(self.passwords.trouble)
 
     async def add(self, saved: SavedServer, password: str) -> str:
-        """Connect to a new server and keep it; its id.
+        """Connect to a new server, save it, and return its id.
 
         Raises:
-            DuplicatePool: its pool is in the list already.
-            XapiError: as `PoolConnection.open`; nothing is kept then.
+            DuplicatePool: its pool is already in the list.
+            XapiError: as `PoolConnection.open`; nothing is saved then.
 
         """
         entry = self._new(saved)
@@ -121,10 +124,10 @@ class ServerBook(QObject):
         return entry.server.id
 
     async def edit(self, server_id: str, saved: SavedServer, password: str | None) -> None:
-        """Change address, user or password (None: as before) and connect anew.
+        """Change address, user or password (None: unchanged) and reconnect.
 
         Raises:
-            XapiError: as `PoolConnection.open`; the change is kept all the same.
+            XapiError: as `PoolConnection.open`; the change is saved anyway.
 
         """
         entry = self._entries[server_id]
@@ -174,20 +177,20 @@ class ServerBook(QObject):
         self._change(entry, state=ServerState.OFFLINE, failure=None)
 
     def password_known(self, server_id: str) -> bool:
-        """Whether it can connect without asking."""
+        """Whether the server can connect without asking for a password."""
         return self._entries[server_id].password is not None
 
     async def approve(self, server: ServerAddress, fingerprint: str) -> None:
-        """The admin approved the certificate of this very server: remember it.
+        """Trust and remember the certificate of this server.
 
         Raises:
-            TrustStoreError: it is trusted for this run only.
+            TrustStoreError: it is trusted until the program ends.
 
         """
         await self.engine.blocking(self.trust.pin, server, fingerprint)
 
     async def approve_for(self, server_id: str, error: UntrustedCertificate) -> None:
-        """The admin approved the new certificate of a connected pool's host.
+        """Trust and remember the new certificate of a connected pool's host.
 
         Raises:
             TrustStoreError: as `approve`.
@@ -229,7 +232,7 @@ class ServerBook(QObject):
         return await self.engine.submit(lambda: PoolKeeper.open(saved.server, credentials, policy, timeouts, tell))
 
     async def _see(self, entry: _Entry) -> None:
-        """Show the first picture, and pin the certificates of all hosts: any of them may become the coordinator."""
+        """Show the first snapshot, and pin the certificates of all hosts, as any of them may become the coordinator."""
         keeper = entry.keeper
         if keeper is None:
             return
@@ -249,7 +252,7 @@ class ServerBook(QObject):
         self._change(entry, state=state, snapshot=kept.snapshot or entry.server.snapshot, failure=kept.failure)
 
     def _tell_namesakes_apart(self) -> None:
-        """Pools that share a name are shown with their addresses."""
+        """Show pools that have the same name with their addresses."""
         names = Counter(entry.server.pool_name.casefold() for entry in self._entries.values())
         for entry in self._entries.values():
             namesake = names[entry.server.pool_name.casefold()] > 1
@@ -293,14 +296,14 @@ class ServerBook(QObject):
         await self._save()
 
     async def _save(self) -> None:
-        if not self._loaded:  # what was saved before must be known first
+        if not self._loaded:  # read the saved servers first
             known = {server.saved for server in self.servers()}
             for old in await self.engine.blocking(self.store.load):
                 if not any((old.address, old.username) == (new.address, new.username) for new in known):
                     self._new(old)
             self._loaded = True
         saved = [server.saved for server in self.servers()]
-        with contextlib.suppress(OSError):  # an unwritable folder: the list holds for this run
+        with contextlib.suppress(OSError):  # the folder is not writable, so the list lasts until the program ends
             await self.engine.blocking(self.store.save, saved)
 
     async def _drop(self, entry: _Entry) -> None:

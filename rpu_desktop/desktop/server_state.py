@@ -1,4 +1,4 @@
-"""A server of the list as main window and wizard see it."""
+"""A server of the list, as main window and wizard see it."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ __all__ = ["Server", "ServerState"]
 
 
 class ServerState(StrEnum):
-    """How it stands with a server."""
+    """The state of a server's connection."""
 
-    OFFLINE = "offline"  # not asked yet, or disconnected on purpose; or its password is not known
+    OFFLINE = "offline"  # not connected yet, or disconnected by the user, or the password is not known
     CONNECTING = "connecting"
     CONNECTED = "connected"
-    LOST = "lost"  # was connected; it reconnects by itself
+    LOST = "lost"  # was connected; reconnects automatically
     FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """One server of the list at one moment; `snapshot` is the last picture seen.
+    """One server of the list at one moment; `snapshot` is the last one seen.
 
     `namesake`: another pool or server of the list has the same name.
     """
@@ -42,25 +42,25 @@ class Server:
 
     @property
     def name(self) -> str:
-        """The pool's name, with the address where another one has the same name."""
+        """The pool's name, with the address if another one has the same name."""
         return f"{self.pool_name} ({self.address})" if self.namesake else self.pool_name
 
     @property
     def pool_name(self) -> str:
-        """The pool's own name, or the address as long as the name is not known."""
+        """The pool's name, or the address until the name is known."""
         return self.snapshot.pool.name if self.snapshot else self.saved.name or self.address
 
     @property
     def address(self) -> str:
-        """Where it was added, without the usual port."""
+        """The address it was added with, without the default port."""
         return self.saved.address.removesuffix(":443")
 
     @property
     def uuid(self) -> str:
-        """The pool's uuid; empty as long as nobody knows it."""
+        """The pool's uuid; empty until it is known."""
         return self.snapshot.pool.uuid if self.snapshot else ""
 
     @property
     def why(self) -> Text | None:
-        """What is wrong, in words."""
+        """The error in words."""
         return self.failure.text if self.failure else None

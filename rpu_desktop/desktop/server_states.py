@@ -21,4 +21,4 @@ SHORT_STATES = {
     ServerState.LOST: translate("desktop", "reconnecting…"),
     ServerState.FAILED: translate("desktop", "no connection"),
 }
-"""The same in a word or two, where names need the room."""
+"""Short forms of the states, for places where names need the space."""

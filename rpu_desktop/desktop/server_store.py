@@ -1,4 +1,4 @@
-"""The servers the admin added, remembered in a file: everything but passwords."""
+"""Stores the servers that the admin added, without passwords."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["SavedServer", "ServerStore"]
 
 @dataclass(frozen=True, slots=True)
 class SavedServer:
-    """One server as the admin named it; `name` is the pool's name when it was last seen."""
+    """One server as the admin entered it; `name` is the pool's name when last seen."""
 
     address: str
     username: str = "root"
@@ -32,10 +32,10 @@ class SavedServer:
 
 
 class ServerStore:
-    """Reads and writes ``servers.json``; what cannot be read there is left out of the list, but stays in the file.
+    """Reads and writes ``servers.json``; unreadable rows are not listed, but stay in the file.
 
-    Several programs may have it open: each writes only what it changed itself.  `notice` is what the admin should know
-    of a damaged file.
+    Several programs may have it open: each writes only its own changes. `notice` is a message for the admin about a
+    damaged file.
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -44,7 +44,7 @@ class ServerStore:
         self._known: set[tuple[str, str]] = set()
 
     def load(self) -> list[SavedServer]:
-        """The saved servers; none when there is no file."""
+        """The saved servers; empty if there is no file."""
         try:
             rows = _rows(read_json(self.path))
         except FileDamaged:
@@ -55,7 +55,7 @@ class ServerStore:
         return servers
 
     def save(self, servers: Iterable[SavedServer]) -> None:
-        """Write those that are new or changed, and take those away that were there and are not any more.
+        """Write new and changed servers, and delete those that were removed.
 
         Raises:
             OSError: the file cannot be written.
@@ -72,7 +72,7 @@ class ServerStore:
             key = _key(server) if server else None
             if key in wanted:
                 kept.append({**row, **wanted.pop(key)})
-            elif key not in self._known:  # another program's, or nothing that this one can read
+            elif key not in self._known:  # written by another program, or unreadable
                 kept.append(row)
         gone = self._known if content is not None else set[tuple[str, str]]()
         kept += [row for key, row in wanted.items() if key not in gone]

@@ -1,4 +1,4 @@
-"""The list at the left: pools and standalone servers, and the hosts of each pool."""
+"""The list on the left: pools and standalone servers, and the hosts of each pool."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ _ID = Qt.ItemDataRole.UserRole
 _HOST = Qt.ItemDataRole.UserRole + 1
 _ADDRESS = Qt.ItemDataRole.UserRole + 2
 _NAME = 160
-"""Pixels that the names' column keeps, however narrow the list is."""
+"""Minimum width (pixels) of the column of names."""
 _USUAL_VERSIONS = "8.2 CU1 / 8.4"
-"""What the versions' column has room for."""
+"""The text that sets the width of the column of versions."""
 
 
 class _Shown(NamedTuple):
-    """What a pool's rows were drawn from."""
+    """The state that a pool's rows show."""
 
     snapshot: PoolSnapshot | None
     state: ServerState
@@ -43,7 +43,7 @@ class _Shown(NamedTuple):
 
 
 class ServerTree(QTreeWidget):
-    """`chosen` names the server whose row, or whose host's row, is current; `current_host` says which host's."""
+    """`chosen` has the id of the server whose row, or whose host's row, is current; `current_host` is the host."""
 
     chosen = Signal(str)
     menu_wanted = Signal(QPoint)
@@ -64,9 +64,10 @@ class ServerTree(QTreeWidget):
         self.currentItemChanged.connect(lambda *_: self.chosen.emit(self.current()))
 
     def retranslate(self) -> None:
-        """The second column has room for each state from the start: names must not shrink in an outage.
+        """Translate the states.
 
-        What is longer still is in the tool tip.
+        The second column is wide enough for every state from the start, so that names do not shrink during an outage.
+        Longer texts are in the tooltip.
         """
         words = [say(words) for words in SHORT_STATES.values()]
         widest = max(self.fontMetrics().horizontalAdvance(text) for text in (*words, _USUAL_VERSIONS)) + GAP * 2
@@ -74,17 +75,17 @@ class ServerTree(QTreeWidget):
         self.setMinimumWidth(_NAME + widest + self.verticalScrollBar().sizeHint().width() + self.frameWidth() * 2)
 
     def current(self) -> str:
-        """The chosen server's id; empty when there is none."""
+        """The selected server's id; empty if there is none."""
         item = self.currentItem()
         return str(item.data(0, _ID)) if item else ""
 
     def current_host(self) -> str:
-        """The uuid of the chosen host; empty when a whole pool or server is chosen."""
+        """The uuid of the selected host; empty if a pool or standalone server is selected."""
         item = self.currentItem()
         return str(item.data(0, _HOST) or "") if item else ""
 
     def choose(self, server_id: str, host: str = "") -> None:
-        """Make this server's row, or that of its host with this uuid, the current one, and bring it into view."""
+        """Select this server's row, or that of its host with this uuid, and scroll to it."""
         for item in self._rows():
             if item.data(0, _ID) == server_id:
                 hosts = [row for place in range(item.childCount()) if (row := item.child(place)) is not None]
@@ -93,7 +94,7 @@ class ServerTree(QTreeWidget):
                 self.scrollToItem(found)
 
     def search(self, wanted: str) -> None:
-        """Show only pools and hosts with these letters in their name or address; an empty search shows all."""
+        """Show only pools and hosts whose name or address contains this text; an empty text shows all."""
         self._wanted = wanted.strip().casefold()
         self._hide_others()
 
@@ -115,7 +116,7 @@ class ServerTree(QTreeWidget):
         return self._wanted in f"{item.text(0)} {item.data(0, _ADDRESS) or ''}".casefold()
 
     def refresh(self) -> None:
-        """Draw the list as it is now, row by row, keeping what is chosen and open."""
+        """Update the list row by row, keeping what is selected and expanded."""
         self.blockSignals(True)
         before = self.current(), self.current_host()
         rows = {str(item.data(0, _ID)): item for item in self._rows()}
@@ -143,7 +144,7 @@ class ServerTree(QTreeWidget):
             self.chosen.emit(self.current())
 
     def _move(self, item: QTreeWidgetItem, place: int) -> None:
-        """A server learned its name: to its place in the order."""
+        """Move a server whose name is now known to its place in the order."""
         current, expanded = self.currentItem(), item.isExpanded()
         self.takeTopLevelItem(self.indexOfTopLevelItem(item))
         self.insertTopLevelItem(place, item)
@@ -152,7 +153,7 @@ class ServerTree(QTreeWidget):
             self.setCurrentItem(current)
 
     def _is_shown(self, server: Server) -> bool:
-        """Whether the row shows this already: of many pools only one or two change between two drawings."""
+        """Whether the row already shows this; among many pools only one or two change at a time."""
         shown = self._shown.get(server.id)
         now = _Shown(server.snapshot, server.state, server.name, server.why, current())
         self._shown[server.id] = now

@@ -1,4 +1,4 @@
-"""The servers: the list at the left, at the right what the chosen pool, server or host is."""
+"""The list of servers on the left, and details of the selected pool, server or host on the right."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from rpu_desktop.i18n.text import translate
 __all__ = ["ServersView"]
 
 _STEP = 30
-"""Milliseconds between the list and the details, that each is drawn in a turn of its own."""
+"""Milliseconds between updating the list and the details, so that each is drawn in a turn of the event loop."""
 
 
 class ServersView(QSplitter):
-    """`chosen` says that another server is chosen now."""
+    """`chosen`: another server was selected."""
 
     chosen = Signal()
     menu_wanted = Signal(QPoint)
@@ -84,31 +84,31 @@ class ServersView(QSplitter):
         self.search.selectAll()
 
     def tab_after(self, above: list[QPushButton]) -> None:
-        """The Tab key goes through the buttons `above`, then from top to bottom at the left and at the right."""
+        """Set the tab order: the buttons `above`, then the left and the right side from top to bottom."""
         stops: list[QWidget] = [*above, self.search, self._tree, self._pool.hosts, self._host.vms]
         for one, other in pairwise(stops):
             QWidget.setTabOrder(one, other)
 
     def current(self) -> Server | None:
-        """The chosen server."""
+        """The selected server."""
         return self._book.get(self._tree.current())
 
     def current_host(self) -> str:
-        """The uuid of the chosen host; empty when a pool or a server on its own is chosen."""
+        """The uuid of the selected host; empty if a pool or standalone server is selected."""
         return self._tree.current_host()
 
     def choose(self, server_id: str, host: str = "") -> None:
-        """Choose a server, or one of its hosts, and bring it into view."""
+        """Select a server, or one of its hosts, and scroll to it."""
         self.search.clear()
         self._tree.choose(server_id, host)
 
     def refresh(self) -> None:
-        """Draw both sides as they are now."""
+        """Update both sides."""
         self._tree.refresh()
         self._show()
 
     def refresh_gently(self) -> None:
-        """The same, in two turns."""
+        """Update both sides, in two turns of the event loop."""
         self._tree.refresh()
         QTimer.singleShot(_STEP, self, self._show)
 

@@ -1,4 +1,4 @@
-"""Logging off and shutting down while an upgrade runs: the system is asked not to, and why."""
+"""Asks the system not to log off or shut down while an upgrade runs, and states the reason."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ __all__ = ["SessionEnd"]
 class SessionEnd(QObject):
     """Refuses the end of the session while `running`.
 
-    Somebody who insists ends the program all the same; the upgrade can then be resumed.  Windows gives a program five
-    seconds for its answer and shows the reason beside the name of the window (ShutdownBlockReasonCreate).
+    A user who insists ends the program all the same; the upgrade can then be resumed. Windows gives a program five
+    seconds to answer, and shows the reason beside the name of the window (ShutdownBlockReasonCreate).
     """
 
     def __init__(self, window: QWidget, running: Callable[[], bool]) -> None:
@@ -31,7 +31,7 @@ class SessionEnd(QObject):
             app.commitDataRequest.connect(self.asked, Qt.ConnectionType.DirectConnection)
 
     def asked(self, manager: QSessionManager) -> None:
-        """The session is about to end."""
+        """Called when the session is about to end."""
         handle = int(self._window.winId())
         allow_shutdown(handle)
         if self._running():

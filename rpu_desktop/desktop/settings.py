@@ -1,4 +1,4 @@
-"""What the admin may set, kept in a file.  None of it is needed: everything has a good value from the start."""
+"""The admin's settings, stored in a file. Every setting has a suitable default."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ LIMITS = {
     "answer_timeout": (30, 900),
     "reminder_minutes": (5, 240),
 }
-"""The smallest and the largest value of each number."""
+"""Minimum and maximum of each number."""
 
 _PROXY_VARIABLES = ("http_proxy", "https_proxy", "all_proxy")
 
@@ -44,7 +44,7 @@ class Appearance(StrEnum):
 
 
 class ProxyMode(StrEnum):
-    """How this computer gets to the internet, for updates; pools are always reached directly."""
+    """How this computer reaches the internet, for updates; pools are always reached directly."""
 
     SYSTEM = "system"
     NONE = "none"
@@ -53,11 +53,12 @@ class ProxyMode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`language` is a code, empty for the system's; time-outs are seconds.
+    """The settings.
 
-    `update_source` is a mirror of the updates (URL or folder), empty for the vendors' own servers.  `look_for_newer`
-    allows the program to ask on the internet whether there is a newer version of it.  `backup_folder` is where the
-    wizard proposes to keep the backup of the pool database, empty for the user's documents.
+    `language` is a code, empty for the system's; time-outs are seconds. `update_source` is a mirror of the updates
+    (URL or folder), empty for the vendors' own servers. `look_for_newer` allows the program to ask on the internet
+    whether there is a newer version of it. `backup_folder` is where the wizard proposes to save the backup of the pool
+    database, empty for the user's documents.
     """
 
     language: str = ""
@@ -77,24 +78,27 @@ class Settings:
 
     @property
     def timeouts(self) -> Timeouts:
-        """For connections to pools."""
+        """The time-outs of connections to pools."""
         return Timeouts(connect=float(self.connect_timeout), read=float(self.answer_timeout))
 
     @property
     def patience(self) -> Patience:
-        """For runs."""
+        """The time-outs of runs."""
         from rpu_desktop.run.options import Patience  # noqa: PLC0415 (not before it is needed: the first window must not wait)
 
         return Patience(reminder=self.reminder_minutes * 60.0)
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Settings:
-        """From a file; what is unknown or makes no sense there is left at its usual value."""
+        """Read from a file; unknown keys are ignored, and invalid values are replaced by the default."""
         return cls(**{field.name: value for field in fields(cls) if (value := _checked(field.name, row)) is not None})
 
 
 def valid_proxy(text: str) -> bool:
-    """Whether this is a proxy's address; user name and password are refused: they would stand in a file."""
+    """Whether this is a valid proxy address.
+
+    User name and password are refused, because they would be stored in the file.
+    """
     try:
         parts = urlsplit(text)
         return (
@@ -127,7 +131,7 @@ def _row(content: Any) -> dict[str, Any]:
 
 
 class SettingsStore:
-    """Reads and writes ``settings.json``; `notice` is what the admin should know of a damaged one."""
+    """Reads and writes ``settings.json``; `notice` is a message for the admin about a damaged file."""
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or config_file("settings.json")
@@ -135,7 +139,7 @@ class SettingsStore:
         self._before = Settings()
 
     def load(self) -> Settings:
-        """What is set; the usual values where nothing is."""
+        """The saved settings; the defaults for those that are not saved."""
         try:
             row = _row(read_json(self.path))
         except FileDamaged:
@@ -145,7 +149,7 @@ class SettingsStore:
         return self._before
 
     def save(self, settings: Settings) -> None:
-        """Write what was changed; what another program has set meanwhile, or a newer one knows besides, stays.
+        """Write the changes; values written meanwhile by another program, or by a newer version, are preserved.
 
         Raises:
             OSError: the file cannot be written.
@@ -163,7 +167,7 @@ class SettingsStore:
 
 
 class SettingsBook(QObject):
-    """The settings in use; `changed` comes after every change, with them."""
+    """The settings in use; `changed` is emitted with them after every change."""
 
     changed = Signal(object)
 
@@ -176,14 +180,14 @@ class SettingsBook(QObject):
 
     @property
     def folder(self) -> Path:
-        """Where the settings lie, and what else the program remembers for itself."""
+        """The folder of the settings and of other data that the program stores."""
         return self._store.path.parent
 
     def use(self, settings: Settings) -> None:
-        """Use and keep other settings.
+        """Use and save other settings.
 
         Raises:
-            OSError: they cannot be written; they are used until the program ends.
+            OSError: they cannot be saved; they are used until the program ends.
 
         """
         self.current = settings
@@ -192,7 +196,7 @@ class SettingsBook(QObject):
         self._store.save(settings)
 
     def _use_proxy(self) -> None:
-        """Everything in Python that fetches from the internet looks into these variables."""
+        """Set the variables that all of Python's internet access reads."""
         mode, proxy = self.current.proxy_mode, self.current.proxy
         for name, usual in self._system_proxy.items():
             value = usual if mode is ProxyMode.SYSTEM else proxy if mode is ProxyMode.MANUAL else None
@@ -207,6 +211,6 @@ class SettingsBook(QObject):
 
 
 def _names() -> list[str]:
-    """Windows knows no difference between small and capital letters."""
+    """The variables to set; on Windows, their names do not distinguish upper and lower case."""
     both = [*_PROXY_VARIABLES, *map(str.upper, _PROXY_VARIABLES)]
     return list(_PROXY_VARIABLES) if os.name == "nt" else both

@@ -1,4 +1,4 @@
-"""The settings: what most people change, and on a tab of its own what hardly anybody needs."""
+"""The settings: the common ones first, the rest on a tab of its own."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _LOOKS = {
 
 
 class SettingsDialog(QDialog):
-    """Saves when accepted; a language takes effect at once."""
+    """Saves when accepted; a new language takes effect immediately."""
 
     def __init__(self, book: SettingsBook, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -104,7 +104,7 @@ class SettingsDialog(QDialog):
         column.addWidget(buttons)
 
     def _lay_out_general(self) -> None:
-        """What most people change."""
+        """Add the common settings."""
         column = self._tab(translate("desktop", "General"))
         form = self._section(column, translate("desktop", "This program"))
         self._row(form, translate("desktop", "&Language:"), self.language)
@@ -120,7 +120,7 @@ class SettingsDialog(QDialog):
         column.addStretch(1)
 
     def _lay_out_advanced(self) -> None:
-        """What is right for most people as it is."""
+        """Add the settings that few people need to change."""
         column = self._tab(translate("desktop", "Advanced"))
         form = self._section(column, translate("desktop", "Upgrades"))
         self._row(form, translate("desktop", "&Remind me about an unresponsive server every:"), self.reminder)

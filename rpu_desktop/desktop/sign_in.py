@@ -1,4 +1,4 @@
-"""Sign in to a server that is in the list already: only user and password."""
+"""Sign in to a server that is already in the list: only user and password."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ __all__ = ["SignInDialog", "needs_password"]
 
 
 def needs_password(book: ServerBook, server: Server) -> bool:
-    """Whether connecting makes sense only after a password was typed: there is none, or it was refused."""
+    """Whether a password has to be typed first: there is none, or it was rejected."""
     return not book.password_known(server.id) or isinstance(server.failure, AuthenticationFailed)
 
 
 class SignInDialog(ConnectDialog):
-    """The keys go to the password first."""
+    """The password has the focus first."""
 
     def __init__(self, book: ServerBook, server: Server, parent: QWidget | None = None) -> None:
         super().__init__(book, translate("desktop", "Sign In to {server}").of(server=server.name), parent)

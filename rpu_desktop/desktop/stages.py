@@ -1,4 +1,4 @@
-"""How a host's stage is shown: icon, colour and words."""
+"""How a host's stage is shown: icon, color and words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["IDLE", "STAGES", "StageLook", "look_of"]
 
 @dataclass(frozen=True, slots=True)
 class StageLook:
-    """Icon and colour by name; `text` is what the host does, `short` one word for the lane."""
+    """Icon and color by name; `text` is what the host does, `short` one word for the timeline."""
 
     icon: str
     role: str
@@ -44,7 +44,7 @@ STAGES = {
 IDLE = StageLook(
     "waiting", "muted", translate("desktop", "in maintenance mode"), translate("desktop", "maintenance mode")
 )
-"""A host that is to be emptied, while none of its VMs is moving."""
+"""A host that is to be emptied while none of its VMs is migrating."""
 
 _NOT_READY = StageLook(
     "warns", "warn", translate("desktop", "upgraded, needs attention"), translate("desktop", "needs attention")
@@ -52,5 +52,5 @@ _NOT_READY = StageLook(
 
 
 def look_of(stage: HostStage, *, upgraded: bool) -> StageLook:
-    """As `STAGES`; a host that has its new version is not shown as failed, whatever else is wrong with it."""
+    """As `STAGES`; a host that has the new version is never shown as failed."""
     return _NOT_READY if stage is HostStage.FAILED and upgraded else STAGES[stage]

@@ -1,4 +1,4 @@
-"""Measures how long Qt's loop was busy with something else: a tool for development and tests."""
+"""Measures how long Qt's loop was blocked; for development and tests."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject, Qt, QTimer
 __all__ = ["StallMonitor"]
 
 _TICK = 10
-"""Milliseconds between two looks."""
+"""Interval of the measurement in milliseconds."""
 
 
 class StallMonitor(QObject):
-    """`longest` is the longest time, in seconds, by which a look came late."""
+    """`longest` is the longest delay of a measurement, in seconds."""
 
     def __init__(self) -> None:
         super().__init__()

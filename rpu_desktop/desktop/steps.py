@@ -1,4 +1,4 @@
-"""Work that takes long in sum, done piece by piece, so that the window answers in between."""
+"""Long work done in pieces, so that the window responds in between."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from PySide6.QtCore import QObject, QTimer
 __all__ = ["Steps"]
 
 _PAUSE = 15
-"""Milliseconds: enough for Qt to lay out and paint what the piece before has changed."""
+"""Pause between two pieces in milliseconds: enough for Qt to lay out and paint what the piece has changed."""
 
 
 class Steps(QObject):
-    """Does one piece, lets Qt do its own work, does the next."""
+    """Does one piece, lets Qt process events, does the next."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -24,11 +24,11 @@ class Steps(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether there are pieces left."""
+        """Whether any pieces are left."""
         return bool(self._pieces)
 
     def begin(self, pieces: Iterable[Callable[[], None]]) -> None:
-        """Do these after what is still left."""
+        """Add pieces after those that are left."""
         self._pieces.extend(pieces)
         self._timer.start()
 

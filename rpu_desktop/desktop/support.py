@@ -18,7 +18,7 @@ __all__ = ["save_support_bundle", "write_support_bundle"]
 
 
 def save_support_bundle(parent: QWidget, book: ServerBook) -> None:
-    """Ask where, and write it."""
+    """Ask for a path, and write the bundle."""
     dialog = QFileDialog(parent, say(translate("desktop", "Save Support Bundle")))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setNameFilters([say(translate("desktop", "Archive (*.zip)"))])
@@ -29,7 +29,7 @@ def save_support_bundle(parent: QWidget, book: ServerBook) -> None:
 
 
 async def write_support_bundle(parent: QWidget, book: ServerBook, path: Path) -> None:
-    """Write it on another thread, and say how that went."""
+    """Write the bundle on another thread, and report the result."""
     pools = [server.snapshot for server in book.servers() if server.snapshot is not None]
     box = MessageBox(parent)
     show(box.setWindowTitle, say(translate("desktop", "Support Bundle")))

@@ -1,4 +1,4 @@
-"""Coroutines started from a click: kept alive, and never failing in silence."""
+"""Coroutines started from signals: kept alive, and never failing silently."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def spawn(work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
 
 
 async def finish(patience: float) -> None:
-    """Let what was started come to its end before the program closes; cut what takes more than `patience` seconds."""
+    """Wait for started coroutines before the program closes; cancel those that take more than `patience` seconds."""
     others = _running - {asyncio.current_task()}
     if others:
         _, late = await asyncio.wait(others, timeout=patience)

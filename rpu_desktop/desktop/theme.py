@@ -1,4 +1,4 @@
-"""Looks: Fusion with a light and a dark palette of our own, following the system, and one scale of distances."""
+"""The look: Fusion with a light and a dark palette, following the system, and one scale of distances."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ GAP = 8
 
 @dataclass(frozen=True, slots=True)
 class Colours:
-    """The colours of one look; every pair used for text keeps a contrast of 4.5:1 or more."""
+    """The colors of one look; every pair used for text has a contrast of 4.5:1 or more."""
 
     window: str
     surface: str
@@ -41,7 +41,7 @@ class Colours:
     scroll: str
 
     def colour(self, name: str) -> QColor:
-        """One of them by name."""
+        """A color by name."""
         return QColor(getattr(self, name))
 
 
@@ -89,7 +89,7 @@ DARK = Colours(
 
 
 class Theme(QObject):
-    """The look in use; `changed` comes after every change of it."""
+    """The current look; `changed` is emitted after every change."""
 
     changed = Signal()
 
@@ -99,20 +99,20 @@ class Theme(QObject):
         self._wanted: bool | None = None
 
     def follow_system(self, app: QApplication) -> None:
-        """Take the system's scheme, now and whenever it changes."""
+        """Follow the system's color scheme, now and whenever it changes."""
         app.setStyle("Fusion")
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._scheme_changed)
         self.prefer(None)
 
     def prefer(self, dark: bool | None) -> None:
-        """Light or dark whatever the system has; None follows the system."""
+        """Use light or dark regardless of the system; None follows the system."""
         self._wanted = dark
         system = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         self.use(system if dark is None else dark)
 
     @property
     def dark(self) -> bool:
-        """Whether the dark look is in use."""
+        """Whether the dark look is used."""
         return self.colours is DARK
 
     def _scheme_changed(self, scheme: Qt.ColorScheme) -> None:
@@ -120,7 +120,7 @@ class Theme(QObject):
             self.use(scheme == Qt.ColorScheme.Dark)
 
     def use(self, dark: bool) -> None:
-        """Light or dark."""
+        """Use the light or the dark look."""
         self.colours = DARK if dark else LIGHT
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -135,14 +135,14 @@ _theme: list[Theme] = []
 
 
 def theme() -> Theme:
-    """The one theme of the program."""
+    """The theme of the program."""
     if not _theme:
         _theme.append(Theme())
     return _theme[0]
 
 
 def colours() -> Colours:
-    """The colours in use."""
+    """The colors of the current look."""
     return theme().colours
 
 
@@ -166,13 +166,14 @@ def _palette(c: Colours) -> QPalette:
 
 
 _TICKED = ("QCheckBox", "QRadioButton", "QTreeView")
-"""Classes of widgets in which something can be ticked."""
+"""Classes of widgets with check boxes."""
 
 
 def _outlined(c: Colours) -> QPalette:
-    """The palette of what can be ticked, whose box is to be seen (WCAG 1.4.11 wants a contrast of 3:1).
+    """The palette of widgets with check boxes, which makes the boxes visible (WCAG 1.4.11 requires a contrast of 3:1).
 
-    Fusion outlines it in a darker shade of the window's colour, in which none of these widgets paints its own ground.
+    Fusion outlines a check box in a darker shade of the window's color. None of these widgets paints its background in
+    that color.
     """
     palette = _palette(c)
     palette.setColor(QPalette.ColorRole.Window, QColor(c.muted).lighter(120))

@@ -1,6 +1,6 @@
-"""UiDriver and eyes for real widgets: finds them by accessible name, clicks, types, waits, takes pictures.
+"""Operates real widgets: finds them by accessible name, clicks, types, waits, takes screenshots.
 
-The demo plays with them, and the tests use them; both therefore prove that every control has a name.
+The demo and the tests use it; both therefore prove that every control has a name.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ __all__ = ["UiDriver"]
 W = TypeVar("W", bound=QWidget)
 
 _LOOK = 0.02
-"""Seconds between two looks at a condition."""
+"""Interval (s) between two checks of a condition."""
 
 _SETTLE = 0.15
-"""Seconds before a picture is taken."""
+"""Delay (s) before a screenshot."""
 
 
 class UiDriver:
-    """Works like a person, `pace` seconds between two actions; `pictures` is where screenshots go."""
+    """Works like a user, with `pace` seconds between two actions; `pictures` is the folder for screenshots."""
 
     def __init__(self, *, pace: float = 0.0, pictures: Path | None = None, patience: float = 60.0) -> None:
         self.pace = pace
@@ -40,7 +40,7 @@ class UiDriver:
         """Wait until `condition()` holds.
 
         Raises:
-            TimeoutError: it does not within `patience` seconds; `what` says what was waited for.
+            TimeoutError: it did not hold within `patience` seconds; `what` names the condition.
 
         """
         try:
@@ -51,7 +51,7 @@ class UiDriver:
             raise TimeoutError(f"waited for {what}") from None
 
     def find(self, kind: type[W], name: str) -> W | None:
-        """A visible widget with this accessible name; the one in the newest window wins."""
+        """A visible widget with this accessible name; one in the newest window takes precedence."""
         for window in reversed(QApplication.topLevelWidgets()):
             if window.isVisible():
                 for widget in (window, *window.findChildren(kind)):
@@ -84,7 +84,7 @@ class UiDriver:
         QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=_spot(button))
 
     async def type(self, name: str, text: str) -> None:
-        """Type into a field, in place of what stands there."""
+        """Type into a field, replacing its contents."""
         field = await self.see(QLineEdit, name)
         await self.rest()
         field.setFocus()
@@ -92,7 +92,7 @@ class UiDriver:
         QTest.keyClicks(field, text) if text else field.clear()
 
     async def tick(self, name: str, row: str) -> None:
-        """Tick the row that begins with these words in the list `name`."""
+        """Tick the row that starts with this text in the list `name`."""
         tree = await self.see(QTreeWidget, name)
         await self.until(lambda: _row(tree, row), f"row “{row}”")
         await self.rest()
@@ -101,11 +101,11 @@ class UiDriver:
             item.setCheckState(0, Qt.CheckState.Checked)
 
     async def rest(self) -> None:
-        """Let a watching person follow."""
+        """Pause, so that a spectator can follow."""
         await asyncio.sleep(self.pace)
 
     async def picture(self, window: QWidget, name: str) -> None:
-        """Save a picture of a window in both looks."""
+        """Save a screenshot of a window in both looks."""
         if self.pictures is None:
             return
         self.pictures.mkdir(parents=True, exist_ok=True)
@@ -113,7 +113,7 @@ class UiDriver:
         was_dark = theme().dark
         for dark in (not was_dark, was_dark):
             theme().use(dark)
-            await asyncio.sleep(_SETTLE)  # layouts take a few turns of the loop
+            await asyncio.sleep(_SETTLE)  # layouts need a few turns of the event loop
             look = "-dark" if dark else ""
             window.grab().save(str(self.pictures / f"{self._number:02d}-{name}{look}.png"))
 
@@ -125,7 +125,7 @@ def _name_of(widget: QWidget) -> str:
 
 
 def _spot(button: QAbstractButton) -> QPoint:
-    """Where a person clicks: a box on its mark, a button in its middle."""
+    """Where a user clicks: a check box on its mark, a button in its middle."""
     return QPoint(8, button.height() // 2) if button.isCheckable() else button.rect().center()
 
 

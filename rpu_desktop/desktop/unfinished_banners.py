@@ -1,4 +1,4 @@
-"""What stands in the main window until every upgrade is finished."""
+"""Banners in the main window for upgrades that are not finished."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ __all__ = ["UnfinishedBanners", "still_off"]
 
 
 class UnfinishedBanners(QWidget):
-    """One banner a run; its buttons say what is wanted of it."""
+    """One banner for each run; its buttons emit what the user wants to do."""
 
     resume = Signal(object)
     finish = Signal(object)
     discard = Signal(object)
     forget = Signal(str)
-    """The id of a run that cannot be read."""
+    """Emits the id of a run that cannot be read."""
     drawn = Signal()
 
     def __init__(self) -> None:
@@ -41,7 +41,7 @@ class UnfinishedBanners(QWidget):
         self.hide()
 
     def show_runs(self, memories: Sequence[RunMemory], unreadable: Sequence[Unreadable] = ()) -> None:
-        """Draw them, and those of which nothing can be read any more."""
+        """Show these runs, and those whose journals cannot be read."""
         while (item := self._column.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -55,11 +55,14 @@ class UnfinishedBanners(QWidget):
         self.drawn.emit()
 
     def buttons(self) -> list[Button]:
-        """All buttons, in the order in which they stand."""
+        """All buttons, from top to bottom."""
         return [button for row in range(self._column.count()) for button in _buttons_of(self._column.itemAt(row))]
 
     def _words(self, text: Text) -> str:
-        """Only the first banner has keys: the same key twice would only move between the banners."""
+        """The texts of the buttons.
+
+        Only the first banner has mnemonics: the same key in several banners would only move the focus.
+        """
         return say(text) if self._column.count() == 0 else bare(say(text))
 
     def _lost(self, run: Unreadable) -> Banner:
@@ -101,7 +104,7 @@ def _buttons_of(item: QLayoutItem | None) -> list[Button]:
 
 
 def _namesakes(memories: Sequence[RunMemory]) -> set[str]:
-    """Names that more than one of the pools have."""
+    """Names shared by several of the pools."""
     pools = {pool.uuid: pool.name for memory in memories for pool in memory.open_pools}
     return {name for name, count in Counter(pools.values()).items() if count > 1}
 
@@ -132,12 +135,12 @@ def _state(memory: RunMemory) -> Text:
 
 
 def _still_down(memory: RunMemory) -> Text | None:
-    """Which VMs had not come back when the run was last heard of, if any."""
+    """Which VMs had not been started again when the run last wrote its journal, if any."""
     down = memory.vms_down
     return translate("desktop", "Still shut down: {vms}.").of(vms=plain(", ".join(down))) if down else None
 
 
 def still_off(memory: RunMemory) -> Text | None:
-    """What the run has switched off and not put back, if anything."""
+    """What the run has switched off and not restored, if anything."""
     off = [say(undo.text) for undo in memory.switched_off]
     return translate("desktop", "Still switched off: {what}").of(what=plain(", ".join(off))) if off else None

@@ -1,4 +1,4 @@
-"""What becomes of an upgrade that is not finished: resumed, ended, or forgotten."""
+"""Handles unfinished upgrades: resume, end, or discard."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ __all__ = ["UnfinishedRuns"]
 
 
 class UnfinishedRuns(QObject):
-    """Fills the banners and does what their buttons say; `wanted` brings a `Resumption` for the wizard."""
+    """Fills the banners and performs the actions of their buttons; `wanted` has a `Resumption` for the wizard."""
 
     wanted = Signal(object)
 
@@ -43,7 +43,7 @@ class UnfinishedRuns(QObject):
         banners.forget.connect(lambda run: self._ask_to_discard(run, None))
 
     def look(self) -> None:
-        """Show the upgrades that are not finished."""
+        """Show the unfinished upgrades."""
         spawn(self._look())
 
     async def _look(self) -> None:
@@ -76,6 +76,6 @@ class UnfinishedRuns(QObject):
         )
 
     async def _discard(self, run: str) -> None:
-        with contextlib.suppress(StepFailed):  # somebody else is at it, or it is gone: the list shows what there is
+        with contextlib.suppress(StepFailed):  # in use elsewhere, or deleted: refresh the list
             await self._engine.blocking(discard, self._runs, run)
         await self._look()

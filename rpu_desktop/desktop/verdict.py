@@ -1,4 +1,4 @@
-"""How a run ended, at a glance: the same words on the summary page and in the notification."""
+"""How a run ended, in a sentence: the same on the summary page and in the notification."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _GO_ON = translate(
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A banner's `kind` (good, warn, bad), its title, and what to do now."""
+    """A banner's `kind` (good, warn, bad), its title, and what to do next."""
 
     kind: str
     title: Text
@@ -46,6 +46,6 @@ _KINDS = {End.COMPLETE: "good", End.FAILED: "bad", End.BLOCKED: "bad"}
 
 
 def verdict(report: Report) -> Verdict:
-    """What to say of a run that ended as its report tells."""
+    """The verdict on a run, from its report."""
     ending = report.ending
     return Verdict(_KINDS.get(ending.end, "warn"), ending_words(ending), _ADVICE.get(ending.end))

@@ -1,4 +1,4 @@
-"""What is waited for, in the words of the upgrade page."""
+"""What the upgrade waits for, as the upgrade page shows it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from rpu_desktop.run.events import Waiting
 __all__ = ["pool_wait", "server_wait"]
 
 _SHOWN = frozenset({"host", "vm"})
-"""What the server's row shows anyway; only how long it lasts is missing there."""
+"""Waits that the server's row shows anyway; only their duration is missing there."""
 
 
 def server_wait(waits: Iterable[Waiting], host: str, detail: Text | None, now: float) -> Text | None:
-    """What the row of `host` (uuid) says: its `detail`, and what is waited for and since when; `now` is since 1970."""
+    """The text in the row of `host` (uuid): its `detail`, and what it waits for and since when.
+
+    `now` is seconds since 1970.
+    """
     wait = next((wait for wait in waits if wait.host and wait.host.uuid == host and wait.about != "question"), None)
     if wait is None:
         return detail
@@ -24,7 +27,7 @@ def server_wait(waits: Iterable[Waiting], host: str, detail: Text | None, now: f
 
 
 def pool_wait(waits: Iterable[Waiting], words: Text, now: float) -> Text:
-    """What the pool's head says: `words`, or what is waited for that is no single server's matter."""
+    """The text in the pool's header: `words`, or what the pool as a whole waits for."""
     wait = next((wait for wait in waits if wait.host is None and wait.about != "question"), None)
     if wait is None:
         return words

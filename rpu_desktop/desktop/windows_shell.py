@@ -1,4 +1,4 @@
-"""What only Windows' desktop has: progress on the task bar, and a reason not to shut the computer down."""
+"""Features of the Windows desktop: progress on the task bar, and a reason not to shut down."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if sys.platform == "win32":
     _log = logging.getLogger(__name__)
 
     _TASKBAR_LIST = UUID("56fdf344-fd6d-11d0-958a-006097c9a090")
-    """CLSID_TaskbarList, and ITaskbarList3 of it (ShObjIdl_core.h)."""
+    """CLSID_TaskbarList and IID_ITaskbarList3 (ShObjIdl_core.h)."""
     _TASKBAR_LIST_3 = UUID("ea1afb91-9e28-4b86-90e9-9e9f8a5eefaf")
     _IN_PROCESS = 1
     _HR_INIT, _SET_VALUE, _SET_STATE = 3, 9, 10
-    """Places of the methods in the interface's table."""
+    """Indexes of the methods in the interface's table."""
     _NO_PROGRESS, _NORMAL, _PAUSED = 0, 2, 8
     _FINE = 1000
 
     class _TaskBar:
-        """The shell's object; `show` raises OSError where the shell refuses."""
+        """The shell's task bar object; `show` raises OSError if the shell refuses."""
 
         def __init__(self) -> None:
             ole = ctypes.OleDLL("ole32")
@@ -58,7 +58,7 @@ if sys.platform == "win32":
             return None
 
     def show_progress(window: int, progress: float | None, *, urgent: bool = False) -> None:
-        """On the task bar's button of the `window` (its handle): 0..1, or None for no bar; yellow when `urgent`."""
+        """Show progress on the task bar button of `window` (its handle): 0..1, None for no bar; yellow if `urgent`."""
         bar = _task_bar()
         if bar is None:
             return
@@ -68,20 +68,20 @@ if sys.platform == "win32":
             _log.debug("the task bar shows no progress: %r", error)
 
     def block_shutdown(window: int, reason: str) -> None:
-        """Show `reason` when somebody shuts Windows down; the program must then refuse to end as well."""
+        """Show `reason` when a user shuts Windows down; the program must also refuse to end."""
         ctypes.windll.user32.ShutdownBlockReasonCreate(wintypes.HWND(window), ctypes.c_wchar_p(reason[:255]))
 
     def allow_shutdown(window: int) -> None:
-        """The reason no longer holds."""
+        """Withdraw the reason."""
         ctypes.windll.user32.ShutdownBlockReasonDestroy(wintypes.HWND(window))
 
 else:
 
     def show_progress(window: int, progress: float | None, *, urgent: bool = False) -> None:
-        """Nothing: `rpu_desktop.desktop.launcher` speaks to other desktops."""
+        """Do nothing: `rpu_desktop.desktop.launcher` handles other desktops."""
 
     def block_shutdown(window: int, reason: str) -> None:
-        """Nothing: session managers ask the program itself."""
+        """Do nothing: session managers ask the program itself."""
 
     def allow_shutdown(window: int) -> None:
-        """Nothing, likewise."""
+        """Do nothing, as above."""

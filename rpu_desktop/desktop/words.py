@@ -1,7 +1,7 @@
-"""Words on the screen: what `say` said changes with the language; names never do.
+"""Texts on the screen: translated texts change with the language, names never do.
 
-What is shown by these functions is remembered beside the widget that shows it, and said again when the language
-changes (`rpu_desktop.desktop.retranslate`).  A plain string is data and only shown.
+What is shown by these functions is remembered with the widget that shows it, and translated again when the language
+changes (`rpu_desktop.desktop.retranslate`). A plain string is data and shown as it is.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ __all__ = [
 W = TypeVar("W", bound=QAbstractButton | QAction | QMenu)
 
 _shown: WeakKeyDictionary[QObject, dict[str, Said]] = WeakKeyDictionary()
-"""What shows words -> the name of the setter -> the words."""
+"""Widget or action -> the name of the setter -> the text."""
 
 _CELL = Qt.ItemDataRole.UserRole + 101
 _TIP = Qt.ItemDataRole.UserRole + 102
@@ -56,19 +56,19 @@ _TIP = Qt.ItemDataRole.UserRole + 102
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """Words as an item's data: Qt would make a plain string of them."""
+    """A text as an item's data: Qt would convert it to a plain string."""
 
     words: Said
 
 
 def show(setter: Callable[[str], object], words: str) -> None:
-    """Show words by a setter of a widget or an action, such as ``button.setText``."""
+    """Show a text with a setter of a widget or an action, such as ``button.setText``."""
     _remember(setter, words)
     setter(words)
 
 
 def show_label(label: QLabel, words: str) -> None:
-    """Show words that are often the same: setting them again would lay out the window again."""
+    """Show a text that often stays the same: setting it again would lay out the window again."""
     if label.text() == words:
         _remember(label.setText, words)
     else:
@@ -85,18 +85,18 @@ def _remember(setter: Callable[[str], object], words: str) -> None:
 
 
 def worded(control: W, words: str) -> W:
-    """The button, action or menu, with these words on it."""
+    """The button, action or menu, with this text."""
     show(control.setTitle if isinstance(control, QMenu) else control.setText, words)
     return control
 
 
 def bare(words: str) -> str:
-    """The words of a control without the mark of its key and without a colon: its name."""
+    """The text of a control without its mnemonic and without a colon: its name."""
     return dressed(words, lambda text: text.replace("&", "").rstrip(":"))
 
 
 def add_item(choice: QComboBox, words: str, data: object, tip: str = "") -> None:
-    """One more item of a list to choose from."""
+    """Add an item to a combo box."""
     choice.addItem(words, data)
     index = choice.count() - 1
     choice.setItemData(index, _kept(words), _CELL)
@@ -106,20 +106,20 @@ def add_item(choice: QComboBox, words: str, data: object, tip: str = "") -> None
 
 
 def add_tab(tabs: QTabWidget, content: QWidget, words: str) -> int:
-    """One more tab; its index."""
+    """Add a tab; returns its index."""
     index = tabs.addTab(content, "")
     show_tab(tabs, index, words)
     return index
 
 
 def show_tab(tabs: QTabWidget, index: int, words: str) -> None:
-    """Other words on a tab."""
+    """Change the text of a tab."""
     tabs.tabBar().setTabData(index, _kept(words))
     tabs.setTabText(index, words)
 
 
 def cells(words: Sequence[str]) -> QTreeWidgetItem:
-    """A row of a table."""
+    """The cells of a table row."""
     item = QTreeWidgetItem()
     for column, text in enumerate(words):
         show_cell(item, column, text)
@@ -127,19 +127,19 @@ def cells(words: Sequence[str]) -> QTreeWidgetItem:
 
 
 def show_cell(item: QTreeWidgetItem, column: int, words: str) -> None:
-    """Words in a cell."""
+    """Set the text of a cell."""
     _keep(item, column, _CELL, words)
     item.setText(column, words)
 
 
 def show_cell_tip(item: QTreeWidgetItem, column: int, words: str) -> None:
-    """The tool tip of a cell."""
+    """Set the tooltip of a cell."""
     _keep(item, column, _TIP, words)
     item.setToolTip(column, words)
 
 
 def show_headers(tree: QTreeWidget, words: Iterable[str]) -> None:
-    """The titles of a table's columns."""
+    """Set the titles of a table's columns."""
     titles = list(words)
     tree.setHeaderLabels(titles)
     header = tree.headerItem()
@@ -149,7 +149,7 @@ def show_headers(tree: QTreeWidget, words: Iterable[str]) -> None:
 
 
 def say_all_again() -> None:
-    """Say what `show` showed in the language now in use, in all windows."""
+    """Translate everything that `show` has shown into the current language, in all windows."""
     for thing, words in list(_shown.items()):
         if shiboken6.isValid(thing):
             for name, text in list(words.items()):
@@ -157,7 +157,7 @@ def say_all_again() -> None:
 
 
 def say_items_again(widget: QWidget) -> None:
-    """Say the items, tabs or cells of a widget in the language now in use."""
+    """Translate the items, tabs or cells of a widget into the current language."""
     blocked = widget.blockSignals(True)
     match widget:
         case QComboBox():

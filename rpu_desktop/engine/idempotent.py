@@ -23,10 +23,11 @@ __all__ = ["LOST", "act", "ask", "reconnected", "vm_is_busy"]
 Condition = Callable[[PoolSnapshot], bool]
 
 
-async def act(context: Context, method: Method, *args: Any, done: Condition, busy: Condition) -> None:
-    """Call ``Async.<method>`` until the pool shows that it is `done`, and return when it does.
+async def act(context: Context, method: Method, *args: Any, done: Condition, busy: Condition) -> bool:
+    """Call ``Async.<method>`` until the pool has done it; whether it shows that it is `done`.
 
-    `busy` says whether the pool may still be at it: nothing is sent a second time while it is.
+    It need not: a VM that has been started may crash, or somebody else may undo what was done, before the pool's news
+    have arrived here.  `busy` says whether the pool may still be at it: nothing is sent a second time while it is.
 
     Raises:
         ApiFailure: the pool refused it.
@@ -51,7 +52,8 @@ async def act(context: Context, method: Method, *args: Any, done: Condition, bus
         await context.control.unless_stopped(connection.wait_for(lambda snapshot: done(snapshot) or not busy(snapshot)))
 
     await retrying(send, Again(LOST, before=look))
-    await connection.wait_for(done)
+    await connection.wait_connected()
+    return done(context.snapshot())
 
 
 async def ask(context: Context, method: Method, *args: Any, timeout: float | None = None) -> Any:

@@ -120,8 +120,8 @@ async def disable_host(context: Context, uuid: HostUuid) -> None:
     """Let the host take no more VMs.
 
     Raises:
-        StepFailed: the pool does not allow it.
-        Stopped: as its name says.
+        StepFailed: the pool does not allow it, or somebody else has enabled it again.
+        Stopped: the admin asked to stop.
 
     """
     host = context.host(uuid)
@@ -129,7 +129,7 @@ async def disable_host(context: Context, uuid: HostUuid) -> None:
         return
     context.state.note_disabling(host.uuid)
     try:
-        await once_it_answers(
+        disabled = await once_it_answers(
             context,
             lambda: act(
                 context,
@@ -142,6 +142,13 @@ async def disable_host(context: Context, uuid: HostUuid) -> None:
     except ApiFailure as error:
         text = translate("engine", "{host} could not be put into maintenance mode: {reason}")
         raise StepFailed(text.of(host=host.name, reason=error.text), error.advice) from error
+    if not disabled:
+        raise StepFailed(
+            translate("engine", "{host} was put into maintenance mode and taken out of it again immediately.").of(
+                host=host.name
+            ),
+            translate("engine", "Another user or a script seems to enable it. Stop that, then choose Retry."),
+        )
 
 
 def _is_disabled(snapshot: PoolSnapshot, uuid: HostUuid) -> bool:

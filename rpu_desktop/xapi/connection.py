@@ -72,6 +72,7 @@ class PoolConnection:
         self._why: XapiError | None = None
         self._closed = False
         self._epoch = 0
+        self._caught_up_with = 0
         self._news = asyncio.Event()
         self._listeners: dict[object, ConnectionListener] = {}
         self._chores: set[asyncio.Task[Any]] = set()
@@ -181,7 +182,7 @@ class PoolConnection:
             raise self._refused(link, failure) from None
 
     async def task(self, method: Method, *args: Any, on_progress: Callable[[float], None] | None = None) -> Any:
-        """Run ``Async.<method>`` and await its end; returns its result.
+        """Run ``Async.<method>`` and await its end; returns its result once the cache shows what it has done.
 
         Cancelling this coroutine leaves the task running in the pool.
 
@@ -197,7 +198,9 @@ class PoolConnection:
             # What has no asynchronous form is a "Fault" (server_helpers.ml do_dispatch).
             if failure.code not in ("MESSAGE_METHOD_UNKNOWN", "Fault"):
                 raise
-            return await self.call(method, *args, timeout=self.timeouts.long_call)
+            result = await self.call(method, *args, timeout=self.timeouts.long_call)
+            await self.caught_up()
+            return result
         watch = TaskWatch(self, method, str(ref), on_progress)
         try:
             return await watch.result()
@@ -332,6 +335,19 @@ class PoolConnection:
                     return found
                 await self.news().wait()
 
+    async def caught_up(self) -> None:
+        """Return once the cache shows everything that has happened in the pool until now: after two polls at most.
+
+        Raises:
+            Unreachable: this connection was closed.
+
+        """
+        mark = self._follower.mark()
+        while self._caught_up_with < mark:
+            news = self.news()
+            await news.wait()
+            self._check_open()
+
     def _whole_picture(self) -> PoolSnapshot | None:
         try:
             return self.snapshot()
@@ -461,6 +477,11 @@ class PoolConnection:
         else:
             self.cache.apply(news)
 
+    def _caught_up(self, mark: int) -> None:
+        if mark > self._caught_up_with:
+            self._caught_up_with = mark
+            self._wake()
+
     def _announce(self, text: Text | None, advice: Text | None) -> None:
         words = sentence(text, advice) if text else None
         for listener in tuple(self._listeners.values()):
@@ -498,6 +519,9 @@ class _OnLoop:
 
     def hears(self, news: Picture | list[Change]) -> None:
         self._post(self._connection._hears, news)
+
+    def caught_up(self, mark: int) -> None:
+        self._post(self._connection._caught_up, mark)
 
     def _post(self, action: Callable[..., None], *args: Any) -> None:
         with contextlib.suppress(RuntimeError):  # the loop is closed: there are no listeners

@@ -191,6 +191,9 @@ class ConnectionObserver(Protocol):
     def hears(self, news: Picture | list[Change]) -> None:
         """A new picture, or what has changed."""
 
+    def caught_up(self, mark: int) -> None:
+        """Everything that had happened in the pool when this mark was set has been passed on."""
+
 
 class EventFollower:
     """Follows one pool until stopped."""
@@ -201,6 +204,7 @@ class EventFollower:
         self._timeouts = timeouts
         self._current: Connected | None = None
         self._stopped = False
+        self._mark = 0
         self._wake = threading.Event()
         connector.inquiry.on_answer = self._wake.set
         self._name = f"xapi-events-{name}"
@@ -214,6 +218,15 @@ class EventFollower:
     def hurry(self) -> None:
         """Do not wait before the next attempt."""
         self._wake.set()
+
+    def mark(self) -> int:
+        """Mark this moment: `ConnectionObserver.caught_up` is called with it, or with a later mark.
+
+        That is at the end of the first request for news that begins from now on: the answer to one that is under way
+        may have been made before.
+        """
+        self._mark += 1
+        return self._mark
 
     def check(self) -> None:
         """The connection is under suspicion: drop it and make a new one."""
@@ -251,11 +264,12 @@ class EventFollower:
     def _follow(self) -> None:
         """Pass on news until the connection breaks."""
         while self._current is not None and not self._stopped:
-            began = clock.monotonic()
+            began, mark = clock.monotonic(), self._mark
             news = self._news(self._current)
             if news:
                 self._hearer.hears(news)
-            elif clock.monotonic() - began < _TOO_QUICK:
+            self._hearer.caught_up(mark)
+            if not news and clock.monotonic() - began < _TOO_QUICK:
                 # A server that keeps answering "nothing new" immediately must not keep both sides busy.
                 self._pause(_TOO_QUICK)
 
@@ -285,6 +299,7 @@ class EventFollower:
     def _reconnect(self) -> None:
         backoff = Backoff(self._timeouts)
         while not self._stopped:
+            mark = self._mark
             try:
                 self._current = self._connector.connect_again()
             except XapiError as error:
@@ -295,6 +310,7 @@ class EventFollower:
             else:
                 _log.info("%s: connected again", self._connector.address)
                 self._hearer.came_up(self._current)
+                self._hearer.caught_up(mark)
                 return
             self._pause(backoff.next())
 

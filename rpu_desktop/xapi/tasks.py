@@ -33,6 +33,8 @@ class _Connection(Protocol):
 
     async def wait_connected(self) -> None: ...
 
+    async def caught_up(self) -> None: ...
+
     async def call(self, method: Method, *args: Any) -> Any: ...
 
 
@@ -51,7 +53,7 @@ class TaskWatch:
         self._epoch = connection.epoch
 
     async def result(self) -> Any:
-        """The task's result.
+        """The task's result; the cache shows by then what the task has done.
 
         Raises:
             TaskVanished, ApiFailure: see `PoolConnection.task`.
@@ -73,12 +75,15 @@ class TaskWatch:
             await self._connection.wait_connected()
             news = self._connection.news()
             record = self._connection.cache.get("task", self._ref)
-            if record is None and (self._seen or self._connection.epoch != self._epoch):
+            asked = record is None and (self._seen or self._connection.epoch != self._epoch)
+            if asked:
                 record = await self._asked()
             if record is not None:
                 self._seen = True
                 self._tell(record)
                 if record.get("status") in _OVER:
+                    if asked:  # and not told in the order in which it happened
+                        await self._connection.caught_up()
                     return record
             await self._pause(news)
 

@@ -1,4 +1,4 @@
-"""The help texts together: as Markdown for the repository, as HTML for a window."""
+"""All help texts: as Markdown for the repository, as HTML for a window."""
 
 from __future__ import annotations
 

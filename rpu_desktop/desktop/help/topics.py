@@ -1,4 +1,4 @@
-"""The help texts.  They are the user manual, too (see `rpu_desktop.desktop.help.manual`)."""
+"""The help texts. They are the user manual as well (see `rpu_desktop.desktop.help.manual`)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["TOPICS", "Help", "Topic"]
 
 
 class Topic(StrEnum):
-    """What there is help on, in the manual's order."""
+    """The help topics, in the order of the manual."""
 
     MAIN = "main-window"
     ADD_SERVER = "add-server"
@@ -23,6 +23,7 @@ class Topic(StrEnum):
     PRECHECKS = "prechecks"
     DECISION = "decision"
     MEDIA = "installation-media"
+    REHEARSAL = "rehearsal"
     UPGRADE = "upgrade"
     SUMMARY = "summary"
     HISTORY = "history"
@@ -343,6 +344,29 @@ TOPICS: dict[Topic, Help] = {
                 "steps, with the names and commands of your pool. The backup can only be restored to a server with "
                 "the same updates as now, and the restored pool does not know its members: they are shut down "
                 "first, reinstalled, and join the pool again.",
+            ),
+        ),
+    ),
+    Topic.REHEARSAL: Help(
+        translate("help", "Rehearsal"),
+        (
+            translate(
+                "help",
+                "Rehearse… below the plan carries the upgrade out on a simulated copy of the pool. The copy is made "
+                "from the pool's database; no server is changed, and the rehearsal can reach no server. It uses what "
+                "you have chosen: the media, the updates, what happens to each virtual machine.",
+            ),
+            translate(
+                "help",
+                "The result is the report of an upgrade, and a table that compares the rehearsal with the plan: "
+                "duration, migrations, how long each virtual machine is down, and the moment with the least free "
+                "memory. After the upgrade, the summary shows its figures beside them.",
+            ),
+            translate(
+                "help",
+                "Choose what goes wrong to see what the program does if a server does not come back, a migration "
+                "fails, or the connection breaks at the worst moment. In a rehearsal, nobody answers questions: the "
+                "program waits twice, then gives the server up and stops.",
             ),
         ),
     ),

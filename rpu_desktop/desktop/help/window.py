@@ -1,4 +1,4 @@
-"""Shows a help text beside what it is about, or the whole manual with contents and search."""
+"""Shows one help topic, or the whole manual with contents and search."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _TOPIC = Qt.ItemDataRole.UserRole
 
 
 class HelpWindow(QDialog):
-    """One topic, or without one the whole manual.  Not modal: it is read while doing."""
+    """One topic, or the whole manual. Not modal, so that it can be read while working."""
 
     def __init__(self, topic: Topic | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,7 +52,7 @@ class HelpWindow(QDialog):
         self.retranslate()
 
     def _manual(self) -> QWidget:
-        """Search and contents at the left, the text at the right."""
+        """Add search and contents on the left and the text on the right."""
         show(self.search.setPlaceholderText, say(translate("desktop", "Search")))
         show(self.search.setAccessibleName, say(translate("desktop", "Search the manual")))
         self.search.setClearButtonEnabled(True)
@@ -103,7 +103,7 @@ class HelpWindow(QDialog):
         self.close()
 
     def choose(self, topic: Topic | None) -> None:
-        """Go to a topic of the manual."""
+        """Show a topic of the manual."""
         for row in range(self.contents.topLevelItemCount()):
             item = self.contents.topLevelItem(row)
             if item is not None and topic is not None and item.data(0, _TOPIC) == topic.value:
@@ -118,7 +118,7 @@ class HelpWindow(QDialog):
         self.search.selectAll()
 
     def _searched(self, words: str) -> None:
-        """Only the topics that have these words; the first place is shown."""
+        """List only the topics that contain these words; the first match is shown."""
         wanted = words.strip().casefold()
         for row, help_ in enumerate(TOPICS.values()):
             item = self.contents.topLevelItem(row)
@@ -129,19 +129,19 @@ class HelpWindow(QDialog):
         self._find(words)
 
     def _find(self, words: str) -> None:
-        """The next place; after the last one the first."""
+        """Show the next match; after the last one, the first."""
         if words.strip() and not self.text.find(words.strip()):
             self.text.moveCursor(QTextCursor.MoveOperation.Start)
             self.text.find(words.strip())
 
     def retranslate(self) -> None:
-        """Write the text in the language in use."""
+        """Write the text in the current language."""
         topic = self._topic
         self.text.setHtml(topic_html(topic, translator()) if topic else manual_html(translator()))
 
 
 def show_help(parent: QWidget, topic: Topic | None) -> None:
-    """Open the help on `topic` for `parent`; another one that is open gives way."""
+    """Open the help on `topic` for `parent`; it replaces another help window that is open."""
     for open_one in parent.findChildren(HelpWindow):
         open_one.close()
     HelpWindow(topic, parent).show()

@@ -1,1 +1,1 @@
-"""Small widgets of our own, each of which knows nothing of servers or runs."""
+"""Small general widgets; none of them knows about servers or runs."""

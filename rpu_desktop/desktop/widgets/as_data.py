@@ -1,7 +1,6 @@
-"""Names are data: whatever they hold, windows show it as words.
+"""Shows names as plain text, whatever characters they contain.
 
-Qt takes words for HTML where it is not told otherwise, loads the pictures in it, and makes keys of what follows an
-ampersand.
+Unless told otherwise, Qt interprets text as HTML, loads the images in it, and turns ampersands into mnemonics.
 """
 
 from __future__ import annotations
@@ -23,10 +22,10 @@ __all__ = ["MessageBox", "breakable", "caption", "no_key", "notice_words", "some
 _LONG_WORD = re.compile(r"\S{61,}")
 _PART = 60
 _PATH = 150
-"""Letters of a path that stays as it is, so that it can be copied."""
+"""Maximum length (characters) of a path that is not broken, so that it can be copied."""
 _MAY_END = "\N{ZERO WIDTH SPACE}"
 _PICTURE = 40
-"""Pixels of a box's picture."""
+"""Size of a message box's icon in pixels."""
 _PICTURES = {
     QMessageBox.Icon.Question: ("question", "accent"),
     QMessageBox.Icon.Information: ("informs", "accent"),
@@ -35,11 +34,14 @@ _PICTURES = {
 }
 _LINES = 8
 _LINE = 160
-"""Lines of a list in a box, and letters of each: more would push its buttons off a small screen."""
+"""Maximum number of lines of a list in a message box, and of characters in each.
+
+More would push its buttons off a small screen.
+"""
 
 
 def tool_tip(words: str) -> str:
-    """Words for a tool tip; Qt has no way to say that they are no HTML but to write them as HTML."""
+    """Text for a tooltip; Qt shows plain text reliably only if it is escaped as HTML."""
     return dressed(words, _plain_tip)
 
 
@@ -48,17 +50,17 @@ def _plain_tip(words: str) -> str:
 
 
 def no_key(name: str) -> str:
-    """A name within the words of a button, a menu or a caption."""
+    """A name within the text of a button, a menu or a label, with its ampersands escaped."""
     return name.replace("&", "&&")
 
 
 def notice_words(words: str) -> str:
-    """Words for a notification: the system may take them for HTML or not, and nobody can tell it beforehand."""
+    """Text for a notification, which the system may or may not interpret as HTML."""
     return words.replace("<", "‹").replace(">", "›")
 
 
 def some_lines(lines: Sequence[str]) -> str:
-    """A list for a box, cut where it has no room for more."""
+    """A list for a message box, shortened to fit."""
     more = len(lines) - _LINES
     shown: list[str] = [joined("  ", ["•", dressed(line, _as_line)]) for line in lines[:_LINES]]
     return joined("\n", [*shown, say(translate("desktop", "{n} more", "{n} more", more))] if more > 0 else shown)
@@ -69,7 +71,7 @@ def _as_line(words: str) -> str:
 
 
 def caption(words: str, field: QWidget) -> QLabel:
-    """The words beside a field, with its key; names in them went through `no_key`."""
+    """The label of a field, with its mnemonic; names in it were escaped with `no_key`."""
     made = QLabel()
     made.setTextFormat(Qt.TextFormat.PlainText)
     show(made.setText, words)
@@ -78,7 +80,7 @@ def caption(words: str, field: QWidget) -> QLabel:
 
 
 def breakable(words: str) -> str:
-    """Words for a box, which becomes as wide as its longest one: after so many letters a line may end."""
+    """Text with break opportunities for a message box, which would otherwise become as wide as its longest word."""
     return _LONG_WORD.sub(lambda found: _with_ends(found[0]), words)
 
 
@@ -89,24 +91,24 @@ def _with_ends(word: str) -> str:
 
 
 class MessageBox(QMessageBox):
-    """A box whose words are words, and that stays on the screen whatever they are."""
+    """A message box that shows plain text and always fits on the screen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
 
     def setIcon(self, kind: QMessageBox.Icon) -> None:  # noqa: N802 (Qt's name)
-        """One of our own drawings."""
+        """Set one of the program's icons."""
         super().setIcon(kind)
         if kind in _PICTURES:
             self.setIconPixmap(icon(*_PICTURES[kind]).pixmap(QSize(_PICTURE, _PICTURE), self.devicePixelRatioF()))
 
     def setText(self, text: str) -> None:  # noqa: N802 (Qt's name)
-        """The words above."""
+        """Set the main text."""
         super().setText(breakable(text))
 
     def setInformativeText(self, text: str) -> None:  # noqa: N802 (Qt's name)
-        """The words below; Qt's text format is for those above only."""
+        """Set the text below; Qt's text format applies to the main text only."""
         super().setInformativeText(breakable(text))
         for below in self.findChildren(QLabel, "qt_msgbox_informativelabel"):
             below.setTextFormat(Qt.TextFormat.PlainText)

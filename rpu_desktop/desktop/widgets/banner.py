@@ -1,4 +1,4 @@
-"""A message across the page: colour, icon and words, with its own buttons."""
+"""A message across the page: color, icon and text, with its own buttons."""
 
 from __future__ import annotations
 
@@ -53,11 +53,11 @@ class Banner(QFrame):
 
     @classmethod
     def line(cls, kind: str, title: str, text: str) -> Banner:
-        """A low banner: the title above the text, the buttons beside both; what has no room is in the tool tip."""
+        """A low banner: the title above the text, the buttons beside both; text that does not fit is in the tooltip."""
         return _Line(kind, title, text)
 
     def show_words(self, title: str, text: str) -> None:
-        """Another title and text, for a banner that was made with both."""
+        """Replace title and text of a banner that was created with both."""
         show(self.setAccessibleName, title)
         show(self.setAccessibleDescription, text)
         show_label(self._title, title)
@@ -65,11 +65,11 @@ class Banner(QFrame):
             show_label(self._text, text)
 
     def add_line(self, words: str) -> None:
-        """One more line below the words."""
+        """Add a line below the text."""
         self._words.addWidget(label(words, role="muted"))
 
     def add_choice(self, button: QPushButton, meaning: str) -> None:
-        """A button in a line of its own, and beside it what it leads to."""
+        """Add a button on a line of its own, with an explanation beside it."""
         if self._choices is None:
             self._choices = QGridLayout()
             self._choices.setContentsMargins(0, GAP // 2, 0, 0)
@@ -84,7 +84,7 @@ class Banner(QFrame):
             self._choices.addWidget(label(meaning, role="muted"), row, 1, Qt.AlignmentFlag.AlignVCenter)
 
     def add_button(self, button: QPushButton) -> None:
-        """A button below the words, from left to right."""
+        """Add a button below the text, from left to right."""
         if self._buttons is None:
             self._buttons = QHBoxLayout()
             self._buttons.setContentsMargins(0, GAP // 2, 0, 0)
@@ -118,5 +118,5 @@ class _Line(Banner):
         self._row.addLayout(column, 1)
 
     def add_button(self, button: QPushButton) -> None:
-        """A button at the right."""
+        """Add a button on the right."""
         self._row.addWidget(button)

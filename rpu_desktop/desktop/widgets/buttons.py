@@ -27,7 +27,7 @@ class Button(QPushButton):
         super().__init__(parent)
         self._shown = ("", "")
         self.opens_menu = False
-        """Whether a click opens a menu: an arrow says so."""
+        """Set whether a click opens a menu; an arrow shows this."""
         self.setAutoDefault(False)
         self.setIconSize(QSize(16, 16))
         self.show_as(text, icon_name)
@@ -35,14 +35,14 @@ class Button(QPushButton):
             show(self.setAccessibleName, name)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
-        """Enter does what the space bar does."""
+        """Let Enter act like the space bar."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.isAutoRepeat():
             self.click()
         else:
             super().keyPressEvent(event)
 
     def show_as(self, text: str, icon_name: str) -> None:
-        """Another text and icon."""
+        """Set another text and icon."""
         if (text, icon_name) == self._shown:
             return
         self._shown = text, icon_name
@@ -52,11 +52,11 @@ class Button(QPushButton):
             self.setIcon(icon(icon_name))
 
     def sizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
-        """With room for the arrow."""
+        """The size including the arrow."""
         return super().sizeHint() + QSize(_ARROW if self.opens_menu else 0, 0)
 
     def initStyleOption(self, option: QStyleOptionButton) -> None:  # noqa: N802 (Qt's name)
-        """The icon has the colour of the text: another one on the filled button that Enter presses."""
+        """Paint the icon in the color of the text, which differs on the filled default button."""
         super().initStyleOption(option)
         if self.opens_menu:
             option.features |= QStyleOptionButton.ButtonFeature.HasMenu

@@ -1,4 +1,4 @@
-"""A framed group with a heading, and words that explain a control."""
+"""A framed group with a heading, and texts that explain a control."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ __all__ = ["card_in", "explained"]
 
 
 def card_in(title: Text, column: QVBoxLayout, *, headed: bool = True) -> QVBoxLayout:
-    """A new card at the end of `column`; returns where its contents go.
+    """Add a card at the end of `column`; returns the layout of its contents.
 
-    Without a heading (`headed`) its title is only for screen readers: the page says the same.
+    Without a visible heading (`headed`), its title is only for screen readers, because the page already shows it.
     """
     frame = QFrame()
     frame.setObjectName("card")
@@ -31,7 +31,7 @@ def card_in(title: Text, column: QVBoxLayout, *, headed: bool = True) -> QVBoxLa
 
 
 def explained(control: QAbstractButton, text: Text) -> QFrame:
-    """Words set in below a control, and said with it."""
+    """Add an indented explanation below a control; screen readers read it with the control."""
     show(control.setAccessibleDescription, say(text))
     frame = QFrame()
     inner = QVBoxLayout(frame)

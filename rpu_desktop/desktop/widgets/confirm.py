@@ -1,4 +1,4 @@
-"""A question with two answers, of which only one does something."""
+"""A question with two answers, one of which does nothing."""
 
 from __future__ import annotations
 
@@ -25,9 +25,10 @@ def confirm(
     then: Callable[[], object],
     warning: bool = False,
 ) -> None:
-    """Ask; `about` says what it means, in the language in use.  Enter and Escape choose `no`; `yes` does `then`.
+    """Ask; `about` explains the question, in the current language.
 
-    With `warning` something is lost, and the box and its button look like that.
+    Enter and Escape choose `no`; `yes` calls `then`. With `warning` something is lost, and the box and its button show
+    that.
     """
     box = MessageBox(parent)
     box.setIcon(QMessageBox.Icon.Warning if warning else QMessageBox.Icon.Question)

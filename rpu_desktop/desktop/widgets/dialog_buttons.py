@@ -1,4 +1,4 @@
-"""The row of buttons below a dialog: our words, no pictures of the style's own, and a name for each."""
+"""The row of buttons below a dialog, with our own texts, without the style's icons, and with accessible names."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["DialogButtons"]
 
 
 class DialogButtons(QDialogButtonBox):
-    """Help on `topic`, Cancel, and the button that does it; `default` says which of the two Enter presses."""
+    """Help on `topic`, Cancel, and the button that accepts; `default` is the one that Enter presses."""
 
     def __init__(self, dialog: QDialog, words: Text, topic: Topic, *, default: bool = True) -> None:
         super().__init__(dialog)

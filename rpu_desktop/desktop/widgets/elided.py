@@ -1,4 +1,4 @@
-"""Words that give way when room is short; the whole text is in the tool tip."""
+"""Text that is shortened when space is short; the whole text is in the tooltip."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ __all__ = ["Elided"]
 
 
 class Elided(QLabel):
-    """One line, cut with an ellipsis.
+    """One line, shortened with an ellipsis.
 
-    It takes the room that is left; with `most` it asks for the width of its words, up to so many pixels.
+    It takes the remaining space; with `most` it asks for the width of its text, up to that many pixels.
     """
 
     def __init__(self, parent: QWidget | None = None, *, most: int = 0) -> None:
@@ -25,21 +25,21 @@ class Elided(QLabel):
         self.setSizePolicy(across, QSizePolicy.Policy.Preferred)
 
     def sizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
-        """The width of the words, up to the most."""
+        """The width of the text, up to the maximum."""
         hint = super().sizeHint()
         return QSize(min(hint.width(), self._most), hint.height()) if self._most else hint
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
-        """The same: only what is wider gives way."""
+        """The same, so that only longer text is shortened."""
         return self.sizeHint() if self._most else super().minimumSizeHint()
 
     def setText(self, text: str) -> None:  # noqa: N802 (Qt's name)
-        """Other words."""
+        """Set another text."""
         super().setText(text)
         self.setToolTip(tool_tip(text))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
-        """As much as fits."""
+        """Paint as much as fits."""
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())

@@ -1,4 +1,4 @@
-"""Facts: a name at the left, what holds at the right."""
+"""Facts: names on the left, values on the right."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["Facts"]
 
 
 class Facts(QWidget):
-    """Drawn again only when a fact is another one: what is selected in them stays selected."""
+    """Updated only when a fact has changed, so that selected text stays selected."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -27,7 +27,7 @@ class Facts(QWidget):
         self._shown: Sequence[tuple[str, str]] = []
 
     def show_facts(self, facts: Sequence[tuple[Text, str]]) -> None:
-        """Show these."""
+        """Show these facts."""
         said = [(say(name), value) for name, value in facts]
         if said == self._shown:
             return

@@ -1,4 +1,4 @@
-"""What few need, behind a button that shows and hides it."""
+"""Rarely needed contents, behind a button that shows and hides them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["Fold"]
 
 
 class Fold(QWidget):
-    """Folded at first; add what is behind it to `column`."""
+    """Folded at first; add the contents to `column`."""
 
     def __init__(self, words: str) -> None:
         super().__init__()
@@ -38,11 +38,11 @@ class Fold(QWidget):
 
     @property
     def unfolded(self) -> bool:
-        """Whether the contents are shown."""
+        """Whether the contents are visible."""
         return not self._body.isHidden()
 
     def unfold(self, *, unfolded: bool) -> None:
-        """Show or hide the contents; a screen reader hears which."""
+        """Show or hide the contents; a screen reader announces the state."""
         self._body.setVisible(unfolded)
         self.button.setArrowType(Qt.ArrowType.DownArrow if unfolded else Qt.ArrowType.RightArrow)
         state = translate("desktop", "Expanded") if unfolded else translate("desktop", "Collapsed")

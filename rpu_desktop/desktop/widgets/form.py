@@ -1,4 +1,4 @@
-"""Forms: a word with its key at the left, its field at the right."""
+"""Forms: labels with mnemonics on the left, fields on the right."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["add_row", "align", "make_form"]
 
 
 def make_form() -> QFormLayout:
-    """An empty form whose fields take all the room."""
+    """An empty form whose fields take all the space."""
     form = QFormLayout()
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     form.setSpacing(GAP)
@@ -26,7 +26,7 @@ def make_form() -> QFormLayout:
 
 
 def add_row(form: QFormLayout, text: Text, field: QWidget) -> QLabel:
-    """A row; the label, in the middle of its field's height."""
+    """Add a row; returns the label, which is centered vertically on its field."""
     words = caption(say(text), field)
     words.setMinimumHeight(field.sizeHint().height())
     show(field.setAccessibleName, bare(say(text)))
@@ -35,7 +35,7 @@ def add_row(form: QFormLayout, text: Text, field: QWidget) -> QLabel:
 
 
 def align(labels: Iterable[QLabel]) -> None:
-    """Let the fields of several forms begin at the same place."""
+    """Align the fields of several forms."""
     labels = list(labels)
     width = max(words.sizeHint().width() for words in labels)
     for words in labels:

@@ -1,4 +1,4 @@
-"""One host of the upgrade page: who, versions, what it does, how far, and its memory."""
+"""One host on the upgrade page: name, versions, current step, progress, and memory."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ from rpu_desktop.run.progress import HostProgress
 __all__ = ["HostRow", "Surroundings"]
 
 _WIDEST = 280
-"""Pixels of a server's name: a longer one must not push the rest out of the window."""
+"""Maximum width (pixels) of a server's name; a longer one must not push the rest out of the window."""
 _SHOWN_MOVES = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a row shows that the pool knows better than the run's events.
+    """What a row shows that comes from the pool, not from the run's events.
 
-    `running` is how many VMs are on the host now, None where nobody knows; `away` names another host of the pool that
-    is being upgraded; `target` is the version that the host is to get.
+    `running` is how many VMs are on the host now, None if not known; `away` names another host of the pool that is
+    being upgraded; `target` is the version that the host will get.
     """
 
     running: int | None = None
@@ -44,7 +44,7 @@ class Surroundings:
 
 
 class HostRow(QFrame):
-    """Draws a `HostProgress`; `show_host` again after every change."""
+    """Shows a `HostProgress`; call `show_host` after every change."""
 
     def __init__(self, host: HostProgress) -> None:
         super().__init__()
@@ -97,7 +97,7 @@ class HostRow(QFrame):
         waits: Sequence[Waiting] = (),
         around: Surroundings | None = None,
     ) -> None:
-        """Draw its present state; `now` is seconds since 1970, `waits` what its pool waits for."""
+        """Show its current state; `now` is seconds since 1970, `waits` what its pool waits for."""
         around = around or Surroundings()
         idle = _is_idle(host, around)
         look = IDLE if idle else look_of(host.stage, upgraded=host.upgraded)
@@ -115,7 +115,7 @@ class HostRow(QFrame):
         self._describe()
 
     def retranslate(self) -> None:
-        """Another language is spoken."""
+        """Show all texts in the current language."""
         self._describe()
 
     def _describe(self) -> None:
@@ -132,7 +132,7 @@ class HostRow(QFrame):
 
 
 def _versions(host: HostProgress, target: str) -> str:
-    """From what to what, without builds, unless only the build changes."""
+    """From which version to which, without builds, unless only the build changes."""
     before, now = host.version_before, _aim(host, target)
     if not before or before == now:
         return _without_build(now or before)
@@ -146,13 +146,13 @@ def _whole_versions(host: HostProgress, target: str) -> str:
 
 
 def _aim(host: HostProgress, target: str) -> str:
-    """What it runs, once that is something new; else what it is to get, unless it is left out."""
+    """Its current version once it is upgraded, or else the version it will get, unless it is skipped."""
     changed = host.version_before != host.version
     return host.version if changed or not target or host.stage is HostStage.SKIPPED else target
 
 
 def _is_idle(host: HostProgress, around: Surroundings) -> bool:
-    """Whether it is its turn to be emptied, and nothing moves."""
+    """Whether it is to be emptied and none of its VMs is migrating."""
     return host.stage is HostStage.EMPTYING and not host.moving and (around.running == 0 or bool(around.away))
 
 
@@ -171,7 +171,7 @@ def _idle_detail(host: HostProgress, around: Surroundings) -> Text:
 
 
 def _without_brand(version: str) -> str:
-    """``8.2 CU1`` of ``Citrix Hypervisor 8.2 CU1``: what it becomes matters more where there is little room."""
+    """``8.2 CU1`` of ``Citrix Hypervisor 8.2 CU1``: the target matters more where space is short."""
     words = version.split()
     start = next((index for index, word in enumerate(words) if word[:1].isdigit()), 0)
     return " ".join(words[start:])

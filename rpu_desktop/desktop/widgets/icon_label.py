@@ -1,4 +1,4 @@
-"""An icon that follows the look, and an icon with words: never colour alone."""
+"""An icon that follows the look, and an icon with text, so that nothing is shown by color alone."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["IconLabel", "StatusLabel"]
 
 
 class IconLabel(QWidget):
-    """One icon; decoration, so without a name for screen readers."""
+    """One icon; decorative, so it has no name for screen readers."""
 
     def __init__(self, name: str = "", role: str = "text", size: int = 18, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,13 +24,13 @@ class IconLabel(QWidget):
         self.setFixedSize(QSize(size, size))
 
     def show_icon(self, name: str, role: str) -> None:
-        """Another icon."""
+        """Set another icon."""
         if (name, role) != (self._name, self._role):
             self._name, self._role = name, role
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
-        """Draw it in today's colours."""
+        """Paint it in the current colors."""
         if self._name:
             painter = QPainter(self)
             paint_icon(painter, self._name, self._role, QRectF(self.rect()))
@@ -38,7 +38,7 @@ class IconLabel(QWidget):
 
 
 class StatusLabel(QWidget):
-    """Icon and words side by side."""
+    """Icon and text side by side."""
 
     def __init__(self, name: str = "", role: str = "text", text: str = "", *, wrap: bool = True) -> None:
         super().__init__()
@@ -51,7 +51,7 @@ class StatusLabel(QWidget):
         layout.addWidget(self.words, 1)
 
     def show_status(self, name: str, role: str, text: str) -> None:
-        """Another status."""
+        """Set another status."""
         self._icon.show_icon(name, role)
         set_role(self.words, role)
         show_label(self.words, text)

@@ -1,4 +1,4 @@
-"""Labels: words in one of a few roles and sizes."""
+"""Labels: text in one of a few roles and sizes."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ __all__ = ["heading", "label", "rule", "set_role", "set_strong"]
 
 
 _READABLE = 460
-"""The width, in pixels, that wrapped words ask for: lines longer than that are given, not demanded."""
+"""The preferred width (pixels) of wrapped text; wider lines are possible, but not requested."""
 
 
 class _Wrapping(QLabel):
-    """Wrapped words exactly as high as they are at the width they get.
+    """Wrapped text that is exactly as high as it needs to be at its width.
 
     A plain `QLabel` leaves that to the layouts, and those in scroll areas and dialogs guess wrong.
     """
@@ -27,38 +27,38 @@ class _Wrapping(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802 (Qt's name)
-        """The height is fixed here, not asked for."""
+        """False: the height is set here, layouts do not ask for it."""
         return False
 
     def sizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
-        """A readable width, and the height for it or for the width it has."""
+        """A readable width, and the height for it or for the current width."""
         single = self.fontMetrics().size(0, self.text()).width() + 2
         width = min(single, _READABLE)
         return QSize(width, self.minimumHeight() or self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
-        """Narrow is possible."""
+        """A small width is possible."""
         return QSize(80, self.minimumHeight())
 
     def setText(self, text: str) -> None:  # noqa: N802 (Qt's name)
-        """Other words may need another height."""
+        """Set the text, which may change the height."""
         super().setText(text)
         if self.isVisible():
             self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
-        """Another width needs another height."""
+        """Adapt the height to the new width."""
         super().resizeEvent(event)
         self._fit()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 (Qt's name)
-        """The words may have changed while nobody saw them."""
+        """Update the height, as the text may have changed while hidden."""
         super().showEvent(event)
         self._fit()
 
     def _fit(self) -> None:
         before = self.minimumHeight()
-        self.setMinimumHeight(0)  # `heightForWidth` is never less than this: words would only ever grow
+        self.setMinimumHeight(0)  # `heightForWidth` is never less than the minimum, so the label could only grow
         height = self.heightForWidth(self.width())
         if height > 0 and height != before:
             self.setFixedHeight(height)
@@ -67,7 +67,7 @@ class _Wrapping(QLabel):
 
 
 def label(text: str = "", *, role: str = "", wrap: bool = True, parent: QWidget | None = None) -> QLabel:
-    """Words that can be selected and copied; `role` names a colour of the look."""
+    """Text that can be selected and copied; `role` names a color of the look."""
     made = _Wrapping(parent) if wrap else QLabel(parent)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -88,7 +88,7 @@ def heading(text: str = "", *, scale: float = 1.35, parent: QWidget | None = Non
 
 
 def set_strong(made: QLabel, *, strong: bool) -> None:
-    """Bold or not, by the style sheet: a font set by hand is lost whenever the look changes."""
+    """Set bold or not, with a style sheet: a font set directly is lost whenever the look changes."""
     if made.property("strong") != strong:
         made.setProperty("strong", strong)
         made.style().unpolish(made)
@@ -96,7 +96,7 @@ def set_strong(made: QLabel, *, strong: bool) -> None:
 
 
 def set_role(made: QLabel, role: str) -> None:
-    """Change a label's colour by role."""
+    """Change a label's color by role."""
     if made.property("role") != role:
         made.setProperty("role", role)
         made.style().unpolish(made)

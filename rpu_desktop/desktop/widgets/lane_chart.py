@@ -1,4 +1,4 @@
-"""One lane a host over a common time axis: what was done, what goes on, what is expected."""
+"""One lane for each host on a common time axis: what was done, what is in progress, what is expected."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ __all__ = ["Block", "Lane", "LaneChart", "legend"]
 _HATCHED = (HostStage.REBOOTING, HostStage.INSTALLING)
 _HIGH, _LOW = 24, 18
 _MANY = 16
-"""So many lanes are drawn high; more of them low."""
+"""Up to this many lanes are drawn high; more are drawn low."""
 _LONGEST_NAME = 180
 _STEPS = (10, 20, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 86400, 172800)
-"""Seconds between two marks of the axis."""
+"""Possible distances (s) between two marks of the axis."""
 _SHORT = 600
-"""Seconds of an axis below which the time of day is written with its seconds."""
+"""Length (s) of the axis below which the time of day includes seconds."""
 _NARROW = 12
-"""Pixels below which no word fits into a block."""
+"""Width (pixels) below which no word fits into a block."""
 _EXPECTED = 0.4
-"""How strongly something expected is drawn."""
+"""Opacity of expected blocks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of a lane, in seconds of whatever clock all lanes share; `expected`: it has not happened yet."""
+    """A section of a lane, in seconds of the clock that all lanes share; `expected`: it has not happened yet."""
 
     stage: HostStage
     start: float
@@ -49,9 +49,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One host; `point_of_no_return` is when its installer starts, `words` is what a screen reader says of it.
+    """One host.
 
-    `failures` are the moments at which something failed.
+    `point_of_no_return` is when its installer starts; `words` is the description for screen readers; `failures` are
+    the moments at which something failed.
     """
 
     key: str
@@ -64,7 +65,7 @@ class Lane:
 
 
 class LaneChart(QWidget):
-    """Draws lanes; `picked` says whose lane was clicked or reached with the arrow keys."""
+    """Draws lanes; `picked` has the host whose lane was clicked or reached with the arrow keys."""
 
     picked = Signal(str)
 
@@ -80,20 +81,21 @@ class LaneChart(QWidget):
 
     @property
     def lanes(self) -> Sequence[Lane]:
-        """What is drawn."""
+        """The lanes that are drawn."""
         return self._lanes
 
     @property
     def span(self) -> tuple[float, float]:
-        """The begin and the end of the axis, in seconds of the lanes' clock."""
+        """Start and end of the axis, in seconds of the lanes' clock."""
         return self._begin, self._end
 
     def show_lanes(
         self, lanes: Sequence[Lane], now: float | None = None, span: tuple[float, float] | None = None
     ) -> None:
-        """Draw these; `now` is a moment of the same clock, in seconds since 1970, or None where the clock starts at 0.
+        """Draw these lanes.
 
-        `span` is the begin and the end of the axis; by default it reaches from the first block to the last.
+        `now` is a moment of the same clock, in seconds since 1970, or None if the clock starts at 0. `span` is the
+        start and end of the axis; by default it reaches from the first block to the last.
         """
         if len(lanes) != len(self._lanes):
             self._current = -1
@@ -116,11 +118,11 @@ class LaneChart(QWidget):
         return max(least, _HIGH if len(self._lanes) <= _MANY else _LOW)
 
     def sizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
-        """All lanes and the axis."""
+        """The size of all lanes and the axis."""
         return QSize(480, len(self._lanes) * self._row + self._axis_height())
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
-        """As high as the lanes."""
+        """The height of all lanes."""
         return QSize(240, self.sizeHint().height())
 
     def _axis_height(self) -> int:
@@ -141,7 +143,7 @@ class LaneChart(QWidget):
     # --- drawing
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
-        """Only the lanes that are to be seen."""
+        """Paint the visible lanes only."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         track = self._track()
@@ -182,7 +184,7 @@ class LaneChart(QWidget):
             self._paint_failure(painter, self._x(at, track), lane_box)
 
     def _paint_block(self, painter: QPainter, block: Block, lane: QRectF, track: QRectF) -> None:
-        """Colour, pattern (away or not) and, where it fits, a word: never colour alone."""
+        """Paint a block: color, pattern (away or not) and, if it fits, a word, so that color is not the only sign."""
         c, look = colours(), STAGES[block.stage]
         left, right = self._x(block.start, track), self._x(block.end, track)
         box = QRectF(left, lane.top(), max(2.0, right - left), lane.height())
@@ -195,7 +197,7 @@ class LaneChart(QWidget):
             painter.setBrush(QBrush(c.colour("track"), Qt.BrushStyle.BDiagPattern))
             painter.drawRect(box)
         if box.width() < _NARROW:
-            return  # nothing of it is ever readable, and a folded lane has hundreds
+            return  # never readable, and a folded lane has hundreds
         word = say(look.short)
         width = painter.fontMetrics().horizontalAdvance(word) + GAP
         if width < box.width():
@@ -210,7 +212,10 @@ class LaneChart(QWidget):
 
     @staticmethod
     def _paint_mark(painter: QPainter, x: float, lane: QRectF, coordinator: bool) -> None:
-        """A rhomb where the old version ends; the coordinator's, with which the pool's way back ends, is filled."""
+        """A diamond where the old version ends.
+
+        The coordinator's is filled: after it, the pool can no longer be rolled back.
+        """
         c, reach = colours(), min(lane.height() / 2 - 1, 6.0)
         middle = lane.center().y()
         rhomb = QPolygonF(
@@ -227,7 +232,7 @@ class LaneChart(QWidget):
 
     @staticmethod
     def _paint_failure(painter: QPainter, x: float, lane: QRectF) -> None:
-        """A cross on a plate, so that it is seen on every colour."""
+        """A cross on a plain background, so that it is visible on every color."""
         c, reach = colours(), min(lane.height() / 2 - 1, 5.0)
         middle = lane.center().y()
         painter.setPen(Qt.PenStyle.NoPen)
@@ -238,13 +243,13 @@ class LaneChart(QWidget):
         painter.drawLine(QPointF(x - reach + 1, middle + reach - 1), QPointF(x + reach - 1, middle - reach + 1))
 
     def _axis(self, at: float) -> str:
-        """The words of a mark `at` seconds after the begin: the time of day, or how long after the start."""
+        """The label of a mark `at` seconds after the start: the time of day, or the time since the start."""
         if self._now is None:
             return say(duration(at))
         return clock(self._begin + at, seconds=self._end - self._begin < _SHORT)
 
     def _first_mark(self, step: int) -> float:
-        """Seconds from the begin to the first round time of day."""
+        """Seconds from the start to the first round time of day."""
         if self._now is None:
             return 0.0
         return -(self._begin + time.localtime(self._begin).tm_gmtoff) % step
@@ -254,7 +259,7 @@ class LaneChart(QWidget):
         span = self._end - self._begin
         widest = painter.fontMetrics().horizontalAdvance(self._axis(span)) + GAP * 3
         fits = max(1.0, track.width() / widest)
-        # Above a minute only whole minutes are written.
+        # From one minute on, only whole minutes are shown.
         steps = [step for step in _STEPS if step >= 60 or span < 60]
         step = next((step for step in steps if span / step <= fits), _STEPS[-1])
         at = self._first_mark(step)
@@ -272,17 +277,17 @@ class LaneChart(QWidget):
     # --- looking and picking
 
     def lane_at(self, y: float) -> int:
-        """The lane at this height; -1 where there is none."""
+        """The index of the lane at this height; -1 if there is none."""
         row = int((y - self._axis_height()) // self._row)
         return row if 0 <= row < len(self._lanes) else -1
 
     def pick(self, key: str) -> None:
-        """Mark this host's lane."""
+        """Select this host's lane."""
         self._current = next((row for row, lane in enumerate(self._lanes) if lane.key == key), -1)
         self.update()
 
     def event(self, event: QEvent) -> bool:
-        """Words for what the pointer is on."""
+        """Show a tooltip for what is under the pointer."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             row = self.lane_at(event.pos().y())
             words = self._words_at(row, event.pos().x()) if row >= 0 else ""
@@ -298,11 +303,11 @@ class LaneChart(QWidget):
         return said_again(lane.words or lane.name)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 (Qt's name)
-        """Pick a lane."""
+        """Select a lane."""
         self._move_to(self.lane_at(event.position().y()))
 
     def keyPressEvent(self, event: object) -> None:  # noqa: N802 (Qt's name)
-        """Up and down through the lanes."""
+        """Move the selection up and down through the lanes."""
         key = event.key()  # type: ignore[attr-defined]
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(key)
         if step is None:
@@ -318,7 +323,7 @@ class LaneChart(QWidget):
 
 
 def legend(*, failures: bool = False) -> str:
-    """What the marks mean; `failures` are only marked where something has happened already."""
+    """The legend; `failures` are included only if something has already happened."""
     marks = say(
         translate(
             "desktop",

@@ -1,4 +1,4 @@
-"""The details: what happened, line by line, the newest at the end."""
+"""The details: what happened, line by line, newest last."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ROLES = {NoteLevel.INFO: "text", NoteLevel.WARNING: "warn", NoteLevel.ERROR: "b
 
 
 class LogView(QPlainTextEdit):
-    """Read only; follows the end unless the reader scrolled up."""
+    """Read-only; stays at the end unless the user has scrolled up."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,13 +36,13 @@ class LogView(QPlainTextEdit):
         show(self.setAccessibleName, say(translate("desktop", "Details")))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 (Qt's name)
-        """Another look: write everything again in its colours."""
+        """Write everything again in the colors of a new look."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self._shown:
             self.retranslate()
 
     def retranslate(self) -> None:
-        """Write everything again, in the language and the colours now in use."""
+        """Write everything again in the current language and colors."""
         self.clear()
         self._shown = 0
         self.show_lines(self._lines, several_pools=self._several_pools)
@@ -55,7 +55,7 @@ class LogView(QPlainTextEdit):
         self.appendPlainText(f"{clock(line.at)}  {pool}{say(line.text)}")
 
     def show_lines(self, lines: Sequence[LogLine], *, several_pools: bool) -> None:
-        """Add what is new."""
+        """Append the new lines."""
         bar = self.verticalScrollBar()
         at_end = bar.value() >= bar.maximum()
         for line in lines[self._shown :]:

@@ -1,4 +1,4 @@
-"""How full a host's memory is: the figures, and a bar with every VM in it."""
+"""A host's memory usage: figures, and a bar with every VM in it."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ __all__ = ["MemoryBar", "MemoryPart", "stretches"]
 
 _FULL = 0.9
 _NAMED = 12
-"""VMs named in the tooltip."""
+"""Maximum number of VMs named in the tooltip."""
 _SEPARABLE = 4.0
-"""Pixels from which a VM's part gets an edge of its own."""
+"""Width (pixels) from which a VM's part has its own border."""
 _BAR = 9
 
 
 @dataclass(frozen=True, slots=True)
 class MemoryPart:
-    """A VM in the bar; `arriving`: its place is taken already, while it still runs elsewhere."""
+    """A VM in the bar; `arriving`: its memory is already reserved while it still runs elsewhere."""
 
     name: str
     size: int
@@ -38,7 +38,10 @@ class MemoryPart:
 
 
 class MemoryBar(QWidget):
-    """Used of total, in bytes; a line marks how full it is going to get; `plate`: on a ground of its own, in a list."""
+    """Used and total memory, in bytes.
+
+    A line marks the expected usage; `plate`: drawn on a background of its own, in a list.
+    """
 
     def __init__(self, parent: QWidget | None = None, *, plate: bool = False) -> None:
         super().__init__(parent)
@@ -46,11 +49,11 @@ class MemoryBar(QWidget):
         self._used = self._total = self._peak = 0
         self._parts: tuple[MemoryPart, ...] = ()
         self._measured: tuple[QFont, QSize] | None = None
-        show(self.setAccessibleName, say(translate("desktop", "Memory")))  # until there are figures
+        show(self.setAccessibleName, say(translate("desktop", "Memory")))  # until the figures are known
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
-        """Room for the figures and a bar under them."""
+        """The size of the figures and a bar below them."""
         if self._measured is None or self._measured[0] != self.font():
             metrics = QFontMetrics(self.font())
             size = QSize(metrics.horizontalAdvance("999 / 999 GiB") + GAP * 2, metrics.height() + _BAR + 4)
@@ -58,7 +61,7 @@ class MemoryBar(QWidget):
         return self._measured[1]
 
     def show_memory(self, used: int, total: int, parts: Sequence[MemoryPart] = (), peak: int = 0) -> None:
-        """Other figures; what `parts` leave of `used` belongs to the host itself."""
+        """Show these figures; the rest of `used` that is not in `parts` belongs to the host itself."""
         parts = tuple(sorted(parts, key=lambda part: (part.arriving, -part.size, part.name)))
         if (used, total, parts, peak) == (self._used, self._total, self._parts, self._peak):
             return
@@ -67,7 +70,7 @@ class MemoryBar(QWidget):
         self.update()
 
     def retranslate(self) -> None:
-        """Another language is spoken, which may write figures in another way."""
+        """Show the figures in the format of the current language."""
         if self._total:
             self._put_into_words()
 
@@ -99,7 +102,7 @@ class MemoryBar(QWidget):
         return lines
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
-        """Figures above, bar below."""
+        """Paint the figures above the bar."""
         if not self._total:
             return
         c = colours()
@@ -110,7 +113,7 @@ class MemoryBar(QWidget):
         painter.setPen(c.colour("muted"))
         words = f"{say(gib_number(self._used))} / {say(gib(self._total))}"
         text_box = QRectF(0, 0, self.width() - 2, self.height() - _BAR - 2)
-        if self._nearly_full:  # not by the colour alone
+        if self._nearly_full:  # not by color alone
             side = min(text_box.height(), 14.0)
             paint_icon(painter, "warns", "warn", QRectF(0, (text_box.height() - side) / 2, side, side))
         painter.drawText(text_box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
@@ -126,7 +129,7 @@ class MemoryBar(QWidget):
         painter.end()
 
     def _paint_parts(self, painter: QPainter, track: QRectF) -> None:
-        """The host's own share first, then VM after VM; those on their way are hatched."""
+        """Paint the host's own share first, then the VMs; those that are arriving are hatched."""
         c = colours()
         scale = track.width() / self._total
         role = "warn" if self._nearly_full else "accent"
@@ -148,9 +151,9 @@ class MemoryBar(QWidget):
 
 
 def stretches(parts: Sequence[MemoryPart], scale: float) -> Iterator[tuple[int, bool, bool]]:
-    """What to draw, as (size, arriving, with an edge): VMs too small to be told apart are one piece.
+    """What to draw, as (size, arriving, with a border): VMs too small to be distinguished are combined.
 
-    A host may have a thousand of them, and is drawn anew many times a minute.
+    A host may have a thousand of them, and is drawn many times a minute.
     """
     for (arriving, separable), some in groupby(parts, lambda part: (part.arriving, part.size * scale >= _SEPARABLE)):
         if separable:

@@ -1,4 +1,4 @@
-"""One row of the prechecks: an icon for the severity, what, why, the remedy with its buttons, and how its fix goes."""
+"""One row of the prechecks: severity icon, problem, reason, remedy with its buttons, and the progress of its fix."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ SEVERITIES = {
 
 
 class ProblemRow(QFrame):
-    """`lines` say what is wrong, below a `heading` where there are many; `why` and `remedy` stand muted below.
+    """`lines` state the problem, below a `heading` if there are many; `why` and `remedy` are shown below, muted.
 
-    What all lines end with is said once below them.  `more` says how many lines are left out.
+    The common end of all lines is shown once below them. `more` is the number of lines that are not shown.
     """
 
     def __init__(
@@ -77,11 +77,11 @@ class ProblemRow(QFrame):
         self._failure: StatusLabel | None = None
 
     def add_button(self, button: QPushButton) -> None:
-        """What solves it."""
+        """Add a button that resolves the problem."""
         self._buttons.insertWidget(self._buttons.count() - 1, button, 0, Qt.AlignmentFlag.AlignTop)
 
     def show_progress(self, share: float | None) -> None:
-        """How far the fix is, 0 to 1; None when none goes on."""
+        """Show the progress of the fix, 0 to 1; None while none is running."""
         if share is not None and self._bar is None:
             self._bar = QProgressBar()
             self._bar.setTextVisible(False)
@@ -89,17 +89,17 @@ class ProblemRow(QFrame):
             self._words.addWidget(self._bar)
         if self._bar is not None:
             self._bar.setVisible(share is not None)
-            # Nobody knows how far most fixes are: then the bar only says that something goes on.
+            # The progress of most fixes is unknown; the bar then only shows activity.
             self._bar.setRange(0, 100 if share else 0)
             self._bar.setValue(round((share or 0) * 100))
 
     @property
     def failure(self) -> str:
-        """Why the fix did not work, as it is shown; empty when it did not fail."""
+        """The displayed reason why the fix failed; empty if it did not."""
         return self._failure.words.text() if self._failure and not self._failure.isHidden() else ""
 
     def show_failure(self, text: str) -> None:
-        """Why the fix did not work; empty when it did not fail."""
+        """Show why the fix failed; empty if it did not."""
         if text and self._failure is None:
             self._failure = StatusLabel("failed", "bad")
             self._words.addWidget(self._failure)
@@ -109,7 +109,7 @@ class ProblemRow(QFrame):
 
 
 def _list(lines: Sequence[str]) -> QGridLayout:
-    """Lines with a bullet each; what wraps begins below its own words."""
+    """Lines with a bullet each; wrapped text is indented."""
     grid = QGridLayout()
     grid.setHorizontalSpacing(GAP)
     grid.setVerticalSpacing(GAP // 4)
@@ -121,7 +121,7 @@ def _list(lines: Sequence[str]) -> QGridLayout:
 
 
 def _parted(lines: Sequence[str]) -> tuple[Sequence[str], str]:
-    """What the lines say each, and the last sentence that they share; empty if they share none."""
+    """The lines without their common last sentence, and that sentence; empty if they share none."""
     endings = {_ending(line) for line in lines}
     if len(lines) < 2 or len(endings) > 1 or not all(map(_beginning, lines)):
         return lines, ""

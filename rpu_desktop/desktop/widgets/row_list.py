@@ -1,4 +1,4 @@
-"""Rows that are drawn again and again: what stays the same keeps its widget."""
+"""A list of rows that is updated often: rows that stay the same keep their widgets."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 __all__ = ["RowList", "Wanted"]
 
 Wanted = tuple[object, Callable[[], QWidget]]
-"""What a row shows (equal: the same row), and how to make it."""
+"""What a row shows (equal means the same row), and how to create it."""
 
 
 class RowList:

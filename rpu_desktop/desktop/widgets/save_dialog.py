@@ -1,4 +1,4 @@
-"""Saving a report where the admin wants it: as PDF, as a web page, as text, or as data for programs."""
+"""Saves a report as PDF, web page, text, or data for programs."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ _LONGEST = 60
 
 
 def dated_name(names: Iterable[str], at: float) -> str:
-    """A file's name that sorts by its date and overwrites no other one: ``Frankfurt 2026-11-29``."""
+    """A file name that sorts by its date and is not used yet: ``Frankfurt 2026-11-29``."""
     known = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "-", ", ".join(names)).strip(" .")[:_LONGEST]
     return f"{known or 'RPU Desktop'} {datetime.fromtimestamp(at).astimezone():%Y-%m-%d}"
 
 
 class ReportSaver:
-    """`html`, `text` and `data` (JSON) make the report when it is saved; `name` is the file's suggested name.
+    """`html`, `text` and `data` (JSON) create the report when it is saved.
 
-    A name that is only known then is made by `file_name`.
+    `name` is the suggested file name; if it is known only then, `file_name` creates it.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class ReportSaver:
             self._makers["json"] = lambda: data().encode()
 
     def ask(self) -> None:
-        """Ask where, then save."""
+        """Ask for a path, then save."""
         dialog = QFileDialog(self._parent, say(translate("desktop", "Save Report")))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         suffixes = {say(_FORMATS[suffix]): suffix for suffix in self._makers}
@@ -81,7 +81,7 @@ class ReportSaver:
         dialog.open()
 
     async def write(self, path: Path) -> None:
-        """Write the report in the form that the name asks for."""
+        """Write the report in the format of the file name's extension."""
         content = self._makers.get(path.suffix.lower().removeprefix("."), self._makers["html"])()
         try:
             await self._engine.blocking(write_whole, path, content)

@@ -1,4 +1,4 @@
-"""A titled part of a page: an icon and words with the number of rows, and the rows, which may be folded away."""
+"""A section of a page: icon, title with the number of rows, and the rows, which can be folded."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["Section"]
 
 
 class Section(QWidget):
-    """Add rows to `rows`; one that is `folded` at first has a button that shows them."""
+    """Add rows to `rows`; a section that is `folded` at first has a button that shows them."""
 
     def __init__(self, icon: str, role: str, *, folded: bool = False) -> None:
         super().__init__()
@@ -44,7 +44,7 @@ class Section(QWidget):
         self._show(not folded)
 
     def show_title(self, title: str) -> None:
-        """What it is called, with the number of its rows."""
+        """Set the title, which includes the number of rows."""
         self._words = title
         show(self._title.setText, title)
         show(self.setAccessibleName, title)
@@ -52,7 +52,7 @@ class Section(QWidget):
 
     @property
     def unfolded(self) -> bool:
-        """Whether the rows are shown."""
+        """Whether the rows are visible."""
         return not self._body.isHidden()
 
     def _toggle(self) -> None:

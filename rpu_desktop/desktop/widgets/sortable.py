@@ -1,4 +1,4 @@
-"""Rows of a table that a click on a header sorts: numbers by their value, words without regard to capitals."""
+"""Table rows that can be sorted by clicking a header: numbers by value, text case-insensitively."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ _VALUE = Qt.ItemDataRole.UserRole + 110
 
 
 class SortableItem(QTreeWidgetItem):
-    """A row; `set_value` gives a cell a number that it is sorted by instead of its words."""
+    """A row; `set_value` sets a number by which a cell is sorted instead of its text."""
 
     def set_value(self, column: int, value: float) -> None:
-        """What the cell is sorted by."""
+        """Set the value by which the cell is sorted."""
         if self.data(column, _VALUE) != value:
             self.setData(column, _VALUE, value)
 
     def __lt__(self, other: QTreeWidgetItem) -> bool:
-        """Whether it stands before `other`."""
+        """Whether it is sorted before `other`."""
         tree = self.treeWidget()
         column = tree.sortColumn() if tree is not None else 0
         mine, theirs = self.data(column, _VALUE), other.data(column, _VALUE)
@@ -29,7 +29,7 @@ class SortableItem(QTreeWidgetItem):
 
 
 def make_sortable(tree: QTreeWidget) -> None:
-    """Sort on a click on a header; a third click brings back the usual order."""
+    """Sort when a header is clicked; a third click restores the original order."""
     tree.header().setSortIndicatorClearable(True)
     tree.header().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
     tree.setSortingEnabled(True)

@@ -1,4 +1,4 @@
-"""The wizard's steps at the side: done, current, to come."""
+"""The wizard's steps on the left: done, current, remaining."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 class StepList(QFrame):
-    """Names with an icon each; `picked` says which step (from 0) was clicked, of those that one may go back to."""
+    """Names with icons; `picked` has the index of a clicked step, if going back to it is allowed."""
 
     picked = Signal(int)
 
@@ -46,18 +46,18 @@ class StepList(QFrame):
         self._reserve_room()
 
     def _reserve_room(self) -> None:
-        """Bold words are wider: nothing may move when the current step changes."""
+        """Reserve space for bold text, so that nothing moves when the current step changes."""
         for _, words in self._rows:
             font = words.font()
             font.setBold(True)
             words.setMinimumWidth(QFontMetrics(font).horizontalAdvance(words.text()) + GAP // 2)
 
     def retranslate(self) -> None:
-        """Another language is spoken."""
+        """Show all texts in the current language."""
         self._reserve_room()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
-        """A click on a step, or Enter or the space bar where it has the focus."""
+        """Handle a click on a step, and Enter or the space bar if it has the focus."""
         pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _ENTER
         if pressed or event.type() == QEvent.Type.MouseButtonRelease:
             index = next((index for index, (_, words) in enumerate(self._rows) if words is watched), -1)
@@ -67,7 +67,7 @@ class StepList(QFrame):
         return super().eventFilter(watched, event)
 
     def show_step(self, current: int, *, may_go_back: bool = False) -> None:
-        """Mark the current step; `may_go_back`: those before it can be clicked."""
+        """Mark the current step; with `may_go_back`, earlier ones can be clicked."""
         self._reach = current if may_go_back else 0
         for index, (_, words) in enumerate(self._rows):
             reached = index < self._reach

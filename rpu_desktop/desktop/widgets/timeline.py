@@ -1,4 +1,4 @@
-"""The lanes of a run: what was done when, what goes on, and what is expected."""
+"""The timeline of a run: what was done when, what is in progress, and what is expected."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from rpu_desktop.run.progress import HostProgress, Segment
 __all__ = ["Timeline"]
 
 _MANY = 16
-"""So many servers have a lane each."""
+"""Up to this many servers have a lane each."""
 _NEAR = 4
-"""Of more, so many that were done last and that are next."""
+"""In bigger pools, so many of the last finished and of the next servers are shown."""
 
 
 class Timeline(QWidget):
-    """A lane for each host, in big pools for those near at hand, from the first one's start to the expected end."""
+    """A lane for each host, in big pools for the current ones, from the first start to the expected end."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,12 +38,12 @@ class Timeline(QWidget):
         column.addStretch(1)
 
     def show_hosts(self, hosts: Sequence[HostProgress], now: float) -> None:
-        """Draw these; `now` is seconds since 1970."""
+        """Draw these hosts; `now` is seconds since 1970."""
         self.chart.show_lanes([lane for group in _groups(hosts) for lane in _lanes(group, now)], now)
 
 
 def _groups(hosts: Sequence[HostProgress]) -> list[list[HostProgress]]:
-    """Each host by itself; of many, those long done and those long to wait in one group each."""
+    """Each host alone; in big pools, those finished long ago and those far ahead are grouped."""
     if len(hosts) <= _MANY:
         return [[host] for host in hosts]
     done = [host for host in hosts if host.stage is HostStage.DONE]
@@ -87,7 +87,7 @@ def _failed(host: HostProgress) -> Iterator[Text]:
 
 
 def _blocks(host: HostProgress, now: float, *, words: bool) -> list[Block]:
-    """What was and what is to come; without words where the lane's own have to do, for there are hundreds."""
+    """Past and expected blocks; without labels of their own, because there may be hundreds."""
     return [*_done(host, now, words=words), *_expected(host, now, words=words)]
 
 
@@ -119,7 +119,7 @@ def _done_words(host: HostProgress, segment: Segment, end: float) -> str:
 
 
 def _expected(host: HostProgress, now: float, *, words: bool) -> Iterator[Block]:
-    """What is still to come of the host's turn; a stretch that goes on is drawn to its expected end."""
+    """The remaining blocks of the host's turn; the current one is drawn to its expected end."""
     forecast = host.forecast
     if forecast is None:
         return

@@ -1,4 +1,4 @@
-"""Cells of a table whose words wrap instead of being cut."""
+"""Table cells whose text wraps instead of being cut off."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ __all__ = ["wrap_column"]
 
 
 class _Wrapped(QStyledItemDelegate):
-    """Asks for the height that the words need at the width of their column; a `QTreeView` only measures one line."""
+    """Asks for the height of the text at the width of its column; a `QTreeView` only measures one line."""
 
     def __init__(self, tree: QTreeWidget) -> None:
         super().__init__(tree)
         self._tree = tree
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802 (Qt's name)
-        """The usual height for one line, and one more for each further line."""
+        """The default height, plus one line height for each further line."""
         hint = super().sizeHint(option, index)
         room = self._tree.columnWidth(index.column()) - GAP
         words = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
@@ -28,7 +28,7 @@ class _Wrapped(QStyledItemDelegate):
 
 
 def wrap_column(tree: QTreeWidget, column: int) -> None:
-    """Let the words of this column wrap; rows become as high as they need."""
+    """Let the text of this column wrap; rows become as high as needed."""
     tree.setWordWrap(True)
     tree.setItemDelegateForColumn(column, _Wrapped(tree))
     tree.header().sectionResized.connect(lambda *_: tree.scheduleDelayedItemsLayout())

@@ -1,1 +1,1 @@
-"""The wizard: one file a page."""
+"""The wizard: one module for each page."""

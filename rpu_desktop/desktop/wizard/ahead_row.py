@@ -1,4 +1,4 @@
-"""Whether the next server is emptied while one is being installed: what that gains in time, and what it risks."""
+"""The option to empty the next server while one is being installed: what it saves, and what it risks."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _RISK = translate(
 
 
 class AheadRow(QWidget):
-    """Writes the wish into the flow, which has both plans; `changed` tells that the other one holds now.
+    """Sets the option in the session, which has both plans; `changed` is emitted when it changes.
 
-    Hidden where there is nothing to choose.
+    Hidden if there is nothing to choose.
     """
 
     changed = Signal()
@@ -49,7 +49,7 @@ class AheadRow(QWidget):
         self.show_flow()
 
     def show_flow(self) -> None:
-        """Draw what the flow holds."""
+        """Show the session's state."""
         ahead = self._flow.wishes.empty_ahead
         choices = list(self._choices())
         self.setVisible(bool(choices))
@@ -61,7 +61,7 @@ class AheadRow(QWidget):
         show(self.wanted.setAccessibleDescription, joined("\n", [said, say(_RISK)]))
 
     def _choices(self) -> Iterator[Text]:
-        """What the choice means for each pool; with its name where there are several."""
+        """The effect of the option on each pool, with its name if there are several."""
         found = [found for server in self._flow.chosen if (found := self._flow.findings.get(server))]
         for each in found:
             words = self._choice(each)

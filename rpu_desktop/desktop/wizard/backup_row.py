@@ -1,4 +1,4 @@
-"""Whether and where the pool database is copied before the first server, and the way back that the copy opens."""
+"""The option to back up the pool database before the first server, which makes rolling back possible."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["BackupRow"]
 
 
 class BackupRow(QWidget):
-    """Writes into the flow what the admin says; without a copy it says what that means; `changed` tells each time."""
+    """Sets the choice in the session, and warns if there will be no backup; `changed` is emitted when it changes."""
 
     changed = Signal()
 
@@ -53,7 +53,7 @@ class BackupRow(QWidget):
         self.show_flow()
 
     def show_flow(self) -> None:
-        """Draw what the flow holds."""
+        """Show the session's state."""
         backup = self._flow.backup
         self.folder.setText(backup or str(documents()))
         self.wanted.setChecked(backup is not None)

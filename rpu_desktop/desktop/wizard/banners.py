@@ -1,4 +1,4 @@
-"""What needs the admin: questions of the engine, and certificates that changed."""
+"""What needs the admin: the engine's questions, and changed certificates."""
 
 from __future__ import annotations
 
@@ -154,15 +154,15 @@ _BROKEN = {
     HostStage.RESTARTING: translate("desktop", "{server} could not be restarted for its updates"),
     HostStage.RETURNING: translate("desktop", "VMs could not return to {server}"),
 }
-"""What failed, by what the server was doing."""
+"""Titles of failures, by what the server was doing."""
 
 _WITH_LOG = (PromptKind.FAILURE, PromptKind.UPDATE, PromptKind.VERSION, PromptKind.WAITING, PromptKind.VM)
 
 
 class Banners(QWidget):
-    """One at a time, the longest waiting first; the others queue behind it and can be leafed through.
+    """Shows one question at a time, oldest first; the others can be paged through.
 
-    `in_front` says about which host (uuid) the question is that has just come to the front; "" for none.
+    `in_front` has the host (uuid) of the question that has just come to the front; "" for none.
     """
 
     in_front = Signal(str)
@@ -219,7 +219,7 @@ class Banners(QWidget):
         return host.segments[-1].stage if host is not None and host.segments else None
 
     def _where(self, prompt: Prompt) -> Text | None:
-        """Which server it is, with the address at which it is reached."""
+        """The server and its address."""
         server = self._context.book.by_pool(prompt.pool.uuid)
         snapshot = server.snapshot if server is not None else None
         if prompt.host is None or snapshot is None:
@@ -231,7 +231,7 @@ class Banners(QWidget):
         return text.of(pool=prompt.pool.name, server=record.name, address=record.address)
 
     def _add_help(self, banner: Banner, prompt: Prompt) -> None:
-        """What helps to find the cause."""
+        """Add what helps to find the cause."""
         copy = Button(say(translate("desktop", "Copy Details")), "copy")
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.details(prompt)))
         log = Button(say(translate("desktop", "Open Log")))
@@ -240,7 +240,7 @@ class Banners(QWidget):
             banner.add_button(button)
 
     def details(self, prompt: Prompt) -> str:
-        """A question with all that is known of it, for a mail or a ticket."""
+        """A question with all details, for a mail or a ticket."""
         known = [banner_title(prompt, self._doing(prompt)), prompt.text, prompt.advice, self._where(prompt)]
         made = translate("desktop", "RPU Desktop {version}, {moment}")
         made = made.of(version=__version__, moment=moment(time.time()))
@@ -251,14 +251,14 @@ class Banners(QWidget):
         self._context.controller.answer(prompt, choice)
 
     def drop_answered(self) -> None:
-        """Questions that the engine takes back (the pool was stopped) go."""
+        """Remove questions that the engine has withdrawn because the pool was stopped."""
         asked = self._context.progress.questions
         heard = self._context.progress.heard
         for prompt_id in [key for key in self._questions if key in heard and key not in asked]:
             self._remove(self._questions.pop(prompt_id))
 
     def show_server(self, server_id: str) -> None:
-        """A host that came back with another certificate needs the admin's word."""
+        """Ask about a host that returned with another certificate."""
         server = self._context.book.get(server_id)
         error = server.failure if server else None
         shown = self._certificates.get(server_id)
@@ -280,11 +280,11 @@ class Banners(QWidget):
         dialog.open()
 
     async def _approve(self, server_id: str, error: UntrustedCertificate) -> None:
-        with contextlib.suppress(TrustStoreError):  # it holds until the program ends, which is what the run needs
+        with contextlib.suppress(TrustStoreError):  # trusted until the program ends, which is enough for the run
             await self._context.book.approve_for(server_id, error)
 
     def clear(self) -> None:
-        """Nothing needs the admin any more."""
+        """Remove all questions."""
         for banner in (*self._questions.values(), *(banner for _, banner in self._certificates.values())):
             self._remove(banner)
         self._questions.clear()
@@ -308,17 +308,17 @@ class Banners(QWidget):
         self._arrange()
 
     def _leaf(self) -> None:
-        """Show the one after the one that is shown, round and round."""
+        """Show the next question, cyclically."""
         if self._front is not None:
             self._front = self._queue[(self._queue.index(self._front) + 1) % len(self._queue)]
             self._arrange()
 
     def retranslate(self) -> None:
-        """Another language is spoken."""
+        """Show all texts in the current language."""
         self._arrange()
 
     def _arrange(self) -> None:
-        """Whoever reads or is about to click a question keeps it in front of the eyes."""
+        """Update the banner, but keep a question in front while the user reads it or is about to click."""
         before = self._front
         if self._front is None and self._queue:
             self._front = self._queue[0]
@@ -335,7 +335,7 @@ class Banners(QWidget):
             self._bring_to_mind(self._front)
 
     def _bring_to_mind(self, banner: Banner) -> None:
-        """The next key belongs to the question, but Enter alone answers nothing."""
+        """Move the focus to the question, but so that Enter alone answers nothing."""
         if banner in self._hosts:
             QTimer.singleShot(0, banner, banner.setFocus)
         self.in_front.emit(self._hosts.get(banner, ""))

@@ -1,4 +1,4 @@
-"""Page 1: what to know and do before the first click."""
+"""Page 1: what to know and do before starting."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ class BeforeYouStartPage(BasePage):
         self.body.addWidget(scrolled(content), 1)
 
     def _about_the_program(self, column: QVBoxLayout) -> None:
-        """Which version this is, and whether there is a newer one: the products ask for the newest client."""
+        """The program's version, and whether there is a newer one: the products recommend the newest client."""
         column.addWidget(heading(say(translate("desktop", "This program")), scale=1.1))
         column.addLayout(_row(IconLabel("informs", "accent", 16), label(say(made_for()))))
         column.addLayout(_row(IconLabel("todo", "accent", 16), self.newer))
@@ -127,7 +127,7 @@ class BeforeYouStartPage(BasePage):
 
     async def _look(self, address: str) -> None:
         found = await self.context.engine.submit(lambda: look_for_newer(address))
-        if isValid(self.newer):  # the wizard may be closed by now
+        if isValid(self.newer):  # the wizard may have been closed meanwhile
             show(self.newer.setText, say(found.text))
 
     @staticmethod

@@ -1,4 +1,4 @@
-"""The session's work, one thing at a time, for pages to draw."""
+"""Runs the session's work, one job at a time, for the pages."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["Checking"]
 
 
 class Checking(QObject):
-    """`changed` comes whenever there is something new to draw, `ended` when nothing is under way any more."""
+    """`changed` is emitted when there is something new to show, `ended` when no job is running any longer."""
 
     changed = Signal()
     ended = Signal()
@@ -33,35 +33,35 @@ class Checking(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether something is being checked or solved."""
+        """Whether a check or a fix is running."""
         return self._task is not None and not self._task.done()
 
     @property
     def looking(self) -> bool:
-        """Whether what is in the way of the start is being found out."""
+        """Whether the reasons not to start are being collected."""
         return self._look is not None and not self._look.done()
 
     async def wait(self) -> None:
-        """Until nothing is being checked or solved."""
+        """Wait until no check or fix is running."""
         if self._task is not None:
             await asyncio.wait([self._task])
 
     def check(self) -> None:
-        """Check all chosen pools; each result appears when it is there."""
+        """Check all chosen pools; each result is shown as soon as it is known."""
         self._start(self._work.check())
 
     def solve(self, problems: Sequence[tuple[str, Problem]]) -> None:
-        """Carry out the fixes of these problems (server id, problem), then check everything again."""
+        """Apply the fixes of these problems (server id, problem), then check everything again."""
         if not self.busy:
             self._start(self._solve(self._work.solve(problems)))
 
     def decide(self, decisions: Sequence[Decision]) -> None:
-        """Take over what the admin decided, do what is to be done now, then check everything again."""
+        """Apply the admin's decisions, run the fixes that they allow, then check everything again."""
         if not self.busy:
             self._start(self._solve(self._work.decide(decisions)))
 
     def look_before_start(self) -> None:
-        """Find out what is in the way of the start, once more if something changes meanwhile."""
+        """Collect the reasons not to start; repeated if something changes meanwhile."""
         if self.looking:
             self._once_more = True
             return

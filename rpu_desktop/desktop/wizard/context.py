@@ -11,6 +11,7 @@ from rpu_desktop.desktop.wizard.checking import Checking
 from rpu_desktop.i18n.text import Text
 from rpu_desktop.planning import Wishes
 from rpu_desktop.prechecks.types import Undo
+from rpu_desktop.rehearsal.child import Rehearsal
 from rpu_desktop.run.events import Named, Restored
 from rpu_desktop.run.journal import JournalStore
 from rpu_desktop.run.progress import ProgressModel
@@ -27,7 +28,7 @@ __all__ = ["WizardContext"]
 
 
 class WizardContext:
-    """The wizard's session and its way to the engine."""
+    """The wizard's session and its connection to the engine."""
 
     def __init__(
         self,
@@ -48,15 +49,17 @@ class WizardContext:
         self.progress = ProgressModel()
         self.report: Report | None = None
         self.crash: BaseException | None = None
+        self.rehearsal: Rehearsal | None = None
+        """The last rehearsal of what is to be done."""
 
     @property
     def finishing(self) -> bool:
-        """Whether a run is only ended."""
+        """Whether an interrupted run is only ended, not resumed."""
         wish = self.resumption
         return wish is not None and (wish.finishing or is_only_to_be_ended(wish.memory))
 
     def target_of(self, pool_uuid: str) -> str:
-        """The version that the servers of this pool (uuid) are to get, as a person reads it; "" while nobody knows."""
+        """The display name of the version that the servers of this pool (uuid) will get; "" while unknown."""
         server = self.book.by_pool(pool_uuid)
         if server is None:
             return ""
@@ -66,16 +69,16 @@ class WizardContext:
         return version.full_label if version is not None else ""
 
     def release_media(self) -> None:
-        """Serve no media any more."""
+        """Stop serving media."""
         self.engine.submit(self.work.offer.stop)
 
     def name_of(self, server_id: str) -> str:
-        """What a person calls this pool or server."""
+        """The display name of this pool or server."""
         server = self.book.get(server_id)
         return server.name if server is not None else server_id
 
     def left_undone(self) -> dict[str, list[Undo]]:
-        """What was switched off before the run and nobody has seen put back: by server id."""
+        """What was switched off before the run and has not been restored, by server id."""
         found = {
             server: [
                 undo for undo in undos if not any(done.ok and done.what == undo.text for done in self._done(server))
@@ -85,7 +88,7 @@ class WizardContext:
         return {server: undos for server, undos in found.items() if undos}
 
     def left_to_try(self) -> dict[str, list[Undo]]:
-        """As `left_undone`, without what cannot be put back before the upgrade is finished."""
+        """As `left_undone`, without what cannot be restored before the upgrade is finished."""
         undone = self.left_undone().items()
         left = {server: [undo for undo in undos if self._may_try(server, undo)] for server, undos in undone}
         return {server: undos for server, undos in left.items() if undos}
@@ -96,7 +99,7 @@ class WizardContext:
         return snapshot is None or not has_to_wait(undo, snapshot, self.work.record.states.get(server))
 
     def note_undo(self, server: str, undo: Undo, why: Text | None) -> None:
-        """Another attempt to put something back, for the report."""
+        """Record another attempt to restore something, for the report."""
         pool = self._pool(server)
         if self.report is not None and pool is not None:
             self.report.apply(Restored(pool=pool, what=undo.text, ok=why is None, detail=why))
@@ -115,7 +118,7 @@ class WizardContext:
 
 
 def _usual(settings: Settings, resumption: Resumption | None) -> Choices:
-    """What holds until the admin decides otherwise."""
+    """The defaults until the admin decides otherwise."""
     wishes = Wishes(parallel_migrations=settings.parallel_migrations, empty_ahead=settings.empty_ahead)
     return Choices(
         wishes=wishes,

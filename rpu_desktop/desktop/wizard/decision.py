@@ -1,4 +1,4 @@
-"""One dialog for all problems that need a decision."""
+"""A dialog for all problems that need a decision."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from rpu_desktop.session.choices import Decision
 __all__ = ["DecisionDialog"]
 
 _WIDEST = 330
-"""Pixels that an answer may take at most; what is longer shows in the list and as a tip."""
+"""Maximum width (pixels) of an answer; a longer one is shown in the list and as a tooltip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,9 @@ class _Question:
 
 
 class DecisionDialog(QDialog):
-    """Every problem with its choices; one menu answers all that have the same choice.
+    """Every problem with its choices; one menu answers all that share a choice.
 
-    `names` has the pools' names by server id: where there are several, each has a heading.
+    `names` has the pools' names by server id; if there are several, each has a heading.
     """
 
     def __init__(
@@ -163,7 +163,7 @@ class DecisionDialog(QDialog):
         self._buttons.do.setEnabled(changed)
 
     def decisions(self) -> list[Decision]:
-        """What the admin changed."""
+        """The decisions that the admin changed."""
         return [
             Decision(question.server, question.problem, question.choice)
             for question in self._questions
@@ -172,7 +172,7 @@ class DecisionDialog(QDialog):
 
 
 def _row(text: str, remedy: str, answer: QComboBox) -> QFrame:
-    """What is to be decided, what the choices mean, and the answer beside it."""
+    """The question, the meaning of the choices, and the answer beside it."""
     frame = QFrame()
     frame.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
     row = QHBoxLayout(frame)

@@ -1,4 +1,4 @@
-"""One pool's prechecks: problems by severity with a button beside each, what could not be looked at, what passed."""
+"""One pool's prechecks: problems by severity with their buttons, what could not be checked, what passed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from rpu_desktop.session.choices import FixState
 __all__ = ["FindingsView"]
 
 _INDENT = 18 + GAP
-"""Words without an icon begin where those behind one do."""
+"""Indent of text without an icon, to align with text that has one."""
 
 _TITLES = {
     Severity.BLOCKS: translate("desktop", "Blocks the upgrade"),
@@ -36,10 +36,10 @@ _TITLES = {
 
 
 class FindingsView(QFrame):
-    """Signals `solve` (the problems of a row) and `decide`.
+    """Emits `solve` (the problems of a row) and `decide`.
 
-    `draw` it again whenever something changed: rows that stay the same stay the same widgets, so that neither the focus
-    nor the scroll bar jumps.
+    Call `draw` whenever something changed: unchanged rows keep their widgets, so that neither the focus nor the scroll
+    bar jumps.
     """
 
     solve = Signal(object)
@@ -85,7 +85,7 @@ class FindingsView(QFrame):
         return section, RowList(section.rows)
 
     def draw(self, found: Findings, fixes: Mapping[str, FixState], undos: tuple[Undo, ...], *, busy: bool) -> None:
-        """Show what is known now."""
+        """Show the current state."""
         self._draw_status(found)
         for severity, (section, rows) in self._problems.items():
             lines = problem_rows(found, severity, fixes)
@@ -133,7 +133,7 @@ class FindingsView(QFrame):
 
     @staticmethod
     def _plan_reasons(found: Findings) -> list[Text]:
-        """Why there is no plan, where no check says so."""
+        """Why there is no plan, if no check states the reason."""
         if found.plan is None or found.blocking:
             return []
         return list(found.plan.obstacles)
@@ -166,7 +166,7 @@ class FindingsView(QFrame):
 
 
 def _face(line: ProblemLines) -> object:
-    """Everything that makes a row another row: not how far its fix is."""
+    """Everything that distinguishes a row, except the progress of its fix."""
     return line.problems, line.lines, line.whys, line.remedy
 
 

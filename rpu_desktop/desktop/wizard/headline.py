@@ -1,4 +1,4 @@
-"""The upgrade page's head in words: how many servers, since when, and when all of it is done."""
+"""The headline of the upgrade page: how many servers, since when, and the expected end."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["headline", "name_of_run", "title", "window_title"]
 
 
 def title(progress: ProgressModel) -> Text:
-    """What is upgraded: the pool, the server, or how many of each."""
+    """What is being upgraded: the pool, the server, or how many of each."""
     pools = list(progress.pools.values())
     if not pools:
         return translate("desktop", "Upgrade")
@@ -30,7 +30,7 @@ def title(progress: ProgressModel) -> Text:
 
 
 def headline(progress: ProgressModel, now: float, state: Text | None = None) -> Text:
-    """Servers done, the start, and the expected end; `state` stands in its place while that means nothing.
+    """Servers done, the start, and the expected end, or `state` in its place while there is none.
 
     `now` is seconds since 1970.
     """
@@ -50,13 +50,13 @@ def headline(progress: ProgressModel, now: float, state: Text | None = None) -> 
 
 
 def window_title(progress: ProgressModel) -> Text:
-    """How far it is, where only a task bar is seen: ``2/5 · Frankfurt``."""
+    """The progress, where only a task bar is visible: ``2/5 · Frankfurt``."""
     text = translate("desktop", "{done}/{total} · {pools} – Rolling Pool Upgrade")
     return text.of(done=progress.hosts_done, total=progress.hosts_total, pools=name_of_run(progress))
 
 
 def name_of_run(progress: ProgressModel) -> str:
-    """The pools' names."""
+    """The names of the pools."""
     return ", ".join(pool.pool.name for pool in progress.pools.values())
 
 

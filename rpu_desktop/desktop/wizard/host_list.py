@@ -1,4 +1,4 @@
-"""The rows of the upgrade page: pools, and under each its servers."""
+"""The rows of the upgrade page: pools, and below each its servers."""
 
 from __future__ import annotations
 
@@ -34,19 +34,19 @@ _LOOKS = {
     End.STOPPED: ("stop", "warn"),
     End.BLOCKED: ("blocks", "bad"),
 }
-"""Icon and colour; of all other endings those of a warning."""
+"""Icon and color; all other outcomes have those of a warning."""
 
 _MANY = 12
-"""So many servers of a pool are all shown; of more only those at work, and the next ones."""
+"""Up to this many servers of a pool are all shown; of more, only the active and the next ones."""
 _NEXT = 3
 
 _AWAY = (HostStage.REBOOTING, HostStage.INSTALLING, HostStage.VERIFYING)
 _OUT = (*_AWAY, HostStage.AWAITING_MEDIA, HostStage.PREPARING, HostStage.UPDATING, HostStage.RESTARTING)
-"""Out of service for its own upgrade."""
+"""Stages in which a server is out of service for its own upgrade."""
 
 
 class HostList(QWidget):
-    """Rows are made once and then only changed."""
+    """Rows are created once and then updated."""
 
     def __init__(self, context: WizardContext) -> None:
         super().__init__()
@@ -65,12 +65,12 @@ class HostList(QWidget):
         self._column.addStretch(1)
 
     def show_progress(self, now: float) -> None:
-        """Draw the model as it is."""
+        """Show the current state of the model."""
         for pool in self._context.progress.pools.values():
             self.show_pool(pool, now)
 
     def show_pool(self, pool: PoolProgress, now: float) -> None:
-        """Draw one pool as it is; a row is made when it is to be seen for the first time."""
+        """Show the current state of one pool; rows are created when they are first visible."""
         self._show_state(pool, now)
         shown = self._shown(pool)
         around = self._surroundings(pool)
@@ -89,11 +89,11 @@ class HostList(QWidget):
         self._show_memory(pool)
 
     def row(self, uuid: str) -> HostRow | None:
-        """The row of this host, if it is shown."""
+        """The row of this host, if shown."""
         return self._rows.get(uuid)
 
     def _surroundings(self, pool: PoolProgress) -> Callable[[HostProgress], Surroundings]:
-        """What the rows of this pool show beside the run's own events."""
+        """What the rows of this pool show in addition to the run's events."""
         server = self._context.book.by_pool(pool.pool.uuid)
         snapshot = server.snapshot if server is not None else None
         target = self._context.target_of(pool.pool.uuid)
@@ -114,10 +114,10 @@ class HostList(QWidget):
         self._rows[uuid], self._rules[uuid] = HostRow(host), rule()
         self._columns[pool.pool.uuid].insertWidget(place, self._rows[uuid])
         self._columns[pool.pool.uuid].insertWidget(place + 1, self._rules[uuid])
-        self._seen.pop(pool.pool.uuid, None)  # its memory is not drawn yet
+        self._seen.pop(pool.pool.uuid, None)  # its memory is not shown yet
 
     def _shown(self, pool: PoolProgress) -> set[str]:
-        """In a big pool those that need attention, and the next ones; all of them when that is wished."""
+        """The hosts to show: in a big pool those that need attention and the next ones, or all if requested."""
         hosts = pool.hosts.values()
         if len(hosts) <= _MANY or pool.pool.uuid in self._unfolded:
             return set(pool.hosts)
@@ -127,7 +127,7 @@ class HostList(QWidget):
         return {host.host.uuid for host in [*last, *busy, *waiting[:_NEXT]]}
 
     def _show_more(self, pool: PoolProgress, hidden: int) -> None:
-        """A line for those that are folded away; it unfolds them."""
+        """Add a line for the hidden hosts that shows them."""
         uuid = pool.pool.uuid
         if len(pool.hosts) <= _MANY:
             return
@@ -176,7 +176,7 @@ class HostList(QWidget):
         self._states[uuid].show_status(icon, role, say(words))
 
     def _show_memory(self, pool: PoolProgress) -> None:
-        """Memory comes from the pool itself, and only when its picture changed."""
+        """Update the memory bars; they come from the pool's snapshot, and only a new one changes them."""
         server = self._context.book.by_pool(pool.pool.uuid)
         snapshot = server.snapshot if server else None
         if snapshot is None or self._seen.get(pool.pool.uuid) is snapshot:

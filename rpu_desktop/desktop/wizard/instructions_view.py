@@ -1,4 +1,4 @@
-"""Manual mode's instructions: to read on the page, and to print."""
+"""The instructions of manual mode, on the page and for printing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = ["InstructionsView", "instructions_html"]
 
 
 class InstructionsView(QWidget):
-    """Every server of every pool, in the order of their turns."""
+    """Instructions for every server of every pool, in upgrade order."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,7 +41,7 @@ class InstructionsView(QWidget):
         column.addWidget(self.text, 1)
 
     def show_findings(self, findings: Sequence[Findings], wishes: Wishes) -> None:
-        """Draw the instructions for these pools."""
+        """Show the instructions for these pools."""
         html = instructions_html(findings, wishes)
         if html != self.text.property("shown"):
             self.text.setProperty("shown", html)
@@ -55,7 +55,7 @@ class InstructionsView(QWidget):
 
 
 def instructions_html(findings: Sequence[Findings], wishes: Wishes) -> str:
-    """The instructions as HTML, a section a pool and a heading a server."""
+    """The instructions as HTML, with a section for each pool and a heading for each server."""
     return "".join(part for found in findings for part in _pool(found, wishes))
 
 

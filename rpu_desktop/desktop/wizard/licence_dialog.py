@@ -1,4 +1,4 @@
-"""The licence agreement of the installation media, to be read and accepted."""
+"""The license agreement of the installation media, to be read and accepted."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["LicenceDialog"]
 
 
 class LicenceDialog(QDialog):
-    """Accepted only by its own button; several different agreements stand one after the other."""
+    """Accepted only with its own button; several different agreements are shown one after the other."""
 
     def __init__(self, licences: Iterable[Licence], parent: QWidget | None = None) -> None:
         super().__init__(parent)

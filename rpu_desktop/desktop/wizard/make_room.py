@@ -1,4 +1,4 @@
-"""The question when memory is short: which VMs may go down for a while, with the smallest set as the suggestion."""
+"""The dialog shown when memory is short: which VMs may be stopped for a while. The smallest set is suggested."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _UUID = Qt.ItemDataRole.UserRole
 
 
 class MakeRoomDialog(QDialog):
-    """Tick the VMs that may go down; the plan is made again with them."""
+    """Select the VMs that may be stopped; the plan is then recalculated."""
 
     def __init__(
         self,
@@ -130,6 +130,6 @@ class MakeRoomDialog(QDialog):
         show(self._sum.setText, say(words.of(size=gib(sum(self._sizes[vm] for vm in ticked)))))
 
     def decision(self) -> dict[VmUuid, Immovable]:
-        """VM uuid -> how it may go down."""
+        """VM uuid -> how it may be stopped."""
         how = Immovable.SUSPEND if self.suspend.isChecked() else Immovable.SHUTDOWN
         return {vm: Immovable.SHUTDOWN if vm in self._stubborn else how for vm in self._ticked()}

@@ -1,4 +1,4 @@
-"""Page 5: where the new version comes from, tested from every server; and the plan."""
+"""Page 5: the installation media, tested from every server; and the plan."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from rpu_desktop.desktop.wizard.media_form import MediaForm
 from rpu_desktop.desktop.wizard.media_results import MediaResults
 from rpu_desktop.desktop.wizard.page import BasePage, scrolled
 from rpu_desktop.desktop.wizard.plan_view import PlanView
+from rpu_desktop.desktop.wizard.rehearsal_dialog import RehearsalDialog
 from rpu_desktop.desktop.words import add_tab, show, show_tab
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
@@ -49,11 +50,11 @@ _BY_HAND = translate(
 _RESULTS = translate("desktop", "R&esults of the test")
 _INSTRUCTIONS = translate("desktop", "Instr&uctions")
 _FIRST, _PLAN = 0, 1
-"""The tabs: what the test found or what a person has to do, and the plan."""
+"""The tabs: the results of the test or the manual instructions, and the plan."""
 
 
 class MediaPage(BasePage):
-    """Start Upgrade opens when every server accepted the media, and the admin their licence agreement."""
+    """Start Upgrade is enabled when every server accepted the media, and the admin their license agreement."""
 
     def __init__(self, context: WizardContext) -> None:
         super().__init__(
@@ -69,6 +70,7 @@ class MediaPage(BasePage):
         self.test = Button(say(translate("desktop", "&Test")), "verify")
         self.change = Button(say(translate("desktop", "Change &Media…")), "disc")
         self.save_plan = Button(say(translate("desktop", "Sa&ve Plan…")), "save")
+        self.rehearse = Button(say(translate("desktop", "Rehe&arse…")), "play")
         self._reviewing = False
         self._status = StatusLabel(wrap=False)
         self._busy = QProgressBar()
@@ -95,6 +97,7 @@ class MediaPage(BasePage):
             self, context.engine, name, self._plan_html, self._plan_text, file_name=self._plan_name
         )
         self.save_plan.clicked.connect(self.plan_saver.ask)
+        self.rehearse.clicked.connect(lambda: RehearsalDialog(self.context, self).open())
         self._ahead.changed.connect(self._changed)
         self.backup.changed.connect(self._changed)
         self._checking.changed.connect(self._drawn_soon)
@@ -123,6 +126,7 @@ class MediaPage(BasePage):
         column.addWidget(self._plan, 1)
         below = QHBoxLayout()
         below.addWidget(self._ahead, 1)
+        below.addWidget(self.rehearse, 0, Qt.AlignmentFlag.AlignBottom)
         below.addWidget(self.save_plan, 0, Qt.AlignmentFlag.AlignBottom)
         column.addLayout(below)
         self._tabs.setDocumentMode(True)
@@ -133,16 +137,16 @@ class MediaPage(BasePage):
         self.body.addWidget(self.backup)
 
     def initializePage(self) -> None:  # noqa: N802 (Qt's name)
-        """Show the plan that the prechecks found, and in manual mode first what a person has to do."""
+        """Show the plan from the prechecks, and in manual mode the instructions first."""
         self.flow.backup_decided = True
         self.backup.show_flow()
         self._edited()
         self._tabs.setCurrentIndex(_FIRST if self.flow.mode is Mode.MANUAL else _PLAN)
         if self.flow.mode is not Mode.MANUAL:
-            QTimer.singleShot(0, self.form.address, self.form.address.setFocus)  # the wizard moves the focus itself
+            QTimer.singleShot(0, self.form.address, self.form.address.setFocus)  # the wizard sets the focus itself
 
     def _review(self, *, plan: bool) -> None:
-        """Two steps on one page: source and test; then the plan, which has all the room."""
+        """Switch between the two steps of this page: source and test; then the plan, which gets all the space."""
         self._reviewing = plan
         self.refresh()
         if not plan:
@@ -169,10 +173,11 @@ class MediaPage(BasePage):
     def _show_plans(self) -> None:
         found = [found for server in self.flow.chosen if (found := self.flow.findings.get(server))]
         self._plan.show_plans(found, self.flow.wishes.parallel_migrations)
+        self.rehearse.setEnabled(bool(found) and all(each.clear for each in found))
         self._ahead.show_flow()
 
     def suggest(self, address: str) -> None:
-        """Fill in an address that may be right; the admin still has it tested."""
+        """Fill in a likely address; the admin still has it tested."""
         self.form.choose(address)
 
     @property
@@ -185,7 +190,7 @@ class MediaPage(BasePage):
         self._changed()
 
     def _changed(self) -> None:
-        """Something was decided that the start depends on."""
+        """Update after a decision that the start depends on."""
         if self.isVisible() or self.flow.backup_decided:
             self._checking.look_before_start()
         self.refresh()
@@ -195,7 +200,7 @@ class MediaPage(BasePage):
             self.refresh()
 
     def _look_up_password(self) -> None:
-        """Fill in the password that the keyring holds for this address and user, once."""
+        """Fill in the password from the keyring for this address and user, once."""
         media = self.flow.media
         if not isinstance(media, MediaSource) or not media.username or self.form.password.text():
             return
@@ -220,7 +225,7 @@ class MediaPage(BasePage):
         result = await self.context.work.test_media()
         if result is None:
             return
-        if result.accepted:  # now that the new version is known, some prechecks know more
+        if result.accepted:  # with the new version known, some prechecks have more results
             self._checking.check()
             await self._checking.wait()
         self._checking.look_before_start()
@@ -253,7 +258,7 @@ class MediaPage(BasePage):
         self._changed()
 
     def refresh(self) -> None:
-        """Draw what is known of the media, or in manual mode what a person has to do."""
+        """Show the media test, or in manual mode the instructions."""
         super().refresh()
         manual = self.flow.mode is Mode.MANUAL
         reviewing = self._reviewing and not manual and self.flow.media_result is not None
@@ -301,5 +306,5 @@ class MediaPage(BasePage):
             )
 
     def isComplete(self) -> bool:  # noqa: N802 (Qt's name)
-        """Every server accepted these very media."""
+        """Whether every server accepted the selected media."""
         return not self.busy and self.flow.state is State.READY and super().isComplete()

@@ -1,4 +1,4 @@
-"""Where the installation media are: protocol, address and login, or a file on this computer."""
+"""The location of the installation media: protocol, address and login, or a file on this computer."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _PASTED = re.compile(r"\s*([a-z]+)://(.*)", re.IGNORECASE | re.DOTALL)
 
 
 class MediaForm(QWidget):
-    """Signals `changed` whenever something else is asked for, and `submitted` when Return is pressed."""
+    """Emits `changed` when the selection changes, and `submitted` when Return is pressed."""
 
     changed = Signal()
     submitted = Signal()
@@ -118,13 +118,13 @@ class MediaForm(QWidget):
         return str(self.protocol.currentData())
 
     def choose(self, address: str) -> None:
-        """Fill in an address or a path, whatever was chosen before."""
+        """Fill in an address or a path, and select its protocol."""
         if not looks_local(address) and "://" not in address:
             self.protocol.setCurrentIndex(self.protocol.findData(MediaSource.parse(address).scheme))
         self.address.setText(address)
 
     def offer(self, addresses: Sequence[str]) -> None:
-        """Complete what is typed by these; choosing one also chooses its protocol."""
+        """Offer these as completions; choosing one also selects its protocol."""
         completer = QCompleter(addresses, self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
@@ -141,7 +141,7 @@ class MediaForm(QWidget):
         completer.complete()
 
     def choice(self) -> MediaChoice | None:
-        """What is asked for; None while the form is empty or what stands in it makes no sense, which it says."""
+        """The selected source; None while the form is empty or invalid, which it shows."""
         complaint: Text | None = None
         found: MediaChoice | None = None
         if self.address.text().strip():
@@ -161,7 +161,7 @@ class MediaForm(QWidget):
         )
 
     def _typed(self, text: str) -> None:
-        """A pasted scheme selects its protocol, and a pasted login goes where it belongs."""
+        """Select the protocol of a pasted scheme, and move a pasted login into its fields."""
         pasted = _PASTED.fullmatch(text)
         if pasted and pasted[1].lower() in SCHEMES:
             self._pasted(pasted[1].lower(), pasted[2])
@@ -208,7 +208,7 @@ class MediaForm(QWidget):
         dialog.open()
 
     def _dialog(self, title: str, mode: QFileDialog.FileMode) -> QFileDialog:
-        """Opened, not executed: a loop within the loop would give other tasks their steps twice, or not at all."""
+        """Open the dialog without `exec`: a nested event loop would run steps of other tasks twice or not at all."""
         dialog = QFileDialog(self, title, self._start())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(mode)

@@ -1,4 +1,4 @@
-"""What the media test found, pool by pool, as the prechecks show their results."""
+"""The results of the media test, pool by pool, shown like the prechecks."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from rpu_desktop.session.session import UpgradeSession
 __all__ = ["MediaResults"]
 
 _SHOWN = 40
-"""Problems shown of one pool: more nobody reads."""
+"""Maximum number of problems shown for one pool."""
 
 _NAMED = 4
 
@@ -29,7 +29,7 @@ _ORDER = (Severity.BLOCKS, Severity.WARNS, Severity.INFORMS)
 
 
 class MediaResults(QWidget):
-    """Signals `licence` when the agreement is to be read."""
+    """Emits `licence` when the agreement is to be shown."""
 
     licence = Signal()
 
@@ -42,7 +42,7 @@ class MediaResults(QWidget):
         self._column.addStretch(1)
 
     def show_flow(self, flow: UpgradeSession) -> None:
-        """Draw the result of the flow's media."""
+        """Show the result for the session's media."""
         while self._column.count() > 1:
             item = self._column.takeAt(0)
             if item is not None and (widget := item.widget()) is not None:
@@ -98,7 +98,7 @@ class MediaResults(QWidget):
 
 
 def _news(blocking: list[Problem]) -> Banner:
-    """What the prechecks say now that the new version is known."""
+    """What the prechecks find now that the new version is known."""
     title = translate(
         "desktop",
         "{n} problem to solve before this version",

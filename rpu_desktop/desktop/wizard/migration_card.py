@@ -1,4 +1,4 @@
-"""How VMs move: home again or not, how many at a time, over which network."""
+"""How VMs migrate: back again or not, how many at a time, over which network."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = ["MigrationCard"]
 
 
 class MigrationCard(QFrame):
-    """Writes the wishes of the flow; `show_pools` whenever other pools may have been chosen."""
+    """Sets the options in the session; call `show_pools` when other pools may have been chosen."""
 
     def __init__(self, context: WizardContext) -> None:
         super().__init__()
@@ -70,7 +70,7 @@ class MigrationCard(QFrame):
         self._form.addRow(beside, field)
 
     def show_pools(self) -> None:
-        """A choice of network for every pool that has one."""
+        """Offer a choice of network for every pool that has several."""
         for choice in self.networks.values():
             self._form.removeRow(choice)
         self.networks.clear()
@@ -83,7 +83,7 @@ class MigrationCard(QFrame):
 
     @property
     def changed(self) -> bool:
-        """Whether something was chosen that the program would not choose by itself."""
+        """Whether anything differs from the defaults."""
         flow = self._context.flow
         if flow.wishes.return_home != Wishes().return_home:
             return True
@@ -112,5 +112,5 @@ class MigrationCard(QFrame):
 
 
 def _name(words: str) -> str:
-    """The words of a caption without the mark of its key; a name in it keeps its ampersands."""
+    """The text of a caption without its mnemonic; ampersands in names are kept."""
     return words.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip(":")

@@ -20,7 +20,7 @@ __all__ = ["ModePage"]
 
 
 class ModePage(BasePage):
-    """Automatic or manual, and whether to apply updates; under *Advanced* from where, extras, and migrations."""
+    """Automatic or manual, and whether to install updates; under *Advanced*: their source, extras, and migrations."""
 
     def __init__(self, context: WizardContext) -> None:
         super().__init__(
@@ -81,9 +81,9 @@ class ModePage(BasePage):
         return column
 
     def initializePage(self) -> None:  # noqa: N802 (Qt's name)
-        """Show what was chosen; other pools may have been chosen: their networks differ.
+        """Show the current choices. The networks depend on the chosen pools.
 
-        What differs from the defaults is never out of sight.
+        Choices that differ from the defaults are always visible.
         """
         self.updates.show_choices()
         self.migrations.show_pools()
@@ -92,7 +92,7 @@ class ModePage(BasePage):
         super().initializePage()
 
     def validatePage(self) -> bool:  # noqa: N802 (Qt's name)
-        """Take over what was chosen."""
+        """Store the choices in the session."""
         self.updates.take_over()
         return True
 

@@ -1,4 +1,4 @@
-"""The frame of every page: title, one sentence, body, and why Next is not available."""
+"""The frame of every page: title, one sentence, contents, and why Next is not available."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ __all__ = ["BasePage", "scrolled"]
 
 
 class BasePage(QWizardPage):
-    """A page that draws the flow; `refresh` again whenever the flow changed.
+    """A page that shows the session; `refresh` is called whenever the session changed.
 
-    `explains` says why Next is not available; pages that show it anyhow leave it out.
+    `explains`: states why Next is not available; pages that show the reason themselves turn it off.
     """
 
     explains = True
@@ -43,7 +43,7 @@ class BasePage(QWizardPage):
         self.body = QVBoxLayout(content)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(GAP * 3 // 2)
-        outer.addWidget(scrolled(content, framed=False), 1)  # on a low screen; else everything has its room
+        outer.addWidget(scrolled(content, framed=False), 1)  # on a low screen; otherwise everything fits
         self._was_complete: bool | None = None
         self._hint = StatusLabel()
         self._hint.setVisible(False)
@@ -51,11 +51,11 @@ class BasePage(QWizardPage):
 
     @property
     def flow(self) -> UpgradeSession:
-        """The session that the wizard draws."""
+        """The session that the wizard shows."""
         return self.context.flow
 
     def initializePage(self) -> None:  # noqa: N802 (Qt's name)
-        """The page is about to be shown."""
+        """Called when the page is about to be shown."""
         self.refresh()
 
     def isComplete(self) -> bool:  # noqa: N802 (Qt's name)
@@ -63,16 +63,16 @@ class BasePage(QWizardPage):
         return obstacle_at(self.flow, self.page) is None
 
     def retranslate(self) -> None:
-        """Another language is spoken; words that the page joins itself are said here."""
+        """Show all texts in the current language, including those that the page combines itself."""
         self.refresh()
 
     def refresh(self) -> None:
-        """Draw the flow as it is now."""
+        """Show the current state of the session."""
         obstacle = obstacle_at(self.flow, self.page)
         self._hint.setVisible(obstacle is not None and self.explains)
         if obstacle is not None:
             self._hint.show_status("informs", "muted", say(obstacle))
         complete = self.isComplete()
-        if complete != self._was_complete:  # the wizard draws all its buttons anew
+        if complete != self._was_complete:  # the wizard redraws all its buttons
             self._was_complete = complete
             self.completeChanged.emit()

@@ -1,4 +1,4 @@
-"""The plan: one lane a server over time, and what happens in each turn, down to the single VM."""
+"""The plan: a timeline with one lane for each server, and the steps of each turn, down to the single VM."""
 
 from __future__ import annotations
 
@@ -54,12 +54,12 @@ __all__ = ["PlanView"]
 
 _HOST = Qt.ItemDataRole.UserRole
 _LANES_SHARE = 0.55
-"""The part of the height that the lanes get at most."""
+"""The maximum share of the height for the lanes."""
 
 
 @dataclass(slots=True)
 class _Pass:
-    """One pass of a plan; `expected` counts from the start of the first one."""
+    """One pass of a plan; `expected` is relative to the start of the first one."""
 
     plan: UpgradePlan
     turns: list[Turn]
@@ -73,7 +73,7 @@ class _Pass:
 
 @dataclass(slots=True)
 class _Drawn:
-    """One pool's plan as it is drawn."""
+    """One pool's plan as shown."""
 
     snapshot: PoolSnapshot
     plan: UpgradePlan
@@ -82,14 +82,14 @@ class _Drawn:
 
     @property
     def summary(self) -> Text:
-        """All of it in one line."""
+        """The plan in one line."""
         total = self.passes[-1].expected.total
         later = total - self.passes[0].expected.total
         return plan_summary(self.plan, total, later if len(self.passes) > 1 else None)
 
 
 class PlanView(QSplitter):
-    """Lanes above, turns below; what is picked in one is shown in the other."""
+    """Lanes above, turns below; a selection in one is also shown in the other."""
 
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Vertical)
@@ -123,7 +123,7 @@ class PlanView(QSplitter):
         self.addWidget(self.steps)
 
     def show_plans(self, findings: Sequence[Findings], window: int = 3) -> None:
-        """Draw the plans of these pools; at most `window` migrations run at a time."""
+        """Show the plans of these pools; at most `window` migrations run at a time."""
         self._clear()
         drawn = [_drawn(found.snapshot, found.plan, window) for found in findings if found.plan is not None]
         longest = max((pool.passes[-1].expected.total for pool in drawn), default=0.0)
@@ -134,10 +134,10 @@ class PlanView(QSplitter):
             item.setExpanded(True)
             self._add_memory(item, pool)
         self._column.insertWidget(self._column.count() - 1, label(legend(), role="muted"))
-        QTimer.singleShot(0, self, self._share_height)  # what is new knows its size once it was laid out
+        QTimer.singleShot(0, self, self._share_height)  # new widgets have a size once they are laid out
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
-        """The lanes take what they need, the steps the rest; where both are long, each takes its part."""
+        """Divide the height: the lanes get what they need, the steps the rest; if both are long, each gets a share."""
         super().resizeEvent(event)
         self._share_height()
 
@@ -148,7 +148,7 @@ class PlanView(QSplitter):
         self.setSizes([lanes, self.height() - lanes - self.handleWidth()])
 
     def _steps_height(self) -> int:
-        """What the steps need when no server is unfolded."""
+        """The height of the steps when all servers are folded."""
         rows = sum(1 + pool.childCount() for pool in self._pools())
         row = self.steps.sizeHintForRow(0)
         return self.steps.header().height() + rows * max(row, 0) + 2 * self.steps.frameWidth()
@@ -168,7 +168,7 @@ class PlanView(QSplitter):
                 widget.deleteLater()
 
     def _add_chart(self, pool: _Drawn, longest: float) -> None:
-        """`longest` is how long (seconds) the slowest pool takes: all charts have one scale."""
+        """Add a chart; `longest` is the duration (s) of the slowest pool: all charts have the same scale."""
         name = pool.snapshot.pool.name
         text = translate("desktop", "{pool}: {summary}")
         words = text.of(pool=name, summary=pool.summary)
@@ -212,7 +212,7 @@ class PlanView(QSplitter):
 
     def _add_memory(self, item: QTreeWidgetItem, pool: _Drawn) -> None:
         peaks = _peaks(pool)
-        for row in range(len(pool.passes[0].turns)):  # what it is now says little of a second pass
+        for row in range(len(pool.passes[0].turns)):  # its current state says little about a second pass
             child = item.child(row)
             if child is None:
                 continue
@@ -236,7 +236,7 @@ def _drawn(snapshot: PoolSnapshot, plan: UpgradePlan, window: int) -> _Drawn:
 
 
 def _peaks(pool: _Drawn) -> dict[HostRef, int]:
-    """How much memory (bytes) of each host is in use at most while the plan runs, in its serial order."""
+    """The peak memory usage (bytes) of each host while the plan runs in its serial order."""
     snapshot = pool.snapshot
     used = {ref: (host.memory_total or 0) - (free_memory(snapshot, ref) or 0) for ref, host in snapshot.hosts.items()}
     peaks = dict(used)
@@ -250,7 +250,7 @@ def _peaks(pool: _Drawn) -> dict[HostRef, int]:
 
 
 def _lane(pool: _Drawn, ref: HostRef) -> Lane:
-    """All of a host's turns; only that of the first pass has no return."""
+    """All of a host's turns; only the first pass has a point of no return."""
     host = pool.snapshot.hosts[ref]
     turns = [found for each in pool.passes if (found := each.turn_of(ref))]
     ways = [times.offline.start for turn, times in turns if times and not turn.only_updates]
@@ -307,7 +307,7 @@ def _turn_item(snapshot: PoolSnapshot, number: int, turn: Turn, times: HostTimes
 
 
 def _stream_item(snapshot: PoolSnapshot, stream: Stream) -> QTreeWidgetItem:
-    """VMs that go the same way are one line; each is a line of its own below."""
+    """VMs that migrate the same way share one line; each has a line of its own below."""
     item = cells(["", say(stream_words(snapshot, stream))])
     for vm in sorted(stream.vms, key=lambda vm: snapshot.vms[vm].name.casefold()):
         size = gib(resident_size(snapshot.vms[vm]))

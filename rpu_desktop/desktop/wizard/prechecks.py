@@ -1,4 +1,4 @@
-"""Page 4: what stands in the way, and its remedy beside it."""
+"""Page 4: the prechecks, with a remedy beside each problem."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ from rpu_desktop.prechecks.types import Problem, Severity
 __all__ = ["PrechecksPage"]
 
 _DRAW_EVERY = 60
-"""Milliseconds between two drawings while results arrive."""
+"""Minimum interval (ms) between two updates while results arrive."""
 
 
 class PrechecksPage(BasePage):
-    """Runs the prechecks whenever it is shown; Next stays closed while something blocks."""
+    """Runs the prechecks whenever it is shown; Next stays disabled while a problem blocks the upgrade."""
 
     explains = False
 
@@ -110,23 +110,23 @@ class PrechecksPage(BasePage):
         self.body.addLayout(bottom)
 
     def initializePage(self) -> None:  # noqa: N802 (Qt's name)
-        """Check everything anew."""
+        """Check everything again."""
         self.flow.fixes.clear()
         self.checking.check()
         super().initializePage()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 (Qt's name)
-        """Coming back here: the media may have brought news."""
+        """Refresh after coming back here: the media test may have changed the results."""
         super().showEvent(event)
-        self._draw_soon()  # a wizard that is turning the page must not hear that one is complete
+        self._draw_soon()  # a wizard that is changing pages must not be notified that one is complete
 
     @property
     def busy(self) -> bool:
-        """Whether something is being checked or solved."""
+        """Whether a check or a fix is running."""
         return self.checking.busy
 
     def isComplete(self) -> bool:  # noqa: N802 (Qt's name)
-        """Nothing blocks, and nothing is being looked at."""
+        """Whether nothing blocks the upgrade and no check is running."""
         return not self.busy and super().isComplete()
 
     def _solve(self, server: str, problems: Sequence[Problem]) -> None:
@@ -152,7 +152,7 @@ class PrechecksPage(BasePage):
             self._drawing.start()
 
     def refresh(self) -> None:
-        """Draw what is known so far."""
+        """Show the results so far."""
         super().refresh()
         busy = self.busy
         self._busy.setVisible(busy)

@@ -1,4 +1,4 @@
-"""Putting back what the prechecks switched off when the wizard is left before the start."""
+"""Restores what was switched off for the prechecks when the wizard is closed before the start."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["LeavingDialog"]
 
 
 class LeavingDialog:
-    """Asks what to do with what was switched off before the wizard is left; `leave` closes it."""
+    """Asks what to do with switched-off settings before the wizard is closed; `leave` closes it."""
 
     def __init__(self, parent: QWidget, context: WizardContext, leave: Callable[[], None]) -> None:
         self._parent = parent
@@ -27,7 +27,7 @@ class LeavingDialog:
         self._leave = leave
 
     def ask(self) -> None:
-        """Put it back, leave it as it is, or stay."""
+        """Ask: restore, leave as is, or stay."""
         box = self._box(
             QMessageBox.Icon.Question,
             translate("desktop", "Cancel the Upgrade"),

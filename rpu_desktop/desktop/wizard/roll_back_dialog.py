@@ -1,4 +1,4 @@
-"""The way back to the old version: numbered steps, with commands to copy and a page to print."""
+"""How to roll back to the old version: numbered steps, with commands to copy, and a page to print."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _TITLE = translate("desktop", "Rolling Back")
 
 
 class RollBackDialog(QDialog):
-    """Shows the steps of each pool; a first line says which pool they are for."""
+    """Shows the steps of each pool; the first line names the pool."""
 
     def __init__(self, ways: Sequence[Sequence[Text]], parent: QWidget) -> None:
         super().__init__(parent)
@@ -51,11 +51,11 @@ class RollBackDialog(QDialog):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Another language is spoken."""
+        """Show all texts in the current language."""
         self.text.setHtml(self._body())
 
     def plain_text(self) -> str:
-        """All steps, line by line, as they are copied."""
+        """All steps as text, line by line, for copying."""
         return joined("\n\n", (joined("\n", map(say, way)) for way in self._ways)) + "\n"
 
     def _body(self) -> str:

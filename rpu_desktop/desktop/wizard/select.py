@@ -24,11 +24,11 @@ __all__ = ["SelectPage"]
 
 _ID = Qt.ItemDataRole.UserRole
 _NOTE = 4
-"""The column that says why a pool cannot be chosen, in as many lines as that takes."""
+"""The column with the reason why a pool cannot be chosen; its text wraps."""
 
 
 class SelectPage(BasePage):
-    """A list with tick boxes; what cannot be chosen says why."""
+    """A list with check boxes; pools that cannot be chosen show the reason."""
 
     def __init__(self, context: WizardContext) -> None:
         super().__init__(
@@ -68,7 +68,7 @@ class SelectPage(BasePage):
         context.book.listed.connect(self._fill)
 
     def initializePage(self) -> None:  # noqa: N802 (Qt's name)
-        """List what there is now; the only one that there is to choose is ticked."""
+        """Fill the list; if only one pool can be chosen, it is ticked."""
         servers = [server for server in self.context.book.servers() if not why_not_selectable(server, self.flow)]
         possible = [server.id for server in servers if server.snapshot is None or not _at_newest(server.snapshot)]
         if not self.flow.chosen and len(possible) == 1:
@@ -142,7 +142,7 @@ def _note(snapshot: PoolSnapshot | None) -> Text:
 
 
 def _at_newest(snapshot: PoolSnapshot) -> bool:
-    """Whether no server of the pool can be upgraded, as far as this program knows the releases."""
+    """Whether no server of the pool can be upgraded, according to the releases that this program knows."""
     return all(is_newest_known(host.software_version) for host in snapshot.hosts.values())
 
 

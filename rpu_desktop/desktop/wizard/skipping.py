@@ -1,4 +1,4 @@
-"""Leaving a server out of an upgrade that is under way."""
+"""Skipping a server during an upgrade."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _BEFORE_ITS_TURN = (HostStage.WAITING, HostStage.EMPTYING)
 
 
 class SkipButton(Button):
-    """Lists the members whose turn has not begun; asks before one is left out, and says what that means."""
+    """Lists the members whose turn has not begun; asks before one is skipped, and explains the effect."""
 
     def __init__(self, context: WizardContext, parent: QWidget) -> None:
         super().__init__(say(translate("desktop", "Sk&ip a Server")), "skipped", parent=parent)
@@ -36,7 +36,7 @@ class SkipButton(Button):
         self.clicked.connect(self._offer)
 
     def refresh(self, *, running: bool) -> None:
-        """Whether there is anybody to leave out."""
+        """Enable the button if there is a server to skip."""
         self.setEnabled(running and any(self._members()))
 
     def _members(self) -> Iterator[tuple[PoolProgress, HostProgress]]:
@@ -54,7 +54,7 @@ class SkipButton(Button):
         self._menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
 
     def ask(self, pool: PoolProgress, host: HostProgress) -> None:
-        """Leave the server out, if the admin says so."""
+        """Skip the server if the admin confirms."""
         confirm(
             self,
             translate("desktop", "Skip a Server"),

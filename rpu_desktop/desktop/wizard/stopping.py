@@ -1,4 +1,4 @@
-"""The wait for a server that is being installed when the upgrade is stopped: how long still, and a way out of it."""
+"""Shown if the upgrade is stopped while a server is installing: the remaining time, and a button to stop waiting."""
 
 from __future__ import annotations
 
@@ -27,13 +27,16 @@ _MEANING = translate(
 
 
 def hosts_away(progress: ProgressModel) -> list[HostProgress]:
-    """The servers that are in the installer, or restart."""
+    """The servers that are being installed or are restarting."""
     pools = (pool for pool in progress.pools.values() if pool.outcome is None)
     return [host for pool in pools for host in pool.hosts.values() if host.stage in _AWAY]
 
 
 class StoppingBanner(QWidget):
-    """Stands on the upgrade page while a stop waits for servers; `stop_waiting` is called when the admin will not."""
+    """Shown on the upgrade page while a stop waits for servers.
+
+    `stop_waiting` is called if the admin does not want to wait.
+    """
 
     def __init__(self, stop_waiting: Callable[[], object]) -> None:
         super().__init__()
@@ -50,7 +53,7 @@ class StoppingBanner(QWidget):
         self.hide()
 
     def show_hosts(self, hosts: list[HostProgress], now: float) -> None:
-        """Draw the wait for these; it hides itself when there is none.  `now` is seconds since 1970."""
+        """Show the wait for these hosts; hidden if there are none. `now` is seconds since 1970."""
         self.setVisible(bool(hosts) and not self._gave_up)
         if not hosts:
             return

@@ -1,4 +1,4 @@
-"""Page 7: what was done, what went down, what was not put back; save or print."""
+"""Page 7: what was done, which VMs were stopped, what was not restored; save or print."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser
 
 from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.paper import print_page
+from rpu_desktop.desktop.rehearsal_html import compared_html
 from rpu_desktop.desktop.report_html import report_html, report_page
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
@@ -32,7 +33,7 @@ __all__ = ["SummaryPage"]
 
 
 class SummaryPage(BasePage):
-    """The report."""
+    """Shows the report."""
 
     def __init__(self, context: WizardContext) -> None:
         super().__init__(context, Page.SUMMARY, translate("desktop", "Summary"))
@@ -68,7 +69,12 @@ class SummaryPage(BasePage):
         self._show_banners([banner, *self._not_put_back()])
         self.save.setEnabled(self.context.report is not None)
         self.print.setEnabled(self.context.report is not None)
-        self.text.setHtml(report_html(self.context.report) if self.context.report else "")
+        self.text.setHtml(report_html(self.context.report) + self._compared() if self.context.report else "")
+
+    def _compared(self) -> str:
+        """The upgrade beside the rehearsal that was before it, if there was one."""
+        rehearsal, report = self.context.rehearsal, self.context.report
+        return compared_html(rehearsal, report) if rehearsal is not None and report is not None else ""
 
     def _show_banners(self, banners: Sequence[Banner]) -> None:
         for old in self._banners:
@@ -79,7 +85,10 @@ class SummaryPage(BasePage):
             self.body.insertWidget(place, banner)
 
     def _not_put_back(self) -> list[Banner]:
-        """A banner with a button that tries again, where that may help; the report says what has to wait."""
+        """A banner for settings that were not restored, with a button to try again if that may help.
+
+        The report states what has to wait.
+        """
         left = self.context.left_to_try()
         if not left:
             return []
@@ -102,7 +111,7 @@ class SummaryPage(BasePage):
         self.initializePage()
 
     def retranslate(self) -> None:
-        """Another language is spoken."""
+        """Show all texts in the current language."""
         if self._banners:
             self.initializePage()
 
@@ -118,7 +127,7 @@ class SummaryPage(BasePage):
         return verdict(report)
 
     async def write_report(self, path: Path) -> None:
-        """Write the report in the form that the name asks for."""
+        """Write the report in the format of the file name's extension."""
         if self.context.report is not None:
             await self.saver.write(path)
 

@@ -1,4 +1,4 @@
-"""Pools that somebody else is upgrading: by whom, where, since when, and how to take them over."""
+"""Pools that another program is upgrading: who, where, since when, and how to take them over."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ __all__ = ["OccupiedPools"]
 
 
 _SHORT = 40
-"""Letters of a name on a button; the whole name stands above it."""
+"""Maximum length (characters) of a name on a button; the whole name is shown above it."""
 _LOOK = 10_000
-"""Milliseconds between two looks at a mark: one without signs of life is in nobody's way after some minutes."""
+"""Interval (ms) between two checks of a lock: without a heartbeat it expires after some minutes."""
 
 
 class OccupiedPools(QWidget):
-    """A banner for each pool with another run's mark; `changed` says that one may be chosen now."""
+    """A banner for each pool that another run has locked; `changed`: one may be chosen now."""
 
     changed = Signal()
 
@@ -46,7 +46,7 @@ class OccupiedPools(QWidget):
         self.hide()
 
     def show_servers(self, servers: Sequence[Server]) -> None:
-        """Draw those that are occupied now; a banner whose words are right stays: somebody may be about to click."""
+        """Show the pools that are locked now; unchanged banners stay, because the user may be about to click."""
         found = {
             server.id: (server, mark) for server in servers if (mark := occupied_by(server, self._flow)) is not None
         }

@@ -1,4 +1,4 @@
-"""Updates and extras on the mode page: whether, from where, and which supplemental packs."""
+"""Updates and extras on the mode page: whether to install updates, from where, and which supplemental packs."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ _PLACE = ServerAddress.parse(DOWNLOADS)
 
 
 class UpdateChoices(QWidget):
-    """Draws the flow's choices and takes them over; the client ID lives in the keyring.
+    """Shows and stores the session's choices; the client ID is stored in the keyring.
 
-    The widget itself asks whether; `details`, a widget of its own for another place, asks from where.
+    The widget itself asks whether to install updates; `details`, a widget for another place, asks from where.
     """
 
     def __init__(self, context: WizardContext) -> None:
@@ -105,7 +105,7 @@ class UpdateChoices(QWidget):
         self.second_pass.setVisible(wanted and bool(self.second_pass.text()))
 
     def show_choices(self) -> None:
-        """Draw the flow."""
+        """Show the session's choices."""
         flow = self._context.flow
         waiting = [snapshot.pool.name for snapshot in self._chosen() if _waits(snapshot)]
         words = translate(
@@ -125,7 +125,7 @@ class UpdateChoices(QWidget):
 
     @property
     def detailed(self) -> bool:
-        """Whether the details hold something that is not so by default; the client ID is always filled in."""
+        """Whether the details differ from the defaults; ignores the client ID, which is always filled in."""
         return any(field.text().strip() for field in (self.source, self.proxy, self.pack))
 
     def _chosen(self) -> list[PoolSnapshot]:
@@ -133,7 +133,7 @@ class UpdateChoices(QWidget):
         return [server.snapshot for server in servers if server is not None and server.snapshot is not None]
 
     def take_over(self) -> None:
-        """Write into the flow what stands in the fields, and the client ID into the keyring."""
+        """Store the contents of the fields in the session, and the client ID in the keyring."""
         pack = self.pack.text().strip()
         client_id = self.client_id.text().strip()
         flow = self._context.flow
@@ -156,7 +156,7 @@ class UpdateChoices(QWidget):
             await blocking(passwords.forget, _PLACE, CLIENT_ID)
 
     async def _load_client_id(self) -> None:
-        """The keyring may ask its owner first: meanwhile the page works without it."""
+        """Load the client ID; the keyring may prompt its owner first, and the page works meanwhile."""
         found = await self._context.engine.blocking(self._context.book.passwords.get, _PLACE, CLIENT_ID)
         self._stored_client_id = found or ""
         if not self.client_id.text():
@@ -177,5 +177,5 @@ class UpdateChoices(QWidget):
 
 
 def _waits(snapshot: PoolSnapshot) -> bool:
-    """Whether it is certain by now, before anybody knows the media."""
+    """Whether it is already certain, before the media are known, that updates need a second pass."""
     return bool(comes_in_second_pass(None, [host.software_version for host in snapshot.hosts.values()]))

@@ -1,4 +1,4 @@
-"""Page 6: what every server is doing, and what the engine asks."""
+"""Page 6: what every server is doing, and the engine's questions."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ from rpu_desktop.session.unattended import SilentObserver, StartRefused, prepare
 __all__ = ["UpgradePage"]
 
 _WHOLE = 1000
-"""Steps of the bar."""
+"""Steps of the progress bar."""
 
 _REDRAW = 100
-"""Milliseconds between two drawings: faster nobody sees, and events may come in hundreds."""
+"""Minimum interval (ms) between two updates; events may come in hundreds."""
 
 
 _PAUSES = {
@@ -68,7 +68,7 @@ _PAUSES = {
 
 
 class UpgradePage(BasePage):
-    """Draws the progress model; the run starts when the page is shown for the first time."""
+    """Shows the progress model; the run starts when the page is first shown."""
 
     explains = False
 
@@ -135,7 +135,7 @@ class UpgradePage(BasePage):
         self.body.addWidget(splitter, 1)
 
     def _scroll_to(self, host: str) -> None:
-        """Show the server that a question is about."""
+        """Scroll to the server that a question is about."""
         self._hosts.show_progress(time.time())
         if (row := self._hosts.row(host)) is not None:
             QTimer.singleShot(0, row, lambda: self._host_area.ensureWidgetVisible(row))
@@ -157,7 +157,7 @@ class UpgradePage(BasePage):
         self._draw()
 
     async def _run(self) -> None:
-        """Everything that is done hangs on the journal: without it nothing begins."""
+        """Start the run with its journal: without one, nothing is started."""
         try:
             report = await self._resumed() if self.context.resumption is not None else await self._started()
             jobs, journal = await self.context.work.jobs()
@@ -171,7 +171,7 @@ class UpgradePage(BasePage):
             await self.context.controller.execute(jobs, journal, report, finish_here=self.context.finishing)
 
     async def _started(self) -> Report:
-        """A new run, after a last look at what might be in its way."""
+        """A new run, after a last check of the reasons not to start."""
         work = self.context.work
         if obstacles := await work.preflight():
             raise StartRefused(obstacles)
@@ -179,7 +179,7 @@ class UpgradePage(BasePage):
         return Report()
 
     async def _resumed(self) -> Report:
-        """The run that was interrupted; in pools that had not begun everything is tested and checked again."""
+        """The interrupted run; pools that had not begun are tested and checked again."""
         resumption, work = self.context.resumption, self.context.work
         assert resumption is not None  # noqa: S101 (its caller looks)
         finishing = self.context.finishing
@@ -231,7 +231,7 @@ class UpgradePage(BasePage):
             wizard.next()
 
     def _pause_menu(self) -> QMenu:
-        """When to pause, each with what it means."""
+        """The menu of the pause button, with an explanation of each choice."""
         menu = QMenu(self)
         menu.setToolTipsVisible(True)
         for after, (words, meaning) in _PAUSES.items():
@@ -258,7 +258,7 @@ class UpgradePage(BasePage):
         self._draw()
 
     def ask_to_stop(self) -> None:
-        """Stop, if the admin says so and when they say."""
+        """Ask the admin whether and when to stop."""
         ask_what_to_do(self, Closing(None, self.stop_after_server, self.stop_now))
 
     def stop_now(self) -> None:
@@ -268,7 +268,7 @@ class UpgradePage(BasePage):
         self._draw()
 
     def stop_after_server(self) -> None:
-        """Stop when the server whose turn it is, is finished."""
+        """Stop after the current server."""
         self._last_server = True
         self.context.controller.stop_after_server()
         self._draw()
@@ -284,7 +284,7 @@ class UpgradePage(BasePage):
             self._steps.begin(self._pieces())
 
     def _pieces(self) -> list[Callable[[], None]]:
-        """What is drawn, in pieces that are each done in a few milliseconds, however big the pools are."""
+        """The drawing work, in pieces that each take a few milliseconds, however big the pools are."""
         now = time.time()
         pools = [partial(self._hosts.show_pool, pool, now) for pool in self.context.progress.pools.values()]
         return [partial(self._draw_head, now), *pools, partial(self._draw_timeline, now), self._draw_log]
@@ -313,11 +313,11 @@ class UpgradePage(BasePage):
         self.refresh()
 
     def retranslate(self) -> None:
-        """Another language is spoken."""
+        """Show all texts in the current language."""
         self._draw()
 
     def _state(self) -> Text | None:
-        """What the admin wished for, in place of the expected end; None where the run goes on."""
+        """The admin's request, shown instead of the expected end; None if the run continues."""
         if self._stopping:
             return translate("desktop", "stopping after the current step")
         if self._last_server:

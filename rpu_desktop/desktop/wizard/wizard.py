@@ -1,4 +1,4 @@
-"""The frame: seven pages, the steps at the side, the documented buttons."""
+"""The wizard's frame: seven pages, the steps on the left, the documented buttons."""
 
 from __future__ import annotations
 
@@ -71,14 +71,14 @@ _ORDINARY = (_Button.BackButton, _Button.NextButton, _Button.CancelButton)
 _LAYOUTS = {
     Page.BEFORE_YOU_START: (_Button.NextButton, _Button.CancelButton),
     Page.MEDIA: (_Button.BackButton, _Button.CommitButton, _Button.CancelButton),
-    # Stop and Pause stand on the page; Cancel would promise that nothing happens.
+    # Stop and Pause are on the page; Cancel would promise that nothing happens.
     Page.UPGRADE: (_Button.NextButton,),
     Page.SUMMARY: (_Button.FinishButton,),
 }
 
 
 class UpgradeWizard(QWizard):
-    """Rolling Pool Upgrade; `close_wanted`: someone closes it while the upgrade runs."""
+    """Rolling Pool Upgrade; `close_wanted`: the user closes it while the upgrade runs."""
 
     close_wanted = Signal()
 
@@ -151,7 +151,7 @@ class UpgradeWizard(QWizard):
         show(self.button(which).setAccessibleName, bare(say(text)))
 
     def retranslate(self) -> None:
-        """Another language is spoken."""
+        """Show all texts in the current language."""
         self._name_buttons()
         self._arrived(self.currentId())
 
@@ -165,7 +165,7 @@ class UpgradeWizard(QWizard):
         self.setButtonLayout([_Button.HelpButton, _Button.Stretch, *_LAYOUTS.get(Page(page_id), _ORDINARY)])
 
     def _go_back_to(self, page: int) -> None:
-        """A step at the side was clicked."""
+        """Go back to the step that was clicked."""
         while page < self.currentId() < Page.UPGRADE:
             before = self.currentId()
             self.back()
@@ -176,7 +176,7 @@ class UpgradeWizard(QWizard):
         show_help(self, _TOPICS[Page(self.currentId())])
 
     def done(self, result: int) -> None:
-        """Whichever way the wizard is left, nothing is served after it."""
+        """Stop serving media, however the wizard is closed."""
         self.context.release_media()
         super().done(result)
 
@@ -188,7 +188,7 @@ class UpgradeWizard(QWizard):
         return page
 
     def reject(self) -> None:
-        """Close: never while a run goes on, and not without asking what to do with what was switched off."""
+        """Close, but never during a run, and not without asking about settings that were switched off."""
         flow = self.context.flow
         if flow.running:
             self.close_wanted.emit()
@@ -200,7 +200,7 @@ class UpgradeWizard(QWizard):
             self._leave()
 
     def _ask_to_leave(self) -> None:
-        """Esc is pressed quickly, and what was typed would be gone."""
+        """Ask before closing: Esc is pressed easily, and what was typed would be lost."""
         confirm(
             self,
             translate("desktop", "Cancel the Upgrade"),
@@ -212,7 +212,7 @@ class UpgradeWizard(QWizard):
         )
 
     def _leave(self) -> None:
-        """Close; what was switched off and not put back is no longer remembered."""
+        """Close; settings that were not restored are no longer tracked."""
         spawn(self._left())
 
     async def _left(self) -> None:
