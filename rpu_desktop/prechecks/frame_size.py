@@ -13,6 +13,7 @@ from operator import itemgetter
 
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, Network, Pif, PoolSnapshot
+from rpu_desktop.inventory.ids import NetworkRef
 from rpu_desktop.planning.types import Mode
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
@@ -52,7 +53,7 @@ class FrameSizeCheck(Check):
             "that is in use, or make sure that everything on this network supports the new size.",
         )
         snapshot = given.snapshot
-        found = defaultdict(list)
+        found: defaultdict[tuple[NetworkRef, int], list[Host]] = defaultdict(list)
         for host, pif, _ in _interfaces(given):
             parts = _parts(snapshot, pif)
             now = min((part.mtu for part, _ in parts), default=0)

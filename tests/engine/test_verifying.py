@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -75,9 +76,8 @@ async def test_servers_send_their_logs_to_the_log_server_again() -> None:
 
 async def test_a_log_server_that_cannot_be_set_again_is_told_and_stops_nothing() -> None:
     async with simulated("pool", "call-fails:method=host.syslog_reconfigure,times=0", hosts=2, vms=0) as it:
-        db = it.pool.db
-        for host in db.refs("host"):
-            it.ask(lambda host=host: db.put("host", host, "logging", "syslog_destination", "192.0.2.9"))
+        for host in it.pool.db.refs("host"):
+            it.ask(partial(it.pool.db.put, "host", host, "logging", "syslog_destination", "192.0.2.9"))
         report = await it.upgrade()
         assert report.outcome is Outcome.DONE
         assert "fra-02 does not send its logs to 192.0.2.9" in report.to_text()
@@ -86,7 +86,7 @@ async def test_a_log_server_that_cannot_be_set_again_is_told_and_stops_nothing()
 async def test_a_display_that_is_on_again_stands_in_the_report() -> None:
     async with simulated(hosts=2, vms=0) as it:
         for host in it.pool.db.refs("host"):
-            it.ask(lambda host=host: it.pool.db.set("host", host, display="disabled"))
+            it.ask(partial(it.pool.db.set, "host", host, display="disabled"))
         report = await it.upgrade()
         assert "display was “disabled” and is “enabled” now" in report.to_text()
 
