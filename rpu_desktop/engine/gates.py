@@ -1,7 +1,7 @@
-"""What has to hold before a host's turn begins: the time, and what the admin's scripts say.
+"""Conditions before a host's turn: the time, and the admin's scripts.
 
-It is asked once for each host, in a task of its own: what is in progress continues meanwhile, and every host works that
-is not in the middle of its turn.
+They are checked once for each host, in a task of its own: other work continues meanwhile, and every host stays in
+service that is not in the middle of its turn.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ from rpu_desktop.run.timing import Opening, openings
 __all__ = ["Gates"]
 
 _LOOK = 30.0
-"""Seconds between two looks at the clock, which somebody may set; a computer that sleeps does not count its seconds."""
+"""Interval (s) between two readings of the clock, which someone may set; seconds of sleep are not counted."""
 _MOST = 400
-"""Openings to look at for one that is long enough: with one a day, a year."""
+"""Number of openings to examine for one that is long enough: with one a day, a year."""
 
 
 class Gates:
-    """The hosts of one pool's run whose turn must not begin yet."""
+    """Keeps closed the turns of one pool's run that must not begin yet."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -50,20 +50,20 @@ class Gates:
         )
 
     def close_again(self) -> None:
-        """The run has rested: what was allowed before need not be allowed any more."""
+        """Discard earlier permissions after a pause of the run: they may no longer apply."""
         self._admitted.clear()
 
     def ask(self, host: HostUuid, seconds: float) -> None:
-        """The turn of this host (uuid) is about to begin and to take so long: find out whether it may."""
+        """Find out whether the turn of this host (uuid) may begin; `seconds` is how long it takes."""
         if host not in self._asking:
             self._asking[host] = asyncio.get_running_loop().create_task(self._admit(host, seconds))
 
     def asking(self) -> Iterable[asyncio.Task[Verdict]]:
-        """What is being waited for."""
+        """The pending requests."""
         return self._asking.values()
 
     def collect(self) -> list[Result]:
-        """Act on the answers that have come; what the run has to react to.
+        """Process the answers so far; returns what the run has to react to.
 
         Raises:
             Stopped: the admin asked to stop.
@@ -95,17 +95,17 @@ class Gates:
                 self._admitted.add(uuid)
 
     async def close(self) -> None:
-        """Nobody waits for the answers any more: scripts that still run are ended."""
+        """Give up waiting for answers: running scripts are ended."""
         for task in self._asking.values():
             task.cancel()
         await asyncio.gather(*self._asking.values(), return_exceptions=True)
         self._asking.clear()
 
     async def _admit(self, host: HostUuid, seconds: float) -> Verdict:
-        """Wait for the time, then ask the scripts; they may have taken so long that it is not the time any more.
+        """Wait for the time, then run the scripts; if they took too long, wait for the time again.
 
         Raises:
-            StepFailed: no time will come.
+            StepFailed: no opening will come.
             Stopped: the admin asked to stop.
 
         """
@@ -118,7 +118,7 @@ class Gates:
     # --- the time
 
     async def _soak(self) -> bool:
-        """The time that the admin wants to watch a host for before the next one; False if it is to begin now."""
+        """Wait for the soak time before the next host; returns False if it is to begin now."""
         context, timing = self.context, self.context.options.timing
         if context.state.last_turn is None:
             return True
@@ -131,7 +131,7 @@ class Gates:
         return await self._wait_until(until, text)
 
     async def _open(self, host: HostUuid, seconds: float) -> bool:
-        """Wait for an opening that is long enough; False if the host is to begin now, whatever the time."""
+        """Wait for an opening that is long enough; returns False if the host is to begin now, regardless of time."""
         while not self._fits(opening := self._opening(host, seconds), seconds):
             text = translate("engine", "Waiting for the maintenance window, which opens at {time}")
             if not await self._wait_until(opening.start, text.of(time=moment(opening.start))):
@@ -163,7 +163,7 @@ class Gates:
         raise StepFailed(text.of(host=host.name, duration=duration(seconds)), advice)
 
     async def _wait_until(self, until: float, text: Text) -> bool:
-        """Whether that time came; False if the admin does not want to wait for it.
+        """Wait until then; returns False if the admin does not want to wait for it.
 
         Raises:
             Stopped: the admin asked to stop.
@@ -191,7 +191,7 @@ class Gates:
 
 
 async def _is_set(event: asyncio.Event, seconds: float) -> bool:
-    """Whether it is set within so many seconds."""
+    """Wait up to `seconds` for the event; returns whether it was set."""
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             await event.wait()
