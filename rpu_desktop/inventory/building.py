@@ -47,7 +47,7 @@ from rpu_desktop.inventory.ids import (
 )
 from rpu_desktop.inventory.links import Bond, Vlan
 from rpu_desktop.inventory.machines import Host, Pool, Vm, VmGroup
-from rpu_desktop.inventory.naming import host_names, network_names, sr_names, vm_names
+from rpu_desktop.inventory.naming import host_facts, network_facts, sr_names, unique_names, vm_facts
 from rpu_desktop.inventory.records import NoWholePool, RecordReader, Records, Unreadable
 from rpu_desktop.inventory.snapshot import PoolSnapshot
 from rpu_desktop.inventory.this_machine import Machine, this_machine
@@ -114,7 +114,8 @@ class SnapshotBuilder:
         for vif in vifs.values():
             self.vifs_of_vm.setdefault(vif.vm, []).append(vif.ref)
         of = {cls: self.records.get(cls, {}) for cls in ("host", "VM", "SR", "PBD", "network")}
-        self.names = {**host_names(of["host"]), **vm_names(of["VM"]), **network_names(of["network"])}
+        for cls, facts in (("host", host_facts), ("VM", vm_facts), ("network", network_facts)):
+            self.names = {**self.names, **unique_names({ref: facts(record) for ref, record in of[cls].items()})}
         hosts = self.table("host", HostRef, self.host)
         called = {ref: host.name for ref, host in hosts.items()}
         self.names = {**self.names, **sr_names(of["SR"], of["PBD"], called)}
