@@ -1,9 +1,9 @@
-"""Time that jumps: it stands still while anybody works, and when all wait, it is the end of the first wait at once.
+"""Time that jumps: it stands still during work, and when everything waits, it jumps to the end of the first wait.
 
 Simulator and program share one event loop; besides it, only threads work that were started through `clock.start_thread`
 or the loop's `run_in_executor`.  All of them wait, when
 
-- the loop has nothing to do but to wait for its next timer, and no socket has anything to say,
+- the loop has nothing to do but to wait for its next timer, and no socket is ready,
 - each thread pauses (`clock.pause`) or waits for an answer (`clock.awaiting_answer`), and
 - the servers hold as many requests as clients wait for: none is on its way, nor is an answer.
 
@@ -28,7 +28,7 @@ __all__ = ["JumpingLoop", "JumpingTime"]
 T = TypeVar("T")
 
 _LONGEST_SOCKET = 600.0
-"""Real seconds until a socket counts as dead; its time-outs are those of the time that jumps."""
+"""Real seconds until a socket counts as dead; normal time-outs use the jumping time."""
 
 
 class _Wait:
@@ -49,16 +49,16 @@ class JumpingTime:
         self._elapsed = 0.0
         self._lock = threading.Lock()
         self._working = 0
-        """Threads and jobs of threads that have begun and not ended."""
+        """Number of threads, and of jobs of threads, that have begun and not ended."""
         self._answers = 0
-        """How many of them wait for an answer."""
+        """Number of those that wait for an answer."""
         self._pauses: set[_Wait] = set()
         self._waits: list[tuple[float, int, _Wait]] = []
         self._numbers = itertools.count()
         self._blocked = False
-        """Whether the loop waits for a thread."""
+        """Whether the loop is waiting for a thread."""
         self.held: Callable[[], int] = lambda: 0
-        """How many requests the servers have received and not answered; called on the loop's thread."""
+        """Returns how many requests the servers have received and not answered; called on the loop's thread."""
         self.wake: Callable[[], object] = lambda: None
         """Wakes the loop; called on any thread."""
 
@@ -118,31 +118,31 @@ class JumpingTime:
     # For the loop
 
     def work_begins(self) -> None:
-        """A thread has something to do from now on."""
+        """A thread starts working."""
         with self._lock:
             self._working += 1
 
     def work_ends(self) -> None:
-        """It has done it; whoever waits for the result was woken before."""
+        """A thread has finished; those that wait for its result were woken before."""
         with self._lock:
             self._working -= 1
             self._look_again()
 
     def may_jump(self) -> bool:
-        """Whether all wait; if not, the loop is woken when that may have changed."""
+        """Whether everything waits; if not, the loop is woken when that may have changed."""
         with self._lock:
             self._blocked = not self._all_wait()
             return not self._blocked
 
     def next_wait(self) -> float | None:
-        """When the first wait of a thread ends; None while no thread waits for a time."""
+        """When the first timed wait of a thread ends; None while there is none."""
         with self._lock:
             while self._waits and self._waits[0][2].over:
                 heapq.heappop(self._waits)
             return self._waits[0][0] if self._waits else None
 
     def jump(self, to: float) -> None:
-        """It is `to` now; the waits of threads that end by then end."""
+        """Jump to `to`, and end the threads' waits that are over by then."""
         self._elapsed = max(self._elapsed, to)
         for wait in self._due():
             wait.cut()
@@ -155,7 +155,7 @@ class JumpingTime:
                 if wait.over:
                     continue
                 due.append(wait)
-                if wait.event is None:  # from now on the thread works: it finds its connection cut
+                if wait.event is None:  # from now on the thread works: it sees its connection cut
                     wait.over = True
                     self._answers -= 1
         return due
@@ -187,10 +187,10 @@ class JumpingLoop(asyncio.SelectorEventLoop):
         """The time that jumps."""
         return self._jumping.monotonic()
 
-    def run_in_executor(  # type: ignore[override]  # the base class says less
+    def run_in_executor(  # type: ignore[override]  # the base class is less precise
         self, executor: Executor | None, func: Callable[..., T], *args: Any
     ) -> asyncio.Future[T]:
-        """As its base; the job counts as work from now until its result has been handed over."""
+        """As the base class; the job counts as work from now until its result has been delivered."""
         self._jumping.work_begins()
         try:
             job = (executor or self._workers).submit(func, *args)
@@ -198,19 +198,19 @@ class JumpingLoop(asyncio.SelectorEventLoop):
             self._jumping.work_ends()
             raise
         result = asyncio.wrap_future(job, loop=self)
-        job.add_done_callback(lambda _: self._jumping.work_ends())  # after the one that hands the result over
+        job.add_done_callback(lambda _: self._jumping.work_ends())  # after the callback that delivers the result
         return result
 
 
 class _Selector(selectors.DefaultSelector):
-    """Waits for sockets while somebody works; else for nothing."""
+    """Waits for sockets while work is in progress; otherwise does not wait."""
 
     def __init__(self, jumping: JumpingTime) -> None:
         super().__init__()
         self._jumping = jumping
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        """The sockets that are ready; none when time has jumped."""
+        """The ready sockets; none if time has jumped."""
         ready = super().select(0)
         if ready or (timeout is not None and timeout <= 0):
             return ready
@@ -221,6 +221,6 @@ class _Selector(selectors.DefaultSelector):
         if first is not None:
             ends.append(first)
         if not ends:
-            return super().select(None)  # only a signal can bring anything
+            return super().select(None)  # only a signal can change anything
         self._jumping.jump(min(ends))
         return []

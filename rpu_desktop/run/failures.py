@@ -1,4 +1,4 @@
-"""How a step of the engine ends other than well."""
+"""How a step of the engine can fail."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ class StepFailed(AppError):
 
 
 class Declined(StepFailed):
-    """The admin was asked about it already, and does not want to go on."""
+    """The admin was already asked, and does not want to continue."""
 
 
 class NeedsConsent(StepFailed):
-    """Nothing goes on unless `vms` are shut down, and nobody has agreed to that."""
+    """The run cannot continue unless `vms` are shut down, and there is no consent."""
 
     def __init__(self, text: Text, advice: Text | None, vms: tuple[Vm, ...]) -> None:
         super().__init__(text, advice)
@@ -27,7 +27,7 @@ class NeedsConsent(StepFailed):
 
 
 class StaysDown(StepFailed):
-    """A VM (uuid) that went down with consent does not run again: its server is fine all the same."""
+    """A VM (uuid) that was stopped with consent does not start again; its server itself is fine."""
 
     def __init__(self, vm: VmUuid, text: Text, advice: Text | None = None) -> None:
         super().__init__(text, advice)
@@ -35,7 +35,7 @@ class StaysDown(StepFailed):
 
 
 class Skipped(Exception):
-    """The admin leaves this host out."""
+    """The admin skips this host."""
 
 
 class Stopped(Exception):

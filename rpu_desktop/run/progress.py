@@ -1,4 +1,4 @@
-"""How far a run has come: a function of its events, as a front end shows it while it works."""
+"""The progress of a run: a function of its events, for front ends to show while it works."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ __all__ = ["HostProgress", "LogLine", "PoolProgress", "ProgressModel", "Segment"
 
 @dataclass(slots=True)
 class Segment:
-    """A stretch of a host's lane: the time it spent in one stage; `end` is None while it lasts."""
+    """A section of a host's lane: the time it spent in one stage; `end` is None while it lasts."""
 
     stage: HostStage
     start: float
@@ -49,7 +49,7 @@ class HostProgress:
     coordinator: bool
     stage: HostStage = HostStage.WAITING
     upgraded: bool = False
-    """Whether it has the version it was to get although its turn failed."""
+    """Whether it has the target version although its turn failed."""
     version_before: str = ""
     version: str = ""
     detail: Text | None = None
@@ -69,7 +69,7 @@ class HostProgress:
         return self.began is not None and self.ended is None
 
     def seconds(self, now: float) -> float:
-        """How long its turn has lasted, or took."""
+        """The duration of its turn so far, or in total."""
         return 0.0 if self.began is None else (self.ended if self.ended is not None else now) - self.began
 
 
@@ -85,21 +85,21 @@ class PoolProgress:
     outcome: Outcome | None = None
     detail: Text | None = None
     upgraded: bool = False
-    """Whether all hosts have the version wanted, however the run ended."""
+    """Whether all hosts have the target version, however the run ended."""
     waits: tuple[Waiting, ...] = ()
-    """What is waited for while nothing else is told."""
+    """What the run waits for while there are no other events."""
     ends: float | None = None
-    """When all is expected to be done, seconds since 1970."""
+    """The expected end, seconds since 1970."""
     began: float | None = None
     """When the run began, seconds since 1970."""
     session: float = 0.0
-    """When this part of the run began: a run that is resumed begins again."""
+    """When this part of the run began: a resumed run begins again."""
     done_before: int = 0
     """How many hosts were upgraded when this part began."""
 
     @property
     def done(self) -> int:
-        """How many hosts are upgraded; one that is left out is not."""
+        """How many hosts are upgraded, without skipped ones."""
         return sum(host.stage is HostStage.DONE for host in self.hosts.values())
 
 
@@ -125,7 +125,7 @@ class ProgressModel:
     _lines: NewLines = field(default_factory=NewLines)
 
     def apply(self, event: Event) -> None:
-        """Take in one event; unknown kinds change nothing."""
+        """Process one event; unknown kinds change nothing."""
         if not isinstance(event, Waiting):
             self._write_log(event)
         handler = _HANDLERS.get(type(event))
@@ -133,7 +133,7 @@ class ProgressModel:
             handler(self, event)
 
     def _run_started(self, event: RunStarted) -> None:
-        self.questions.clear()  # of a part of the run that was killed: it asks again
+        self.questions.clear()  # from a part of the run that was killed; it asks again
         for pool in event.pools:
             self._pool(pool)
 
@@ -155,7 +155,7 @@ class ProgressModel:
 
     @property
     def rests(self) -> bool:
-        """Whether every pool that is not finished has reached a pause."""
+        """Whether every unfinished pool has reached a pause."""
         pools = [pool for pool in self.pools.values() if pool.outcome is None]
         return bool(pools) and all(pool.rests for pool in pools)
 
@@ -175,12 +175,15 @@ class ProgressModel:
         return min((pool.began for pool in self.pools.values() if pool.began is not None), default=None)
 
     def share(self, now: float) -> float:
-        """How much of all the work is done, 0 to 1: by the forecast where there is one, else by hosts."""
+        """The share of the work that is done, 0 to 1: by the forecast if there is one, else by hosts."""
         shares = [_share(pool, now) * len(pool.hosts) for pool in self.pools.values()]
         return sum(shares) / self.hosts_total if self.hosts_total else 0.0
 
     def seconds_left(self, now: float) -> float | None:
-        """How long the slowest pool still takes by the engine's forecast; None before there is one for each."""
+        """The remaining time (s) of the slowest pool according to the engine's forecast.
+
+        None until each pool has one.
+        """
         ends = [pool.ends for pool in self.pools.values() if pool.outcome is None]
         known = [end for end in ends if end is not None]
         return max(0.0, max(known) - now) if known and len(known) == len(ends) else None
@@ -234,7 +237,7 @@ class ProgressModel:
         if host.began is None:
             host.began = event.at
         if event.stage is HostStage.RETURNING:
-            host.moves_done = 0  # those that left are back to be counted
+            host.moves_done = 0  # those that left have returned, so that they are counted
         host.segments.append(Segment(event.stage, event.at))
 
     @staticmethod
@@ -260,7 +263,7 @@ class ProgressModel:
             host.moving.pop(event.vm.uuid, None)
 
     def _active_host(self, event: VmChanged) -> HostProgress | None:
-        """The host whose turn the work belongs to: a VM leaves it, or comes to it after its turn."""
+        """The host whose turn the work belongs to: a VM leaves it, or returns to it after its turn."""
         hosts = self._pool(event.pool).hosts
         source = hosts.get(event.source.uuid) if event.source else None
         target = hosts.get(event.target.uuid) if event.target else None
@@ -279,7 +282,7 @@ class ProgressModel:
         pool.connected = event.connected
 
     def _write_log(self, event: Event) -> None:
-        """A line of the details, as the console says it."""
+        """Add a line to the details, in the words of the console."""
         text = self._lines.of(event)
         if text is None:
             return
