@@ -14,7 +14,7 @@ from rpu_desktop.inventory import Host
 from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.planning import Immovable
 from rpu_desktop.run.events import HostStage, Named, NoteLevel, Outcome
-from rpu_desktop.run.failures import Declined, NeedsConsent, StaysDown, StepFailed
+from rpu_desktop.run.failures import Declined, NeedsConsent, OutOfTime, StaysDown, StepFailed
 from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
 
 __all__ = ["FailureDialogue"]
@@ -47,7 +47,9 @@ class FailureDialogue:
             self.loop.carryover.convergence.done()
             self._do_without(host, failure)
             return Continue()
-        if choice in (Choice.RETRY, Choice.SHUTDOWN):
+        if choice in (Choice.RETRY, Choice.SHUTDOWN, Choice.BEGIN):
+            if choice is Choice.BEGIN:
+                self.loop.carryover.gates.begin_whatever_the_time(host.uuid)
             if choice is Choice.SHUTDOWN and isinstance(failure, NeedsConsent):
                 self._agree(failure)
             self.loop.try_everything_again()
@@ -123,5 +125,7 @@ class FailureDialogue:
         if isinstance(error, NeedsConsent):
             kind, vms = PromptKind.IMMOVABLE, tuple(Named(vm.uuid, vm.name) for vm in error.vms)
             choices = (Choice.SHUTDOWN, *choices)
+        if isinstance(error, OutOfTime):
+            choices = (Choice.BEGIN, *choices)
         where = Named(host.uuid, host.name)
         return await ask_admin(context, Prompt(kind, context.pool, where, error.text, choices, error.advice, vms))

@@ -19,7 +19,7 @@ from rpu_desktop.i18n.format import duration, moment
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.run.events import NoteLevel, Rested
-from rpu_desktop.run.failures import StepFailed
+from rpu_desktop.run.failures import OutOfTime
 from rpu_desktop.run.hooks import Verdict
 from rpu_desktop.run.timing import Opening, openings
 
@@ -27,6 +27,7 @@ __all__ = ["Gates"]
 
 _LOOK = 30.0
 """Interval (s) between two readings of the clock, which someone may set; seconds of sleep are not counted."""
+_ADVICE = translate("engine", "Choose Begin Now to begin it anyway, or stop here.")
 _MOST = 400
 """Number of openings to examine for one that is long enough: with one a day, a year."""
 
@@ -38,6 +39,7 @@ class Gates:
         self.context = context
         self._asking: dict[HostUuid, asyncio.Task[Verdict]] = {}
         self._admitted: set[HostUuid] = set()
+        self._whatever_the_time: set[HostUuid] = set()
 
     def closed(self) -> frozenset[HostUuid]:
         """Hosts (uuids) that must not be emptied or upgraded yet."""
@@ -52,6 +54,10 @@ class Gates:
     def close_again(self) -> None:
         """Discard earlier permissions after a pause of the run: they may no longer apply."""
         self._admitted.clear()
+
+    def begin_whatever_the_time(self, host: HostUuid) -> None:
+        """The admin wants the turn of this host (uuid) to begin although no window fits."""
+        self._whatever_the_time.add(host)
 
     def ask(self, host: HostUuid, seconds: float) -> None:
         """Find out whether the turn of this host (uuid) may begin; `seconds` is how long it takes."""
@@ -105,12 +111,13 @@ class Gates:
         """Wait for the time, then run the scripts; if they took too long, wait for the time again.
 
         Raises:
-            StepFailed: no opening will come.
+            OutOfTime: no opening will come.
             Stopped: the admin asked to stop.
 
         """
         while True:
-            waited = await self._soak() and await self._open(host, seconds)
+            keeps_time = host not in self._whatever_the_time
+            waited = keeps_time and await self._soak() and await self._open(host, seconds)
             verdict = await before_server(self.context, host)
             if verdict is not Verdict.CONTINUE or not waited or self._fits(self._opening(host, seconds), seconds):
                 return verdict
@@ -146,7 +153,7 @@ class Gates:
         """The first opening in which the turn of the host (uuid) can end.
 
         Raises:
-            StepFailed: there is none.
+            OutOfTime: there is none.
 
         """
         now, host = clock.now(), self.context.host(uuid)
@@ -156,11 +163,9 @@ class Gates:
             return fitting
         if not found:
             text = translate("engine", "The time in which servers may be upgraded is over; {host} was not begun.")
-            advice = translate("engine", "Resume the upgrade with another time limit.")
-            raise StepFailed(text.of(host=host.name), advice)
+            raise OutOfTime(text.of(host=host.name), _ADVICE)
         text = translate("engine", "{host} needs about {duration}, longer than any maintenance window lasts.")
-        advice = translate("engine", "Allow longer windows, or choose Retry and then Begin Now.")
-        raise StepFailed(text.of(host=host.name, duration=duration(seconds)), advice)
+        raise OutOfTime(text.of(host=host.name, duration=duration(seconds)), _ADVICE)
 
     async def _wait_until(self, until: float, text: Text) -> bool:
         """Wait until then; returns False if the admin does not want to wait for it.
@@ -172,7 +177,7 @@ class Gates:
         if clock.now() >= until:
             return True
         control = self.context.control
-        with self._resting(text):
+        with self._resting(text, until):
             begin = control.begun_now()
             while (left := until - clock.now()) > 0:
                 if await control.unless_stopped(_is_set(begin, min(left, _LOOK))):
@@ -180,9 +185,9 @@ class Gates:
         return True
 
     @contextlib.contextmanager
-    def _resting(self, text: Text) -> Iterator[None]:
+    def _resting(self, text: Text, until: float) -> Iterator[None]:
         events, pool = self.context.events, self.context.pool
-        events.emit(Rested(pool=pool, rests=True, text=text))
+        events.emit(Rested(pool=pool, rests=True, text=text, until=until))
         try:
             with events.awaiting(text):
                 yield

@@ -90,6 +90,8 @@ class ProgressEstimator:
         now = clock.now()
         hosts = self._snapshot.hosts
         self._hosts = {hosts[ref].uuid: times for ref, times in expected.hosts.items()}
+        turns_left = [step for step in self._steps.values() if isinstance(step, UpgradeHost)]
+        updates = {turn.host for turn in turns_left if turn.only_updates}
         second = self._plan.second
         later = total_seconds(second, self._snapshot, self.pace, wishes.parallel_migrations) if second else 0.0
         self._context.events.emit(
@@ -98,17 +100,17 @@ class ProgressEstimator:
                 at=now,
                 ends=now + expected.total + later,
                 hosts=tuple(
-                    _host_forecast(Named(hosts[ref].uuid, hosts[ref].name), times, now)
+                    _host_forecast(Named(hosts[ref].uuid, hosts[ref].name), times, now, only_updates=ref in updates)
                     for ref, times in expected.hosts.items()
                 ),
             )
         )
 
 
-def _host_forecast(host: Named, times: HostTimes, now: float) -> HostForecast:
+def _host_forecast(host: Named, times: HostTimes, now: float, *, only_updates: bool) -> HostForecast:
     emptying = _span(times.emptying, now) if times.emptying else None
     returning = _span(times.returning, now) if times.returning else None
-    return HostForecast(host, emptying, _span(times.offline, now), returning)
+    return HostForecast(host, emptying, _span(times.offline, now), returning, only_updates)
 
 
 def _span(slot: Slot, now: float) -> Span:

@@ -60,7 +60,7 @@ def _share(found: Tightest) -> float:
 def expectation(plan: UpgradePlan, snapshot: PoolSnapshot, window: int) -> Expectation:
     """The figures of the plan."""
     pace = ThroughputModel.of(snapshot)
-    seconds = sum(total_seconds(each, snapshot, pace, window) for each in plan.passes)
+    seconds = total_seconds(plan, snapshot, pace, window)
     migrations = sum(isinstance(action.step, Migrate) for action in plan.all_actions())
     return Expectation(seconds, migrations, _down(plan, snapshot, pace, window))
 

@@ -178,12 +178,16 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class HostForecast:
-    """When a host's turn is expected; None if there is nothing to do, or if it is over."""
+    """When a host's turn is expected; None where there is nothing to do, or where it is over.
+
+    `only_updates`: it has the new version already, and is out of service for its updates only.
+    """
 
     host: Named
     emptying: Span | None
     offline: Span
     returning: Span | None
+    only_updates: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -303,13 +307,14 @@ class Answered(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rested(Event):
-    """A requested pause is reached (`rests`), or over."""
+    """A pause is reached (`rests`), or over; `until` is when it ends automatically, 0 if only the admin can end it."""
 
     kind: ClassVar[str] = "rested"
 
     pool: Named
     rests: bool
     text: Text
+    until: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from rpu_desktop.i18n.text import Text
 from rpu_desktop.inventory import Vm
 from rpu_desktop.inventory.ids import VmUuid
 
-__all__ = ["Declined", "NeedsConsent", "Skipped", "StaysDown", "StepFailed", "Stopped"]
+__all__ = ["Declined", "NeedsConsent", "OutOfTime", "Skipped", "StaysDown", "StepFailed", "Stopped"]
 
 
 class StepFailed(AppError):
@@ -24,6 +24,10 @@ class NeedsConsent(StepFailed):
     def __init__(self, text: Text, advice: Text | None, vms: tuple[Vm, ...]) -> None:
         super().__init__(text, advice)
         self.vms = vms
+
+
+class OutOfTime(StepFailed):
+    """No maintenance window will come in which the server could be upgraded; it has not been begun."""
 
 
 class StaysDown(StepFailed):

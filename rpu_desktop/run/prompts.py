@@ -29,6 +29,7 @@ class Choice(StrEnum):
     BY_HAND = "by-hand"  # the admin reboots it, at the console
     FAIL = "fail"  # count it as failed, and ask what to do next
     GO_ON = "go-on"  # continue without what is missing
+    BEGIN = "begin-now"  # regardless of the time
 
 
 class PromptKind(StrEnum):

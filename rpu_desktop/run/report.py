@@ -16,7 +16,6 @@ from rpu_desktop.run.events import (
     Event,
     HookRan,
     HostChanged,
-    HostStage,
     HostUpdated,
     Named,
     Note,
@@ -32,6 +31,7 @@ from rpu_desktop.run.events import (
 )
 from rpu_desktop.run.pool_report import Decision, Downtime, HostReport, Interruption, Outage, PoolReport
 from rpu_desktop.run.report_drawing import pool_json, pool_lines
+from rpu_desktop.run.turn_times import end_stretch, enter_stage
 
 __all__ = ["Report"]
 
@@ -189,7 +189,7 @@ def _session_begins(pool: PoolReport, at: float) -> None:
     if pool.began is not None:
         pool.interruptions.append(Interruption(pool.heard, at))
     for host in pool.hosts.values():
-        _end_stretch(host, pool.heard)
+        end_stretch(host, pool.heard)
         host.told = ()
     pool.began = pool.began or at
     pool.session = at
@@ -210,29 +210,8 @@ def _host_changed(pool: PoolReport, event: HostChanged | HostUpdated) -> None:
     host.told = event.essence
     host.before = host.before or event.version
     host.after = event.version
-    _time(host, event.stage, event.at)
+    enter_stage(host, event.stage, event.at)
     host.stage, host.detail, host.upgraded = event.stage, event.detail, event.upgraded
-
-
-def _time(host: HostReport, stage: HostStage, at: float) -> None:
-    """Show the first start, the last end, and the total working time between them."""
-    if stage.final:
-        if host.since is not None or not host.stage.final:
-            host.ended = at
-        _end_stretch(host, at)
-    elif stage is HostStage.WAITING:
-        _end_stretch(host, at)
-        if host.stage is not HostStage.DONE:
-            host.ended = None
-    else:
-        host.began = at if host.began is None else host.began
-        host.since = at if host.since is None else host.since
-
-
-def _end_stretch(host: HostReport, at: float) -> None:
-    if host.since is not None:
-        host.spent += at - host.since
-        host.since = None
 
 
 def _answered(pool: PoolReport, event: Answered) -> None:

@@ -10,8 +10,9 @@ from typing import Any
 
 from rpu_desktop.i18n.text import plain, translate
 from rpu_desktop.prechecks.types import Undo
+from rpu_desktop.run.counting import Counted
 from rpu_desktop.run.entries import Entry, PoolTakesPart, Wanted
-from rpu_desktop.run.events import Event, Outcome, RunFinished
+from rpu_desktop.run.events import Event, HostStage, Outcome, RunFinished
 from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.run.journal import Journal, JournalBusy, JournalDamaged, JournalStore, Line, shapes
 from rpu_desktop.run.journal.failures import forget_advice
@@ -66,11 +67,6 @@ class KnownPool:
     state: RunState
     options: RunOptions | None = None
     resolve_all: bool = False
-
-    @property
-    def done(self) -> int:
-        """How many of `hosts` are finished."""
-        return len(self.state.finished | self.state.skipped)
 
 
 @dataclass(slots=True)
@@ -153,6 +149,14 @@ class RunMemory:
     def open_pools(self) -> list[KnownPool]:
         """The pools in which something is left to do."""
         return [pool for pool in self.pools.values() if not pool.state.ended]
+
+    def counted(self, pool: KnownPool) -> Counted:
+        """The servers of this pool in figures: in a second pass those are done that have had their turn in it."""
+        if not pool.state.second_pass:
+            return Counted(pool.hosts, len(pool.state.finished | pool.state.skipped))
+        known = self.report.pools.get(pool.uuid)
+        done = sum(host.stage is HostStage.DONE for host in known.hosts.values()) if known is not None else 0
+        return Counted(pool.hosts, done, updating=True)
 
     @property
     def outcome(self) -> Outcome | None:

@@ -116,6 +116,7 @@ _WORDS: dict[str, Text] = {
     Choice.BY_HAND: translate("engine", "rebooted it manually"),
     Choice.GO_ON: translate("engine", "continued without a change"),
     Choice.FAIL: translate("engine", "marked it as failed"),
+    Choice.BEGIN: translate("engine", "had it begun outside the maintenance windows"),
     WITHDRAWN: translate("engine", "none, the problem no longer existed"),
 }
 

@@ -261,7 +261,7 @@ def test_windows_around_an_upgrade(play: Play, tmp_path: Path) -> None:
         await driver.until(lambda: buttons(window, "Resume"), "the run to be put down")
         window.history_action.trigger()
         history = await driver.window(HistoryDialog)
-        await driver.until(lambda: history.list.topLevelItemCount(), "the run")
+        await driver.until(history.list.topLevelItemCount, "the run")
         assert POOL in history.report.toPlainText()
         assert_words_on_the_screen(history)
         history.reject()

@@ -1,4 +1,4 @@
-"""The installer: takes the next boot once it is prepared, and is gone from the boot menu before it does anything else.
+"""The installer: it takes the next boot once it is prepared, and removes itself from the boot menu first.
 
 Its answer file names the media, which it reads over the network; an installation that fails boots the old system.
 Sources: the upgrade plugin's boot entry, host-installer ``upgrade.py``; xen-api ``dbsync_slave.ml`` for what the
@@ -41,7 +41,7 @@ async def install(pool: SimPool, host: str) -> None:
 
 
 def _find_release(pool: SimPool, url: str) -> Release | None:
-    """What the installer finds at the address in its answer file; blocking."""
+    """Find the release at the address in the installer's answer file; blocking."""
     state = state_of(pool)
     for name, here in state.reachable_http.items():
         url = url.replace(f"{urlsplit(name).netloc}/", f"{urlsplit(here).netloc}/", 1)
@@ -52,13 +52,13 @@ def _find_release(pool: SimPool, url: str) -> Release | None:
 
 
 def _garbles(url: str) -> bool:
-    """Whether the package manager's configuration breaks at the credentials (until host-installer 86d57f2, 2025-03)."""
+    """Whether the credentials break the package manager's configuration (until host-installer 86d57f2, 2025-03)."""
     parts = urlsplit(url)
     return any(letter in unquote(f"{parts.username or ''}{parts.password or ''}") for letter in ' "\\')
 
 
 def apply(pool: SimPool, host: str) -> None:
-    """The new toolstack writes what it is into the database, and brings the database up to its own model."""
+    """Write the new toolstack's versions to the database, and upgrade the database to its model."""
     hs = state_of(pool).hosts[host]
     release, hs.installed = hs.installed, None
     if release is None:
@@ -67,7 +67,7 @@ def apply(pool: SimPool, host: str) -> None:
     _forget_settings(pool, host, release)
     db = pool.db
     if dbsync.is_switched_off(pool, dbsync.REFRESH):
-        hs.installed = release  # a start without the switch writes it
+        hs.installed = release  # a start writes it unless it is switched off
     else:
         _write_version(pool, host, release)
     for patch in list(db.get("host", host, "patches")):
@@ -114,7 +114,7 @@ def _write_version(pool: SimPool, host: str, release: Release) -> None:
 
 
 def _grow_dom0(pool: SimPool, host: str, release: Release) -> None:
-    """Dom0 takes what the new release gives it, but never less than before."""
+    """Dom0 gets the memory of the new release, but never less than before."""
     db = pool.db
     total = int(db.get("host_metrics", db.get("host", host, "metrics"), "memory_total"))
     wanted = release.dom0_memory(total)
