@@ -83,6 +83,8 @@ class Lower:
 
 _MISSING = "0.0.0"
 _SHOWN = ("product_version", *MIGRATION_KEYS)
+_CALLED = {"7.1.1": "7.1 CU1", "7.1.2": "7.1 CU2", "8.2.1": "8.2 CU1"}
+"""Product versions of XenServer and Citrix Hypervisor that people, and the servers, call by another name."""
 _COMPONENTS = {"platform_version": "XCP", "xapi_build": "xapi", "xen": "Xen"}
 
 
@@ -142,19 +144,21 @@ class SoftwareVersion:
 
     @property
     def label(self) -> str:
-        """Brand and version as a person says it: ``XenServer 6.0.0``."""
+        """Brand and version as a person says it: ``XenServer 8.4``."""
         return f"{self.product_brand} {self.short_label}"
 
     @property
     def short_label(self) -> str:
-        """The version alone, where there is little room: ``8.2 CU1``."""
-        return self.get("product_version_text") or self.get("product_version") or self.get("platform_version") or "?"
+        """The version alone: ``8.2 CU1``, ``8.4``; the same for a server and for the media that it is installed from.
 
-    @property
-    def number_label(self) -> str:
-        """`short_label`, in numbers where it is only the name of a product: ``8.4`` for XenServer 8."""
-        short, number = self.short_label, self.get("product_version")
-        return number.removesuffix(".0") if number.startswith(f"{short}.") and "." not in short else short
+        Media know only the number (8.2.1, 8.4.0), and XenServer 8 calls itself by no more than its product's name.
+        """
+        text, number = self.get("product_version_text"), self.get("product_version")
+        if not self.is_xcp_ng and number in _CALLED and text in ("", number):
+            return _CALLED[number]
+        name = number if number.startswith(f"{text}.") and "." not in text else text or number
+        three = name.count(".") == 2
+        return (name.removesuffix(".0") if three else name) or self.get("platform_version") or "?"
 
     @property
     def full_label(self) -> str:

@@ -24,7 +24,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QMessageBox, QTextBrowser, QWidget  # noqa: E402 (the path comes first)
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QMessageBox, QScrollArea, QTextBrowser, QWidget  # noqa: E402 (the path comes first)
 
 from rpu_desktop.desktop.about import AboutDialog  # noqa: E402 (the path comes first)
 from rpu_desktop.desktop.add_server import AddServerDialog  # noqa: E402
@@ -47,6 +47,7 @@ from rpu_desktop.desktop.widgets.banner import Banner  # noqa: E402
 from rpu_desktop.desktop.wizard.decision import DecisionDialog  # noqa: E402
 from rpu_desktop.desktop.wizard.rehearsal_dialog import RehearsalDialog  # noqa: E402
 from rpu_desktop.desktop.wizard.roll_back_dialog import RollBackDialog  # noqa: E402
+from rpu_desktop.desktop.wizard.schedule_dialog import ScheduleDialog  # noqa: E402
 from rpu_desktop.desktop.wizard.wizard import UpgradeWizard  # noqa: E402
 from rpu_desktop.i18n.catalogue import languages  # noqa: E402
 from rpu_desktop.i18n.language import say  # noqa: E402
@@ -311,7 +312,9 @@ async def wishes(scene: Scene) -> None:
 async def ahead(scene: Scene) -> None:
     """What can be settled before the day: a rehearsal."""
     driver = scene.driver
-    wizard = await scene.prechecked()
+    wizard = await scene.wizard()
+    await _schedule(scene, wizard)
+    await scene.check(wizard)
     await scene.click("&Next")
     await scene.click("&Test")
     await driver.until(wizard.media_page.isComplete, "the media test")
@@ -325,6 +328,40 @@ async def ahead(scene: Scene) -> None:
     await driver.until(lambda: not dialog.busy, "the rehearsal", patience=240)
     await scene.picture(dialog, "rehearsal-result")
     dialog.reject()
+    await scene.click("&Start Upgrade")
+    await scene.banner_button("&Begin Now")
+    await scene.picture(wizard, "waits-for-its-window")
+    for _ in range(3):
+        await scene.click("&Begin Now")
+        await driver.until(lambda: not _resting(wizard), "it to begin")
+        await driver.until(lambda: _resting(wizard) or wizard.currentId() == Page.SUMMARY, "the next one")
+    await driver.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+    await scene.picture(wizard, "summary-beside-the-rehearsal")
+
+
+def _resting(wizard: UpgradeWizard) -> bool:
+    return any(pool.rests_until for pool in wizard.context.progress.pools.values())
+
+
+async def _schedule(scene: Scene, wizard: UpgradeWizard) -> None:
+    """Choose nights and weekends on the page that asks for the mode, and go back."""
+    driver = scene.driver
+    await scene.click("&Next")
+    await driver.tick(name("Pools and servers to upgrade"), scene.pools[0]["name"])
+    await scene.click("&Next")
+    await scene.click("Ad&vanced")
+    await scene.click("Sche&dule…")
+    dialog = await driver.window(ScheduleDialog)
+    dialog.days[5].setChecked(True)
+    dialog.days[6].setChecked(True)
+    dialog.add.click()
+    dialog.not_before.setText("2037-01-01 00:00")
+    await scene.picture(dialog, "schedule")
+    await scene.click("&OK")
+    area = next(a for a in wizard.pages_in_order[Page.MODE].findChildren(QScrollArea) if a.objectName() == "bare")
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    await scene.picture(wizard, "mode-with-schedule")
+    wizard.back()
 
 
 def _stage(wizard: UpgradeWizard) -> HostStage | None:

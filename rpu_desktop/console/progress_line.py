@@ -6,6 +6,7 @@ from time import localtime
 
 from rpu_desktop.i18n.format import clock, moment
 from rpu_desktop.i18n.text import Text, plain, translate
+from rpu_desktop.run.counting import servers_done
 from rpu_desktop.run.events import Event, Forecast, HostChanged, Named, PoolFinished
 from rpu_desktop.run.progress import PoolProgress, ProgressModel
 
@@ -53,15 +54,9 @@ class ProgressLine:
 
 
 def _words(pool: PoolProgress, now: float) -> Text:
-    hosts = len(pool.hosts)
+    done = servers_done([pool.counted])
     if pool.ends is None or pool.ends - now < _SOON:
-        text = translate("console", "{done} of {n} server done", "{done} of {n} servers done", hosts)
-        return text.of(done=pool.done)
-    text = translate(
-        "console",
-        "{done} of {n} server done; expected to finish at about {time}",
-        "{done} of {n} servers done; expected to finish at about {time}",
-        hosts,
-    )
+        return done
+    text = translate("console", "{servers}; expected to finish at about {time}")
     today = localtime(pool.ends)[:3] == localtime(now)[:3]
-    return text.of(done=pool.done, time=plain(clock(pool.ends, seconds=False)) if today else moment(pool.ends))
+    return text.of(servers=done, time=plain(clock(pool.ends, seconds=False)) if today else moment(pool.ends))

@@ -26,6 +26,7 @@ _MEANINGS = {
     Choice.SHUTDOWN: translate("console", "  shutdown shut them down"),
     Choice.POWER_OFF: translate("console", "  power-off  power it off: unsaved data is lost"),
     Choice.DISCARD: translate("console", "  discard  start it fresh: the contents of its memory are lost"),
+    Choice.BEGIN: translate("console", "  begin-now  begin this server now, regardless of the time"),
 }
 _OTHERWISE = {
     (PromptKind.UPDATE, Choice.SKIP): translate("console", "  skip     continue without these updates"),

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from rpu_desktop.desktop.recent_media import RecentMedia
     from rpu_desktop.desktop.servers_view import ServersView
     from rpu_desktop.desktop.unfinished_runs import UnfinishedRuns
+    from rpu_desktop.desktop.wizard.new_version import MediaSeen
     from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
     from rpu_desktop.inventory import Host
     from rpu_desktop.run.report import Report
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self.wizard: UpgradeWizard | None = None
         self.suggested_media = ""
+        self._media_seen: MediaSeen | None = None
         self.suggested_backup = ""
         self.setWindowTitle("RPU Desktop")
         self.setWindowIcon(app_icon())
@@ -320,6 +322,7 @@ class MainWindow(QMainWindow):
         self.wizard = UpgradeWizard(self._engine, self._book, self._runs, self._settings.current, resumption, self)
         folder = self.suggested_backup or self._settings.current.backup_folder
         self.wizard.context.flow.change(backup=folder)
+        self.wizard.context.media_seen = self._media_seen = self._media_seen or self.wizard.context.media_seen
         self._offer_media(self.wizard)
         self._propose_chosen(self.wizard)
         self.attention.follow(self.wizard.context)

@@ -74,4 +74,4 @@ def mixed_versions(snapshot: PoolSnapshot | None) -> MixedVersions | None:
 def versions_of(hosts: Sequence[Host]) -> str:
     """The versions of these hosts, oldest first."""
     oldest_first = sorted(hosts, key=lambda host: host.software_version.product_version)
-    return " / ".join(dict.fromkeys(host.software_version.number_label for host in oldest_first))
+    return " / ".join(dict.fromkeys(host.software_version.short_label for host in oldest_first))

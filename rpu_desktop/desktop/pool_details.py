@@ -200,7 +200,7 @@ class PoolDetails(QWidget):
 
         show_cell(item, 0, host.name)
         show_cell(item, 1, say(role_of(snapshot, host)))
-        show_cell(item, 2, host.software_version.number_label)
+        show_cell(item, 2, host.software_version.short_label)
         show_cell_tip(item, 2, tool_tip(host.software_version.full_label))
         icon_name, role, words = state_of(snapshot, host) if known else UNKNOWN
         set_item_icon(item, 3, icon_name, role)

@@ -24,6 +24,7 @@ from rpu_desktop.engine.pool_lock import other_run, told
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, one_line, plain, translate
 from rpu_desktop.inventory.pool_lock import LockRecord
+from rpu_desktop.run.counting import servers_done
 from rpu_desktop.run.unfinished import KnownPool, RunMemory
 from rpu_desktop.xapi.failures import XapiError
 
@@ -49,11 +50,6 @@ _FINISH = translate(
 
 
 _RESUME_TITLE = translate("desktop", "Resume the upgrade of {pools}")
-
-
-def _progress(pool: KnownPool) -> Text:
-    words = translate("desktop", "{done} of {n} server done", "{done} of {n} servers done", pool.hosts)
-    return words.of(done=pool.done)
 
 
 class ResumeDialog(QDialog):
@@ -101,7 +97,12 @@ class ResumeDialog(QDialog):
         column.addWidget(heading(say(title.of(pools=names)), scale=1.2))
         column.addWidget(label(say(_FINISH if self.finishing else _RESUME)))
         self._facts = Facts()
-        self._facts.show_facts([(plain(f"{pool.name}:"), say(_progress(pool))) for pool in self.memory.open_pools])
+        self._facts.show_facts(
+            [
+                (plain(f"{pool.name}:"), say(servers_done([self.memory.counted(pool)])))
+                for pool in self.memory.open_pools
+            ]
+        )
         column.addWidget(self._facts)
         column.addLayout(self._states)
         if self._media_user:

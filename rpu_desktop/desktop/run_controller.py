@@ -94,6 +94,11 @@ class RunController(QObject):
         if self._run:
             self._run.resume()
 
+    def begin_now(self, pool_uuid: str) -> None:
+        """Begin the next server of a pool, whatever the time."""
+        if self._run:
+            self._run.begin_now(pool_uuid)
+
     def skip(self, pool_uuid: str, host_uuid: str) -> None:
         """Skip a member whose turn has not begun."""
         if self._run:

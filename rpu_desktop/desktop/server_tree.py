@@ -175,7 +175,7 @@ class ServerTree(QTreeWidget):
             show_cell_tip(item, 1, tool_tip(say(mixed.title)))
         elif server.state is ServerState.CONNECTED and snapshot:
             set_item_icon(item, 0, "server" if snapshot.standalone else "pool")
-            show_cell(item, 1, snapshot.coordinator.software_version.number_label)
+            show_cell(item, 1, snapshot.coordinator.software_version.short_label)
             show_cell_tip(item, 1, tool_tip(snapshot.coordinator.software_version.full_label))
         else:
             set_item_icon(item, 0, state_icon, role)
@@ -201,7 +201,7 @@ class ServerTree(QTreeWidget):
         words = translate("desktop", "{host} (coordinator)").of(host=host.name) if role else None
         name = say(words) if words else host.name
         show_cell(item, 0, name)
-        show_cell(item, 1, host.software_version.number_label)
+        show_cell(item, 1, host.software_version.short_label)
         show_cell_tip(item, 0, tool_tip(name))
         show_cell_tip(item, 1, tool_tip(host.software_version.full_label))
         if server.state is ServerState.CONNECTED and snapshot.coordinator.software_version.newer_than(

@@ -16,6 +16,7 @@ from rpu_desktop.desktop.words import bare, show
 from rpu_desktop.i18n.format import moment
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, plain, sentence, translate
+from rpu_desktop.run.counting import servers_done
 
 if TYPE_CHECKING:
     from rpu_desktop.run.unfinished import KnownPool, RunMemory, Unreadable
@@ -116,18 +117,15 @@ def _called(pool: KnownPool, namesakes: Set[str]) -> str:
 
 def _title(memory: RunMemory, namesakes: Set[str]) -> Text:
     names = plain(", ".join(_called(pool, namesakes) for pool in memory.open_pools))
-    if all(pool.done >= pool.hosts for pool in memory.open_pools):
+    counted = [memory.counted(pool) for pool in memory.open_pools]
+    if all(pool.done >= pool.hosts for pool in counted):
         return translate("desktop", "{pools}: all servers were processed, but some steps are left").of(pools=names)
     return translate("desktop", "{pools}: the upgrade is not finished").of(pools=names)
 
 
 def _state(memory: RunMemory) -> Text:
-    pools = memory.open_pools
-    hosts, done = sum(pool.hosts for pool in pools), sum(pool.done for pool in pools)
-    since = moment(memory.began)
-    words = translate(
-        "desktop", "{done} of {n} server done, since {since}.", "{done} of {n} servers done, since {since}.", hosts
-    ).of(done=done, since=since)
+    done = servers_done(memory.counted(pool) for pool in memory.open_pools)
+    words: Text = translate("desktop", "{done}, since {since}.").of(done=done, since=moment(memory.began))
     for still in (still_off(memory), _still_down(memory)):
         if still is not None:
             words = translate("desktop", "{state} {off}").of(state=words, off=still)

@@ -1,1 +1,1 @@
-"""Carries a plan out: run, steps, prompts, events, report."""
+"""Executes plans: run, steps, prompts, events, report."""

@@ -1,4 +1,4 @@
-"""The computer that carries a run out must not fall asleep; when it did all the same, connections are made anew."""
+"""Keeps the computer awake during a run; if it slept anyway, connections are reopened."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["kept_awake", "watch_for_sleep"]
 
 _LOOK = 10.0
 _SLEPT = 30.0
-"""Seconds by which a pause of `_LOOK` must have taken longer to count as sleep."""
+"""Seconds by which a pause of `_LOOK` must be exceeded to count as sleep."""
 
 _WINDOWS_CONTINUOUS, _WINDOWS_SYSTEM = 0x80000000, 0x00000001
 """ES_CONTINUOUS and ES_SYSTEM_REQUIRED of Windows' SetThreadExecutionState."""
@@ -23,12 +23,12 @@ _INHIBIT = (
     *("systemd-inhibit", "--what=idle:sleep", "--mode=block", "--who=RPU Desktop"),
     *("--why=A pool is being upgraded", "cat"),
 )
-"""Holds systemd-logind's lock for as long as `cat` has an open standard input: to the end of this process at most."""
+"""Holds systemd-logind's lock while `cat` has an open standard input: until this process ends at the latest."""
 
 
 @contextlib.contextmanager
 def kept_awake() -> Iterator[None]:
-    """No sleep while entered, where the system lets itself be told; on Windows enter and leave on one thread."""
+    """Prevent sleep inside this context, if the system allows it; on Windows, enter and exit on the same thread."""
     if sys.platform == "win32":
         import ctypes  # noqa: PLC0415 - only there
 
@@ -47,7 +47,10 @@ def kept_awake() -> Iterator[None]:
 
 
 def _inhibitor() -> subprocess.Popen[bytes] | None:
-    """None where there is no systemd; without a seat (a server, a container) it ends at once and does no harm."""
+    """The process that holds the lock; None without systemd.
+
+    Without a seat (on a server, in a container) it ends immediately, which does no harm.
+    """
     quiet = subprocess.DEVNULL
     try:
         return subprocess.Popen(_INHIBIT, stdin=subprocess.PIPE, stdout=quiet, stderr=quiet)  # noqa: S603 - fixed words
@@ -56,7 +59,7 @@ def _inhibitor() -> subprocess.Popen[bytes] | None:
 
 
 async def watch_for_sleep(woke_up: Callable[[float], None]) -> None:
-    """Call `woke_up(seconds)` whenever this computer has slept."""
+    """Call `woke_up(seconds)` whenever this computer has been asleep."""
     while True:
         before = clock.now()
         await asyncio.sleep(_LOOK)

@@ -1,4 +1,4 @@
-"""A copy of the pool database before the first server is touched, checked."""
+"""Makes and checks a backup of the pool database before the first server is changed."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ __all__ = ["assert_writable", "back_up", "documents", "expected_file", "verified
 
 
 def documents() -> Path:
-    """Where the copy goes unless the admin says otherwise."""
+    """The default folder of the backup."""
     return platformdirs.user_documents_path()
 
 
 async def back_up(connection: PoolConnection, folder: str) -> Path:
-    """Fetch the pool database, check it, and write it into `folder` (empty: the documents folder).
+    """Fetch the pool database, check it, and write it to `folder` (empty: the documents folder).
 
     Raises:
-        StepFailed: it cannot be had, is not what it should be, or cannot be written.
+        StepFailed: it is not available, is damaged or of another pool, or cannot be written.
 
     """
     data = await _fetched(connection)
@@ -47,7 +47,7 @@ async def back_up(connection: PoolConnection, folder: str) -> Path:
 
 
 def assert_writable(snapshot: PoolSnapshot, folder: str) -> None:
-    """Look whether a copy can be written into `folder` (empty: the documents folder); nothing is made.
+    """Check whether a backup can be written to `folder` (empty: the documents folder); nothing is created.
 
     Raises:
         StepFailed: it cannot.
@@ -74,7 +74,7 @@ _ADVICE = translate(
 
 
 async def _fetched(connection: PoolConnection) -> bytes:
-    """Reading twice does no harm: when the connection breaks, it is read again."""
+    """Fetch the database; reading is idempotent, so it is repeated if the connection breaks."""
     lost = Again((ConnectionLost, Unreachable), attempts=TRIES, before=lambda error: connection.wait_connected())
     try:
         return await retrying(connection.database_dump, lost)
@@ -84,7 +84,7 @@ async def _fetched(connection: PoolConnection) -> bytes:
 
 
 def verified(data: bytes, snapshot: PoolSnapshot) -> None:
-    """Make sure that `data` is the whole database of this very pool.
+    """Make sure that `data` is the complete database of this pool.
 
     Raises:
         StepFailed: it is not, and why.
@@ -125,18 +125,18 @@ def _folder(wished: str) -> Path:
 
 
 def expected_file(snapshot: PoolSnapshot, folder: str) -> str:
-    """What the copy will be called, but for the time of day."""
+    """The name of the backup, without the time of day."""
     return str(_folder(folder) / _name(snapshot, "…"))
 
 
 def _name(snapshot: PoolSnapshot, stamp: str) -> str:
     pool = re.sub(r"[^\w.-]+", "_", snapshot.pool.name)[:60] or "pool"
-    # Pools may bear the same name and begin in the same second: the uuid keeps one from taking the other's place.
+    # Pools may have the same name and start in the same second; the uuid keeps their backups apart.
     return f"pool-database-{pool}-{snapshot.pool.uuid[:8]}-{stamp}.xml"
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Whole or not at all, and for nobody else's eyes: the database holds secrets of the pool's."""
+    """Write atomically and readable by the user only: the database contains secrets of the pool."""
     if not path.parent.exists():
         private_folder(path.parent)
     write_whole(path, data)

@@ -1,4 +1,4 @@
-"""What one plan of a run leaves to the next."""
+"""What one plan of a run passes on to the next."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["Carryover", "Turn"]
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The upgrade of `host` (uuid) that is under way: it continues from one plan to the next."""
+    """The upgrade of `host` (uuid) in progress; it continues from one plan to the next."""
 
     host: HostUuid
     task: asyncio.Task[bool]
@@ -24,7 +24,7 @@ class Turn:
 
 @dataclass(slots=True)
 class Carryover:
-    """What one plan of a run leaves to the next."""
+    """What one plan of a run passes on to the next."""
 
     pauses: Pauses
     gates: Gates

@@ -1,4 +1,4 @@
-"""What the prechecks and the planner are given: made in one place for a run and for everything that prepares one."""
+"""The input of prechecks and planner, built in one place for a run and for everything that prepares one."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ def circumstances(
     silent: Iterable[HostRef] = (),
     installed: Container[str] = (),
 ) -> Circumstances:
-    """The pool as it is now, with everything that was decided for its upgrade.
+    """The current pool, with everything that was decided for its upgrade.
 
-    `target` is what the media bring, None while nobody knows.  A `live` pool can be asked; a dump cannot.  `silent`
-    are hosts (references) that have just been asked and did not answer; `installed` are those (uuids) that the run has
-    seen with the new version.  Hosts that run the new version already are not looked at again.
+    `target` is the version on the media, None while unknown. A `live` pool can be queried; a dump cannot. `silent` are
+    hosts (references) that have just failed to respond; `installed` are those (uuids) that the run has seen with the
+    new version. Hosts that already run the new version are not checked again.
     """
     given = Circumstances(
         snapshot,
@@ -49,12 +49,11 @@ def circumstances(
 
 
 def _without_done(given: Circumstances, target: SoftwareVersion, installed: Container[str]) -> Circumstances:
-    """Checks leave out the hosts that are done.  So does the plan, unless it knows by itself who they are.
+    """Checks skip the hosts that are finished. The plan also does, unless it can determine them itself.
 
-    It does where the coordinator is newer than the others; where all are done, it would take all of them for old.
-
-    Where updates come with each host's turn, whether a host that has the new version lacks some is known only when
-    the run begins: it must not be an obstacle before.
+    It can if the coordinator is newer than the others; if all hosts are finished, it would take all of them for old.
+    If updates are installed in each host's turn, whether a host with the new version lacks updates is known only when
+    the run begins; it must not be an obstacle before.
     """
     hosts = given.snapshot.hosts.values()
     coordinator = given.snapshot.coordinator.software_version

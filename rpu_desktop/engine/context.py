@@ -1,4 +1,4 @@
-"""What every step of one pool's run works with."""
+"""The context of all steps of one pool's run."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ __all__ = ["Context", "PoolView"]
 
 
 class PoolView:
-    """The pool as a connection shows it."""
+    """The pool, read through a connection."""
 
     def __init__(self, connection: PoolConnection) -> None:
         self._connection = connection
         self._last = connection.snapshot()
 
     def snapshot(self) -> PoolSnapshot:
-        """The pool as it is now; as it was a moment ago while it shows no coordinator."""
+        """The current snapshot, or the previous one while the pool shows no coordinator."""
         with contextlib.suppress(ValueError):
             self._last = self._connection.snapshot()
         return self._last
@@ -38,9 +38,9 @@ class PoolView:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One pool's run: the pool, what was asked for, what is known, and where to say and ask things.
+    """One pool's run: the pool, the options, the known state, and the channels for events and questions.
 
-    What changes while it runs is in the objects that it holds; it always holds the same ones.
+    State that changes is inside the objects it holds; the objects themselves stay the same.
     """
 
     connection: PoolConnection
@@ -62,25 +62,25 @@ class Context:
 
     @property
     def wishes(self) -> Wishes:
-        """What the admin asked for, and has agreed to since."""
+        """The admin's wishes, including later consent."""
         wishes = self.options.wishes
         agreed = {**wishes.immovable_by_vm, **self.guests.agreed}
         return replace(wishes, immovable_by_vm=agreed) if self.guests.agreed else wishes
 
     def unstoppable(self) -> Context:
-        """The same run for work that a pause or a stop must not interrupt; all but the control is shared."""
+        """The same run for work that a pause or stop must not interrupt; only the control differs."""
         return replace(self, control=Control())
 
     def patient(self) -> Context:
-        """The same run for waiting until a host is back from its installer, see `Control.patient`."""
+        """The same run for waiting until a host returns from its installer, see `Control.patient`."""
         return replace(self, control=self.control.patient())
 
     def snapshot(self) -> PoolSnapshot:
-        """The pool as it is now; as it was a moment ago while it shows no coordinator."""
+        """The current snapshot, or the previous one while the pool shows no coordinator."""
         return self.view.snapshot()
 
     def host(self, uuid: HostUuid) -> Host:
-        """The host as it is now.
+        """The current state of the host.
 
         Raises:
             StepFailed: it is no longer in the pool.

@@ -1,4 +1,4 @@
-"""Pause, stop, and leave servers out, from any thread."""
+"""Pause, stop, and skip servers, from any thread."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ T = TypeVar("T")
 class PauseAfter(StrEnum):
     """When a pause begins."""
 
-    VM = "vm"  # moves under way end, no new one begins; the server stays in maintenance mode meanwhile
-    SERVER = "server"  # the server's turn is finished first: all servers work while the run is paused
+    VM = "vm"  # running migrations finish, no new one starts; the server stays in maintenance mode
+    SERVER = "server"  # the server's turn is finished first, so that all servers work during the pause
 
 
 class Control:
-    """What the admin wants of one pool's run; takes effect between steps, and ends long waits."""
+    """The admin's requests for one pool's run; they take effect between steps, and end long waits."""
 
     def __init__(self, stop: asyncio.Event | None = None) -> None:
         self._loop = asyncio.get_running_loop()
@@ -40,7 +40,7 @@ class Control:
 
     @property
     def held(self) -> bool:
-        """Whether a step waits for the end of a pause."""
+        """Whether a step is waiting for the end of a pause."""
         return self._held > 0
 
     @property
@@ -50,36 +50,36 @@ class Control:
 
     @property
     def abandons(self) -> bool:
-        """Whether a host that is in its installer is not waited for."""
+        """Whether a host that is in its installer is no longer waited for."""
         return self._stop_waiting.is_set()
 
     @property
     def pausing(self) -> PauseAfter | None:
-        """How the run was asked to pause, if it was."""
+        """When the run should pause, if requested."""
         if not self._going.is_set():
             return PauseAfter.VM
         return None if self._next_server.is_set() else PauseAfter.SERVER
 
     def news(self) -> asyncio.Event:
-        """Is set as soon as the admin wants something else, or a step waits; get a new one before each look."""
+        """Set as soon as the admin's requests change, or a step waits; get a new event before each check."""
         return self._changed
 
     def pause(self, after: PauseAfter = PauseAfter.VM) -> None:
-        """Begin nothing new until `resume`."""
+        """Start nothing new until `resume`."""
         self._wish(self._going.clear if after is PauseAfter.VM else self._next_server.clear)
 
     def resume(self) -> None:
-        """Go on."""
+        """Continue after a pause."""
         self._wish(self._going.set)
         self._wish(self._next_server.set)
 
     def stop(self) -> None:
-        """Begin nothing new any more; a host that is in its installer is still waited for."""
+        """Start nothing new; a host that is in its installer is still waited for."""
         self._wish(self._stop.set)
         self.resume()
 
     def begin_now(self) -> None:
-        """Do not wait any longer for the time to begin the next host."""
+        """Stop waiting for the time at which the next host may begin."""
         self._wish(self._do_begin_now)
 
     def _do_begin_now(self) -> None:
@@ -87,24 +87,24 @@ class Control:
         begun.set()
 
     def begun_now(self) -> asyncio.Event:
-        """Is set as soon as the admin wants the next host to be begun now; get a new one before each wait."""
+        """Set as soon as the admin wants the next host to begin now; get a new event before each wait."""
         return self._begin_now
 
     def stop_waiting(self) -> None:
-        """As `stop`, and do not wait for a host that is in its installer either."""
+        """As `stop`, but without waiting for a host that is in its installer."""
         self._wish(self._stop_waiting.set)
         self.stop()
 
     def patient(self) -> Control:
-        """For work that a stop must not interrupt while a host is away: only `stop_waiting` does.  Knows no pause."""
+        """The control for work during a host's absence: only `stop_waiting` interrupts it, and it knows no pause."""
         return Control(self._stop_waiting)
 
     def skip(self, host: HostUuid) -> None:
-        """Leave this host (uuid) out, if its turn has not begun by then."""
+        """Skip this host (uuid), if its turn has not begun by then."""
         self._wish(lambda: self._skips.append(host))
 
     def take_skips(self) -> list[HostUuid]:
-        """The hosts to be left out that nobody has asked for yet."""
+        """Return and clear the pending skip requests."""
         skips, self._skips = self._skips, []
         return skips
 
@@ -141,7 +141,7 @@ class Control:
             self._tell()
 
     async def unless_stopped(self, work: Awaitable[T]) -> T:
-        """Wait for `work`, which may take for ever, and give up waiting when asked to stop.
+        """Wait for `work`, which may take forever, until asked to stop.
 
         Raises:
             Stopped: the run was asked to stop.

@@ -1,6 +1,7 @@
-"""Drift: whether the pool is still as the plan expects it.  Pure, no I/O.
+"""Drift detection: whether the pool is still as the plan expects it. Pure, no I/O.
 
-Where each VM runs, its power state and its memory; which hosts take part, their version, CPU features and state.
+Compares where each VM runs, its power state and its memory; which hosts take part, their version, CPU features and
+state.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ __all__ = ["ExpectedState", "is_settled", "older_than_planned", "unsettled"]
 
 @dataclass(frozen=True, slots=True)
 class _SeenVm:
-    """What a plan relies on about a VM that runs; `host` is a uuid, `size` bytes."""
+    """What a plan assumes about a running VM; `host` is a uuid, `size` bytes."""
 
     host: HostUuid
     power_state: str
@@ -36,7 +37,7 @@ class _SeenVm:
 
 @dataclass(frozen=True, slots=True)
 class _SeenHost:
-    """What a plan relies on about a host."""
+    """What a plan assumes about a host."""
 
     enabled: bool
     alive: bool
@@ -47,13 +48,13 @@ class _SeenHost:
         return cls(host.enabled, host.live is not False, host.software_version)
 
     def same_as(self, other: _SeenHost) -> bool:
-        """Whether nothing has changed that counts."""
+        """Whether nothing relevant has changed."""
         mine, its = (self.enabled, self.alive), (other.enabled, other.alive)
         return mine == its and self.version.identity == other.version.identity
 
 
 class ExpectedState:
-    """The pool as the plan expects it now; what the plan itself changes is taken over with `done` or `renew_…`."""
+    """The pool as the plan expects it now; the plan's own changes are recorded with `done` and `renew_…`."""
 
     def __init__(self, snapshot: PoolSnapshot) -> None:
         self._vms = {vm.uuid: seen for vm in snapshot.guests() if (seen := _SeenVm.of(vm, snapshot))}
@@ -63,14 +64,14 @@ class ExpectedState:
         self._names |= {host.uuid: host.name for host in snapshot.hosts.values()}
 
     def done(self, snapshot: PoolSnapshot, step: RunStep) -> None:
-        """Expect from now on what this step of the plan (uuids) has changed."""
+        """Record the changes that this step of the plan (uuids) has made."""
         match step:
             case Migrate():
                 self.expect_vm_on(snapshot, step.vm, step.target)
             case StopVm() | StartVm():
                 self.renew_vm(snapshot, step.vm)
             case UpgradeHost() if step.host == snapshot.coordinator.uuid:
-                # When the coordinator comes back, its members show up again one by one.
+                # After the coordinator's return, its members reappear one by one.
                 for host in snapshot.hosts.values():
                     self.renew_host(snapshot, host.uuid)
                 self.renew_sizes(snapshot)
@@ -78,7 +79,7 @@ class ExpectedState:
                 self.renew_host(snapshot, step.host)
 
     def renew_vm(self, snapshot: PoolSnapshot, uuid: VmUuid) -> None:
-        """Take the VM as it is now."""
+        """Expect the VM in its current state."""
         vm = snapshot.vm_by_uuid(uuid)
         seen = _SeenVm.of(vm, snapshot) if vm else None
         if seen is None:
@@ -87,16 +88,16 @@ class ExpectedState:
             self._vms[uuid] = seen
 
     def renew_sizes(self, snapshot: PoolSnapshot) -> None:
-        """Take what VMs need as it is now: a new coordinator may count otherwise, as the plan knows."""
+        """Expect the current memory sizes of VMs: a new coordinator may count differently, which the plan considers."""
         for vm in snapshot.guests():
             before = self._vms.get(vm.uuid)
             if before is not None:
                 self._vms[vm.uuid] = replace(before, size=footprint(vm))
 
     def expect_vm_on(self, snapshot: PoolSnapshot, uuid: VmUuid, host: HostUuid) -> None:
-        """Take the VM as it is now, but running on `host` (uuid), where the plan has just brought it.
+        """Expect the VM in its current state, but running on `host` (uuid), where the plan has just migrated it.
 
-        Whoever shut it down or took it elsewhere at that very moment is noticed by the next look.
+        If someone shut it down or migrated it at the same moment, the next check detects that.
         """
         before = self._vms.get(uuid)
         self.renew_vm(snapshot, uuid)
@@ -105,13 +106,13 @@ class ExpectedState:
             self._vms[uuid] = replace(now, host=host)
 
     def renew_host(self, snapshot: PoolSnapshot, uuid: HostUuid) -> None:
-        """Take the host as it is now."""
+        """Expect the host in its current state."""
         host = snapshot.host_by_uuid(uuid)
         if host is not None:
             self._hosts[uuid] = _SeenHost.of(host)
 
     def differences(self, snapshot: PoolSnapshot, vms_at_work: Set[VmUuid], hosts_at_work: Set[HostUuid]) -> list[Text]:
-        """What is not as expected, in words; VMs and hosts that the plan is working on (uuids) are left out."""
+        """The differences in words; VMs and hosts that the plan is working on (uuids) are ignored."""
         found = list(self._hosts_differ(snapshot, hosts_at_work))
         found += self._vms_differ(snapshot, vms_at_work)
         return found
@@ -154,7 +155,7 @@ class ExpectedState:
 
 
 def _features(host: Host) -> tuple[str | None, ...]:
-    """What a new release may change; a plan goes by what it was when it was made, whoever had a turn since then."""
+    """The features that a new release may change. A plan uses those at its creation, even if hosts had a turn since."""
     return tuple(host.cpu_info.get(key) for key in ("vendor", "features_hvm", "features_pv"))
 
 
@@ -174,21 +175,21 @@ def _host_words(before: _SeenHost | None, now: Host) -> Text:
 
 
 def is_settled(vm: Vm | None) -> bool:
-    """Whether the VM is not starting, resuming or migrating, on anybody's order; one that is gone counts as settled."""
+    """Whether the VM is not starting, resuming or migrating, whoever requested it; a deleted VM counts as settled."""
     if vm is None:
         return True
     return "pool_migrate" not in vm.current_operations.values() and vm.scheduled_to_be_resident_on == NULL_REF
 
 
 def unsettled(snapshot: PoolSnapshot) -> list[Vm]:
-    """The guests that are starting, resuming or migrating, on anybody's order."""
+    """The guests that are starting, resuming or migrating, whoever requested it."""
     return [vm for vm in snapshot.guests() if not is_settled(vm)]
 
 
 def older_than_planned(snapshot: PoolSnapshot, unfinished: Set[HostUuid]) -> Text | None:
-    """Why a plan for the hosts `unfinished` (uuids) does not hold now that the coordinator's new version is known.
+    """Why a plan for the hosts `unfinished` (uuids) is invalid now that the coordinator's new version is known.
 
-    The plan counted on a version that is newer in all parts; None if it is.
+    The plan assumed a version that is newer in all parts; None if it is.
     """
     waiting = [host for host in snapshot.hosts_in_order() if host.uuid in unfinished]
     if not older_parts(snapshot, waiting, None):

@@ -1,4 +1,4 @@
-"""What one pool's run says: it makes the events, and remembers what was said last of each host."""
+"""Emits the events of one pool's run, and remembers the last one about each host."""
 
 from __future__ import annotations
 
@@ -31,19 +31,22 @@ class Emitter:
         self.pool = pool
         self.waits = Waits(pool)
         self.stages: dict[HostUuid, HostStage] = {}
-        """Host (uuid) -> the stage that was emitted last."""
+        """Host (uuid) -> the stage emitted last."""
         self.noted: set[str] = set()
-        """What `note_once` has said."""
+        """The notes emitted by `note_once`."""
         self._state = state
         self._listener = listener
 
     def emit(self, event: Event) -> None:
-        """Pass an event on."""
+        """Pass on an event."""
         self.waits.hear(event)
         self._listener(event)
 
     def awaiting(self, text: Text, host: Host | None = None) -> AbstractContextManager[None]:
-        """Within this block `text` is waited for: it is repeated from time to time while nothing else is said."""
+        """Inside this block the run waits for `text`.
+
+        It is repeated from time to time while nothing else is emitted.
+        """
         return self.waits.step(text, _named(host))
 
     def host(
@@ -55,7 +58,7 @@ class Emitter:
         *,
         upgraded: bool = False,
     ) -> None:
-        """Say which stage a host is in; `upgraded`: it has the version wanted although its turn is not over."""
+        """Report the stage of a host; `upgraded`: it has the new version although its turn is not over."""
         self.stages[host.uuid] = stage
         self.emit(
             HostChanged(
@@ -70,7 +73,7 @@ class Emitter:
         )
 
     def version_of(self, host: Host) -> str:
-        """The host's version in words: never the same as for the one that it had before, if it is another."""
+        """The host's version in words, always distinguishable from its previous version if that differs."""
         before = self._state.versions.get(host.uuid)
         return host.software_version.label_beside(*filter(None, (before,)))
 
@@ -84,7 +87,7 @@ class Emitter:
         progress: float | None = None,
         detail: Text | None = None,
     ) -> None:
-        """Say what is done with a VM."""
+        """Report what is done with a VM."""
         self.emit(
             VmChanged(
                 pool=self.pool,
@@ -99,15 +102,15 @@ class Emitter:
         )
 
     def note(self, text: Text, level: NoteLevel = NoteLevel.INFO, host: Host | None = None, vm: str = "") -> None:
-        """Say something that belongs into the details; see `Note` for `vm`."""
+        """Report a detail; see `Note` for `vm`."""
         self.emit(Note(pool=self.pool, level=level, text=text, host=_named(host), vm=vm))
 
     def note_lasting(self, text: Text, host: Host | None = None) -> None:
-        """Say how things stand now that the session ends."""
+        """Report a condition that remains when the session ends."""
         self.emit(Note(pool=self.pool, level=NoteLevel.WARNING, text=text, host=_named(host), lasting=True))
 
     def note_once(self, text: Text, host: Host) -> None:
-        """Say something about a host that would otherwise be said again and again."""
+        """Report something about a host once that would otherwise be repeated."""
         key = f"{host.uuid} {text.render()}"
         if key not in self.noted:
             self.noted.add(key)

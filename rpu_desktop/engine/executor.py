@@ -1,4 +1,4 @@
-"""Executes one plan: does what the scheduler decides, and reports back what came of it."""
+"""Executes one plan: does what the scheduler decides, and reports the results."""
 
 from __future__ import annotations
 
@@ -63,10 +63,12 @@ class PlanExecutor:
         self._results = StepResults(context, plan, expected, estimator, carryover)
 
     async def execute(self) -> Result:
-        """Until all is done, the plan no longer holds, or the admin has to decide; all but a turn has ended then.
+        """Execute until all is done, the plan is invalid, or the admin has to decide.
+
+        By then everything but a turn has ended.
 
         Raises:
-            Stopped: the admin asked to stop; `end_moves` is still to be awaited.
+            Stopped: the admin asked to stop; `end_moves` still has to be awaited.
             XapiError: the connection is closed.
 
         """
@@ -107,7 +109,7 @@ class PlanExecutor:
         )
 
     async def _carry_out(self, decision: Decision) -> Result | None:
-        """What it leads to, when it ends the work on this plan."""
+        """Carry out a decision; returns the result if it ends the work on this plan."""
         match decision:
             case Start(action):
                 self._start(action)
@@ -165,7 +167,7 @@ class PlanExecutor:
     # --- what ended
 
     async def _collect(self) -> Result | None:
-        """Take note of what has ended; what the run has to react to, once everything but a turn has ended."""
+        """Process finished work; returns what the run has to react to, once everything but a turn has ended."""
         ended = [(action, task) for action, task in self._tasks.items() if task.done()]
         ended_gates = self.carryover.gates.collect()
         result = gravest([*(self._ended(action, task) for action, task in ended), *ended_gates])
@@ -184,21 +186,21 @@ class PlanExecutor:
         return self._results.failed(action, error)
 
     async def end_moves(self) -> None:
-        """Wait for everything but a turn, which may take its time; what fails then, the next plan tries again."""
+        """Wait for everything but a turn, which may take long; what fails then is tried again by the next plan."""
         while moves := {action: task for action, task in self._tasks.items() if not self._is_turn(task)}:
             await asyncio.wait(moves.values())
             for action, task in moves.items():
-                with contextlib.suppress(Stopped):  # whoever waits here is about to hear of it anyway
+                with contextlib.suppress(Stopped):  # the caller is about to see the error anyway
                     self._ended(action, task)
 
     def _is_turn(self, task: asyncio.Task[bool]) -> bool:
         turn = self.carryover.turn
         return turn is not None and task is turn.task
 
-    # --- what is said, and waited for
+    # --- reporting and waiting
 
     def _take_skips(self) -> None:
-        """Note the hosts that the admin does not want upgraded after all; they are left out as soon as possible."""
+        """Record the hosts that the admin wants skipped; they are skipped as soon as possible."""
         context, turn_host = self.context, self.carryover.turn_host
         for uuid in context.control.take_skips():
             host = context.snapshot().host_by_uuid(uuid)
@@ -217,12 +219,12 @@ class PlanExecutor:
                 self.context.events.host(host, HostStage.DONE)
 
     def _is_at_work(self) -> bool:
-        """Whether anything is under way; a turn that waits for the end of a pause does not count."""
+        """Whether anything is in progress; a turn that waits for the end of a pause does not count."""
         held = self.context.control.held
         return any(not self._is_turn(task) or not held for task in self._tasks.values())
 
     async def _something(self, *news: asyncio.Event) -> None:
-        """Wait until something ended, the pool has changed, or the admin wants something else."""
+        """Wait until some work ended, the pool changed, or the admin made a request."""
         waits = [asyncio.ensure_future(event.wait()) for event in news]
         try:
             await asyncio.wait(
@@ -235,7 +237,7 @@ class PlanExecutor:
 
 
 async def _work(context: Context, step: RunStep) -> bool:
-    """Carry one step out; whether it had an effect."""
+    """Execute one step; returns whether it had an effect."""
     match step:
         case UpgradeHost():
             await take_turn(context, step.host)

@@ -1,4 +1,4 @@
-"""What becomes of a failure: the admin is asked, and the answer is carried out."""
+"""Handles failures: asks the admin, and acts on the answer."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rpu_desktop.inventory import Host
 from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.planning import Immovable
 from rpu_desktop.run.events import HostStage, Named, NoteLevel, Outcome
-from rpu_desktop.run.failures import Declined, NeedsConsent, StaysDown, StepFailed
+from rpu_desktop.run.failures import Declined, NeedsConsent, OutOfTime, StaysDown, StepFailed
 from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
 
 __all__ = ["FailureDialogue"]
@@ -28,7 +28,7 @@ class FailureDialogue:
         self.loop = loop
 
     async def decide(self, failed: HostFailed) -> Continue | RunEnd:
-        """Leave the pool as safe as it can be, ask, and do what the admin wants."""
+        """Make the pool as safe as possible, ask, and do what the admin chooses."""
         context, failure = self.context, failed.failure
         host = context.snapshot().host_by_uuid(failed.host)
         if host is None:
@@ -47,7 +47,9 @@ class FailureDialogue:
             self.loop.carryover.convergence.done()
             self._do_without(host, failure)
             return Continue()
-        if choice in (Choice.RETRY, Choice.SHUTDOWN):
+        if choice in (Choice.RETRY, Choice.SHUTDOWN, Choice.BEGIN):
+            if choice is Choice.BEGIN:
+                self.loop.carryover.gates.begin_whatever_the_time(host.uuid)
             if choice is Choice.SHUTDOWN and isinstance(failure, NeedsConsent):
                 self._agree(failure)
             self.loop.try_everything_again()
@@ -58,7 +60,7 @@ class FailureDialogue:
         return RunEnd(Outcome.FAILED, failure.text)
 
     async def leave_out(self, uuid: HostUuid) -> Continue:
-        """The host works on as it is, and the run continues without it, as the admin wants."""
+        """Put the host back into service as it is, and continue the run without it, as the admin chose."""
         context = self.context
         context.state.note_unprepared(uuid)
         await make_safe(context, uuid)
@@ -70,7 +72,7 @@ class FailureDialogue:
         return Continue()
 
     def _do_without(self, host: Host, failure: StepFailed) -> None:
-        """The run continues without this host, or without what failed on it."""
+        """Continue without this host, or without what failed on it."""
         context = self.context
         if lacks_only_updates(context, host.uuid):
             context.state.note_without_updates(host.uuid, failure.text)
@@ -80,17 +82,17 @@ class FailureDialogue:
             context.state.note_skipped(host.uuid)
             context.events.host(host, HostStage.SKIPPED, failure.text)
         else:
-            # Its turn is over; what comes after it is told where it belongs.
+            # Its turn is over; later events are reported where they belong.
             context.events.note(failure.text, NoteLevel.WARNING, host)
             context.events.host(host, HostStage.DONE)
 
     def _agree(self, needed: NeedsConsent) -> None:
-        """From now on these VMs may be shut down for their servers' turns."""
+        """Allow these VMs to be shut down for their servers' turns."""
         for vm in needed.vms:
             self.context.guests.agreed[vm.uuid] = Immovable.SHUTDOWN
 
     async def _decide_vm(self, host: Host, failure: StaysDown) -> Continue | RunEnd:
-        """One VM does not start: its server is done, and what is left can continue without it."""
+        """Decide about a VM that does not start: its server is finished, and the rest can continue without it."""
         context = self.context
         context.guests.left_down.add(failure.vm)
         await make_all_safe(context, but=self.loop.turn_host)
@@ -107,9 +109,10 @@ class FailureDialogue:
         return Continue()
 
     async def _ask(self, host: Host, error: StepFailed) -> Choice:
-        """Only a member that works can be left out: while one is away, no other server may go.
+        """Ask.
 
-        Updates can be left out on the coordinator, too: it has the new version.
+        Only a member that is in service can be skipped: while one is away, no other server may go down. Updates can be
+        skipped on the coordinator too: it has the new version.
         """
         context = self.context
         host = context.snapshot().host_by_uuid(host.uuid) or host
@@ -122,5 +125,7 @@ class FailureDialogue:
         if isinstance(error, NeedsConsent):
             kind, vms = PromptKind.IMMOVABLE, tuple(Named(vm.uuid, vm.name) for vm in error.vms)
             choices = (Choice.SHUTDOWN, *choices)
+        if isinstance(error, OutOfTime):
+            choices = (Choice.BEGIN, *choices)
         where = Named(host.uuid, host.name)
         return await ask_admin(context, Prompt(kind, context.pool, where, error.text, choices, error.advice, vms))

@@ -1,7 +1,7 @@
-"""What has to hold before a host's turn begins: the time, and what the admin's scripts say.
+"""Conditions before a host's turn: the time, and the admin's scripts.
 
-It is asked once for each host, in a task of its own: what is in progress continues meanwhile, and every host works that
-is not in the middle of its turn.
+They are checked once for each host, in a task of its own: other work continues meanwhile, and every host stays in
+service that is not in the middle of its turn.
 """
 
 from __future__ import annotations
@@ -19,25 +19,27 @@ from rpu_desktop.i18n.format import duration, moment
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.run.events import NoteLevel, Rested
-from rpu_desktop.run.failures import StepFailed
+from rpu_desktop.run.failures import OutOfTime
 from rpu_desktop.run.hooks import Verdict
 from rpu_desktop.run.timing import Opening, openings
 
 __all__ = ["Gates"]
 
 _LOOK = 30.0
-"""Seconds between two looks at the clock, which somebody may set; a computer that sleeps does not count its seconds."""
+"""Interval (s) between two readings of the clock, which someone may set; seconds of sleep are not counted."""
+_ADVICE = translate("engine", "Choose Begin Now to begin it anyway, or stop here.")
 _MOST = 400
-"""Openings to look at for one that is long enough: with one a day, a year."""
+"""Number of openings to examine for one that is long enough: with one a day, a year."""
 
 
 class Gates:
-    """The hosts of one pool's run whose turn must not begin yet."""
+    """Keeps closed the turns of one pool's run that must not begin yet."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
         self._asking: dict[HostUuid, asyncio.Task[Verdict]] = {}
         self._admitted: set[HostUuid] = set()
+        self._whatever_the_time: set[HostUuid] = set()
 
     def closed(self) -> frozenset[HostUuid]:
         """Hosts (uuids) that must not be emptied or upgraded yet."""
@@ -50,20 +52,24 @@ class Gates:
         )
 
     def close_again(self) -> None:
-        """The run has rested: what was allowed before need not be allowed any more."""
+        """Discard earlier permissions after a pause of the run: they may no longer apply."""
         self._admitted.clear()
 
+    def begin_whatever_the_time(self, host: HostUuid) -> None:
+        """The admin wants the turn of this host (uuid) to begin although no window fits."""
+        self._whatever_the_time.add(host)
+
     def ask(self, host: HostUuid, seconds: float) -> None:
-        """The turn of this host (uuid) is about to begin and to take so long: find out whether it may."""
+        """Find out whether the turn of this host (uuid) may begin; `seconds` is how long it takes."""
         if host not in self._asking:
             self._asking[host] = asyncio.get_running_loop().create_task(self._admit(host, seconds))
 
     def asking(self) -> Iterable[asyncio.Task[Verdict]]:
-        """What is being waited for."""
+        """The pending requests."""
         return self._asking.values()
 
     def collect(self) -> list[Result]:
-        """Act on the answers that have come; what the run has to react to.
+        """Process the answers so far; returns what the run has to react to.
 
         Raises:
             Stopped: the admin asked to stop.
@@ -95,22 +101,23 @@ class Gates:
                 self._admitted.add(uuid)
 
     async def close(self) -> None:
-        """Nobody waits for the answers any more: scripts that still run are ended."""
+        """Give up waiting for answers: running scripts are ended."""
         for task in self._asking.values():
             task.cancel()
         await asyncio.gather(*self._asking.values(), return_exceptions=True)
         self._asking.clear()
 
     async def _admit(self, host: HostUuid, seconds: float) -> Verdict:
-        """Wait for the time, then ask the scripts; they may have taken so long that it is not the time any more.
+        """Wait for the time, then run the scripts; if they took too long, wait for the time again.
 
         Raises:
-            StepFailed: no time will come.
+            OutOfTime: no opening will come.
             Stopped: the admin asked to stop.
 
         """
         while True:
-            waited = await self._soak() and await self._open(host, seconds)
+            keeps_time = host not in self._whatever_the_time
+            waited = keeps_time and await self._soak() and await self._open(host, seconds)
             verdict = await before_server(self.context, host)
             if verdict is not Verdict.CONTINUE or not waited or self._fits(self._opening(host, seconds), seconds):
                 return verdict
@@ -118,7 +125,7 @@ class Gates:
     # --- the time
 
     async def _soak(self) -> bool:
-        """The time that the admin wants to watch a host for before the next one; False if it is to begin now."""
+        """Wait for the soak time before the next host; returns False if it is to begin now."""
         context, timing = self.context, self.context.options.timing
         if context.state.last_turn is None:
             return True
@@ -131,7 +138,7 @@ class Gates:
         return await self._wait_until(until, text)
 
     async def _open(self, host: HostUuid, seconds: float) -> bool:
-        """Wait for an opening that is long enough; False if the host is to begin now, whatever the time."""
+        """Wait for an opening that is long enough; returns False if the host is to begin now, regardless of time."""
         while not self._fits(opening := self._opening(host, seconds), seconds):
             text = translate("engine", "Waiting for the maintenance window, which opens at {time}")
             if not await self._wait_until(opening.start, text.of(time=moment(opening.start))):
@@ -146,7 +153,7 @@ class Gates:
         """The first opening in which the turn of the host (uuid) can end.
 
         Raises:
-            StepFailed: there is none.
+            OutOfTime: there is none.
 
         """
         now, host = clock.now(), self.context.host(uuid)
@@ -156,14 +163,12 @@ class Gates:
             return fitting
         if not found:
             text = translate("engine", "The time in which servers may be upgraded is over; {host} was not begun.")
-            advice = translate("engine", "Resume the upgrade with another time limit.")
-            raise StepFailed(text.of(host=host.name), advice)
+            raise OutOfTime(text.of(host=host.name), _ADVICE)
         text = translate("engine", "{host} needs about {duration}, longer than any maintenance window lasts.")
-        advice = translate("engine", "Allow longer windows, or choose Retry and then Begin Now.")
-        raise StepFailed(text.of(host=host.name, duration=duration(seconds)), advice)
+        raise OutOfTime(text.of(host=host.name, duration=duration(seconds)), _ADVICE)
 
     async def _wait_until(self, until: float, text: Text) -> bool:
-        """Whether that time came; False if the admin does not want to wait for it.
+        """Wait until then; returns False if the admin does not want to wait for it.
 
         Raises:
             Stopped: the admin asked to stop.
@@ -172,7 +177,7 @@ class Gates:
         if clock.now() >= until:
             return True
         control = self.context.control
-        with self._resting(text):
+        with self._resting(text, until):
             begin = control.begun_now()
             while (left := until - clock.now()) > 0:
                 if await control.unless_stopped(_is_set(begin, min(left, _LOOK))):
@@ -180,9 +185,9 @@ class Gates:
         return True
 
     @contextlib.contextmanager
-    def _resting(self, text: Text) -> Iterator[None]:
+    def _resting(self, text: Text, until: float) -> Iterator[None]:
         events, pool = self.context.events, self.context.pool
-        events.emit(Rested(pool=pool, rests=True, text=text))
+        events.emit(Rested(pool=pool, rests=True, text=text, until=until))
         try:
             with events.awaiting(text):
                 yield
@@ -191,7 +196,7 @@ class Gates:
 
 
 async def _is_set(event: asyncio.Event, seconds: float) -> bool:
-    """Whether it is set within so many seconds."""
+    """Wait up to `seconds` for the event; returns whether it was set."""
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             await event.wait()

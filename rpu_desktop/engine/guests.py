@@ -1,8 +1,8 @@
-"""Guests that are busy, or whose drivers will report again: waited for, and never taken for what they are not.
+"""Waits for guests that are busy, or whose drivers have not reported yet, instead of misjudging them.
 
-While anything is done with a VM, it allows hardly anything else (xen-api ``xapi_vm_lifecycle.ml``); while it boots, its
-drivers have not reported yet (``xapi_xenops.ml``); and a coordinator that has just started does not know for a while
-what any VM allows (``cancel_tasks.ml``).  None of that says anything about what the guest can do.
+While an operation on a VM is running, it allows hardly any other (xen-api ``xapi_vm_lifecycle.ml``); while it boots,
+its drivers have not reported yet (``xapi_xenops.ml``); and a coordinator that has just started does not know for a
+while what any VM allows (``cancel_tasks.ml``). None of this says anything about what the guest can do.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ __all__ = ["LACKING", "await_idle", "drivers_report", "drivers_settled", "reason
 LACKING = frozenset(
     {"VM_MISSING_PV_DRIVERS", "VM_LACKS_FEATURE", "VM_LACKS_FEATURE_SUSPEND", "VM_LACKS_FEATURE_SHUTDOWN"}
 )
-"""What the pool says of a guest without drivers, or of one whose drivers have not reported yet."""
+"""What the pool reports for a guest without drivers, or whose drivers have not reported yet."""
 
 
 def tell_busy(context: Context, vm: Vm, operations: Iterable[str]) -> None:
-    """Say once what a guest is busy with: a backup may take hours."""
+    """Report once what a guest is busy with: a backup may take hours."""
     words = ", ".join(sorted(set(operations))) or "pool_migrate"
     text = translate(
         "engine", "{vm} is busy ({operations}); the upgrade continues when these operations have finished."
@@ -36,7 +36,7 @@ def tell_busy(context: Context, vm: Vm, operations: Iterable[str]) -> None:
 
 
 async def await_idle(context: Context, uuid: VmUuid) -> Vm | None:
-    """The VM once nothing is being done with it; None when it is gone.
+    """Wait until no operation on the VM is running; returns the VM, or None if it is gone.
 
     Raises:
         Stopped: the admin asked to stop.
@@ -53,10 +53,11 @@ async def await_idle(context: Context, uuid: VmUuid) -> Vm | None:
 
 
 async def drivers_settled(context: Context) -> None:
-    """Before a plan is made: give guests that have just booted the time to report what they can do.
+    """Before planning, give guests that have just booted the time to report what they can do.
 
     Raises:
-        Stopped, Unreachable: as their names say.
+        Stopped: the admin asked to stop.
+        Unreachable: the connection was closed.
 
     """
     _observe(context)
@@ -67,12 +68,13 @@ async def drivers_settled(context: Context) -> None:
 
 
 async def drivers_report(context: Context, vm: Vm, *operations: str) -> bool | None:
-    """Wait for the drivers of a guest that allows none of `operations` yet; None when it lacks them for good.
+    """Wait for the drivers of a guest that allows none of `operations` yet; returns None if it has no drivers.
 
-    Otherwise whether it allows one now: drivers that were seen before, or a guest that has just booted.
+    Otherwise returns whether it allows one of them now: its drivers were seen before, or it has just booted.
 
     Raises:
-        Stopped, Unreachable: as their names say.
+        Stopped: the admin asked to stop.
+        Unreachable: the connection was closed.
 
     """
     if not await _may_report(context, vm):
@@ -103,7 +105,7 @@ async def _wait(context: Context, uuids: set[VmUuid], *operations: str) -> bool:
 
 
 def _is_silent(vm: Vm, *operations: str) -> bool:
-    """Whether it runs, is left alone, and yet allows none of these; what somebody has blocked does not count."""
+    """Whether it is running and idle, and yet allows none of these; blocked operations do not count."""
     wanted = set(operations) - vm.blocked_operations.keys()
     idle = vm.power_state == "Running" and not vm.current_operations
     return idle and bool(wanted) and not wanted & set(vm.allowed_operations)
@@ -118,11 +120,11 @@ def _observe(context: Context) -> None:
 
 
 async def _may_report(context: Context, vm: Vm) -> bool:
-    """Whether what it lacks may be due to a boot: the coordinator's (then nothing is known yet), or its own."""
+    """Whether missing operations may be due to a boot: the coordinator's (then nothing is known yet), or its own."""
     if not vm.allowed_operations:
         return True
     if vm.guest_metrics != NULL_REF and "clean_shutdown" in vm.allowed_operations:
-        return False  # its drivers have reported: it is something else that keeps it from moving
+        return False  # its drivers have reported, so something else keeps it from migrating
     if vm.uuid in context.guests.without_drivers:
         return False
     if vm.uuid in context.guests.equipped | context.guests.newcomers or await _is_young(context, vm):
@@ -132,7 +134,7 @@ async def _may_report(context: Context, vm: Vm) -> bool:
 
 
 async def _is_young(context: Context, vm: Vm) -> bool:
-    """Whether its domain is younger than drivers are given, by its own host's clock; where nobody says, it may be."""
+    """Whether its domain is younger than the time granted to drivers, by its own host's clock; True if unknown."""
     try:
         metrics = await ask(context, "VM.get_metrics", vm.ref)
         began = moment(await ask(context, "VM_metrics.get_start_time", metrics))
@@ -155,10 +157,10 @@ def _key(vm: Vm, what: str) -> str:
 
 
 def reason_of(context: Context, vm: Vm, error: XapiError) -> Text:
-    """An error about a VM in words; what it says of the VM's state is read from the VM's record.
+    """An error about a VM in words; the VM's state is taken from its record.
 
-    ``VM_BAD_POWER_STATE`` may be the opinion of xenopsd, which may be the opposite of what the pool shows; xenopsd
-    spells the states with capital letters, xapi's own check does not.
+    ``VM_BAD_POWER_STATE`` may contain xenopsd's view, which may be the opposite of what the pool shows; xenopsd
+    capitalizes the states, xapi's own check does not.
     """
     if not isinstance(error, ApiFailure) or error.code != "VM_BAD_POWER_STATE":
         return error.text

@@ -1,8 +1,8 @@
-"""Whether another run is still alive: judged by having watched its signs of life, whatever the clocks say.
+"""Decides whether another run is still alive by watching its heartbeat, without trusting clocks.
 
-Its sign is of its own computer's clock, which may be wrong by hours.  A sign that says it is of the last few minutes is
-believed, which can only keep this run from starting.  Otherwise nobody is at it only once its signs were looked at
-again and again and did not change for longer than two of them take.
+The heartbeat has the time of the other computer's clock, which may be wrong by hours. A heartbeat of the last few
+minutes is believed, which can only keep this run from starting. Otherwise the other run is considered dead only after
+its heartbeat was read repeatedly and did not change for longer than two intervals.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ __all__ = ["HeartbeatWatch", "Signs", "heartbeats_in", "watch", "watch_until_sil
 Signs = tuple[str | None, ...]
 
 _WATCHED = 150.0
-"""Seconds of looking straight at the pool: more than two signs, of which there is one each minute."""
+"""Observation time (s) when reading the pool directly: more than two heartbeats, which come every minute."""
 _SEEN = 300.0
-"""Seconds of looking at a picture of the pool, which may lag behind for as long as an answer is waited for."""
+"""Observation time (s) when reading the cache, which may lag behind by the duration of a call."""
 _GAP = 30.0
-"""Seconds between two looks after which the time between them does not count: the pool itself may have been away."""
+"""Maximum interval (s) between two readings; longer ones do not count, because the pool itself may have been away."""
 _LOOK = 5.0
 
 
 def heartbeats_in(other_config: Mapping[str, str]) -> Signs:
-    """Everything that a run which is alive changes."""
+    """Everything that a living run changes."""
     return tuple(other_config.get(key) for key in KEYS)
 
 
 class HeartbeatWatch:
-    """What this program has seen of other runs' signs; `seconds` counts them and never goes back."""
+    """What this program has seen of other runs' heartbeats; `seconds` is a monotonic clock."""
 
     def __init__(self, seconds: Callable[[], float] = clock.monotonic) -> None:
         self._clock = seconds
@@ -40,7 +40,7 @@ class HeartbeatWatch:
         self._silent: set[Signs] = set()
 
     def look(self, other_config: Mapping[str, str], *, straight: bool = False) -> bool:
-        """Look once; whether it is silent.  `straight`: it was read from the pool just now."""
+        """Read once; returns whether the other run is silent. `straight`: it was read from the pool just now."""
         signs, now = heartbeats_in(other_config), self._clock()
         if signs in self._silent:
             return True
@@ -55,13 +55,13 @@ class HeartbeatWatch:
 
 
 watch = HeartbeatWatch()
-"""One for the whole program: what the prechecks have watched need not be watched again at the start."""
+"""Shared by the whole program: what the prechecks have watched need not be watched again at the start."""
 
 
 async def watch_until_silent(
     read: Callable[[], Awaitable[Mapping[str, str]]], is_other: Callable[[LockRecord | None], bool]
 ) -> LockRecord | None:
-    """Look until the other run's mark is silent or gone (None), or it shows a sign of life (the mark)."""
+    """Watch until the other run's lock is silent or gone (returns None), or shows a heartbeat (returns the lock)."""
     first: Signs | None = None
     while True:
         found = await read()

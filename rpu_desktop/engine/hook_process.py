@@ -1,4 +1,4 @@
-"""Runs a script of the admin: as the user who runs this program, without a shell, with a time limit."""
+"""Runs a script of the admin: as the user of this program, without a shell, with a time limit."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from rpu_desktop.i18n.text import Text, plain, translate
 __all__ = ["Ended", "ScriptError", "run_script"]
 
 _MOST = 16 * 1024
-"""Bytes of output that are kept: the last ones."""
+"""Maximum number of bytes of output that are kept, from the end."""
 _LAST_WORDS = 2.0
-"""Seconds to read what is left of the output after the end: what the script started may hold the pipe open for ever."""
+"""Time (s) for reading the rest of the output after the end: child processes may hold the pipe open forever."""
 
 
 class ScriptError(AppError):
@@ -39,7 +39,7 @@ class Ended:
 
 
 async def run_script(command: Sequence[str], stdin: bytes, facts: Mapping[str, str], timeout: float) -> Ended:
-    """Run a script with `facts` in its environment; when this is cancelled, the script ends.
+    """Run a script with `facts` in its environment; cancelling this ends the script.
 
     Raises:
         ScriptError: it cannot be started, or takes longer than `timeout` seconds.
@@ -52,7 +52,7 @@ async def run_script(command: Sequence[str], stdin: bytes, facts: Mapping[str, s
             *command,
             stderr=subprocess.STDOUT,
             env={**os.environ, **{name: value.replace("\0", "") for name, value in facts.items()}},
-            start_new_session=True,  # Ctrl-C at the console is for this program, which lets the script end
+            start_new_session=True,  # Ctrl-C at the console is for this program, which ends the script itself
             creationflags=_NO_WINDOW,
         )
     except (OSError, ValueError) as error:
@@ -78,9 +78,9 @@ async def run_script(command: Sequence[str], stdin: bytes, facts: Mapping[str, s
 
 
 class _Script(asyncio.SubprocessProtocol):
-    """Keeps what a script writes, and says when it has ended.
+    """Collects what a script writes, and signals its end.
 
-    `asyncio.subprocess.Process.wait` also waits for the pipes, which a child of the script may hold open for ever.
+    `asyncio.subprocess.Process.wait` also waits for the pipes, which a child of the script may hold open forever.
     """
 
     def __init__(self) -> None:
@@ -105,7 +105,7 @@ class _Script(asyncio.SubprocessProtocol):
 
 
 def _feed(transport: asyncio.SubprocessTransport, data: bytes) -> None:
-    """A script need not read what it is told."""
+    """Write the facts to standard input, which the script need not read."""
     pipe = transport.get_pipe_transport(0)
     if isinstance(pipe, asyncio.WriteTransport):
         pipe.write(data)
@@ -122,7 +122,7 @@ if sys.platform == "win32":
     _NO_WINDOW = subprocess.CREATE_NO_WINDOW
 
     def _end(process: asyncio.SubprocessTransport) -> None:
-        """Whatever it started itself stays: Windows knows no groups of processes."""
+        """End the script; its child processes remain, because Windows has no process groups."""
         if process.get_returncode() is None:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 process.kill()
@@ -131,7 +131,7 @@ else:
     _NO_WINDOW = 0
 
     def _end(process: asyncio.SubprocessTransport) -> None:
-        """The script, and what it has started and not let go of; nothing where it has ended in order."""
+        """End the script and its child processes; nothing if it has already ended normally."""
         if process.get_returncode() is None:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(process.get_pid(), signal.SIGKILL)

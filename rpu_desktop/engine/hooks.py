@@ -1,8 +1,8 @@
-"""The admin's scripts at the moments of one pool's run: what they are told, and what their answers lead to.
+"""Runs the admin's scripts during one pool's run, with facts about the moment, and acts on their answers.
 
 Each script gets its facts twice: as environment variables (``RPU_…``) for short scripts, and as one JSON object on
-standard input.  docs/hooks.md lists both.  A script that has said "continue" before a server is not run again for the
-same turn, not even by a resumed run; one that was interrupted is.
+standard input. docs/hooks.md lists both. A script that has returned "continue" before a server is not run again for
+the same turn, not even by a resumed run; one that was interrupted is.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ __all__ = ["after_pool", "after_server", "before_pool", "before_server", "before
 
 @dataclass(frozen=True, slots=True)
 class _Subject:
-    """What a script is about, and what it is told of it."""
+    """The subject of a script, and the facts about it."""
 
     moment: HookMoment
     host: Host | None = None
@@ -40,7 +40,7 @@ class _Subject:
 
     @property
     def key(self) -> tuple[str, HostUuid]:
-        """What makes two moments of a run the same."""
+        """Identifies a moment of a run."""
         return self.moment.value, self.host.uuid if self.host else NO_HOST
 
 
@@ -75,21 +75,21 @@ async def after_server(context: Context, uuid: HostUuid) -> Verdict:
 
 
 async def before_vm_down(context: Context, host: Host, vm: Vm, how: Immovable) -> Verdict:
-    """Before a virtual machine goes down: CONTINUE, SKIP (its host, if it is a member) or STOP."""
+    """Before a virtual machine is stopped: CONTINUE, SKIP (its host, if it is a member) or STOP."""
     skippable = host.uuid in context.hosts.waiting and host.uuid != context.snapshot().coordinator.uuid
     facts = {**_versions(context, host), "vm_action": how.value}
     return await _run(context, _Subject(HookMoment.BEFORE_VM_DOWN, host, vm, facts, skippable))
 
 
 async def after_pool(context: Context, outcome: Outcome) -> None:
-    """When all is over: nothing can be decided any more, so that a failure is only reported."""
+    """At the end of the run: nothing can be decided, so a failure is only reported."""
     subject = _Subject(HookMoment.AFTER_POOL, facts={**_versions(context, None), "outcome": outcome.value})
     for hook in hooks_at(subject.moment, context.options.hooks):
         await _once(context, hook, subject)
 
 
 async def _run_once(context: Context, subject: _Subject) -> Verdict:
-    """The scripts of this moment, unless they have said "continue" for the same turn already."""
+    """Run the scripts of this moment, unless they have already returned "continue" for the same turn."""
     hooks = hooks_at(subject.moment, context.options.hooks)
     if not hooks or subject.key in context.state.hooks_done:
         return Verdict.CONTINUE
@@ -100,7 +100,7 @@ async def _run_once(context: Context, subject: _Subject) -> Verdict:
 
 
 async def _run(context: Context, subject: _Subject) -> Verdict:
-    """One script after the other; the first that does not say "continue" decides."""
+    """Run the scripts one after the other; the first that does not return "continue" decides."""
     for hook in hooks_at(subject.moment, context.options.hooks):
         verdict = await _until_decided(context, hook, subject)
         if verdict is not Verdict.CONTINUE:
@@ -109,7 +109,7 @@ async def _run(context: Context, subject: _Subject) -> Verdict:
 
 
 async def _until_decided(context: Context, hook: Hook, subject: _Subject) -> Verdict:
-    """Run it again while it says "wait", and ask the admin when it fails."""
+    """Run it again while it returns "wait", and ask the admin if it fails."""
     while True:
         result = await context.control.unless_stopped(_once(context, hook, subject))
         if result is Verdict.WAIT:
@@ -123,7 +123,7 @@ async def _until_decided(context: Context, hook: Hook, subject: _Subject) -> Ver
 
 
 def _possible(verdict: Verdict, subject: _Subject) -> Verdict:
-    """A coordinator cannot be skipped: the others could not be upgraded without it."""
+    """Whether the host can be skipped; the coordinator cannot, because the others could not be upgraded without it."""
     return Verdict.STOP if verdict is Verdict.SKIP and not subject.skippable else verdict
 
 
@@ -189,7 +189,7 @@ async def _ask(context: Context, hook: Hook, subject: _Subject, error: ScriptErr
     return {Choice.GO_ON: Verdict.CONTINUE, Choice.SKIP: Verdict.SKIP, Choice.STOP: Verdict.STOP}.get(choice)
 
 
-# --- what a script is told
+# --- facts for scripts
 
 
 def _versions(context: Context, host: Host | None) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""After the boot: storage connected, the host enabled, its VMs running again."""
+"""Recovery after the boot: storage connected, the host enabled, its VMs running again."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ __all__ = ["away_from_home", "is_ready", "make_ready", "recover_host"]
 
 
 async def recover_host(context: Context, uuid: HostUuid) -> None:
-    """Wait until the host has its storage and is enabled; help it where it does not get there by itself.
+    """Wait until the host has its storage and is enabled; help if it does not get there on its own.
 
     Raises:
-        StepFailed: storage stays away, or the host cannot be enabled; names what is missing.
+        StepFailed: storage stays unplugged, or the host cannot be enabled; names what is missing.
 
     """
     context.events.host(context.host(uuid), HostStage.VERIFYING)
@@ -33,9 +33,10 @@ async def recover_host(context: Context, uuid: HostUuid) -> None:
 
 
 async def make_ready(context: Context, uuid: HostUuid, tries: int | None = None) -> None:
-    """As `recover_host`, for any host that has to work again; `tries` is how often to help (default: as patience says).
+    """As `recover_host`, for any host to be put back into service.
 
-    A host that has just booted enables itself; one that only was disabled never does and is helped at once.
+    `tries` is how often to help (default: as patience says). A host that has just booted enables itself; one that was
+    only disabled does not, and is helped immediately.
     """
     before = context.state.boot_times.get(uuid)
     booted = before is not None and context.host(uuid).rebooted_since(before)
@@ -56,7 +57,7 @@ def is_ready(context: Context, snapshot: PoolSnapshot, uuid: HostUuid) -> bool:
 
 
 def _unplugged(context: Context, snapshot: PoolSnapshot, host: Host) -> list[Pbd]:
-    """The storage that was plugged on this host before; what was not then need not be now."""
+    """The storage that was plugged on this host before and is not now; what was unplugged before may stay so."""
     wanted = context.state.plugged.get(host.uuid, frozenset())
     return [pbd for pbd in snapshot.pbds.values() if pbd.uuid in wanted and not pbd.currently_attached]
 
@@ -64,8 +65,8 @@ def _unplugged(context: Context, snapshot: PoolSnapshot, host: Host) -> list[Pbd
 async def _help(context: Context, uuid: HostUuid, tries: int) -> None:
     """Help until it is ready.
 
-    No use of `retrying`: what to do is read from the pool each time, and refusals of a host that is still starting do
-    not count.
+    Does not use `retrying`: what to do is read from the pool each time, and refusals of a host that is still starting
+    do not count.
     """
     error: ApiFailure | None = None
     attempts = 0
@@ -79,7 +80,7 @@ async def _help(context: Context, uuid: HostUuid, tries: int) -> None:
         if is_ready(context, context.snapshot(), uuid):
             return
         if error is not None and any(is_foreign(sr) for sr in _missing(context, uuid)):
-            break  # no attempt helps before somebody has installed its driver
+            break  # no attempt helps before someone has installed its driver
         attempts += error is None or error.code not in HOST_NOT_THERE
     raise _not_ready(context, uuid, error)
 
@@ -101,10 +102,10 @@ def _attempt(context: Context, uuid: HostUuid, number: int, tries: int) -> Text:
 
 
 async def _plug_and_enable(context: Context, uuid: HostUuid) -> ApiFailure | None:
-    """Try once; the first refusal is what the admin hears of.
+    """Try once; the first refusal is what is reported to the admin.
 
     Enabling comes first: a server that refuses because it is still starting may not have its storage yet either, since
-    a coordinator first makes sure that no other server takes itself for one (xapi.ml check_no_other_masters).
+    a coordinator first makes sure that no other server considers itself coordinator (xapi.ml check_no_other_masters).
     """
     host = context.host(uuid)
     calls: list[tuple[ApiMethod, str]] = [
@@ -126,7 +127,7 @@ async def _plug_and_enable(context: Context, uuid: HostUuid) -> ApiFailure | Non
 
 
 async def _pause(context: Context, uuid: HostUuid) -> None:
-    """Until it is ready, or the next attempt is due."""
+    """Wait until it is ready, or the next attempt is due."""
     try:
         await context.connection.wait_for(
             lambda s: is_ready(context, s, uuid), timeout=context.options.patience.retry_pause
@@ -155,7 +156,7 @@ def _with_those_down(context: Context, uuid: HostUuid, words: Text) -> Text:
 
 
 def _storage_advice(host: Host, missing: list[Sr]) -> Text:
-    """What an admin added to a server, the installation does not bring: which package, for what is known."""
+    """Advice about drivers that the admin had installed and the installer does not bring: which package, if known."""
     foreign = [sr for sr in missing if is_foreign(sr)]
     packages = sorted({package_for(sr) for sr in foreign} - {""})
     if packages:
@@ -176,7 +177,7 @@ def _storage_advice(host: Host, missing: list[Sr]) -> Text:
 
 
 def away_from_home(context: Context) -> list[Vm]:
-    """The running VMs that are not on the host they belong to."""
+    """The running VMs that are not on their home hosts."""
     snapshot = context.snapshot()
     return [
         vm

@@ -1,4 +1,4 @@
-"""One host's turn: whatever of it is left to do."""
+"""One host's turn: does whatever is left of it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from rpu_desktop.engine.installing import (
     prepare,
     reboot_and_wait,
 )
+from rpu_desktop.engine.log_server import restore_log_server
 from rpu_desktop.engine.manual import install_by_hand
 from rpu_desktop.engine.preconditions import await_empty, disable_and_watch
 from rpu_desktop.engine.reachability import await_members
@@ -40,14 +41,14 @@ __all__ = [
 ]
 
 _TRIES = 3
-"""How often to try to enable a host that has just failed: the admin is waiting for the question."""
+"""Attempts to enable a host that has just failed: the admin is waiting for the question."""
 
 
 async def take_turn(context: Context, uuid: HostUuid) -> None:
-    """Take one empty host to the new version; called again after a failure it goes on with what is left.
+    """Upgrade one empty host; called again after a failure, it does what is left.
 
     Raises:
-        StepFailed, XapiError: it did not work; the pool is as it says.
+        StepFailed, XapiError: it failed; the pool has the state that the error describes.
         Skipped: the admin leaves this host out (manual mode).
         Stopped: the admin asked to stop.
 
@@ -59,9 +60,9 @@ async def take_turn(context: Context, uuid: HostUuid) -> None:
 
 
 async def finish_turn(context: Context, uuid: HostUuid) -> None:
-    """What follows once the host has the new version: storage, enabled, the members back at their coordinator, updates.
+    """What follows the installation: storage, enabling, the members' return to their coordinator, updates.
 
-    Until its updates are installed, and all restarts they want are over, its turn is not, and it stays empty.
+    Its turn is over, and it stays empty, until its updates are installed and all the restarts they require are done.
 
     Raises:
         StepFailed, XapiError, Stopped: as `take_turn`.
@@ -78,7 +79,7 @@ async def finish_turn(context: Context, uuid: HostUuid) -> None:
 
 
 async def _tell_scripts(context: Context, uuid: HostUuid) -> None:
-    """The admin's scripts after a server; one may want the upgrade to stop here."""
+    """Run the admin's scripts after a server; they may stop the upgrade here."""
     if await after_server(context, uuid) is Verdict.STOP:
         host = context.host(uuid)
         text = translate("engine", "The upgrade stops after {host}, as a script requested").of(host=host.name)
@@ -87,18 +88,19 @@ async def _tell_scripts(context: Context, uuid: HostUuid) -> None:
 
 
 async def _complete_installation(context: Context, uuid: HostUuid) -> None:
-    """Storage, enabled, and the members back at their coordinator."""
+    """Wait for storage, enabling, its logs, and the members' return to their coordinator."""
     if uuid == context.snapshot().coordinator.uuid:
-        # Its storage and its enabling wait for all members (xapi.ml check_no_other_masters).
+        # Storage and enabling wait for all members (xapi.ml check_no_other_masters).
         await await_members(context, uuid)
     await recover_host(context, uuid)
+    await restore_log_server(context, uuid)
     _take_as_target(context, uuid)
     context.state.note_installed(uuid)
     await await_members(context, uuid)
 
 
 async def _install(context: Context, uuid: HostUuid) -> None:
-    """From an empty host to the new version, by itself or with a person's help."""
+    """Install the new version on an empty host, automatically or with a person's help."""
     await _cleared(context, uuid)
     if context.options.mode is Mode.AUTOMATIC:
         await prepare(context, uuid)
@@ -111,7 +113,7 @@ async def _install(context: Context, uuid: HostUuid) -> None:
 
 
 async def _cleared(context: Context, uuid: HostUuid) -> None:
-    """Empty, and nothing else in the way."""
+    """Make sure that the host is empty and nothing else prevents the installation."""
     await await_members(context, uuid)
     await disable_and_watch(context, uuid)
     await await_empty(context, uuid)
@@ -119,9 +121,9 @@ async def _cleared(context: Context, uuid: HostUuid) -> None:
 
 
 def _take_as_target(context: Context, uuid: HostUuid) -> None:
-    """What the coordinator runs now, build included, is what every member has to run.
+    """Record the coordinator's current version, including the build, as the target of every member.
 
-    Its updates may change that afterwards, as theirs will: what counts is what the media have brought.
+    Later updates may change it, as they will on members: the version on the media is what counts.
     """
     snapshot = context.snapshot()
     if snapshot.coordinator.uuid == uuid:
@@ -129,9 +131,9 @@ def _take_as_target(context: Context, uuid: HostUuid) -> None:
 
 
 async def make_safe(context: Context, uuid: HostUuid) -> None:
-    """After a failure or a stop: let the host work again if that is safe; what fails here is only noted, never raised.
+    """After a failure or stop, put the host back into service if that is safe; errors are only reported, never raised.
 
-    A stop does not interrupt this, or it would leave behind what it is to clear away; it ends by itself.
+    A stop does not interrupt this, or it would leave behind what it should clean up; it always ends.
     """
     try:
         async with asyncio.timeout(context.options.patience.settling):
@@ -147,7 +149,7 @@ async def make_safe(context: Context, uuid: HostUuid) -> None:
 
 
 async def make_all_safe(context: Context, but: HostUuid | None = None) -> None:
-    """`make_safe` for every host that this run disabled or took VMs down on, but the one (uuid) that has its turn."""
+    """`make_safe` for every host that this run disabled or stopped VMs on, except the one (uuid) whose turn it is."""
     touched = context.state.disabled | {down.host for down in context.state.stopped_vms.values()}
     for uuid in map(HostUuid, sorted(touched - {but})):
         if context.snapshot().host_by_uuid(uuid) is not None:
@@ -160,7 +162,7 @@ async def _work_again(context: Context, uuid: HostUuid) -> None:
         return
     if uuid in context.state.disabled:
         await end_begun(context, uuid)
-        await make_ready(context, uuid, tries=_TRIES)  # which starts whoever has its own disks, if storage is missing
+        await make_ready(context, uuid, tries=_TRIES)  # which starts VMs on local disks, if storage is missing
     await start_vms(context, uuid)
     if uuid in context.state.prepared:
         text = translate("engine", "{host} is prepared for the installer: its next reboot starts the installation.")
@@ -168,17 +170,17 @@ async def _work_again(context: Context, uuid: HostUuid) -> None:
 
 
 def hosts_away(context: Context) -> list[Host]:
-    """The hosts that were told to reboot, into the installer or for updates, and that are not seen back yet."""
+    """The hosts that were ordered to reboot, into the installer or for updates, and have not been seen back yet."""
     return told_to_reboot(context.state, context.snapshot())
 
 
 def told_to_reboot(state: RunState, snapshot: PoolSnapshot) -> list[Host]:
-    """As `hosts_away`, by what a run remembers and the pool shows."""
+    """As `hosts_away`, from a run's state and the pool."""
     hosts = snapshot.hosts_in_order()
     return [host for host in hosts if (before := state.boot_times.get(host.uuid)) and not host.rebooted_since(before)]
 
 
 def may_still_reboot(context: Context, host: Host) -> bool:
-    """Whether it was told to reboot and has not done so yet: it may go down at any moment."""
+    """Whether it was ordered to reboot and has not done so yet: it may go down at any moment."""
     before = context.state.boot_times.get(host.uuid)
     return before is not None and not host.rebooted_since(before)

@@ -1,4 +1,4 @@
-"""Doing something in a pool whose answer may get lost: afterwards the pool says whether it was done."""
+"""Calls whose answer may get lost: afterwards, the pool shows whether they took effect."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ Condition = Callable[[PoolSnapshot], bool]
 
 
 async def act(context: Context, method: Method, *args: Any, done: Condition, busy: Condition) -> bool:
-    """Call ``Async.<method>`` until the pool has done it; whether it shows that it is `done`.
+    """Call ``Async.<method>`` until the pool has done it; returns whether the pool shows that it is `done`.
 
-    It need not: a VM that has been started may crash, or somebody else may undo what was done, before the pool's news
-    have arrived here.  `busy` says whether the pool may still be at it: nothing is sent a second time while it is.
+    It need not: a VM that has been started may crash, or someone else may undo what was done, before the pool's events
+    have arrived here. `busy` returns whether the pool may still be working on it: nothing is sent again meanwhile.
 
     Raises:
         ApiFailure: the pool refused it.
-        StepFailed: the server that is to do it hangs, and the admin does not want to wait any longer.
+        StepFailed: the server that has to do it hangs, and the admin does not want to wait any longer.
         Stopped: the admin asked to stop before it had to be sent again.
         Unreachable: the connection was closed.
 
@@ -57,11 +57,11 @@ async def act(context: Context, method: Method, *args: Any, done: Condition, bus
 
 
 async def ask(context: Context, method: Method, *args: Any, timeout: float | None = None) -> Any:
-    """Call what only reads, again when the connection breaks; `timeout` (seconds) is the longest one answer may take.
+    """Make a read-only call, again if the connection breaks; `timeout` (s) is the maximum duration of one answer.
 
     Raises:
         ApiFailure: the pool refused it.
-        NoAnswer: it was asked twice and did not answer.
+        NoAnswer: it was asked twice and did not respond.
         Stopped: the admin asked to stop before there was an answer.
         Unreachable: the connection was closed.
 
@@ -79,12 +79,12 @@ async def ask(context: Context, method: Method, *args: Any, timeout: float | Non
 
 
 def vm_is_busy(snapshot: PoolSnapshot, uuid: VmUuid) -> bool:
-    """Whether something is being done with a VM (uuid); one that is gone is not busy."""
+    """Whether an operation on a VM (uuid) is running; one that is gone is not busy."""
     vm = snapshot.vm_by_uuid(uuid)
     return vm is not None and bool(vm.current_operations)
 
 
 async def reconnected(context: Context) -> None:
-    """Give a connection that broke a chance to come back; a pool that is gone must not keep the run from ending."""
+    """Wait for a broken connection to come back; a pool that is gone must not keep the run from ending."""
     seconds = 0.0 if context.control.stopping else context.options.patience.settling
     await connection_back(context.connection, seconds)

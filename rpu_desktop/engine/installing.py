@@ -1,4 +1,4 @@
-"""From the empty host to the new version: prepare, reboot, wait, and believe only what the pool shows."""
+"""Installs the new version on an empty host: prepare, reboot, wait, and trust only what the pool shows."""
 
 from __future__ import annotations
 
@@ -41,15 +41,15 @@ __all__ = [
 ]
 
 _ENDED = frozenset({RebootState.BACK, RebootState.STAYED})
-"""Nothing more is to be waited for."""
+"""Raised when nothing more should be waited for."""
 
 
 async def prepare(context: Context, uuid: HostUuid) -> None:
-    """Let the host fetch the installer: from now on any reboot starts it, so this comes as late as possible.
+    """Let the host fetch the installer. From now on any reboot starts it, so this is done as late as possible.
 
     Raises:
-        StepFailed: the host's plugin says why.
-        XapiError: the pool did not carry it out.
+        StepFailed: the host's plugin reports why.
+        XapiError: the pool did not do it.
 
     """
     host = context.host(uuid)
@@ -72,7 +72,7 @@ async def prepare(context: Context, uuid: HostUuid) -> None:
 
 
 async def _prepare(context: Context, host: Host, url: str) -> None:
-    """Preparing twice does no harm: when the answer is lost, it is done again."""
+    """Prepare; this is idempotent, so it is repeated if the answer is lost."""
 
     async def again(lost: XapiError) -> None:
         context.events.note(plain(str(lost)), NoteLevel.WARNING, host)
@@ -86,12 +86,12 @@ async def _prepare(context: Context, host: Host, url: str) -> None:
 
 
 async def reboot_and_wait(context: Context, uuid: HostUuid, *, for_updates: bool = False) -> None:
-    """Reboot the host, into the installer or for its updates, and wait, without an end, until it has booted again.
+    """Reboot the host, into the installer or for its updates, and wait without a limit until it has booted again.
 
-    A stop is in time until the host is told to reboot.  After that, the host is waited for all the same.
+    A stop is possible until the host is ordered to reboot. After that, the host is waited for all the same.
 
     Raises:
-        StepFailed: it is not empty any more, or refuses to reboot.
+        StepFailed: it is no longer empty, or refuses to reboot.
         Stopped: the admin asked to stop in time, or does not want to wait any longer.
 
     """
@@ -117,9 +117,9 @@ async def reboot_and_wait(context: Context, uuid: HostUuid, *, for_updates: bool
 
 
 async def known_boot(context: Context, uuid: HostUuid) -> Host:
-    """The host once it says when it booted: its toolstack takes that away for a moment when it starts.
+    """Wait for the host's boot time: its toolstack removes it for a moment when it starts.
 
-    Without it, the next boot time that it shows would pass for a reboot.
+    Without it, the next boot time would be mistaken for a reboot.
 
     Raises:
         StepFailed: it is no longer in the pool.
@@ -135,22 +135,22 @@ async def known_boot(context: Context, uuid: HostUuid) -> Host:
     with (
         context.events.awaiting(words.of(host=host.name), host),
         contextlib.suppress(TimeoutError),
-    ):  # one that never says it
+    ):  # one that never reports it
         await context.control.unless_stopped(says)
     return context.host(uuid)
 
 
 async def _ordered(context: Context, host: Host) -> Host:
-    """Tell it until it has heard it; the host as it was then, with the boot time that `host` has."""
+    """Order the reboot until the host has received it; returns the host before it, with the boot time of `host`."""
     while (ordered := await _send_reboot(context, host)) is None:
         await assert_empty(context, host)
     return ordered
 
 
 async def await_return(context: Context, host: Host, *, for_updates: bool = False) -> bool:
-    """From the reboot that `host` (as it was before) was told to make, to its return; False when it stayed after all.
+    """Wait from the reboot that `host` (before it) was ordered to do until its return; False if it did not reboot.
 
-    That is seen from a toolstack that has started again on a host that has not booted: its orders died with it.
+    That is detected when its toolstack has started again without a boot: its orders were lost with it.
 
     Raises:
         Stopped: the admin does not want to wait any longer; a stop alone does not end this.
@@ -167,7 +167,7 @@ async def await_return(context: Context, host: Host, *, for_updates: bool = Fals
 
 
 async def outlast_reboot(context: Context, uuid: HostUuid) -> None:
-    """A reboot that was under way when this program was ended, or the connection broke, is waited for.
+    """Wait for a reboot that was in progress when this program ended or the connection broke.
 
     Raises:
         StepFailed: it came back with another version than the one wanted.
@@ -201,7 +201,10 @@ def _as_it_was(host: Host, before: float) -> Host:
 
 
 async def _send_reboot(context: Context, host: Host) -> Host | None:
-    """The host as it was told, if the reboot is under way: the call returns long before it, or its answer gets lost."""
+    """Order the reboot; returns the host before it if the reboot is in progress.
+
+    The call returns long before the reboot, or its answer is lost.
+    """
     try:
         return await once_it_answers(context, lambda: _order_reboot(context, host))
     except Unreachable:
@@ -223,10 +226,10 @@ async def _send_reboot(context: Context, host: Host) -> Host | None:
 
 
 async def _assert_answering(context: Context, host: Host) -> None:
-    """One that hangs is not told again and again; it is still taken for one that may reboot at any moment.
+    """Do not keep ordering a host that hangs; it may still reboot at any moment.
 
     Raises:
-        StepFailed: it does not answer.
+        StepFailed: it does not respond.
 
     """
     if await is_there(context, host.uuid) or _has_left(context.snapshot(), host):
@@ -237,7 +240,7 @@ async def _assert_answering(context: Context, host: Host) -> None:
 
 
 async def _order_reboot(context: Context, host: Host) -> Host:
-    """Once only: it may not have answered because it went down at an order whose answer was lost, and be back now."""
+    """Order once only: it may not have responded because it went down after an earlier order, and be back now."""
     now = replace(host, other_config=await context.connection.call("host.get_other_config", host.ref))
     if not now.rebooted_since(host.boot_time):
         await context.connection.call("host.reboot", host.ref)
@@ -245,9 +248,9 @@ async def _order_reboot(context: Context, host: Host) -> Host:
 
 
 async def _leaves(context: Context, host: Host) -> bool:
-    """Whether the host goes down, though nobody knows if it heard that it should.
+    """Whether the host goes down, although it is unknown whether it received the order.
 
-    From the moment it hears of it, its record says so (xapi_host.ml shutdown_and_reboot_common).
+    Once it has, its record shows it (xapi_host.ml shutdown_and_reboot_common).
     """
     context = context.patient()
     try:
@@ -257,21 +260,21 @@ async def _leaves(context: Context, host: Host) -> bool:
 
 
 async def _has_gone(context: Context, host: Host) -> bool:
-    """Whether it goes down, or went down, as soon as the pool can be asked and knows when the host booted.
+    """Whether it goes down, or went down; decided as soon as the pool responds and knows when the host booted.
 
     A broken connection proves nothing, not even with the coordinator: only what the pool shows afterwards does.
     """
     known = context.connection.wait_for(lambda snapshot: _state(snapshot, host) is not RebootState.UNKNOWN)
     await wait_patiently(context, host, known, _still_away)
     if not _has_left(context.snapshot(), host) and host.uuid == context.snapshot().coordinator.uuid:
-        # A coordinator answers before it has written down that it has booted (xapi.ml server_init).
+        # A coordinator responds before it has recorded its boot (xapi.ml server_init).
         with contextlib.suppress(TimeoutError):
             await context.control.unless_stopped(_sign(context, host))
     return _has_left(context.snapshot(), host)
 
 
 def _sign(context: Context, host: Host) -> Coroutine[Any, Any, bool]:
-    """The first sign that it goes down; TimeoutError when there is none for a while."""
+    """Wait for the first sign that it goes down; TimeoutError if there is none for a while."""
     leaving = context.options.patience.leaving
     return context.connection.wait_for(lambda snapshot: _has_left(snapshot, host), timeout=leaving)
 
@@ -295,10 +298,10 @@ def _still_away(minutes: int) -> Text:
 
 
 async def wait_until_away(context: Context, host: Host, *, told: bool = True) -> None:
-    """Return once the host is gone, or has already come back, or was `told` to go and stayed after all.
+    """Return once the host is gone, has already come back, or was `told` to reboot and did not.
 
-    The coordinator takes the connection with it.  Where it was not `told` to go, a connection that is soon back was
-    the network's.  That it is not called live proves nothing before a toolstack that restarts would be back.
+    The coordinator takes the connection down with it. If it was not `told` to reboot, a connection that soon returns
+    had a network problem. That the host is not called live proves nothing until a restarting toolstack would be back.
     """
     connection, patience = context.connection, context.options.patience
     coordinator = host.uuid == context.snapshot().coordinator.uuid
@@ -329,20 +332,20 @@ def _has_left(snapshot: PoolSnapshot, before: Host) -> bool:
 
 
 def version_state(context: Context, host: Host) -> VersionState:
-    """How the host's version relates to the one that this run is to bring."""
+    """How the host's version relates to the target of this run."""
     return state_of_version(facts_of(host, context.snapshot(), context.state))
 
 
 def is_at_target(context: Context, host: Host) -> bool:
-    """Whether the host has the version that this run is to bring and needs no installation."""
+    """Whether the host already has the target version and needs no installation."""
     return version_state(context, host) is VersionState.NEW
 
 
 def check_version(context: Context, uuid: HostUuid) -> None:
-    """Compare version *and* build with what was wanted.
+    """Compare version *and* build with the target.
 
     Raises:
-        StepFailed: the old version came back, or another one.
+        StepFailed: the host still has the old version, or has another one.
 
     """
     host = context.host(uuid)

@@ -1,4 +1,4 @@
-"""What a person does at the consoles in manual mode, host by host: to be read beforehand, and to be printed."""
+"""The instructions for manual mode, host by host: to be read beforehand, and to be printed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["HostInstructions", "instructions"]
 
 @dataclass(frozen=True, slots=True)
 class HostInstructions:
-    """One host: its name, what to know of it, what to do in which order, and what never to do."""
+    """One host: its name, facts about it, the steps in order, and what never to do."""
 
     host: str
     facts: tuple[Text, ...]
@@ -40,7 +40,7 @@ _NEVER = (
 
 
 def instructions(snapshot: PoolSnapshot, wishes: Wishes) -> list[HostInstructions]:
-    """For every host that is to be upgraded, in the order of their turns."""
+    """Instructions for every host to be upgraded, in upgrade order."""
     return [_of(snapshot, host) for host in hosts_to_upgrade(snapshot, wishes)]
 
 

@@ -1,4 +1,4 @@
-"""The last look at a pool: what is told of VMs, servers and settings is what is true when the session ends."""
+"""The last check of a pool, so that what is reported about VMs, servers and settings is true when the session ends."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ __all__ = ["catch_up", "left_to_do", "look_again"]
 
 
 async def catch_up(context: Context) -> None:
-    """Wait until the snapshot shows VMs that someone has started: events may be a moment behind the pool."""
+    """Wait until the snapshot shows VMs that were started by others: events may lag behind the pool."""
     for uuid in map(VmUuid, list(context.state.stopped_vms)):
         vm = context.snapshot().vm_by_uuid(uuid)
         if vm is None or vm.occupies_host:
             continue
-        with contextlib.suppress(XapiError, TimeoutError):  # then the snapshot is all there is to know
+        with contextlib.suppress(XapiError, TimeoutError):  # then the snapshot has to do
             now = await context.connection.call("VM.get_power_state", vm.ref)
             if replace(vm, power_state=now).occupies_host:
                 await context.connection.wait_for(partial(_is_up, uuid), context.options.patience.answer)
@@ -37,7 +37,7 @@ def _is_up(uuid: VmUuid, snapshot: PoolSnapshot) -> bool:
 
 
 def look_again(context: Context) -> None:
-    """Tell what has become of VMs that went down, and of hosts that failed after their upgrade: somebody may help."""
+    """Report how stopped VMs and hosts that failed after their upgrade are now: someone may have helped."""
     snapshot = context.snapshot()
     for uuid in map(VmUuid, list(context.state.stopped_vms)):
         vm = snapshot.vm_by_uuid(uuid)
@@ -55,7 +55,7 @@ def look_again(context: Context) -> None:
 
 
 def left_to_do(context: Context) -> Text | None:
-    """What the admin has to see to although every server had its turn; None when there is nothing."""
+    """What the admin has to do although every server had its turn; None if nothing."""
     parts = list(_parts(context))
     if not parts:
         return None

@@ -1,6 +1,6 @@
-"""Manual mode: a person boots each host from the installation media, and this waits, for days if need be.
+"""Manual mode: a person boots each host from the installation media, and this waits, for days if necessary.
 
-Questions never stand in the way of what happens: a host that goes down by itself is taken as rebooted by hand.
+Questions never block what happens: a host that goes down unexpectedly is assumed to have been rebooted by hand.
 """
 
 from __future__ import annotations
@@ -32,20 +32,20 @@ _ADVICE = translate(
 
 
 async def install_by_hand(context: Context, uuid: HostUuid, wrong: Text | None) -> Text | None:
-    """Take an empty host to the new version with a person's help; what is wrong with the version it came back with.
+    """Upgrade an empty host with a person's help; returns what is wrong with the version it came back with.
 
-    `wrong` is what this said the time before, None the first time.
+    `wrong` is the previous result, None the first time.
 
     Raises:
-        Skipped: the admin leaves this host out.
-        StepFailed, XapiError: it did not work; the pool is as it says.
+        Skipped: the admin skips this host.
+        StepFailed, XapiError: it failed; the pool has the state that the error describes.
         Stopped: the admin asked to stop.
 
     """
     host = await known_boot(context, uuid)
     await assert_empty(context, host)
     context.events.host(host, HostStage.AWAITING_MEDIA)
-    context.state.note_preparing(uuid)  # the media may be in the drive already: its next boot starts the installer
+    context.state.note_preparing(uuid)  # the media may already be in the drive
     prompt = _insert_media(context, host) if wrong is None else _about_version(context, host, wrong)
     choice = await _choice(context, host, prompt)
     if choice is Choice.REBOOT:
@@ -62,7 +62,7 @@ async def install_by_hand(context: Context, uuid: HostUuid, wrong: Text | None) 
 
 
 async def _at_work(context: Context, uuid: HostUuid) -> None:
-    """Give a host that came back time to enable itself: disabled before that, it would enable itself all the same."""
+    """Give a host that came back time to enable itself: if disabled before that, it would still enable itself."""
     connection = context.connection
     enabled = connection.wait_for(
         lambda snapshot: ((host := snapshot.host_by_uuid(uuid)) is not None and host.enabled) or None,
@@ -73,7 +73,7 @@ async def _at_work(context: Context, uuid: HostUuid) -> None:
 
 
 async def _rebooted_by_hand(context: Context, host: Host) -> bool:
-    """Whether it was a reboot: a toolstack that restarts looks much like one for a while, and enables the host."""
+    """Whether it was a reboot: a restarting toolstack looks similar for a while, and enables the host."""
     context.events.host(host, HostStage.REBOOTING)
     context.state.note_rebooting(host.uuid, host.boot_time)
     if await await_return(context, host):
@@ -86,10 +86,10 @@ async def _rebooted_by_hand(context: Context, host: Host) -> bool:
 
 
 async def _choice(context: Context, host: Host, prompt: Prompt) -> Choice | None:
-    """What the admin wants; None once the host goes down without having been told to.
+    """The admin's choice; None once the host goes down without having been ordered to.
 
     Raises:
-        Skipped, Stopped: the admin wants none of it.
+        Skipped, Stopped: the admin chose that.
 
     """
     leaving = asyncio.ensure_future(wait_until_away(context, host, told=False))
@@ -108,7 +108,7 @@ async def _choice(context: Context, host: Host, prompt: Prompt) -> Choice | None
 
 
 async def _answer(context: Context, prompt: Prompt, leaving: asyncio.Future[None]) -> Choice | None:
-    """The admin's answer; None when the host went down before there was one, which takes the question back."""
+    """The admin's answer; None if the host went down first, which withdraws the question."""
     asking = asyncio.ensure_future(ask_admin(context, prompt))
     answered = asyncio.Event()
     for each in (asking, leaving):
@@ -122,7 +122,7 @@ async def _answer(context: Context, prompt: Prompt, leaving: asyncio.Future[None
 
 
 def _verdict(context: Context, uuid: HostUuid) -> Text | None:
-    """What is wrong with the version that the host came back with; None when it is right."""
+    """What is wrong with the version that the host came back with; None if it is correct."""
     host = context.host(uuid)
     state = version_state(context, host)
     if state is VersionState.NEW:
@@ -175,7 +175,7 @@ def _prompt(
     advice: Text,
     kind: PromptKind = PromptKind.MEDIA,
 ) -> Prompt:
-    """The coordinator cannot be left out: every member needs its version."""
+    """The question. The coordinator cannot be skipped: every member needs its version."""
     member = context.snapshot().coordinator.uuid != host.uuid
     offered = (*choices, Choice.SKIP) if member else choices
     return Prompt(kind, context.pool, Named(host.uuid, host.name), text, offered, advice)

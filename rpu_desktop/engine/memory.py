@@ -1,6 +1,6 @@
-"""What a run remembers of its pool while this process lives, and finds out again after a restart.
+"""What a run remembers about its pool in this process, and finds out again after a restart.
 
-What has to outlive the process is in `run.state`.
+What has to survive the process is in `run.state`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ __all__ = ["GuestMemory", "HostMemory", "HostWatch", "PoolUpdates", "Questions"]
 
 
 class HostWatch(Protocol):
-    """Watches a host while it has work to do for the run (`watchdog.Watchdog`)."""
+    """Watches a host while it works for the run (`watchdog.Watchdog`)."""
 
     @property
     def over(self) -> bool:
@@ -33,56 +33,56 @@ class HostWatch(Protocol):
 
 @dataclass(slots=True)
 class HostMemory:
-    """What is known of the pool's hosts."""
+    """What is known about the pool's hosts."""
 
     waiting: set[HostUuid] = field(default_factory=set)
     """Those whose turn is not over."""
     left_out: set[HostUuid] = field(default_factory=set)
-    """Those that the admin left out because of one of their guests."""
+    """Those that the admin skipped because of one of their guests."""
     silent: set[HostUuid] = field(default_factory=set)
-    """Those that were waited for in vain, until they show themselves again."""
+    """Those that did not come back in time, until they are seen again."""
     hung: set[HostUuid] = field(default_factory=set)
-    """Those that are called live and gave no answer when they were asked last."""
+    """Those that the pool calls live and that did not respond to the last call."""
     fewer_paths: set[tuple[HostUuid, str, int]] = field(default_factory=set)
-    """Host, storage, and the number of paths that the admin accepts."""
+    """Host, storage, and the number of paths that the admin has accepted."""
     watchdogs: dict[HostUuid, HostWatch] = field(default_factory=dict)
-    """Who watches the hosts that are at work for this run."""
+    """Watchers of the hosts that are working for this run."""
 
 
 @dataclass(slots=True)
 class GuestMemory:
-    """What is known of the pool's guests."""
+    """What is known about the pool's guests."""
 
     running: frozenset[VmUuid] = frozenset()
     """Those that ran when the last plan was made."""
     newcomers: set[VmUuid] = field(default_factory=set)
-    """Those that others have started since the run began: their drivers take a while."""
+    """Those that others have started since the run began: their drivers take a while to report."""
     equipped: set[VmUuid] = field(default_factory=set)
-    """Those that were seen with drivers since the run began: where they lack them now, they will report again."""
+    """Those that were seen with drivers since the run began: if the drivers are missing now, they will report again."""
     without_drivers: set[VmUuid] = field(default_factory=set)
     """Those that had been running for long without drivers: none will report after their next boot either."""
     patient: set[VmUuid] = field(default_factory=set)
-    """Those whose drivers were waited for in vain."""
+    """Those whose drivers did not report in time."""
     left_down: set[VmUuid] = field(default_factory=set)
-    """Those that went down and are not started again in this session: the admin sees to them."""
+    """Those that were stopped and are not started again in this session, because the admin handles them."""
     early: dict[VmUuid, Immovable] = field(default_factory=dict)
-    """Those that were started before their server's turn was over, and how they had gone down."""
+    """Those that were started before their server's turn was over, and how they had been stopped."""
     agreed: dict[VmUuid, Immovable] = field(default_factory=dict)
-    """How the admin has agreed since the run began that they may go down."""
+    """How the admin has agreed since the run began that they may be stopped."""
 
 
 @dataclass(slots=True)
 class Questions:
-    """Which questions are open."""
+    """The open questions."""
 
     asking: asyncio.Lock = field(default_factory=asyncio.Lock)
-    """Held while a question about a guest is open: one after the other."""
+    """Held while a question about a guest is open, so that they come one after the other."""
     declined: Declined | None = None
-    """The question about a guest whose answer was to stop: no other guest is asked about then."""
+    """The question about a guest that was answered with Stop; no other guest is asked about then."""
 
 
 @dataclass(slots=True)
 class PoolUpdates:
-    """The ways to the pool's updates, once they were asked for."""
+    """The update mechanisms of the pool, once they were determined."""
 
     mechanisms: list[Mechanism] | None = None

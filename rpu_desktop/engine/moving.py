@@ -1,4 +1,4 @@
-"""Moving one VM: sent, waited for, and believed only when its record says so."""
+"""Migrates one VM: sends the call, waits, and trusts only the VM's record."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from rpu_desktop.xapi.failures import HOST_NOT_THERE, ApiFailure, XapiError
 __all__ = ["Refusals", "Refused", "failed_moves", "move_vm"]
 
 _ATTEMPTS = 3
-"""How often one VM is tried before it counts as not movable."""
+"""Attempts for one VM before it is considered not migratable."""
 
 
 class Refused(Exception):
-    """The pool did not move the VM (uuids); it runs where it ran."""
+    """The pool did not migrate the VM (uuids); it still runs where it was."""
 
     def __init__(self, move: VmMove, error: ApiFailure) -> None:
         super().__init__(str(error))
@@ -38,30 +38,30 @@ class Refused(Exception):
 
 @dataclass(slots=True)
 class Refusals:
-    """Which moves the pool has refused in this run (uuids): a new plan must not count on them."""
+    """The migrations that the pool has refused in this run (uuids): a new plan must not use them."""
 
     failures: dict[VmUuid, list[XapiError]] = field(default_factory=dict)
     banned: set[tuple[VmUuid, HostUuid]] = field(default_factory=set)
 
     def add(self, refused: Refused) -> None:
-        """Take note of one."""
+        """Add a refusal."""
         self.failures.setdefault(refused.move.vm, []).append(refused.error)
         self.banned.add((refused.move.vm, refused.move.target))
 
     def forgive(self) -> bool:
-        """Lift the bans on VMs that failed only now and then; whether there were any."""
+        """Allow VMs again that failed only occasionally; returns whether there were any."""
         again = {(vm, host) for vm, host in self.banned if vm not in self.given_up}
         self.banned -= again
         return bool(again)
 
     def clear(self) -> None:
-        """The admin wants everything tried again."""
+        """Forget all refusals, because the admin wants everything tried again."""
         self.failures.clear()
         self.banned.clear()
 
     @property
     def first_errors(self) -> dict[VmUuid, XapiError]:
-        """VM -> why it did not move the first time."""
+        """VM -> why it did not migrate the first time."""
         return {vm: errors[0] for vm, errors in self.failures.items()}
 
     @property
@@ -71,12 +71,12 @@ class Refusals:
 
 
 async def move_vm(context: Context, move: VmMove) -> bool:
-    """Carry one move out (uuids); whether the VM is there now.  When the answer was lost, the pool says.
+    """Execute one migration (uuids); returns whether the VM is there now. If the answer is lost, the pool shows it.
 
     Raises:
         Refused: the pool did not do it.
         Stopped: the admin asked to stop while the guest was booting.
-        StepFailed: a host is no longer there, or does not answer; then nobody knows where the VM runs.
+        StepFailed: a host is gone, or does not respond; then it is unknown where the VM runs.
         Unreachable: the connection was closed.
 
     """
@@ -108,7 +108,7 @@ async def move_vm(context: Context, move: VmMove) -> bool:
 
 
 async def _send(context: Context, vm: Vm, source: Host, target: Host) -> None:
-    """Once, or twice where the guest was booting: its drivers are waited for, and what it refused was no refusal."""
+    """Send it once, or twice if the guest was booting: its drivers are waited for, and its refusal did not count."""
 
     async def send() -> None:
         await context.connection.task(
@@ -128,11 +128,13 @@ async def _send(context: Context, vm: Vm, source: Host, target: Host) -> None:
 
 
 async def _assert_answering(context: Context, move: VmMove, source: Host, target: Host) -> None:
-    """A move between hosts of which one hangs would never end, though the pool calls both live.
+    """Make sure that both hosts respond.
+
+    A migration from or to a hanging host would never end, though the pool calls both live.
 
     Raises:
-        Refused: the target does not answer; others may.
-        StepFailed: the source does not answer: none of its VMs can leave.
+        Refused: the target does not respond; others may.
+        StepFailed: the source does not respond: none of its VMs can leave.
 
     """
     leaves, takes = await asyncio.gather(is_there(context, source.uuid), is_there(context, target.uuid))
@@ -145,9 +147,9 @@ async def _assert_answering(context: Context, move: VmMove, source: Host, target
 
 
 def _is_interrupted(context: Context, error: ApiFailure, *hosts: Host) -> bool:
-    """Whether a toolstack that restarted refused or ended the move: that says nothing of the VM.
+    """Whether the migration was refused or ended by a restarting toolstack, which says nothing about the VM.
 
-    xenopsd restarts with it, and with the target's the source only says that something broke.
+    xenopsd restarts with it; when the target's restarts, the source only reports that something broke.
     """
     if error.code in HOST_NOT_THERE:
         return True
@@ -159,12 +161,12 @@ def _is_interrupted(context: Context, error: ApiFailure, *hosts: Host) -> bool:
 
 
 async def _are_there(context: Context, *hosts: Host) -> bool:
-    """Whether both ends answer, at the latest when a toolstack that restarts would."""
+    """Whether both ends respond, within the time that a toolstack takes to restart."""
     return all([await is_there(context, host.uuid) for host in hosts])
 
 
 def _options(context: Context) -> dict[str, str]:
-    """Live, and over the network wished for (``network``: xapi_vm_migrate.ml pool_migrate)."""
+    """Options: live, and over the selected network (``network``: xapi_vm_migrate.ml pool_migrate)."""
     options = {"live": "true"}
     wished = context.options.wishes.network
     for network in context.snapshot().networks.values():
@@ -174,7 +176,7 @@ def _options(context: Context) -> dict[str, str]:
 
 
 async def _settled(context: Context, vm: Vm) -> None:
-    """The task has ended; wait until the record says so too, or a second move would be sent after the first."""
+    """After the end of the task, wait for the record, or a second migration would be sent after the first."""
     await context.connection.wait_for(lambda snapshot: is_settled(snapshot.vm_by_uuid(vm.uuid)))
 
 
@@ -184,7 +186,7 @@ def _place(snapshot: PoolSnapshot, uuid: VmUuid) -> str:
 
 
 def failed_moves(snapshot: PoolSnapshot, failures: Mapping[VmUuid, XapiError], host: Host) -> StepFailed | None:
-    """The failure that names the VMs that could not be moved away from `host`; None without any."""
+    """A failure that names the VMs that could not be migrated away from `host`; None without any."""
     here = {vm.uuid: vm.name for vm in snapshot.guests_on(host.ref)}
     stuck = [uuid for uuid in failures if uuid in here]
     if not stuck:

@@ -1,4 +1,7 @@
-"""No server leaves while another one has lost paths to its storage: what is left would carry everybody's disks."""
+"""Keeps servers in service while another one lacks paths to its storage.
+
+The remaining paths would have to carry all disks.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ def counted_paths(snapshot: PoolSnapshot) -> dict[HostUuid, dict[str, int]]:
 
 
 def lost_paths(context: Context, but: str = "") -> list[Paths]:
-    """What was there when the run began and is missing now, on all hosts but one (uuid)."""
+    """Paths that existed when the run began and are missing now, on all hosts but one (uuid)."""
     return [paths for paths in short_of_paths(context.snapshot(), _before(context)) if paths.host.uuid != but]
 
 
@@ -35,7 +38,7 @@ def _before(context: Context) -> dict[HostUuid, dict[str, int]]:
 
 
 def _in_the_way(context: Context, but: str) -> list[Paths]:
-    """What was lost, less what the admin goes on without."""
+    """The lost paths, without those that the admin has accepted."""
     before = _before(context)
     for host, name, now in context.hosts.fewer_paths:
         before.setdefault(host, {})[name] = now
@@ -43,10 +46,10 @@ def _in_the_way(context: Context, but: str) -> list[Paths]:
 
 
 async def await_paths(context: Context, uuid: HostUuid) -> None:
-    """Before the host (uuid) leaves, wait until all others have the paths to storage that they had.
+    """Before the host (uuid) leaves, wait until all others have all their paths to storage again.
 
     Raises:
-        StepFailed: they do not come back, and the admin does not want to go on like that.
+        StepFailed: they do not come back, and the admin does not accept that.
         Stopped: the admin asked to stop.
 
     """
@@ -82,7 +85,7 @@ async def _are_back(context: Context, uuid: HostUuid, timeout: float | None) -> 
 
 
 async def _ask(context: Context, host: Host) -> Choice | None:
-    """What the admin says; the question goes away when the paths are back."""
+    """The admin's answer; the question is withdrawn when the paths are back."""
     missing = _in_the_way(context, host.uuid)
     where = Named(host.uuid, host.name)
     choices = (Choice.WAIT, Choice.CHECK, Choice.GO_ON, Choice.FAIL)

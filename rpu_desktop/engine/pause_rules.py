@@ -1,4 +1,4 @@
-"""What a pause holds back while it is being reached.  Pure, no I/O."""
+"""What must not start while a pause is being reached. Pure, no I/O."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ __all__ = ["Pause"]
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """The pause that the admin has asked for; after a VM, nothing begins at all.
+    """The requested pause; a pause after a VM starts nothing at all.
 
-    `host` (uuid) is the server to finish first, where the pause begins after a server; empty when there is none.
-    `reached` is true once every server is back in service for such a pause.
+    `host` (uuid) is the server to finish first if the pause comes after a server; otherwise empty. `reached` is true
+    once every server is back in service for such a pause.
     """
 
     after: PauseAfter
@@ -25,16 +25,16 @@ class Pause:
     reached: bool = False
 
     def holds_back(self, plan: PlanProgress, host: HostUuid) -> bool:
-        """Whether the turn of `host` (uuid; empty: what comes after all turns) must not begin before the pause ends."""
+        """Whether the turn of `host` (uuid; empty: the steps after all turns) must not begin before the pause ends."""
         turn = plan.turns.get(host)
         if turn is None:
             return plan.next_host is not None
         return host != self.host and turn not in plan.done | plan.running
 
     def let_through(self, plan: PlanProgress, ready: Iterable[int]) -> list[int]:
-        """Which of the actions that are `ready` may begin: those of the server's own turn, and every return home.
+        """Which of the `ready` actions may begin: those of the server's own turn, and every migration back.
 
-        While that server is still being emptied everything may begin: nothing of what is ready comes after its turn.
+        While that server is still being emptied everything may begin: nothing that is ready comes after its turn.
         """
         if plan.next_host == self.host:
             return list(ready)

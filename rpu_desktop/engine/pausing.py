@@ -1,4 +1,4 @@
-"""The admin's wish to pause, over all the plans of a run: which server it is about, and what is said and done then."""
+"""Pause requests across all plans of a run: which server they refer to, and what is reported and done."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _REACHED = {
 
 
 class Pauses:
-    """Follows what the admin wants over all the plans of a run."""
+    """Tracks pause requests across all plans of a run."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -28,10 +28,10 @@ class Pauses:
         self._told = False
 
     def look(self, plan: PlanProgress, turn_host: HostUuid | None) -> Pause | None:
-        """The pause that is wished for now; `turn_host` (uuid) is being upgraded."""
+        """The requested pause; `turn_host` (uuid) is being upgraded."""
         after = self.context.control.pausing
         if after is None or self._pause is None or after is not self._pause.after:
-            # Emptied ahead while another one is upgraded, a server is no longer the one to be finished.
+            # A server emptied ahead while another one is upgraded is no longer the one to be finished.
             self._pause = Pause(after, turn_host or self._being_emptied(plan)) if after else None
         return self._pause
 
@@ -40,7 +40,7 @@ class Pauses:
         return host if host is not None and host in self.context.state.disabled else NO_HOST
 
     async def let_all_work(self) -> None:
-        """The pause after a server is reached: let every server work, also one that was emptied ahead."""
+        """The pause after a server is reached: put every server into service, also one that was emptied ahead."""
         context = self.context
         self._pause = Pause(PauseAfter.SERVER, self._pause.host if self._pause else NO_HOST, reached=True)
         disabled = [host for uuid in sorted(context.state.disabled) if (host := context.snapshot().host_by_uuid(uuid))]
@@ -49,7 +49,7 @@ class Pauses:
             context.events.host(host, HostStage.WAITING)
 
     def tell(self, *, at_work: bool) -> None:
-        """Say that the pause is reached, or that the run continues: each once."""
+        """Report once that the pause is reached, or that the run continues."""
         after = self.context.control.pausing
         reached = after is PauseAfter.VM or (after is PauseAfter.SERVER and self._is_reached)
         rests = reached and not at_work

@@ -1,4 +1,4 @@
-"""Plan, follow, plan again: from the first plan to the last VM at home."""
+"""The reconcile loop: plan, execute, plan again, until the last VM is back on its host."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ from rpu_desktop.run.failures import StaysDown, StepFailed
 __all__ = ["PlanLoop"]
 
 _ROUNDS = 5
-"""How often, after a failure, to plan the way home anew while others move VMs about."""
+"""After a failure, how often to plan again how VMs return while others migrate VMs."""
 
 
 class PlanLoop:
-    """Carries out what is left of a pool's run; `because` says why the next plan is not the first one."""
+    """Executes what is left of a pool's run; `because` is why the next plan is not the first one."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -52,22 +52,22 @@ class PlanLoop:
         return self.carryover.turn_host
 
     def try_everything_again(self) -> None:
-        """The admin has removed what was in the way."""
+        """Reset, because the admin has removed the obstacle."""
         self.carryover.refusals.clear()
         self.carryover.convergence.restart()
 
     async def plan_first(self) -> UpgradePlan:
-        """The plan to begin with, whether it is feasible or not."""
+        """Make the first plan, feasible or not."""
         self._first = await plan_rest(self.context, self._hosts_left(), self.carryover.refusals)
         if self._first.plan.feasible:
             self._tell_plan(self._first.plan)
         return self._first.plan
 
     async def carry_out(self) -> Result:
-        """One plan, as far as it holds.
+        """Execute one plan, as far as it holds.
 
         Raises:
-            Stopped: the admin asked to stop; `drain` is still to be awaited.
+            Stopped: the admin asked to stop; `drain` still has to be awaited.
             XapiError: the connection broke, or is closed.
 
         """
@@ -87,7 +87,7 @@ class PlanLoop:
         return result
 
     async def drain(self) -> None:
-        """Wait for everything that is under way; a turn decides itself whether it has to stop."""
+        """Wait for everything in progress; a turn decides itself whether it has to stop."""
         if self._executor is not None:
             await self._executor.end_moves()
         await self.carryover.gates.close()
@@ -96,7 +96,7 @@ class PlanLoop:
         self._executor = self.carryover.turn = None
 
     async def _await_headway(self) -> Result | None:
-        """Before another plan: wait a moment where the last ones led to nothing, and give up after too many."""
+        """Before another plan, wait a moment if the last ones led to nothing, and give up after too many."""
         context, left, convergence = self.context, self._hosts_left(), self.carryover.convergence
         convergence.plan()
         if convergence.stuck and self.carryover.turn is not None:
@@ -117,7 +117,7 @@ class PlanLoop:
         return None
 
     async def _turn_ends(self) -> Result | None:
-        """Wait for the turn that is under way; how it ended, if the run has to react to that.
+        """Wait for the turn in progress; returns how it ended if the run has to react to that.
 
         Raises:
             Stopped: the admin asked to stop.
@@ -148,7 +148,9 @@ class PlanLoop:
             self._pace = estimator.pace
 
     async def _plan(self) -> Planned | Result:
-        """A plan for what is left, told with the reasons why the former one did not hold; a failure if there is none.
+        """Make and report a plan for what is left, with the reasons why the previous one did not hold.
+
+        Returns a failure if there is none.
 
         Raises:
             Stopped: the admin asked to stop.
@@ -163,12 +165,12 @@ class PlanLoop:
                 return planned
             if self.carryover.turn is None:
                 return stuck
-            # With one server more there may be a way.
+            # With one more server there may be a way.
             if (failed := await self._turn_ends()) is not None:
                 return failed
 
     def _stuck(self, planned: Planned) -> HostFailed | None:
-        """Why this plan does not lead on: it is not feasible, or counts on a VM that refused to move too often."""
+        """Why this plan is useless: it is infeasible, or relies on a VM that has refused to migrate too often."""
         left = self._hosts_left()
         for host in left:
             failure = failed_moves(planned.snapshot, self.carryover.refusals.given_up, host)
@@ -180,7 +182,7 @@ class PlanLoop:
         return HostFailed(host.uuid, self._naming_hung(no_plan(planned, self.carryover.refusals, host)))
 
     def _naming_hung(self, failure: StepFailed) -> StepFailed:
-        """A plan without servers that give no answer lacks their room: say that this is why."""
+        """Add to the failure that servers do not respond: a plan without them lacks their memory."""
         snapshot = self.context.snapshot()
         names = [host.name for host in snapshot.hosts_in_order() if host.uuid in self.context.hosts.hung]
         if not names:
@@ -208,7 +210,7 @@ class PlanLoop:
         return [host for host in self.context.snapshot().hosts_in_order() if host.uuid in self.context.hosts.waiting]
 
     def _forget_missing(self) -> None:
-        """A host that somebody took out of the pool needs no turn any more."""
+        """Forget hosts that were removed from the pool."""
         context = self.context
         for uuid in [uuid for uuid in context.hosts.waiting if context.snapshot().host_by_uuid(uuid) is None]:
             context.hosts.waiting.discard(uuid)
@@ -217,7 +219,7 @@ class PlanLoop:
             context.events.host(self._known[uuid], HostStage.SKIPPED, text)
 
     async def _finish_begun(self) -> Result | None:
-        """Complete hosts that have the new version already, and whose turn was interrupted after that."""
+        """Complete hosts that already have the new version, and whose turn was interrupted after that."""
         for host in self._hosts_left():
             if host.uuid == self.turn_host:
                 continue
@@ -238,7 +240,10 @@ class PlanLoop:
             await finish_turn(context, uuid)
 
     async def _may_finish(self, host: Host) -> bool:
-        """Not while it has guests and lacks updates: then it needs a turn in the plan, to be emptied for them."""
+        """Whether it can be completed without a plan.
+
+        If it has guests and lacks updates, it needs a turn to be emptied.
+        """
         context = self.context
         if not is_at_target(context, host):
             return False
@@ -246,9 +251,9 @@ class PlanLoop:
         return begun or not await hosts_to_update(context, [host])
 
     async def bring_home(self) -> None:
-        """What a plan without any turns still finds to do after a failure: VMs start again and migrate back.
+        """After a failure, do what a plan without turns still contains: start VMs and migrate them back.
 
-        A VM that does not get back is no failure of the upgrade.
+        A VM that cannot return is no failure of the upgrade.
 
         Raises:
             Stopped: the admin asked to stop.
@@ -263,7 +268,7 @@ class PlanLoop:
                 break
             match await self._execute(planned):
                 case HostFailed(failure=StaysDown() as failure):
-                    # The report says which VMs are down; the others are still brought back.
+                    # The report lists the VMs that are down; the others are still migrated back.
                     context.guests.left_down.add(failure.vm)
                     continue
                 case HostFailed(failure=StepFailed(text=text)) | AnswerLost(text):
@@ -278,7 +283,10 @@ class PlanLoop:
                 context.events.note_lasting(text)
 
     def _tell_stranded(self, snapshot: PoolSnapshot) -> bool:
-        """Whether VMs are on their way from or to a server that hangs: no other move may begin before that ends."""
+        """Report and return whether VMs are migrating from or to a server that hangs.
+
+        No other migration may begin meanwhile.
+        """
         vms = stranded(self.context, snapshot)
         for vm in vms:
             text = translate(
@@ -291,7 +299,7 @@ class PlanLoop:
 
 
 def _going_round(pool: str, count: int, because: Iterable[Text]) -> StepFailed:
-    """What is in the way of every plan, as the last ones met it."""
+    """What prevents every plan, according to the last ones."""
     text = translate(
         "engine",
         "{pool} could not be upgraded further: {n} new plan made no progress.",

@@ -1,4 +1,4 @@
-"""A plan on its way: what of it is done, what may begin, and which server comes next.  Pure, no I/O."""
+"""The progress of a plan: what is done, what may begin, and which server comes next. Pure, no I/O."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["PlanProgress"]
 
 
 class PlanProgress:
-    """The actions of a plan by id, with uuids in place of references: these outlive a restart of the coordinator."""
+    """The actions of a plan by id, with uuids instead of references, as uuids survive a restart of the coordinator."""
 
     def __init__(self, plan: UpgradePlan, snapshot: PoolSnapshot) -> None:
         self.steps: dict[int, RunStep] = {action.id: by_uuid(action.step, snapshot) for action in plan.actions}
@@ -38,17 +38,17 @@ class PlanProgress:
         return len(self.done) == len(self.steps)
 
     def ready(self) -> list[int]:
-        """What may begin now, in the plan's own order."""
+        """Actions that may begin now, in the plan's order."""
         return sorted(self._ready)
 
     def begin(self, action: int) -> RunStep:
-        """Take note that it begins; returns what it is."""
+        """Record that an action begins; returns it."""
         self._ready.discard(action)
         self.running.add(action)
         return self.steps[action]
 
     def finish(self, action: int) -> None:
-        """Take note that it is done: what waited for it may become ready."""
+        """Record that an action is done; others that waited for it may become ready."""
         self.running.discard(action)
         self.done.add(action)
         for later in self._followers.get(action, ()):
@@ -57,36 +57,36 @@ class PlanProgress:
                 self._ready.add(later)
 
     def put_back(self, action: int) -> None:
-        """It began and has changed nothing: it may begin again."""
+        """Record that an action that had begun has changed nothing: it may begin again."""
         self.running.discard(action)
         self._ready.add(action)
 
     def left(self) -> Iterable[RunStep]:
-        """What is not done, in the plan's order."""
+        """Actions that are not done, in the plan's order."""
         return (step for action, step in self.steps.items() if action not in self.done)
 
     def running_steps(self) -> list[RunStep]:
-        """What goes on."""
+        """Actions in progress."""
         return [self.steps[action] for action in sorted(self.running)]
 
     @property
     def next_host(self) -> HostUuid | None:
-        """The first host whose turn has not begun: the only one that may be emptied."""
+        """The first host whose turn has not begun; the only one that may be emptied."""
         return next((host for host, turn in self.turns.items() if turn not in self.done | self.running), None)
 
     def is_early(self, action: int) -> bool:
-        """Whether it belongs to a turn that is not even the next one: it can wait until it is."""
+        """Whether an action belongs to a turn after the next one, so that it can wait."""
         turn = self.turns.get(self.turn_of[action])
         return turn is not None and turn not in self.done | self.running and self.turn_of[action] != self.next_host
 
     def empties(self, action: int) -> HostUuid:
-        """The host that it empties for its turn; "" where it only makes way there for others, or brings one home."""
+        """The host that the action empties for its turn; "" if it only makes space there or brings a VM back."""
         step = self.steps[action]
         source = step.source if isinstance(step, Migrate) else step.host if isinstance(step, StopVm) else NO_HOST
         return source if source == self.turn_of[action] else NO_HOST
 
     def may_close(self, host: HostUuid) -> bool:
-        """Whether it is the next one and takes in nothing before its turn any more: then it can be disabled."""
+        """Whether the host is next and takes in no more VMs before its turn: then it can be disabled."""
         return host == self.next_host and not any(
             isinstance(step, Migrate) and step.target == host
             for action, step in self.steps.items()
@@ -94,14 +94,14 @@ class PlanProgress:
         )
 
     def leads_home(self, action: int) -> bool:
-        """Whether it brings a VM to its own host, whose turn is over."""
+        """Whether the action brings a VM to its own host, whose turn is over."""
         step = self.steps[action]
         host = step.target if isinstance(step, Migrate) else step.host
         turn = self.turns.get(host)
         return _is_homecoming(step, host) and (turn is None or turn in self.done)
 
     def coming_home(self, host: HostUuid) -> bool:
-        """Whether VMs are still to come (back) to `host` that wait for no other host's turn."""
+        """Whether VMs still have to come (back) to `host` without waiting for another host's turn."""
         turns_done = sum(turn in self.done for turn in self.turns.values())
         return any(
             _is_homecoming(step, host) and action not in self.done and self._turn_before[action] <= turns_done
@@ -120,7 +120,7 @@ def _is_homecoming(step: RunStep, host: HostUuid) -> bool:
 
 
 def _turns_before(steps: Mapping[int, RunStep], after: Mapping[int, frozenset[int]]) -> dict[int, int]:
-    """For each action how many turns must be over before it: turns come one by one, so that a number is enough."""
+    """For each action, how many turns must be over before it: turns come one by one, so a number is enough."""
     turns = 0
     before: dict[int, int] = {}
     reached: dict[int, int] = {}

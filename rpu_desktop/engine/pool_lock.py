@@ -1,4 +1,4 @@
-"""One run a pool: a mark in the pool itself (`LockRecord`), for every desktop that looks at it."""
+"""Allows one run per pool: a lock in the pool itself (`LockRecord`), visible to every desktop."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ __all__ = ["Occupied", "PoolLock", "assure_silent", "my_mark", "other_run", "tol
 log = logging.getLogger(__name__)
 
 _SIGN_OF_LIFE = 60.0
-"""Seconds between two signs of life."""
+"""Seconds between two heartbeats."""
 
 
 def my_mark(run: str) -> LockRecord:
-    """The mark of this computer, as of now."""
+    """The lock record of this program, as of now."""
     now = round(clock.now(), 1)
     return LockRecord(_user(), socket.gethostname(), now, now, run, os.getpid(), _boot())
 
 
 def _is_dead(mark: LockRecord) -> bool:
-    """Whether it is of this computer since its last start, and its process is gone."""
+    """Whether the lock is from this computer since its last boot, and its process is gone."""
     if not mark.pid or not mark.boot or mark.boot != _boot():
         return False
     try:
@@ -58,7 +58,7 @@ def _is_dead(mark: LockRecord) -> bool:
 
 @cache
 def _boot() -> str:
-    """Which start of which computer it is, and where processes are counted; empty where the system does not say."""
+    """Identifies the boot, the computer and the process namespace; empty if the system does not provide it."""
     try:
         boot = Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
         return f"{boot}/{Path('/proc/self/ns/pid').stat().st_ino}"
@@ -67,13 +67,13 @@ def _boot() -> str:
 
 
 def told(mark: LockRecord, pool: str) -> Text:
-    """Who is at that pool, where, since when."""
+    """Who has locked the pool, where, and since when."""
     text = translate("engine", "{who} on {where} has been upgrading {pool} since {since} (last heartbeat {alive}).")
     return text.of(pool=pool, who=plain(mark.who), where=plain(mark.where), since=mark.since_when, alive=mark.last_sign)
 
 
 class Occupied(StepFailed):
-    """Another run has the pool."""
+    """Another run has locked the pool."""
 
     def __init__(self, pool: str, mark: LockRecord) -> None:
         advice = translate(
@@ -86,7 +86,7 @@ class Occupied(StepFailed):
 
 
 def other_run(other_config: Mapping[str, str], mine: Container[str] = ()) -> LockRecord | None:
-    """The mark of another run (not one of `mine`); None without one, or when it was watched and is silent."""
+    """The lock of another run (not one of `mine`); None without one, or if it was watched and is silent."""
     mark = LockRecord.of(other_config)
     if not _is_others(mark, mine):
         return None
@@ -98,10 +98,10 @@ def _is_others(mark: LockRecord | None, mine: Container[str]) -> bool:
 
 
 async def assure_silent(connection: PoolConnection, mine: Container[str], tell: Callable[[Text], object]) -> None:
-    """Make sure, by watching it for some minutes, that nobody else is upgrading the pool; `tell` hears of it first.
+    """Make sure that no one else is upgrading the pool by watching it for some minutes; `tell` is called first.
 
     Raises:
-        Occupied: somebody is.
+        Occupied: someone is.
         XapiError: the pool refuses.
 
     """
@@ -122,7 +122,7 @@ async def assure_silent(connection: PoolConnection, mine: Container[str], tell: 
 
 
 def watching(mark: LockRecord, pool: str) -> Text:
-    """Why it takes some minutes before the upgrade begins."""
+    """Explains why it takes some minutes before the upgrade begins."""
     text = translate(
         "engine",
         "{pool} is locked by an upgrade that {who} started on {where}; its last heartbeat was at {alive}. This "
@@ -132,7 +132,7 @@ def watching(mark: LockRecord, pool: str) -> Text:
 
 
 def without_mark(snapshot: PoolSnapshot, runs: Container[str] | None = None) -> PoolSnapshot:
-    """The pool as if it did not carry the mark of one of these runs; of whatever run where none is named."""
+    """The pool without the lock of one of these runs, or of any run if none is named."""
     mark = LockRecord.of(snapshot.pool.other_config)
     if mark is None or (runs is not None and mark.run not in runs):
         return snapshot
@@ -140,7 +140,7 @@ def without_mark(snapshot: PoolSnapshot, runs: Container[str] | None = None) -> 
 
 
 class PoolLock:
-    """Puts the mark up, keeps it alive, takes it away."""
+    """Sets the lock, sends heartbeats, removes it."""
 
     def __init__(
         self,
@@ -161,7 +161,7 @@ class PoolLock:
         self._task: asyncio.Task[None] | None = None
 
     async def claim(self, *, take_over: bool) -> LockRecord | None:
-        """Put the mark up; returns the stranger's that was in its place, if one was.
+        """Set the lock; returns another run's lock that was replaced, if any.
 
         Raises:
             Occupied: another run has the pool, and `take_over` was not asked for.
@@ -196,9 +196,9 @@ class PoolLock:
             raise Occupied(self._connection.name, mark)
 
     async def release(self, *, waits: bool = True) -> None:
-        """Take the mark away, if it is still ours and the pool can be reached; else it becomes stale by itself.
+        """Remove the lock, if it is still ours and the pool can be reached; otherwise it expires.
 
-        Without `waits` a broken connection is not given a moment to come back.
+        Without `waits`, a broken connection is not given a moment to come back.
         """
         if self._task is None:
             return
@@ -214,7 +214,10 @@ class PoolLock:
                     await self._call("pool.remove_from_other_config", key)
 
     async def _keep(self) -> None:
-        """A sign each minute; at once when the pool is back: somebody may have taken it over meanwhile."""
+        """Send a heartbeat every minute, and immediately when the pool is back.
+
+        Another run may have taken over the pool meanwhile.
+        """
         forget = self._connection.on_connection(lambda connected, _: self._again.set() if connected else None)
         try:
             while self._mark is not None:
@@ -224,9 +227,9 @@ class PoolLock:
                 self._again.clear()
                 try:
                     await self._sign()
-                except (XapiError, ValueError):  # the pool is away: the next time then
+                except (XapiError, ValueError):  # the pool is away: next time
                     continue
-                except Exception:  # without signs of life another computer would take the pool over
+                except Exception:  # without heartbeats another computer would take over
                     log.exception("unexpected error in a sign of life")
         finally:
             forget()
@@ -240,8 +243,9 @@ class PoolLock:
             older, newer = self._signs
             await self._call("pool.remove_from_other_config", older)
             await self._add(older, {"run": self._run, "alive": now})
-            self._signs = newer, older  # only now: a call that failed must not cost the other one as well
-        elif self._mark is not None:  # taken away by hand, or with the rest of the database, or to take over
+            # Only now: a failed call must not lose the other key as well.
+            self._signs = (newer, older)
+        elif self._mark is not None:  # removed by hand, with the rest of the database, or to take over
             await self._put_up(replace(self._mark, alive=now))
 
     async def _read(self) -> LockRecord | None:
@@ -253,14 +257,14 @@ class PoolLock:
         return found
 
     async def _put_up(self, mark: LockRecord) -> bool:
-        """Whether it stands there now; not if another one was quicker."""
+        """Set the lock; returns whether it is set now. It is not if another run was faster."""
         if await self._add(KEY, asdict(mark)):
             return True
-        there = await self._read()  # it is ours if the answer to the first attempt was lost
+        there = await self._read()  # ours, if the answer to the first attempt was lost
         return there is not None and there.run == mark.run
 
     async def _add(self, key: str, value: Mapping[str, Any]) -> bool:
-        """Whether there was no such key before."""
+        """Add the key; returns whether it did not exist before."""
         try:
             await self._call("pool.add_to_other_config", key, json.dumps(value))
         except ApiFailure as error:
@@ -274,7 +278,7 @@ class PoolLock:
         return await self._patiently(lambda: self._connection.call(method, pool, *args))
 
     async def _patiently(self, call: Callable[[], Any]) -> Any:
-        """Both reading and writing may be done twice: when an answer is lost, it is asked again."""
+        """Read or write, again if the answer is lost: both are idempotent."""
         return await retrying(call, Again((ConnectionLost, Unreachable), before=self._connected))
 
     async def _connected(self, lost: XapiError) -> None:

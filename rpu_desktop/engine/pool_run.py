@@ -1,4 +1,4 @@
-"""One pool's run, from taking the pool's lock to releasing it."""
+"""One pool's run, from locking the pool to releasing the lock."""
 
 from __future__ import annotations
 
@@ -47,16 +47,16 @@ __all__ = ["Phase", "PoolRun"]
 
 
 class Phase(Enum):
-    """How far the run of one pool is."""
+    """The phase of one pool's run."""
 
     CLAIMING = auto()
-    """Another program may have the pool: nothing may be changed in it."""
+    """Another program may have locked the pool: nothing may be changed."""
     UPGRADING = auto()
     """The pool is locked for this run."""
     WRAPPING_UP = auto()
-    """Nothing more is upgraded; VMs return home, and settings are put back."""
+    """Nothing more is upgraded; VMs are migrated back, and settings are restored."""
     TAKEN_OVER = auto()
-    """Another program has the pool now: this run must not change anything any more."""
+    """Another program has taken over the pool: this run must not change anything."""
     ENDED = auto()
 
 
@@ -87,15 +87,15 @@ class PoolRun:
 
     @property
     def at_work(self) -> bool:
-        """Whether it still upgrades."""
+        """Whether it is still upgrading."""
         return self.phase is Phase.UPGRADING
 
     async def execute(self) -> Outcome:
-        """Run to the end; the outcome is also told as an event.  Never raises for what the pool does."""
+        """Run to the end; the outcome is also emitted as an event. Never raises for anything the pool does."""
         return await self._run(self._upgrade, wrap_up)
 
     async def finish_here(self) -> Outcome:
-        """Upgrade no further host: make every server work, and put everything back for good."""
+        """Upgrade no further host: put every server into service, and restore everything for good."""
         return await self._run(self._secure, close_here)
 
     async def _run(
@@ -125,13 +125,13 @@ class PoolRun:
     async def _wrap_up(self, end: Awaitable[WrappedUp]) -> WrappedUp:
         try:
             return await end
-        except Exception as error:  # noqa: BLE001 - the lock is released, and the outcome told, whatever happens
+        except Exception as error:  # noqa: BLE001 - the lock is released and the outcome reported, whatever happens
             self.context.events.note(as_failure(error).text, NoteLevel.WARNING)
             return WrappedUp(ok=False)
 
     @contextmanager
     def _attended(self) -> Iterator[None]:
-        """Meanwhile say when the connection changes, and what is waited for."""
+        """Meanwhile report changes of the connection, and what is waited for."""
         context = self.context
         forget = context.connection.on_connection(self._connection_changed)
         silence = context.options.patience.silence
@@ -143,14 +143,17 @@ class PoolRun:
             forget()
 
     def _judged(self, result: RunEnd, wrapped: WrappedUp) -> RunEnd:
-        """How the run ended, when its last part is over: what could not be put back is no success."""
+        """The outcome, when the last part is over; if something could not be restored, it is no success."""
         if result.outcome is not Outcome.DONE:
             return result
         outcome = Outcome.DONE if wrapped.ok else Outcome.FAILED
         return RunEnd(outcome, result.detail or left_to_do(self.context))
 
     async def _end(self, wrapped: WrappedUp) -> None:
-        """The lock first: killed in between, the run is still unfinished and removes the lock when it is resumed."""
+        """Release the lock first.
+
+        If killed in between, the run is still unfinished and removes the lock when resumed.
+        """
         ours = self.phase is Phase.WRAPPING_UP
         released = await attempt(self.context, self._lock.release(waits=not self.control.abandons))
         if wrapped.ended and released:
@@ -162,7 +165,7 @@ class PoolRun:
     # --- the lock
 
     async def _claim(self) -> RunEnd | None:
-        """Lock the pool for this run; how the run ends, where that is not possible."""
+        """Lock the pool for this run; returns how the run ends if that is not possible."""
         context = self.context
         try:
             found = await self.control.unless_stopped(self._lock.claim(take_over=self._take_over))
@@ -179,7 +182,7 @@ class PoolRun:
         return None
 
     def _lost_to(self, lock: LockRecord) -> None:
-        """Another program has taken the pool over: from now on this one changes nothing."""
+        """Another program has taken over the pool: change nothing from now on."""
         self.phase = Phase.TAKEN_OVER
         text = translate("engine", "Another program took over this upgrade; it ends here: {mark}")
         self.context.events.note(text.of(mark=told(lock, self.context.pool.name)), NoteLevel.ERROR)
@@ -206,21 +209,21 @@ class PoolRun:
     async def _secure(self) -> RunEnd:
         try:
             return await secure_hosts(self.context)
-        except Exception as error:  # noqa: BLE001 - whatever it is, settings are put back
+        except Exception as error:  # noqa: BLE001 - whatever it is, settings are restored
             return RunEnd(Outcome.FAILED, as_failure(error).text)
 
     async def _make_safe(self) -> None:
-        """After a stop or an unexpected failure: let what is under way end, and every host work again."""
+        """After a stop or unexpected failure, let work in progress end, and put every host into service."""
         await self.loop.drain()
         if self.phase is Phase.UPGRADING:
             await make_all_safe(self.context)
 
     async def _next(self) -> Continue | RunEnd:
-        """One plan, as far as it holds, and what the admin decides about the way it ended."""
+        """Execute one plan as far as it holds, and ask the admin about the way it ended."""
         try:
             return await self._one_plan()
         except LOST as error:
-            # What was under way can be seen from the pool: look, and do what is left.
+            # The pool shows what was in progress: check it, and do what is left.
             self.context.events.note(plain(str(error)), NoteLevel.WARNING)
             return Continue()
 
@@ -242,7 +245,7 @@ class PoolRun:
                 return Continue()
 
     async def _second_pass(self) -> bool:
-        """Whether there is more to do when every server has had its turn: updates that had to wait for that."""
+        """Begin the second pass for updates that had to wait for every server's turn; returns whether there are any."""
         if not updates_wait(self.context):
             return False
         if not self.context.state.skipped:

@@ -1,4 +1,4 @@
-"""Emptying a host: disable it, and look twice that nobody is left."""
+"""Preconditions of an upgrade: the host is disabled and verified to be empty."""
 
 from __future__ import annotations
 
@@ -28,11 +28,12 @@ __all__ = [
 
 
 async def disable_and_watch(context: Context, uuid: HostUuid) -> None:
-    """Disable the host before its first VM leaves: from now on nothing is started there.
+    """Disable the host before its first VM leaves, so that nothing is started there.
 
     Raises:
-        StepFailed: the pool refuses, or it would be the wrong moment.
-        Stopped, XapiError: as their names say.
+        StepFailed: the pool refuses, or it is not the right moment.
+        Stopped: the admin asked to stop.
+        XapiError: the call failed, or the connection broke.
 
     """
     host = context.host(uuid)
@@ -44,11 +45,12 @@ async def disable_and_watch(context: Context, uuid: HostUuid) -> None:
 
 
 async def await_empty(context: Context, uuid: HostUuid) -> None:
-    """Wait until the last guest has left the records as well: these come a moment after the tasks.
+    """Wait until the last guest has also disappeared from the records, which lag behind the tasks.
 
     Raises:
-        StepFailed: guests stay there that nobody is moving.
-        Stopped, XapiError: as their names say.
+        StepFailed: guests stay there that are not migrating.
+        Stopped: the admin asked to stop.
+        XapiError: the call failed, or the connection broke.
 
     """
     await context.control.unless_stopped(
@@ -58,7 +60,7 @@ async def await_empty(context: Context, uuid: HostUuid) -> None:
 
 
 def assert_in_turn(context: Context, host: Host) -> None:
-    """What holds whatever the plan says: the coordinator first, and no two hosts of a pool away at once.
+    """Check what must hold regardless of the plan: the coordinator first, and only one host of a pool away.
 
     Raises:
         StepFailed: it is not the host's turn.
@@ -77,12 +79,12 @@ def assert_in_turn(context: Context, host: Host) -> None:
 
 
 async def assert_nobody_away(context: Context, host: Host) -> None:
-    """A second host must not go down while one is away, whoever took it down: ask them all, records are late.
+    """Make sure that no host is away, for whatever reason: ask them all, as records are late.
 
-    The toolstack takes a silent host for alive for ten minutes (xapi_globs.ml host_assumed_dead_interval).
+    The toolstack considers a silent host alive for ten minutes (xapi_globs.ml host_assumed_dead_interval).
 
     Raises:
-        StepFailed: somebody is away.
+        StepFailed: a host is away.
 
     """
     others = [other for other in context.snapshot().hosts.values() if other.uuid != host.uuid]
@@ -95,10 +97,10 @@ async def assert_nobody_away(context: Context, host: Host) -> None:
 
 
 async def assert_empty(context: Context, host: Host) -> None:
-    """Ask the pool itself, not the cache, whether a guest is left: a reboot would take it down.
+    """Ask the pool itself, not the cache, whether a guest is left: a reboot would shut it down.
 
     Raises:
-        StepFailed: somebody is there.
+        StepFailed: a guest is left.
 
     """
     resident = await ask(context, "host.get_resident_VMs", host.ref)
@@ -117,10 +119,10 @@ async def assert_empty(context: Context, host: Host) -> None:
 
 
 async def disable_host(context: Context, uuid: HostUuid) -> None:
-    """Let the host take no more VMs.
+    """Disable the host, so that it accepts no more VMs.
 
     Raises:
-        StepFailed: the pool does not allow it, or somebody else has enabled it again.
+        StepFailed: the pool does not allow it, or someone else has enabled it again.
         Stopped: the admin asked to stop.
 
     """
@@ -157,7 +159,7 @@ def _is_disabled(snapshot: PoolSnapshot, uuid: HostUuid) -> bool:
 
 
 def _is_arriving(snapshot: PoolSnapshot, uuid: HostUuid) -> Iterator[bool]:
-    """True for each guest that is on its way to the host, or whose record has not left it yet."""
+    """Whether each guest is migrating to the host, or its record still shows it there."""
     host = snapshot.host_by_uuid(uuid)
     return (
         vm.scheduled_to_be_resident_on == host.ref or (vm.resident_on == host.ref and not is_settled(vm))

@@ -1,4 +1,4 @@
-"""What can be known before anything in a pool is changed: every front end asks here, and so does the run itself."""
+"""What can be checked before anything in a pool is changed; used by every front end and by the run itself."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ __all__ = ["assert_can_begin", "obstacles"]
 
 
 async def obstacles(snapshot: PoolSnapshot, options: RunOptions) -> list[StepFailed]:
-    """Why an upgrade with these options would end before its first server, as far as no server has to be asked."""
+    """Why an upgrade with these options would end before its first server, as far as no server has to be queried."""
     return list(await asyncio.to_thread(lambda: tuple(_obstacles(snapshot, options))))
 
 
 async def assert_can_begin(snapshot: PoolSnapshot, options: RunOptions) -> None:
-    """Do nothing when the upgrade can begin.
+    """Raise the first obstacle, if any.
 
     Raises:
         StepFailed: the first of its `obstacles`.

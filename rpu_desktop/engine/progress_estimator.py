@@ -1,4 +1,4 @@
-"""How long it still takes: the planner's estimate, refined by what this run has seen, told as `Forecast`."""
+"""Remaining time: the planner's estimate, refined by observations of this run, emitted as `Forecast`."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from rpu_desktop.run.events import Forecast, HostForecast, Named, Span
 __all__ = ["ProgressEstimator"]
 
 _PAUSE = 1.0
-"""Seconds between two forecasts at least: to work one out for a big pool takes a moment, and nobody reads faster."""
+"""Minimum interval (s) between two forecasts: calculating one for a big pool takes a moment."""
 
 
 class ProgressEstimator:
-    """Watches the actions of one plan; `pace` is what was learned, and goes over to the next plan."""
+    """Watches the actions of one plan; `pace` is what was learned, and is kept for the next plan."""
 
     def __init__(
         self, context: Context, plan: UpgradePlan, snapshot: PoolSnapshot, pace: ThroughputModel | None = None
@@ -45,15 +45,15 @@ class ProgressEstimator:
         self._hosts: dict[HostUuid, HostTimes] = {}
 
     def began(self, action: int, at: float | None = None) -> None:
-        """It begins now, or began at that moment of the loop's clock."""
+        """An action begins now, or began at that moment of the loop's clock."""
         self._began[action] = _now() if at is None else at
 
     def dropped(self, action: int) -> None:
-        """It came to nothing."""
+        """An action was abandoned."""
         self._began.pop(action, None)
 
     def ended(self, action: int) -> None:
-        """It is done: learn from how long it took."""
+        """An action is done: learn from its duration."""
         began = self._began.pop(action, None)
         if began is None:
             return
@@ -69,14 +69,14 @@ class ProgressEstimator:
                 pass
 
     def turn_seconds(self, host: HostUuid) -> float:
-        """How long the turn of this host (uuid) takes, from the first VM that leaves until it is in service again."""
+        """The duration (s) of this host's (uuid) turn, from the first VM that leaves until it is in service again."""
         times = self._hosts.get(host)
         if times is None:
             return 0.0
         return times.offline.end - (times.emptying.start if times.emptying else times.offline.start)
 
     def tell(self, course: PlanProgress) -> None:
-        """Say when everything is expected, if anything has changed and not too often."""
+        """Emit the expected times, if anything has changed and not too often."""
         turns = len(course.done.intersection(course.turns.values()))
         soon = _now() - self._told < _PAUSE and turns == self._turns and not course.finished
         if len(course.done) == self._count or soon:
@@ -90,6 +90,8 @@ class ProgressEstimator:
         now = clock.now()
         hosts = self._snapshot.hosts
         self._hosts = {hosts[ref].uuid: times for ref, times in expected.hosts.items()}
+        turns_left = [step for step in self._steps.values() if isinstance(step, UpgradeHost)]
+        updates = {turn.host for turn in turns_left if turn.only_updates}
         second = self._plan.second
         later = total_seconds(second, self._snapshot, self.pace, wishes.parallel_migrations) if second else 0.0
         self._context.events.emit(
@@ -98,17 +100,17 @@ class ProgressEstimator:
                 at=now,
                 ends=now + expected.total + later,
                 hosts=tuple(
-                    _host_forecast(Named(hosts[ref].uuid, hosts[ref].name), times, now)
+                    _host_forecast(Named(hosts[ref].uuid, hosts[ref].name), times, now, only_updates=ref in updates)
                     for ref, times in expected.hosts.items()
                 ),
             )
         )
 
 
-def _host_forecast(host: Named, times: HostTimes, now: float) -> HostForecast:
+def _host_forecast(host: Named, times: HostTimes, now: float, *, only_updates: bool) -> HostForecast:
     emptying = _span(times.emptying, now) if times.emptying else None
     returning = _span(times.returning, now) if times.returning else None
-    return HostForecast(host, emptying, _span(times.offline, now), returning)
+    return HostForecast(host, emptying, _span(times.offline, now), returning, only_updates)
 
 
 def _span(slot: Slot, now: float) -> Span:

@@ -1,4 +1,4 @@
-"""Putting a question to the admin, and telling that it was asked and answered."""
+"""Asks the admin, and reports the question and its answer."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ __all__ = ["ask_admin", "ask_in_turn"]
 
 
 async def ask_in_turn(context: Context, make: Callable[[], Prompt]) -> Choice:
-    """As `ask_admin`, one question about a guest after the other; `make` says what is asked when it is its turn.
+    """As `ask_admin`, with only one question about a guest at a time; `make` creates the question when it is its turn.
 
     Raises:
-        Declined: the answer was to stop, to this question or to the one before: nobody is asked any more.
+        Declined: the answer to this question or the one before was Stop: no more questions.
         Stopped: the run was stopped meanwhile.
 
     """
@@ -37,7 +37,7 @@ async def ask_in_turn(context: Context, make: Callable[[], Prompt]) -> Choice:
 
 
 async def ask_admin(context: Context, prompt: Prompt) -> Choice:
-    """Ask and wait; to stop the run answers STOP.  Cancelling this takes the question back."""
+    """Ask and wait; stopping the run answers STOP. Cancelling this withdraws the question."""
     words = sentence(prompt.text, prompt.advice)
     choices = tuple(choice.value for choice in prompt.choices)
     about = prompt.kind.value

@@ -1,4 +1,7 @@
-"""Whether hosts answer what the coordinator passes on: after its restart it is there long before all have found it."""
+"""Whether hosts respond to calls that the coordinator forwards.
+
+After its restart, it takes a while until all of them do.
+"""
 
 from __future__ import annotations
 
@@ -28,17 +31,17 @@ __all__ = [
 T = TypeVar("T")
 
 _LESS = 3
-"""By how much less time an answer may take of a server that was waited for in vain before."""
+"""Factor by which the time-out of a server is reduced that did not respond before."""
 
 
 async def await_members(context: Context, uuid: HostUuid) -> None:
-    """Wait until every member answers calls that the coordinator passes on.
+    """Wait until every member responds to calls that the coordinator forwards.
 
-    After the coordinator's restart they try again with growing pauses, up to 256 s (xen-api, commit df322f53c3); until
-    then such calls fail with HOST_STILL_BOOTING.
+    After the coordinator's restart the members reconnect with growing pauses, up to 256 s (xen-api, commit
+    df322f53c3); until then such calls fail with HOST_STILL_BOOTING.
 
     Raises:
-        StepFailed: the host `uuid` itself does not answer; the others are only left behind as targets.
+        StepFailed: the host `uuid` itself does not respond; others are only excluded as targets.
         Stopped: the admin does not want to wait any longer.
 
     """
@@ -58,13 +61,14 @@ async def await_members(context: Context, uuid: HostUuid) -> None:
 
 
 async def once_it_answers(context: Context, call: Callable[[], Awaitable[T]]) -> T:
-    """Make a call that the coordinator passes on to a host; again while that host's toolstack is starting.
+    """Make a call that the coordinator forwards to a host; again while that host's toolstack is starting.
 
     The pool refuses such a call before it is begun.
 
     Raises:
-        ApiFailure: another refusal; or this one for longer than we are patient.
-        Stopped, XapiError: as their names say.
+        ApiFailure: another refusal; or this one for too long.
+        Stopped: the admin asked to stop.
+        XapiError: the call failed, or the connection broke.
 
     """
     not_yet = Again(
@@ -77,7 +81,7 @@ async def once_it_answers(context: Context, call: Callable[[], Awaitable[T]]) ->
 
 
 async def _answers(context: Context, host: Host, patience: float) -> XapiError | None:
-    """None as soon as the host answers; its last refusal, or its silence, when it does not for `patience` seconds."""
+    """None as soon as the host responds; its last refusal, or its silence, if it does not within `patience` seconds."""
 
     async def silent(error: NoAnswer) -> None:
         tell_silent(context, host)
@@ -94,7 +98,7 @@ async def _answers(context: Context, host: Host, patience: float) -> XapiError |
 
 
 def _is_lost(error: XapiError) -> bool:
-    """Whether it is the connection to the coordinator that broke, and says nothing about the host."""
+    """Whether the connection to the coordinator broke, which says nothing about the host."""
     return not isinstance(error, ApiFailure)
 
 
@@ -103,13 +107,14 @@ async def _ask_time(context: Context, host: Host) -> None:
 
 
 async def is_there(context: Context, uuid: HostUuid) -> bool:
-    """Whether the host answers, or does so within the time that the restart of a toolstack takes.
+    """Whether the host responds within the time that a toolstack takes to restart.
 
-    One that is called live and gives no answer is not there either: the pool calls a dead server live for ten minutes.
-    Who was found so before is given less time.
+    One that is called live and does not respond counts as away: the pool calls a dead server live for ten minutes. A
+    host found away before is given less time.
 
     Raises:
-        Stopped, Unreachable: as their names say.
+        Stopped: the admin asked to stop.
+        Unreachable: the connection was closed.
 
     """
     asked = context.snapshot().host_by_uuid(uuid)
@@ -125,7 +130,7 @@ async def is_there(context: Context, uuid: HostUuid) -> bool:
 
 async def _is_there(context: Context, uuid: HostUuid) -> bool:
     loop, patience = asyncio.get_running_loop(), context.options.patience
-    # Who was waited for in vain is not waited for as long again.
+    # A host that did not respond before is given less time.
     known = uuid in context.hosts.silent | context.hosts.hung
     end = loop.time() + (0 if known else patience.restarting)
     answer = patience.answer / (_LESS if known else 1)
@@ -143,7 +148,7 @@ async def _is_there(context: Context, uuid: HostUuid) -> bool:
             if error.code not in HOST_NOT_THERE:
                 return False
         tell_silent(context, host)
-        # Where the admin is being asked about this server, whoever comes next waits for that answer.
+        # While the admin is being asked about this server, others wait for that answer.
         if is_leaving(host) or (loop.time() > end and not is_watched(context, uuid)):
             return False
         await context.control.unless_stopped(asyncio.sleep(min(PAUSE, patience.restarting / 10)))
@@ -151,20 +156,21 @@ async def _is_there(context: Context, uuid: HostUuid) -> bool:
 
 
 async def ask_hung_again(context: Context) -> None:
-    """Those that gave no answer when they were asked last may be back: nothing in their records tells.
+    """Ask the hosts again that did not respond last time: nothing in their records shows whether they are back.
 
     Raises:
-        Stopped, Unreachable: as their names say.
+        Stopped: the admin asked to stop.
+        Unreachable: the connection was closed.
 
     """
     await asyncio.gather(*(is_there(context, uuid) for uuid in tuple(context.hosts.hung)))
 
 
 async def outlast_restarts(context: Context, away: HostUuid | None) -> None:
-    """Wait for servers whose toolstack is restarting: meanwhile they are called down, and disabled a moment longer.
+    """Wait for servers whose toolstack is restarting.
 
-    So are all of them when the coordinator's restarts.  `away` (uuid) has its turn; who did not come back is not waited
-    for again.
+    Meanwhile they are shown as not live, and disabled a moment longer; all of them are when the coordinator's
+    restarts. `away` (uuid) has its turn; hosts that did not come back are not waited for again.
 
     Raises:
         Stopped: the admin does not want to wait any longer.
@@ -196,6 +202,6 @@ async def outlast_restarts(context: Context, away: HostUuid | None) -> None:
 
 
 def _to_work(context: Context, snapshot: PoolSnapshot, away: HostUuid | None) -> list[Host]:
-    """The servers that are to run VMs: neither the one whose turn it is, nor those that this run disabled."""
+    """The servers that should run VMs: neither the one whose turn it is, nor those that this run disabled."""
     out = context.state.disabled | context.state.skipped | context.options.wishes.skip_hosts | {away}
     return [host for host in snapshot.hosts.values() if host.uuid not in out]

@@ -1,13 +1,13 @@
-"""Whether a host that is to reboot still stands, goes down, is away, or is back.
+"""Whether a host that is to reboot is still up, going down, away, or back.
 
-Pure: it is fed with the host's record, the state of the connection and the time; waiting is done elsewhere.
+Pure: its inputs are the host's record, the state of the connection and the time; waiting is done elsewhere.
 
     ORDERED ──▶ GOING ──▶ AWAY ──▶ BACK
        │          │         ▲
        │          └─────────┼────▶ STAYED   its toolstack restarted, and the order died with it
        └───────▶ UNKNOWN ───┘
 
-A host may skip any of these states between two looks, and what only looked like a reboot leads back to ORDERED.
+A host may skip any of these states between two checks, and what only looked like a reboot leads back to ORDERED.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ _LEAVING = frozenset({"reboot", "shutdown"})
 
 
 class RebootState(StrEnum):
-    """Where a host stands that is to reboot."""
+    """The state of a host that is to reboot."""
 
     ORDERED = "ordered"
     """It is up, and nothing shows that it is going down."""
     GOING = "going"
-    """Its record says that it is going down."""
+    """Its record shows that it is going down."""
     AWAY = "away"
     """It is down, or silent for longer than a toolstack takes to restart."""
     BACK = "back"
@@ -35,28 +35,29 @@ class RebootState(StrEnum):
     STAYED = "stayed"
     """Its toolstack has restarted without a boot: a reboot that was ordered before will not happen."""
     UNKNOWN = "unknown"
-    """It cannot be told at this moment: it is silent, its toolstack is starting, or the connection is broken."""
+    """Unknown at this moment: it is silent, its toolstack is starting, or the connection is broken."""
 
 
 LEFT = frozenset({RebootState.GOING, RebootState.AWAY, RebootState.BACK})
-"""The reboot is under way or over."""
+"""The reboot is in progress or over."""
 
 
 def is_leaving(host: Host) -> bool:
-    """Whether its record says that it is going down or was told to (xapi_host.ml shutdown_and_reboot_common)."""
+    """Whether its record shows that it is going down or was ordered to (xapi_host.ml shutdown_and_reboot_common)."""
     return not _LEAVING.isdisjoint(host.current_operations.values())
 
 
 def has_restarted(before: Host, now: Host | None) -> bool:
-    """Whether the host is live and its toolstack has started since it was `before`, with a boot or without."""
+    """Whether the host is live and its toolstack has started since `before`, with or without a boot."""
     return now is not None and now.live is not False and now.toolstack_restarted_since(before.agent_start_time)
 
 
 def reboot_state(before: Host, now: Host | None) -> RebootState:
-    """What the host's record `now` says of a reboot since it was as `before`; None: it has no record any more.
+    """What the host's record `now` shows about a reboot since `before`; None: it has no record any more.
 
-    That it is not called live is no sign of a reboot: a toolstack that restarts is not either (xapi_fuse.ml).  Each
-    start of the toolstack takes the boot time away for a moment (dbsync_slave.ml refresh_localhost_info).
+    That it is not called live is no sign of a reboot: during a restart of its toolstack it is not either
+    (xapi_fuse.ml). Each start of the toolstack removes the boot time for a moment (dbsync_slave.ml
+    refresh_localhost_info).
     """
     if now is None:
         return RebootState.AWAY
@@ -69,17 +70,17 @@ def reboot_state(before: Host, now: Host | None) -> RebootState:
         return RebootState.GOING
     if now.boot_time == 0.0 != before.boot_time:
         return RebootState.UNKNOWN
-    # A toolstack that did not say when it had started cannot be said to have started again.
+    # Without its previous start time, the toolstack cannot be known to have started again.
     stayed = before.agent_start_time != 0.0 and has_restarted(before, now)
     return RebootState.STAYED if stayed else RebootState.ORDERED
 
 
 class RebootWatcher:
-    """Adds to `reboot_state` what only time tells: how long the host is silent, or its connection broken.
+    """Adds to `reboot_state` what depends on time: how long the host has been silent, or its connection broken.
 
-    `told`: it was told to reboot.  Where it was not, a connection to the coordinator that is soon back was the
-    network's; otherwise the coordinator takes the connection with it.  `silence` and `hiccup` in seconds: how long a
-    toolstack that restarts may be silent, and how long a network's outage may last.
+    `told`: it was ordered to reboot. If it was not, a connection to the coordinator that soon returns had a network
+    problem; otherwise the coordinator takes the connection down with it. `silence` and `hiccup` (s): how long a
+    restarting toolstack may be silent, and how long a network outage may last.
     """
 
     def __init__(self, before: Host, *, coordinator: bool, told: bool, silence: float, hiccup: float) -> None:
@@ -90,7 +91,7 @@ class RebootWatcher:
         self._since = 0.0
 
     def see(self, now: Host | None, *, connected: bool, at: float) -> RebootState:
-        """The state at the moment `at` (seconds of any clock that never goes back)."""
+        """The state at the moment `at` (seconds of a monotonic clock)."""
         if not connected:
             return self._cut_off(at)
         state = reboot_state(self._before, now)
@@ -100,14 +101,14 @@ class RebootWatcher:
         return state
 
     def _cut_off(self, at: float) -> RebootState:
-        """Of a member nothing can be told without the coordinator, not even how long it has been silent."""
+        """Whether nothing is known about the host: a member is visible only through the coordinator."""
         if self._coordinator:
             return self._lasting("cut off", at)
         self._what = ""
         return RebootState.UNKNOWN
 
     def due(self, at: float) -> float | None:
-        """In how many seconds to look again although nothing has changed; None: only when something changes."""
+        """In how many seconds to check again although nothing has changed; None: only when something changes."""
         return max(0.0, self._since + self._longest[self._what] - at) if self._what else None
 
     def _lasting(self, what: str, at: float) -> RebootState:

@@ -1,4 +1,4 @@
-"""A plan for what is left, from the pool as it is now, the VMs' homes, and who is down with consent; nothing else."""
+"""Plans what is left, based only on the current pool, the VMs' home hosts, and the VMs stopped with consent."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ class Planned:
 async def plan_rest(
     context: Context, hosts: Sequence[Host], refusals: Refusals, away: HostUuid | None = None
 ) -> Planned:
-    """Plan the turns of `hosts`, in this order, the one that is being installed now (uuid `away`) among them.
+    """Plan the turns of `hosts`, in this order, including the one being installed now (uuid `away`).
 
-    Moves that the pool has refused are left out as long as there are others.
+    Migrations that the pool has refused are avoided if there are others.
 
     Raises:
         Stopped: the admin asked to stop.
@@ -59,7 +59,7 @@ async def plan_rest(
 
 
 def stranded(context: Context, snapshot: PoolSnapshot) -> list[Vm]:
-    """The guests on their way to or from a server that gives no answer: nobody knows when that ends."""
+    """The guests migrating to or from a server that does not respond: it is unknown when that ends."""
     hung = {host.ref for host in snapshot.hosts.values() if host.uuid in context.hosts.hung}
     return [vm for vm in unsettled(snapshot) if {vm.resident_on, vm.scheduled_to_be_resident_on} & hung]
 
@@ -72,7 +72,7 @@ def _meet_newcomers(context: Context, snapshot: PoolSnapshot) -> None:
 
 
 async def _newcomers_ready(context: Context, planned: PoolSnapshot) -> bool:
-    """Whether VMs that were just started can be moved after a while, as they could not in the picture planned with."""
+    """Wait for newly started VMs; returns whether they can be migrated now, unlike in the planned snapshot."""
 
     def waited_for(snapshot: PoolSnapshot) -> list[Vm]:
         young = [vm for vm in snapshot.guests() if vm.uuid in context.guests.newcomers and vm.occupies_host]
@@ -96,8 +96,8 @@ async def _plan(context: Context, hosts: Sequence[Host], refusals: Refusals, awa
     wishes = context.wishes
     only_updates = {host.ref for host in now if lacks_only_updates(context, host.uuid)}
     if len(only_updates) == len(now):
-        wishes = replace(wishes, target_dom0_growth=0)  # every control domain has grown already
-    # A big pool takes a second or two, and other pools are being upgraded on this very loop.
+        wishes = replace(wishes, target_dom0_growth=0)  # every control domain already has its new size
+    # Planning a big pool takes a second or two, and other pools are being upgraded on this loop.
     plan = await asyncio.to_thread(
         make_plan,
         snapshot,
@@ -129,14 +129,17 @@ def _standing(context: Context, snapshot: PoolSnapshot, refusals: Refusals, away
 
 
 def _brought_by_media(context: Context, snapshot: PoolSnapshot) -> SoftwareVersion | None:
-    """What the coordinator will run; None once it is done, and where updates may make up for what its media lack."""
+    """The version that the coordinator will run.
+
+    None once it is upgraded, and if updates may add what its media lack.
+    """
     coordinator = snapshot.coordinator.uuid
     updated = context.options.apply_updates and updates_wanted(context) and not updates_wait(context)
     return None if updated or coordinator in context.state.installed else context.state.target
 
 
 def _homes(context: Context, snapshot: PoolSnapshot, refusals: Refusals) -> dict[VmRef, HostRef]:
-    """Where each VM belongs; one that was not there when the run began, or will not go home, where it is now."""
+    """The home host of each VM; its current host if it is new since the run began or will not return."""
     refs = {host.uuid: host.ref for host in snapshot.hosts.values()}
     homes = {}
     for vm in snapshot.guests():
@@ -148,7 +151,7 @@ def _homes(context: Context, snapshot: PoolSnapshot, refusals: Refusals) -> dict
 
 
 def _home(context: Context, vm: Vm, here: Host) -> HostUuid:
-    """The host (uuid) that a VM belongs to; of one that was started since the run began it is noted."""
+    """The home host (uuid) of a VM; recorded if the VM was started since the run began."""
     state = context.state
     if state.begun and state.home_of(vm.uuid) is None:
         state.note_arrived(vm.uuid, here.uuid)
@@ -156,7 +159,7 @@ def _home(context: Context, vm: Vm, here: Host) -> HostUuid:
 
 
 def no_plan(planned: Planned, refusals: Refusals, host: Host) -> StepFailed:
-    """Why nothing goes on: the VM that the pool refused to move, or what the planner says."""
+    """Why there is no plan: the VM that the pool refused to migrate, or the planner's reason."""
     refused = failed_moves(planned.snapshot, refusals.first_errors, host)
     if refused is not None:
         return refused
@@ -175,6 +178,6 @@ def no_plan(planned: Planned, refusals: Refusals, host: Host) -> StepFailed:
 
 
 def _unwilling(planned: Planned) -> tuple[Vm, ...]:
-    """The VMs that could only go down, where nobody has agreed to that; none if there is another obstacle besides."""
+    """The VMs that could only be stopped without the admin's consent; none if there is another obstacle as well."""
     blockers = [planned.snapshot.vms[blocker.vm] for blocker in planned.plan.blockers]
     return tuple(blockers) if blockers and len(planned.plan.reasons) <= len(blockers) else ()

@@ -1,4 +1,4 @@
-"""Restarting a host, or only its toolstack, for its updates."""
+"""Restarts a host, or only its toolstack, for its updates."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ async def restart_host(context: Context, uuid: HostUuid) -> None:
     """Reboot the empty host and wait for it, and for the members when it is the coordinator.
 
     Raises:
-        StepFailed: it is not empty any more, or refuses.
+        StepFailed: it is no longer empty, or refuses.
         Stopped: the admin does not want to wait any longer.
 
     """
@@ -30,10 +30,10 @@ async def restart_host(context: Context, uuid: HostUuid) -> None:
 
 
 async def restart_toolstack(context: Context, uuid: HostUuid) -> None:
-    """Restart the toolstack and wait until it, and with the coordinator's the whole pool, answers again.
+    """Restart the toolstack and wait until it responds again; for the coordinator's, wait for the whole pool.
 
     Raises:
-        StepFailed: the host refuses, or does not answer.
+        StepFailed: the host refuses, or does not respond.
         Stopped: the admin does not want to wait any longer.
 
     """
@@ -50,7 +50,7 @@ async def restart_toolstack(context: Context, uuid: HostUuid) -> None:
 
 
 async def _restarted(context: Context, host: Host) -> bool:
-    """Whether it has: the answer to the call comes before the restart, or never."""
+    """Whether it has restarted: the answer to the call comes before the restart, or never."""
     try:
         await context.connection.call("host.restart_agent", host.ref)
     except LOST as error:

@@ -1,4 +1,4 @@
-"""Putting back what the prechecks' fixes changed, whatever became of the upgrade, and switching it off again."""
+"""Restores what the prechecks' fixes changed, however the upgrade ended, and switches it off again for a resume."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ __all__ = ["put_back", "switch_off_again"]
 
 
 async def put_back(context: Context, *, for_good: bool) -> None:
-    """Undo item by item, the last change first; one that fails does not keep the others away.
+    """Undo item by item, last change first; a failure does not affect the others.
 
-    `for_good`: nothing more is to be upgraded; what cannot be put back then is not tried again.  Otherwise what the
-    rest of the upgrade needs off stays off, and the admin is told.  Everything stays off while a host is in its
+    `for_good`: nothing more will be upgraded; what cannot be restored then is not tried again. Otherwise settings that
+    the rest of the upgrade needs off stay off, and this is reported. Everything stays off while a host is in its
     installer and the run does not wait for it.
     """
     for undo in reversed(tuple(context.state.undos)):
@@ -37,9 +37,9 @@ async def put_back(context: Context, *, for_good: bool) -> None:
 
 
 def _reason_to_wait(context: Context, undo: Undo, *, for_good: bool) -> Text | None:
-    """Why this cannot be put back yet; None when it can.
+    """Why this cannot be restored yet; None if it can.
 
-    With `for_good`, the admin has said that a host that is away has failed, or does not want to wait for it.
+    With `for_good`, the admin has declared a host that is away failed, or does not want to wait for it.
     """
     away = hosts_away(context) if not for_good or context.control.stopping else []
     if away:
@@ -53,7 +53,7 @@ def _reason_to_wait(context: Context, undo: Undo, *, for_good: bool) -> Text | N
 
 
 async def _undo(context: Context, undo: Undo, *, for_good: bool) -> Text | None:
-    """Why it did not work, or None."""
+    """Undo one item; returns why it failed, or None."""
     failure = await undone(
         context.connection,
         undo,
@@ -69,9 +69,9 @@ async def _undo(context: Context, undo: Undo, *, for_good: bool) -> Text | None:
 
 
 async def switch_off_again(context: Context) -> None:
-    """What stood in the way, was switched off with consent, and was put back when the run was stopped.
+    """Switch off again what had been switched off with consent and was restored when the run was stopped.
 
-    What is refused now is only told: the step that it stands in the way of says so by itself.
+    Refusals are only reported: the step that needs it off will fail with its own message.
     """
     snapshot = context.snapshot()
     given = circumstances(snapshot, context.options, context.state.target, installed=context.state.installed)
@@ -87,7 +87,7 @@ async def switch_off_again(context: Context) -> None:
 
 
 def _agreed(context: Context, fix: Fix | None) -> Fix | None:
-    """The fix, if the admin agreed to it before; a decision covers nothing but the very thing it was about."""
+    """The fix, if the admin agreed to it before; a decision covers only the item it was made for."""
     snapshot, state = context.snapshot(), context.state
     if fix is None or len(fix.choices) > 1:
         return None

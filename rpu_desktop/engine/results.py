@@ -1,4 +1,4 @@
-"""How the work on a plan, and a whole run, ends: as values, which a caller handles case by case."""
+"""How the execution of a plan, and a whole run, ends: as values that a caller handles case by case."""
 
 from __future__ import annotations
 
@@ -37,28 +37,28 @@ class PlanFinished:
 
 @dataclass(frozen=True, slots=True)
 class PlanChanged:
-    """The pool is not as planned, for these reasons: another plan is needed."""
+    """The pool differs from the plan, for these reasons: another plan is needed."""
 
     because: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerLost:
-    """The connection broke: the pool has to be looked at to know what was done."""
+    """The connection broke: the pool has to be read to know what was done."""
 
     text: Text
 
 
 @dataclass(frozen=True, slots=True)
 class HostLeftOut:
-    """The admin leaves this host (uuid) out."""
+    """The admin skips this host (uuid)."""
 
     host: HostUuid
 
 
 @dataclass(frozen=True, slots=True)
 class HostFailed:
-    """A step of this host (uuid) failed; all else that was under way has ended, but for an upgrade of another host."""
+    """A step of this host (uuid) failed; all other work has ended, except the upgrade of another host."""
 
     host: HostUuid
     failure: StepFailed
@@ -66,12 +66,12 @@ class HostFailed:
 
 @dataclass(frozen=True, slots=True)
 class Continue:
-    """There is more to do: look at the pool, and plan again."""
+    """There is more to do: read the pool, and plan again."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunEnd:
-    """Nothing more of the pool is upgraded; `detail` says why, where the outcome does not."""
+    """Nothing more is upgraded in this pool; `detail` is the reason, if the outcome does not state it."""
 
     outcome: Outcome
     detail: Text | None = None
@@ -102,9 +102,9 @@ _WEIGHT = (AnswerLost, HostFailed, HostLeftOut)
 
 
 def gravest(results: Iterable[Result | None]) -> Result | None:
-    """The one to act on first: what the admin has decided, then what there is to decide.
+    """The result to act on first: the admin's decisions, then open decisions.
 
-    The steps of the others have changed nothing; the next plan has them again.
+    The steps of the others have changed nothing; the next plan contains them again.
     """
     found = [result for result in results if isinstance(result, _WEIGHT)]
     return max(found, key=lambda result: _WEIGHT.index(type(result)), default=None)

@@ -1,4 +1,4 @@
-"""A run over one or several pools, side by side and without anything shared between them but the journal."""
+"""A run over one or several pools, side by side, sharing nothing but the journal."""
 
 from __future__ import annotations
 
@@ -28,9 +28,10 @@ __all__ = ["PoolJob", "UpgradeRun"]
 
 @dataclass(frozen=True, slots=True)
 class PoolJob:
-    """One pool of a run; `state` knows what the prechecks' fixes changed, or all that a former process has done.
+    """One pool of a run.
 
-    `take_over`: even if another desktop seems to be at this pool.
+    `state` contains what the prechecks' fixes changed, or everything that a previous process has done. `take_over`:
+    even if another desktop seems to be upgrading this pool.
     """
 
     connection: PoolConnection
@@ -40,9 +41,11 @@ class PoolJob:
 
 
 class UpgradeRun:
-    """Must be made on the event loop that runs it; `pause`, `resume`, `skip` and `stop` may be called from any thread.
+    """A run.
 
-    `report` is what is known of a run that is resumed.  The journal is closed at the end.
+    Create it on the event loop that runs it; `pause`, `resume`, `skip` and `stop` may be called from any thread.
+
+    `report` is what is known about a resumed run. The journal is closed at the end.
     """
 
     def __init__(
@@ -69,7 +72,7 @@ class UpgradeRun:
         return await self._carry_out(PoolRun.execute)
 
     async def finish_here(self) -> Report:
-        """Upgrade nothing more: make every server work again and put everything back."""
+        """Upgrade nothing more: put every server into service and restore everything."""
         return await self._carry_out(PoolRun.finish_here)
 
     async def _carry_out(self, work: Callable[[PoolRun], Awaitable[Outcome]]) -> Report:
@@ -85,16 +88,16 @@ class UpgradeRun:
         return self.report
 
     async def _by_itself(self, work: Callable[[PoolRun], Awaitable[Outcome]], run: PoolRun) -> Outcome:
-        """What goes wrong in one pool, even in this program, ends that pool's upgrade only."""
+        """Run one pool; its errors, even bugs in this program, end that pool's upgrade only."""
         try:
             return await work(run)
-        except Exception as error:  # noqa: BLE001 - the other pools' upgrades go on
+        except Exception as error:  # noqa: BLE001 - the other pools' upgrades continue
             pool = run.context.pool
             self._tell(PoolFinished(pool=pool, outcome=Outcome.FAILED, detail=as_failure(error).text))
             return Outcome.FAILED
 
     def _woke_up(self, seconds: float) -> None:
-        """Connections that broke meanwhile look alive for a while: make them anew."""
+        """Reopen all connections: those that broke meanwhile look alive for a while."""
         for run in self._runs.values():
             run.context.connection.renew()
             minutes = max(1, round(seconds / 60))
@@ -107,19 +110,19 @@ class UpgradeRun:
             run.context.events.note(text, NoteLevel.WARNING)
 
     def pause(self, pool: str | None = None, after: PauseAfter = PauseAfter.VM) -> None:
-        """Begin nothing new in this pool (uuid; all by default) until `resume`."""
+        """Start nothing new in this pool (uuid; all by default) until `resume`."""
         self._each(pool, lambda control: control.pause(after))
 
     def resume(self, pool: str | None = None) -> None:
-        """Go on."""
+        """Continue after a pause."""
         self._each(pool, Control.resume)
 
     def begin_now(self, pool: str | None = None) -> None:
-        """Do not wait for a maintenance window, or for the end of the time after a server."""
+        """Do not wait for a maintenance window, or for the end of the soak time after a server."""
         self._each(pool, Control.begin_now)
 
     def skip(self, pool: str, host: HostUuid) -> None:
-        """Leave a member (uuid) of that pool out; once its turn has begun it is too late, and told."""
+        """Skip a member (uuid) of that pool; once its turn has begun it is too late, which is reported."""
         self._each(pool, lambda control: control.skip(host))
 
     def stop(self, pool: str | None = None) -> None:
@@ -127,11 +130,11 @@ class UpgradeRun:
         self._each(pool, Control.stop)
 
     def stop_waiting(self, pool: str | None = None) -> None:
-        """As `stop`, but a host that is being installed is not waited for: nobody knows what becomes of it."""
+        """As `stop`, but without waiting for a host that is being installed, whose fate is then unknown."""
         self._each(pool, Control.stop_waiting)
 
     def away(self) -> list[Named]:
-        """The hosts that `stop` waits for: told to reboot, into the installer or for updates, and not back yet."""
+        """The hosts that `stop` waits for: ordered to reboot, into the installer or for updates, and not back yet."""
         found = [host for run in self._runs.values() if run.at_work for host in hosts_away(run.context)]
         return [Named(host.uuid, host.name) for host in found]
 
@@ -145,5 +148,5 @@ _SEVERITY = (Outcome.DONE, Outcome.BLOCKED, Outcome.STOPPED, Outcome.FAILED)
 
 
 def worst(outcomes: Iterable[Outcome]) -> Outcome:
-    """The outcome of several pools together."""
+    """The combined outcome of several pools."""
     return max(outcomes, key=_SEVERITY.index, default=Outcome.DONE)

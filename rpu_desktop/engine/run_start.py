@@ -1,4 +1,4 @@
-"""The start of one pool's run: everything that can be known before its first server is touched."""
+"""The start of one pool's run: everything that can be checked before its first server is changed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ __all__ = ["Blocked", "start", "tell_started", "tell_versions"]
 
 
 class Blocked(Exception):
-    """The run cannot begin, for the reason in `text`; nothing was touched."""
+    """The run cannot begin, for the reason in `text`; nothing was changed."""
 
     def __init__(self, text: Text) -> None:
         super().__init__(str(text))
@@ -38,13 +38,13 @@ class Blocked(Exception):
 
 
 async def start(context: Context, loop: PlanLoop) -> None:
-    """Check that the run can begin, sort out which hosts need a turn, make the backup, and note how the pool is.
+    """Check that the run can begin, determine which hosts need a turn, make the backup, and record the pool's state.
 
-    A run that is resumed does only what is left of it.
+    A resumed run does only what is left of this.
 
     Raises:
         Blocked: it cannot begin.
-        StepFailed, XapiError: the media or a host cannot be asked.
+        StepFailed, XapiError: the media or a host cannot be queried.
         Stopped: the admin asked to stop.
 
     """
@@ -74,20 +74,23 @@ async def start(context: Context, loop: PlanLoop) -> None:
 
 
 def tell_started(context: Context) -> None:
-    """Say which hosts the pool has."""
+    """Report the pool's hosts."""
     hosts = tuple(Named(host.uuid, host.name) for host in context.snapshot().hosts_in_order())
     context.events.emit(PoolStarted(pool=context.pool, hosts=hosts))
 
 
 def tell_versions(context: Context) -> None:
-    """Say which versions those hosts run that nothing was said about yet."""
+    """Report the versions of hosts that have not been reported yet."""
     for host in context.snapshot().hosts_in_order():
         if host.uuid not in context.events.stages:
             context.events.host(host, HostStage.WAITING)
 
 
 async def _look_at_media(context: Context, snapshot: PoolSnapshot) -> None:
-    """A run that is resumed did this before its first server: amid an upgrade not every server can be asked."""
+    """Check the media.
+
+    A resumed run did this before its first server: during an upgrade not every server can be asked.
+    """
     state, source = context.state, context.options.media
     if state.begun and state.target is not None:
         return
@@ -106,7 +109,10 @@ async def _look_at_media(context: Context, snapshot: PoolSnapshot) -> None:
 
 
 def _target_by_hand(snapshot: PoolSnapshot) -> SoftwareVersion | None:
-    """Manual mode: unknown before the coordinator is done; in a half upgraded pool it is done already."""
+    """The target in manual mode.
+
+    Unknown before the coordinator is upgraded, which it already is in a partially upgraded pool.
+    """
     coordinator = snapshot.coordinator.software_version
     older = any(coordinator.newer_than(host.software_version) for host in snapshot.hosts.values())
     return coordinator if older else None
@@ -120,7 +126,7 @@ async def _assert_can_begin(context: Context, snapshot: PoolSnapshot) -> None:
 
 
 async def _hosts_lacking_updates(context: Context) -> set[HostUuid]:
-    """Note the hosts that have the version wanted; returns those of them (uuids) that lack updates."""
+    """Record the hosts that have the target version; returns those of them (uuids) that lack updates."""
     state, control = context.state, context.control
     ready = [host for host in context.snapshot().hosts_in_order() if is_at_target(context, host)]
     coordinator, target = context.snapshot().coordinator, state.target
@@ -140,11 +146,11 @@ async def _hosts_lacking_updates(context: Context) -> set[HostUuid]:
 
 
 def _sort_out(context: Context, lacking: Set[HostUuid]) -> list[Host]:
-    """Say where each host stands; returns those that need a turn.
+    """Report the state of each host; returns those that need a turn.
 
-    Hosts that have the version wanted are done, unless their turn is not over, or they lack updates (`lacking`,
-    uuids): a run that was left half done is finished.
-    A host in the middle of its turn comes first: it may be offline, and no other one may be then.
+    Hosts that have the target version are finished, unless their turn is not over, or they lack updates (`lacking`,
+    uuids): a run that was left half done is completed. A host in the middle of its turn comes first: it may be
+    offline, and no other one may be then.
     """
     state, waiting = context.state, []
     for host in context.snapshot().hosts_in_order():
@@ -163,7 +169,7 @@ def _sort_out(context: Context, lacking: Set[HostUuid]) -> list[Host]:
 
 
 async def _back_up(context: Context) -> None:
-    """Before the first server is touched; amid an upgrade the pool gives no copy that would be of use."""
+    """Make the backup before the first server is changed; during an upgrade, the pool provides no useful backup."""
     folder, snapshot = context.options.backup, context.snapshot()
     if snapshot.pool.rolling_upgrade_in_progress:
         text = translate("engine", "The pool database was not backed up: {pool} is already being upgraded.")

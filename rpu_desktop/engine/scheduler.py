@@ -1,7 +1,7 @@
-"""What to do next with a plan: decided from its progress, the pool and the admin's wishes.  Pure, no I/O.
+"""Decides what to do next in a plan, from its progress, the pool and the admin's requests. Pure, no I/O.
 
 Whatever a plan allows, three rules hold: one host is upgraded at a time; nothing else begins while that is the
-coordinator; and nothing begins in a pool that differs from what the plan was made for.
+coordinator; and nothing begins in a pool that differs from the plan.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Admit:
-    """The turn of this host (uuid) would begin now: find out whether it may."""
+    """The turn of this host (uuid) would begin now: check whether it may."""
 
     host: HostUuid
 
@@ -59,26 +59,26 @@ class Disable:
 
 @dataclass(frozen=True, slots=True)
 class EnableAll:
-    """The pause after a server is reached: let every server work."""
+    """The pause after a server is reached: put every server into service."""
 
 
 @dataclass(frozen=True, slots=True)
 class Forbid:
-    """Plan this move no more: the VM would be lost on the older version of the target."""
+    """Exclude this migration from plans: the VM would be lost on the older version of the target."""
 
     move: VmMove
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Look again when something has changed; `busy` VMs keep actions from beginning."""
+    """Decide again when something has changed; `busy` VMs keep actions from beginning."""
 
     busy: tuple[Vm, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Replan:
-    """The plan no longer holds, for these reasons; `drift`: the pool itself has changed."""
+    """The plan is no longer valid, for these reasons; `drift`: the pool itself has changed."""
 
     because: tuple[Text, ...]
     drift: bool = False
@@ -106,13 +106,13 @@ Decision = Start | Admit | Disable | EnableAll | Forbid | Wait | Replan | LeaveO
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """All that a decision depends on beside the plan.
+    """Everything that a decision depends on, apart from the plan.
 
-    `turn_host` is being upgraded; `unfinished` hosts have still to be (it among them); `skipped` ones the admin wants
-    left out.  `disabled` are in maintenance mode for this run.  `early` VMs were started before their host's upgrade
-    was over.  `refused` says what became known since the plan was made and stands in its way.
-    The turns of `closed` hosts must not begin yet.
-    `migrations` is how many may run at a time; `empty_ahead`: the next host may be emptied while one is upgraded.
+    `turn_host` is being upgraded; `unfinished` hosts still have to be upgraded (including it); `skipped` are those the
+    admin wants to skip. `disabled` are in maintenance mode for this run. `early` VMs were started before their host's
+    upgrade was over. `refused` contains obstacles that became known since the plan was made. The turns of `closed`
+    hosts must not begin yet. `migrations` is how many may run at a time; `empty_ahead`: the next host may be emptied
+    while one is upgraded.
     """
 
     snapshot: PoolSnapshot
@@ -131,12 +131,12 @@ class Situation:
 
     @property
     def coordinator_away(self) -> bool:
-        """Whether it is the coordinator that is being upgraded: it answers for all others."""
+        """Whether the coordinator is being upgraded: the others cannot be reached without it."""
         return self.turn_host is not None and self.turn_host == self.snapshot.coordinator.uuid
 
 
 def next_decisions(plan: PlanProgress, expected: ExpectedState, now: Situation) -> list[Decision]:
-    """What to do, in this order; the last one says how it goes on (`Wait`, or one that ends the work on this plan)."""
+    """What to do, in this order; the last decision is `Wait`, or one that ends the work on this plan."""
     unwanted = sorted((now.unfinished & now.skipped) - {now.turn_host})
     if unwanted and not now.coordinator_away:
         return [LeaveOut(unwanted[0])]
@@ -155,7 +155,7 @@ def _vms_at_work(plan: PlanProgress, now: Situation) -> set[VmUuid]:
 
 
 def _upgrades_not_needed(plan: PlanProgress, now: Situation) -> Iterable[Text]:
-    """Hosts that are to be upgraded and need not be any more: there are no updates for them."""
+    """Hosts that no longer need an upgrade, because there are no updates for them."""
     text = translate("engine", "{host} is not updated")
     for uuid, turn in plan.turns.items():
         host = now.snapshot.host_by_uuid(uuid)
@@ -164,7 +164,7 @@ def _upgrades_not_needed(plan: PlanProgress, now: Situation) -> Iterable[Text]:
 
 
 def _proceed(plan: PlanProgress, now: Situation) -> list[Decision]:
-    """What the admin's wishes to pause or stop leave of it."""
+    """The decisions that remain after requests to pause or stop."""
     if now.pause is not None and now.pause.after is PauseAfter.VM:
         return [Wait()]
     if now.stopping:
@@ -178,7 +178,10 @@ def _proceed(plan: PlanProgress, now: Situation) -> list[Decision]:
 
 
 def _rest(now: Situation) -> list[Decision]:
-    """Every server is to work during the pause, also one that was emptied ahead: then the plan no longer holds."""
+    """Put all servers into service for the pause.
+
+    If one was emptied ahead, the plan is then no longer valid.
+    """
     text = translate("engine", "{host} stays in service during the pause")
     disabled = [host for uuid in sorted(now.disabled) if (host := now.snapshot.host_by_uuid(uuid))]
     because = tuple(text.of(host=host.name) for host in disabled)
@@ -189,7 +192,7 @@ def _begin(plan: PlanProgress, now: Situation, ready: Sequence[int]) -> list[Dec
     at_work = _vms_at_work(plan, now)
     foreign = tuple(vm for vm in unsettled(now.snapshot) if vm.uuid not in at_work)
     if not now.connected or foreign:
-        return [Wait(foreign)]  # where a VM ends up that others move changes the plan
+        return [Wait(foreign)]  # the target of a VM that others migrate changes the plan
     begun = _Selection(plan, now)
     begun.select(ready)
     if begun.refused:
@@ -199,7 +202,7 @@ def _begin(plan: PlanProgress, now: Situation, ready: Sequence[int]) -> list[Dec
 
 @dataclass
 class _Selection:
-    """Picks from what is ready, each choice with an eye to those before it."""
+    """Selects from the ready actions, each choice considering the earlier ones."""
 
     plan: PlanProgress
     now: Situation
@@ -219,11 +222,12 @@ class _Selection:
         for action in ready:
             step = self.plan.steps[action]
             if isinstance(step, UpgradeHost) and self._is_coordinator(step.host) and self.running:
-                return  # its upgrade begins when nothing else is under way, and until then nothing else begins
+                return  # its upgrade begins when nothing else is in progress, and until then nothing else begins
             if action not in early and not self._takes_second_host(action):
                 self._consider(action, step)
         if early and len(early) == len(ready) and not self.running:
-            # What is next waits for what could wait: begin that, whichever host's upgrade it belongs to.
+            # The next step waits for one that could have waited: begin that one, whichever host's upgrade it belongs
+            # to.
             self._consider(early[0], self.plan.steps[early[0]])
 
     def _is_coordinator(self, host: HostUuid) -> bool:
@@ -267,7 +271,7 @@ class _Selection:
         vm = snapshot.vm_by_uuid(move.vm)
         source, target = snapshot.host_by_uuid(move.source), snapshot.host_by_uuid(move.target)
         if vm is None or source is None or target is None:
-            return False  # the drift detector says so at the next look
+            return False  # the drift detector reports it at the next check
         if not target.software_version.accepts_vm_from(source.software_version):
             text = translate("engine", "{vm} would have to be migrated to an older version on {host}")
             self.refused.append(text.of(vm=vm.name, host=target.name))
@@ -291,7 +295,7 @@ class _Selection:
         self.running.append(self.plan.steps[action])
 
     def _is_closed(self, action: int) -> bool:
-        """Whether it belongs to a turn that must not begin yet; asks once whether it may."""
+        """Whether it belongs to a turn that must not begin yet; requests permission once."""
         step = self.plan.steps[action]
         host = step.host if isinstance(step, UpgradeHost) else self.plan.empties(action)
         if host not in self.now.closed or host == self.now.turn_host:
@@ -302,9 +306,9 @@ class _Selection:
         return True
 
     def _is_to_be_disabled(self, host: HostUuid) -> bool:
-        """As soon as its first VM leaves for its upgrade; "" stands for no host.
+        """The host to be disabled, as soon as its first VM leaves for its upgrade; "" for none.
 
-        Before that it stays enabled: it can still take in VMs of a host that fails.
+        Before that it stays enabled: it can still accept VMs of a host that fails.
         """
         record = self.now.snapshot.host_by_uuid(host)
         if record is None or not record.enabled or host in self.disabled or not self.plan.may_close(host):

@@ -1,7 +1,6 @@
-"""The second pass of a run: updates that no host could have before all of them had the new version.
+"""The second pass of a run: updates that no host could get before all of them had the new version.
 
-It is a run over hosts that lack only updates, as one that finds its pool upgraded already; what is here is its
-beginning.
+It is a run over hosts that lack only updates, like one that finds its pool already upgraded; this module starts it.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ __all__ = ["begin_second_pass", "hosts_of_second_pass"]
 
 
 async def begin_second_pass(context: Context) -> bool:
-    """When the first pass is over: let those hosts wait for a turn that lack updates; whether there are any.
+    """After the first pass, give those hosts another turn that lack updates; returns whether there are any.
 
     Raises:
         Stopped: the admin asked to stop.
@@ -45,7 +44,7 @@ async def begin_second_pass(context: Context) -> bool:
 
 
 async def hosts_of_second_pass(context: Context) -> set[HostUuid]:
-    """The hosts (uuids) that lack updates; of the others it is told that they have what there is, or why they do not.
+    """The hosts (uuids) that lack updates; for the others, report that they have all updates, or why not.
 
     Raises:
         Stopped, XapiError: as `begin_second_pass`.

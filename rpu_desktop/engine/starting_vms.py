@@ -1,4 +1,4 @@
-"""Virtual machines that went down with consent run again."""
+"""Starts virtual machines again that were stopped with consent."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ __all__ = ["start_vm", "start_vms"]
 
 
 async def start_vm(context: Context, step: VmStart, *, asking: bool = True) -> None:
-    """Let a VM (uuids) run again that went down with consent; `asking`: whether the admin may be asked what to do.
+    """Start a VM (uuids) again that was stopped with consent; `asking`: whether the admin may be asked what to do.
 
     Raises:
         StaysDown: it does not start.
@@ -36,7 +36,7 @@ async def start_vm(context: Context, step: VmStart, *, asking: bool = True) -> N
     vm, host = context.snapshot().vm_by_uuid(step.vm), context.host(step.host)
     if vm is not None:
         vm = await await_idle(context, vm.uuid)
-    if vm is not None and vm.occupies_host:  # somebody started it, or this program did before it was ended
+    if vm is not None and vm.occupies_host:  # someone started it, or this program did before it ended
         context.events.vm(vm, VmStage.UP, target=context.snapshot().hosts.get(vm.resident_on))
     elif vm is not None:
         unfit = cpu_obstacle(vm, host) if vm.power_state == "Suspended" else None
@@ -49,10 +49,10 @@ async def start_vm(context: Context, step: VmStart, *, asking: bool = True) -> N
 
 
 async def start_vms(context: Context, uuid: HostUuid) -> None:
-    """Let all VMs run again that went down on this host.
+    """Start all VMs again that were stopped on this host.
 
     Raises:
-        StaysDown: one of them does not start; the others were tried all the same.
+        StaysDown: one of them does not start; the others were tried as well.
 
     """
     failure: StaysDown | None = None
@@ -98,7 +98,7 @@ async def _start(context: Context, vm: Vm, host: Host) -> None:
 
 
 def _stays_down(context: Context, vm: Vm, host: Host, errors: Sequence[XapiError]) -> StaysDown:
-    """The first refusal is the reason; without any, the VM has stopped again each time."""
+    """The failure; the first refusal is the reason. Without one, the VM has stopped again each time."""
     stopped = translate("engine", "it stopped again as soon as it was started")
     reason = reason_of(context, vm, errors[0]) if errors else stopped
     context.events.vm(vm, VmStage.UP_FAILED, target=host, detail=reason)
@@ -109,4 +109,4 @@ def _stays_down(context: Context, vm: Vm, host: Host, errors: Sequence[XapiError
 
 
 class _NotUp(Exception):
-    """Whatever was answered, the VM does not run: the pool decides, and starting it once more does no harm."""
+    """The VM is not running, whatever the call returned; the pool decides, and starting it once more does no harm."""

@@ -1,4 +1,4 @@
-"""What comes of the steps of a plan: what the run learns from it, and whether the plan still holds."""
+"""Evaluates the results of a plan's steps: what the run learns, and whether the plan is still valid."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["StepResults"]
 
 
 class StepResults:
-    """Takes in what has ended of one plan; `refused` are the reasons not to go on with it."""
+    """Evaluates finished steps of one plan; `refused` are the reasons not to continue with it."""
 
     def __init__(
         self,
@@ -36,7 +36,7 @@ class StepResults:
         self._carryover = carryover
 
     def succeeded(self, action: int) -> None:
-        """It did what the plan wanted."""
+        """A step did what the plan wanted."""
         step, snapshot = self._plan.steps[action], self._context.snapshot()
         self._plan.finish(action)
         self._estimator.ended(action)
@@ -49,7 +49,10 @@ class StepResults:
             self.refused += [older] if older else []
 
     def failed(self, action: int, error: BaseException | None) -> Result | None:
-        """It failed, or had no effect (None); what the run has to react to, if it is more than another plan."""
+        """A step failed, or had no effect (None).
+
+        Returns what the run has to react to, if another plan is not enough.
+        """
         step = self._plan.steps[action]
         self._plan.put_back(action)
         self._estimator.dropped(action)

@@ -1,7 +1,7 @@
-"""The steps of a plan as the engine carries them out: by uuid, as these outlive a restart of the coordinator.
+"""The steps of a plan as the engine executes them: by uuid, which survives a restart of the coordinator.
 
-They are the planner's own steps (`planning.types`), which hold references until `by_uuid` replaces these.  The names
-here are for annotations: `isinstance` and patterns go by the classes themselves.
+They are the planner's own steps (`planning.types`), whose references `by_uuid` replaces. The names here are for
+annotations: `isinstance` and patterns use the classes themselves.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ RunStep = VmMove | UpgradeHost[HostUuid] | VmStop | VmStart
 
 
 def by_uuid(step: Step, snapshot: PoolSnapshot) -> RunStep:
-    """The planner's step as the engine carries it out."""
+    """The planner's step as the engine executes it."""
     hosts, vms = snapshot.hosts, snapshot.vms
     match step:
         case Migrate():

@@ -1,7 +1,8 @@
-"""A guest goes down with consent: cleanly, when nothing else is done with it, and powered off only where so agreed.
+"""Stops guests with consent: cleanly, when no other operation is running, and powered off only if that was agreed.
 
-Whoever agreed that a VM is shut down has agreed to power off one that has no drivers: it cannot be asked.  One that has
-drivers, or will have them once it is up, is never powered off unless the admin says so after it did not go down.
+Consent to shut down a VM includes powering off one that has no drivers, because it cannot be asked to shut down. One
+that has drivers, or will have them once it is up, is never powered off unless the admin decides so after it did not
+shut down.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ __all__ = ["stop_vm"]
 
 
 class _Way(StrEnum):
-    """How a guest goes down."""
+    """How a guest is stopped."""
 
     SUSPEND = "VM.suspend"
     SHUT_DOWN = "VM.clean_shutdown"
@@ -52,9 +53,10 @@ async def stop_vm(context: Context, step: VmStop) -> None:
     """Suspend or shut down a VM (uuids) that the admin agreed to.
 
     Raises:
-        StepFailed: nobody agreed, or the admin was asked and does not go on.
-        Skipped: the admin leaves its host out.
-        Stopped, XapiError: as their names say.
+        StepFailed: there is no consent, or the admin was asked and declined.
+        Skipped: the admin skips its host.
+        Stopped: the admin asked to stop.
+        XapiError: the call failed, or the connection broke.
 
     """
     host, vm = context.host(step.host), context.snapshot().vm_by_uuid(step.vm)
@@ -77,7 +79,7 @@ def _agreed(context: Context, vm: Vm, how: Immovable) -> bool:
 
 @dataclass(slots=True)
 class _Descent:
-    """One guest on its way down."""
+    """The stopping of one guest."""
 
     context: Context
     host: Host
@@ -85,7 +87,7 @@ class _Descent:
     way: _Way
 
     async def make(self) -> None:
-        """Go on until it is down."""
+        """Continue until it is down."""
         announced = False
         while (vm := await await_idle(self.context, self.vm.uuid)) is not None and self._is_up():
             await self.context.control.checkpoint()
@@ -103,7 +105,7 @@ class _Descent:
             self.context.events.vm(self.vm, VmStage.DOWN, self.host)
 
     async def _ask_scripts(self) -> None:
-        """Raises Skipped, Stopped: a script of the admin says so."""
+        """Run the admin's scripts, which may raise Skipped or Stopped."""
         how = Immovable.SUSPEND if self.way is _Way.SUSPEND else Immovable.SHUTDOWN
         verdict = await before_vm_down(self.context, self.host, self.vm, how)
         if verdict is Verdict.SKIP:
@@ -117,13 +119,13 @@ class _Descent:
         return _is_up(self.context.snapshot(), self.vm.uuid, self.host)
 
     def _cannot_sleep(self) -> Text | None:
-        """Why its memory has nowhere to go, or could not be woken up again."""
+        """Why it cannot be suspended, or could not be resumed."""
         snapshot, state = self.context.snapshot(), self.context.state
         asleep = unwakeable(snapshot, state.cpus).get(self.vm.ref)
         return asleep or suspend_obstacle(snapshot, [self.vm])
 
     async def _try(self) -> Text | None:
-        """Once; why it did not go down, None where it did or where it is to be tried again."""
+        """Try once; returns why it was not stopped, or None if it was or another attempt follows."""
         how = Immovable.SUSPEND if self.way is _Way.SUSPEND else Immovable.SHUTDOWN
         self.context.state.note_stopping_vm(self.vm.uuid, self.host.uuid, how)
         try:
@@ -133,7 +135,7 @@ class _Descent:
                 return None
             self.context.state.note_vm_started(self.vm.uuid)
             if error.code == "OTHER_OPERATION_IN_PROGRESS":
-                # Somebody was quicker; what it is busy with shows in its record a moment later.
+                # Someone was faster; the current operation shows in its record a moment later.
                 await self.context.control.unless_stopped(asyncio.sleep(self.context.options.patience.retry_pause))
                 return None
             if error.code in LACKING and self.way is not _Way.POWER_OFF:
@@ -143,7 +145,7 @@ class _Descent:
 
     async def _bring_down(self) -> None:
         if self.vm.power_state == "Paused" and self.way is _Way.SHUT_DOWN:
-            # It cannot be asked while it stands still, and what it has in its memory is worth more than its pause.
+            # A paused VM cannot be asked to shut down, and its memory is worth more than its pause.
             await self._act("VM.unpause", lambda vm: vm.power_state != "Paused")
         await self._act(self.way.value, lambda vm: not vm.occupies_host)
 
@@ -174,13 +176,13 @@ class _Descent:
             return None
         return reason_of(self.context, self.vm, error)
 
-    # --- the admin's word
+    # --- questions
 
     async def _ask(self, trouble: Text) -> None:
-        """Let the admin decide what is tried next.
+        """Let the admin decide what to try next.
 
         Raises:
-            Declined, Skipped, Stopped: what the admin wants.
+            Declined, Skipped, Stopped: the admin chose that.
 
         """
         choice = await self._answer(trouble)
@@ -214,7 +216,7 @@ class _Descent:
         return Prompt(PromptKind.GUEST, context.pool, where, words, tuple(choices), advice, vms)
 
     async def _answer(self, trouble: Text) -> Choice | None:
-        """None when the question has settled itself, as the guest is down."""
+        """The answer; None if the guest went down in the meantime."""
 
         def prompt() -> Prompt:
             if self.host.uuid in self.context.hosts.left_out:

@@ -1,7 +1,7 @@
-"""Virtual machines that are started before their server's turn is over, as its storage may come from one of them.
+"""Starts virtual machines before their server's turn is over, because its storage may come from one of them.
 
-A guest with disks on the server itself may be what serves NFS, SMB or iSCSI to that server: waiting for the storage
-before the guest runs would wait for ever.
+A guest with disks on the server itself may serve NFS, SMB or iSCSI to that server: waiting for the storage before the
+guest runs would never end.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ __all__ = ["clear_again", "down_meanwhile", "start_reachable"]
 
 
 async def start_reachable(context: Context, uuid: HostUuid) -> None:
-    """Start the VMs that went down for this host and need nothing that is missing there; each is tried once.
+    """Start the VMs that were stopped for this host and need no missing storage; each is tried once.
 
     Raises:
         Stopped: the admin asked to stop.
@@ -46,13 +46,13 @@ async def start_reachable(context: Context, uuid: HostUuid) -> None:
 
 
 def _is_reachable(snapshot: PoolSnapshot, vm: Vm, host: Host) -> bool:
-    """Whether the host has all the storage that the VM's own drives need; one that sleeps needs its memory's, too."""
+    """Whether the host has all the storage of the VM's drives, and of its memory if it is suspended."""
     stores = [sr for _, _, sr in snapshot.disks_of(vm)]
     return all(sr is not None and host.ref in snapshot.hosts_of_sr(sr) for sr in stores)
 
 
 async def clear_again(context: Context, uuid: HostUuid) -> None:
-    """Let those go down once more that were started early, where the host has to be empty for its updates.
+    """Stop those again that were started early, if the host has to be empty for its updates.
 
     Raises:
         StepFailed, Skipped, Stopped, XapiError: as `stop_vm`.
@@ -67,7 +67,7 @@ async def clear_again(context: Context, uuid: HostUuid) -> None:
 
 
 def down_meanwhile(context: Context, uuid: HostUuid) -> list[str]:
-    """The names of the VMs that went down for this host's turn and do not run yet."""
+    """The names of the VMs that were stopped for this host's turn and are not running yet."""
     vms = [vm for vm, down in context.state.stopped_vms.items() if down.host == uuid]
     found = (context.snapshot().vm_by_uuid(vm) for vm in vms)
     return sorted(vm.name for vm in found if vm is not None and not vm.occupies_host)

@@ -1,4 +1,4 @@
-"""The support bundle: everything that helps to find out what went wrong, in one file, without secrets."""
+"""The support bundle: everything that helps to find the cause of a problem, in one file, without secrets."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ are in here: look through it before you pass it on.
 """
 
 _MOST = 16 * 1024**2
-"""Bytes of one file: a longer one is given by its end, where the trouble is."""
+"""Maximum number of bytes of one file; of a longer one the end is included, where the problem is."""
 
 
 def bundle_name() -> str:
@@ -70,7 +70,7 @@ def _parts(pools: Iterable[PoolSnapshot]) -> Iterator[tuple[str, str]]:
 
 
 def _file(name: str, path: Path) -> Iterator[tuple[str, str]]:
-    """A file that is gone or cannot be read is left out: a bundle with less is better than none."""
+    """Read a file; one that is gone or unreadable is omitted: an incomplete bundle is better than none."""
     try:
         content = path.read_bytes()
     except OSError:
@@ -89,7 +89,7 @@ def _versions() -> dict[str, Any]:
 
 
 def _facts(snapshot: PoolSnapshot) -> dict[str, Any]:
-    """By name and count; no free-form maps (`other_config`, `device_config`), where anything may stand."""
+    """Facts by name and count; no free-form maps (`other_config`, `device_config`), which may contain anything."""
     pool = snapshot.pool
     return {
         "uuid": pool.uuid,

@@ -1,6 +1,6 @@
 """A suspended VM whose server offers fewer CPU features than it was suspended with: it cannot be resumed there.
 
-``VM.resume`` and ``VM.resume_on`` refuse it (xen-api ``xapi_vm.ml`` resume); to force them may crash the guest.
+``VM.resume`` and ``VM.resume_on`` refuse it (xen-api ``xapi_vm.ml`` resume); forcing it may crash the guest.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ async def ask_about_sleeper(context: Context, vm: Vm, host: Host) -> None:
     One that is left as it is is no longer waited for (see `RunState.stopped_vms`).
 
     Raises:
-        StepFailed: what was in its memory could not be thrown away, or the admin does not go on.
+        StepFailed: its memory could not be discarded, or the admin does not continue.
         Stopped: the admin asked to stop.
 
     """

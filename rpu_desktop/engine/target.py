@@ -1,4 +1,4 @@
-"""Which version a run is to bring: asked of the media, here or through the hosts."""
+"""The target version of a run: read from the media, here or through the hosts."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ __all__ = ["find_target"]
 
 
 async def find_target(connection: PoolConnection, host: Host, media: MediaSource) -> SoftwareVersion | None:
-    """The version on the media; None where neither this computer nor the host can tell (then the result shows)."""
+    """The version on the media; None if neither this computer nor the host can read it (then the result shows)."""
     if can_read_here(media):
         try:
             return (await read_media(media)).software_version
         except MediaError:
-            pass  # this computer may stand elsewhere than the hosts
+            pass  # this computer may be elsewhere than the hosts
     return await version_on_media(connection, host, media)

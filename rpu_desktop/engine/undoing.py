@@ -1,4 +1,4 @@
-"""Putting one thing back: the only way to do it, during a run and without one."""
+"""Undoes one fix: the only place for this, during a run and without one."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ Guard = Callable[[Coroutine[Any, Any, None]], Awaitable[None]]
 async def undone(
     connection: PoolConnection, undo: Undo, reconnect: Callable[[], Awaitable[None]], guard: Guard | None = None
 ) -> AppError | None:
-    """Why it did not work, or None.  Nothing is raised: the other things have to be put back all the same.
+    """Undo one fix; returns why it failed, or None. Nothing is raised, so that other fixes are still undone.
 
-    Undoing twice does no harm, so a lost answer is followed by another try.  `reconnect` gives a broken connection
-    time to come back; `guard` awaits the work and may give it up.
+    Undoing is idempotent, so a lost answer is followed by another attempt. `reconnect` gives a broken connection time
+    to come back; `guard` awaits the work and may give up.
     """
 
     async def undoing() -> None:

@@ -1,4 +1,4 @@
-"""Whether updates are wished for, and whether their time has come.  Pure, no I/O."""
+"""Whether updates are requested, and whether their time has come. Pure, no I/O."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["lacks_only_updates", "left_out_spoil", "updates_wait", "updates_want
 
 
 def updates_wanted(context: Context) -> bool:
-    """Whether anything is to be installed beside the new version itself."""
+    """Whether anything is to be installed in addition to the new version."""
     options = context.options
     return (options.apply_updates or bool(options.packs)) and not options.wishes.without_updates
 
@@ -21,7 +21,7 @@ def updates_wanted(context: Context) -> bool:
 def updates_wait(context: Context) -> bool:
     """Whether no host gets its updates yet: they come in a second pass, which has not begun.
 
-    Some host could not say what it lacks when the run began, or cannot say it now.
+    Some host could not report what it lacks when the run began, or cannot do so now.
     """
     if not (updates_wanted(context) and context.options.apply_updates) or context.state.second_pass:
         return False
@@ -31,18 +31,18 @@ def updates_wait(context: Context) -> bool:
 
 
 def _worse(before: SoftwareVersion | None, now: SoftwareVersion) -> SoftwareVersion:
-    """The one with which a host cannot say what it lacks, if there is one."""
+    """The state in which a host cannot report what it lacks, if there is one."""
     return before if before is not None and not lists_updates(before) else now
 
 
 def left_out_spoil(context: Context) -> list[Host]:
-    """The servers that are left out, and without which the pool cannot list its updates."""
+    """The skipped servers without which the pool cannot list its updates."""
     left_out = context.state.skipped | context.options.wishes.skip_hosts
     return spoiling(host for host in context.snapshot().hosts_in_order() if host.uuid in left_out)
 
 
 def why_unlisted(context: Context) -> Text | None:
-    """Why the updates of this pool cannot be listed however long one waits: servers that are left out spoil it."""
+    """Why the updates of this pool can never be listed: skipped servers prevent it."""
     snapshot = context.snapshot()
     if not context.options.apply_updates or not uses_repositories(snapshot.coordinator.software_version):
         return None
@@ -58,7 +58,7 @@ def why_unlisted(context: Context) -> Text | None:
 
 
 def lacks_only_updates(context: Context, uuid: HostUuid) -> bool:
-    """Whether all that is left of this host's turn are updates that nobody has decided to do without."""
+    """Whether only updates are left of this host's turn, and they have not been declined."""
     state = context.state
     left = uuid in context.hosts.waiting and uuid in state.installed and uuid not in state.without_updates
     return updates_wanted(context) and left

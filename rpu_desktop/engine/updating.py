@@ -1,7 +1,7 @@
-"""After a host's upgrade, while it is still empty: its updates, with at most one restart more.
+"""Installs updates after a host's upgrade, while it is still empty, with at most one more restart.
 
-The host (or the pool) is asked before every step what it lacks and what it still has to do, and again after the last
-one: nothing counts as installed that is not seen there.
+Before every step, and after the last one, the host (or the pool) is asked what it lacks and what it still has to do:
+nothing counts as installed that is not seen there.
 """
 
 from __future__ import annotations
@@ -55,14 +55,14 @@ _INSTALLING = frozenset(
 
 @dataclass(slots=True)
 class _Turn:
-    """One host's way through its updates: what was tried, so that nothing is tried for ever."""
+    """The updates of one host: what was tried, so that nothing is tried forever."""
 
     installed: set[str] = field(default_factory=set)
     steps: list[Guidance] = field(default_factory=list)
 
 
 async def update_host(context: Context, uuid: HostUuid) -> None:
-    """Install what the host lacks and carry out what that demands; the admin may do without.
+    """Install what the host lacks and do what that requires; the admin may decline.
 
     Raises:
         StepFailed, XapiError: it is not empty, did not come back, or the connection broke.
@@ -101,10 +101,10 @@ def _mechanisms(context: Context) -> list[Mechanism]:
 
 
 async def _watched(context: Context, work: Coroutine[Any, Any, T], *refs: HostRef) -> T:
-    """As `watched`: a server that is given up on is what is wrong with the updates then.
+    """As `watched`; a server that is given up counts as a failure of the updates.
 
     Raises:
-        HostsAway: a server does not answer any more, and the admin does not wait for it.
+        HostsAway: a server no longer responds, and the admin does not wait for it.
         Exception: what `work` raises.
 
     """
@@ -115,9 +115,9 @@ async def _watched(context: Context, work: Coroutine[Any, Any, T], *refs: HostRe
 
 
 def follow_coordinator(context: Context, uuid: HostUuid) -> None:
-    """Leave the host without updates where that is settled: by the coordinator, or by servers that are left out.
+    """Skip the host's updates if that is already decided: for the coordinator, or because of skipped servers.
 
-    Members need the coordinator's new toolstack: without its updates theirs are left out as well.
+    Members need the coordinator's new toolstack: without its updates, theirs are skipped as well.
     """
     state, coordinator = context.state, context.snapshot().coordinator
     if uuid in state.without_updates:
@@ -130,7 +130,7 @@ def follow_coordinator(context: Context, uuid: HostUuid) -> None:
 
 
 async def _spare_members(context: Context) -> None:
-    """Those that waited for updates only need not be emptied when they get none."""
+    """Members that waited for updates only are not emptied if they get none."""
     for host in context.snapshot().hosts_in_order():
         if lacks_only_updates(context, host.uuid) and not context.state.unsettled(host.uuid):
             follow_coordinator(context, host.uuid)
@@ -157,7 +157,7 @@ async def _bring_up_to_date(context: Context, uuid: HostUuid) -> None:
 
 
 async def _await_others(context: Context, uuid: HostUuid) -> None:
-    """What a former process of this run has begun goes on in the pool without it: the host is asked after that."""
+    """Wait for what a previous process of this run has begun: it continues in the pool without it."""
     if not _busy_with_updates(context.snapshot()):
         return
     text = translate("engine", "continuing an installation that was started earlier")
@@ -178,9 +178,9 @@ async def _pending(context: Context, host: Host) -> Pending:
 
 
 async def _next(context: Context, host: Host, tell: Tell = lambda text, done: None) -> tuple[Mechanism | None, Offer]:
-    """The first way on which the host lacks something."""
+    """The first mechanism by which the host lacks something."""
     for mechanism in _mechanisms(context):
-        # What is waited for in there may take long: a server that is away, a repository that is large.
+        # It may have to wait long: for a server that is away, for a large repository.
         offer = await context.control.unless_stopped(_watched(context, mechanism.offer(host, tell), host.ref))
         for skipped in offer.left_out:
             text = translate("engine", "{update} is not installed on {host}: {reason}.")
@@ -208,7 +208,7 @@ async def _install(context: Context, host: Host, mechanism: Mechanism, offer: Of
 
 
 async def _keep_empty(context: Context, host: Host) -> None:
-    """Nothing is started there until its turn is over: it has enabled itself when it came back.
+    """Disable it again until its turn is over: it has enabled itself when it came back.
 
     Raises:
         StepFailed: it is not empty, or not its turn.
@@ -239,10 +239,10 @@ async def _carry_out(context: Context, host: Host, step: Guidance, turn: _Turn) 
 
 
 async def decide(context: Context, host: Host, error: UpdateError | ApiFailure) -> None:
-    """Ask what to do: again, without, or not at all.
+    """Ask what to do: retry, continue without, or stop.
 
     Raises:
-        Stopped: not at all.
+        Stopped: the answer was Stop.
 
     """
     text = translate("engine", "The updates of {host} are not complete: {reason}").of(host=host.name, reason=error.text)
@@ -256,17 +256,17 @@ async def decide(context: Context, host: Host, error: UpdateError | ApiFailure) 
             return
         case Choice.SKIP:
             context.state.note_without_updates(host.uuid, error.text)
-            # What was begun is brought to an end as far as the host itself asks for it.
+            # Complete what was begun, as far as the host itself asks for it.
             await _end_tidily(context, host.uuid)
         case _:
             raise Stopped
 
 
 async def end_begun(context: Context, uuid: HostUuid) -> None:
-    """Carry out what a host has to do before it can be enabled, where an installation was broken off.
+    """Do what a host has to do before it can be enabled, if an installation was interrupted.
 
     Raises:
-        UpdateError, XapiError: it cannot be done, or nobody can tell.
+        UpdateError, XapiError: it cannot be done, or that is unknown.
 
     """
     if uuid in context.state.updates:
@@ -276,9 +276,9 @@ async def end_begun(context: Context, uuid: HostUuid) -> None:
 
 
 async def _end_tidily(context: Context, uuid: HostUuid) -> None:
-    """Without further updates: carry out what is pending, so that the host can be enabled."""
+    """Without further updates, do what is pending, so that the host can be enabled."""
     try:
-        await _await_others(context, uuid)  # what was given up on may go on in the pool
+        await _await_others(context, uuid)  # abandoned work may continue in the pool
         host = context.host(uuid)
         step = host_step((await _pending(context, host)).everything)
         if step is not None:
@@ -288,7 +288,7 @@ async def _end_tidily(context: Context, uuid: HostUuid) -> None:
 
 
 async def report_updates(context: Context, uuid: HostUuid) -> None:
-    """Ask the host itself what it has, and say what it lacks."""
+    """Ask the host what it has, and report what it lacks."""
     host = context.host(uuid)
     reason = context.state.without_updates.get(uuid)
     installed: list[str] = []
@@ -299,7 +299,7 @@ async def report_updates(context: Context, uuid: HostUuid) -> None:
         if reason is None:
             _, offer = await _next(context, host)
             missing = [update.name for update in offer.updates]
-            # What a process installed that was ended then, its mechanisms have forgotten.
+            # The mechanisms no longer know what a previous process had installed.
             earlier = context.state.updates.get(uuid, ())
             installed += [name for name in earlier if name not in {*installed, *missing}]
     except (UpdateError, ApiFailure) as error:
@@ -320,12 +320,12 @@ async def report_updates(context: Context, uuid: HostUuid) -> None:
 
 
 async def lacks_updates(context: Context, host: Host) -> bool:
-    """Whether there is something to install on the host, or to carry out for what is installed.
+    """Whether there is something to install on the host, or to complete for what is installed.
 
-    The host is not at work: what is waited for is told as news.
+    The host is not being worked on, so waiting is reported as news.
 
     Raises:
-        UpdateError, XapiError: nobody can tell.
+        UpdateError, XapiError: that is unknown.
 
     """
     waits = translate("engine", "Checking which updates {host} needs").of(host=host.name)
@@ -335,7 +335,7 @@ async def lacks_updates(context: Context, host: Host) -> bool:
 
 
 def _as_news(context: Context, host: Host) -> Tell:
-    """Each thing once."""
+    """Report each thing once."""
     told: set[str] = set()
 
     def tell(text: Text, progress: float | None) -> None:
@@ -348,7 +348,7 @@ def _as_news(context: Context, host: Host) -> Tell:
 
 
 async def hosts_to_update(context: Context, hosts: Sequence[Host]) -> set[HostUuid]:
-    """Which of these, which have the new version already, still lack updates (uuids)."""
+    """Which of these hosts, which already have the new version, still lack updates (uuids)."""
     if not updates_wanted(context) or updates_wait(context) or not hosts:
         return set()
     found = set()
@@ -364,20 +364,20 @@ async def hosts_to_update(context: Context, hosts: Sequence[Host]) -> set[HostUu
             text = translate("engine", "Whether {host} lacks updates is not known: {reason}")
             context.events.note(text.of(host=host.name, reason=error.text), NoteLevel.WARNING, host)
             if isinstance(error, HostsAway):
-                break  # they were waited for long enough, and are in the way of all others, too
+                break  # they were waited for long enough, and block all others, too
     return found
 
 
 async def tell_updates(context: Context, hosts: Sequence[Host]) -> None:
-    """Of these, which need no turn any more: what they have, and lack, now and not when the run was left."""
+    """Report what these hosts, which need no turn, have and lack: now, not when the run was interrupted."""
     if updates_wanted(context):
         for host in hosts:
-            with contextlib.suppress(*LOST):  # it was asked a moment ago, and the run goes on in any case
+            with contextlib.suppress(*LOST):  # it was asked a moment ago, and the run continues in any case
                 await report_updates(context, host.uuid)
 
 
 async def finish_updates(context: Context) -> None:
-    """After the last host: take the files out of the pool, and say which virtual machines want a restart."""
+    """After the last host, remove the files from the pool, and report which virtual machines need a restart."""
     if not updates_wanted(context):
         return
     for mechanism in _mechanisms(context):
@@ -396,7 +396,7 @@ async def finish_updates(context: Context) -> None:
 
 
 async def _clean_up(context: Context, mechanism: Mechanism) -> list[Vm]:
-    """Done twice it does no harm: when the connection breaks, it is done again."""
+    """Clean up; this is idempotent, so it is repeated if the connection breaks."""
     return await retrying(lambda: _cleaned(context, mechanism), Again(LOST, attempts=TRIES))
 
 

@@ -1,4 +1,4 @@
-"""After the last host: what every server runs, and whether its settings are what they were, read from the pool."""
+"""Verifies after the last host, from the pool, which version the servers run and whether settings are unchanged."""
 
 from __future__ import annotations
 
@@ -16,8 +16,15 @@ from rpu_desktop.inventory.ids import HostUuid
 
 __all__ = ["differences", "ipv6_of", "read_settings", "verify"]
 
-_HOST_FIELDS = ("hostname", "address", "iscsi_iqn", "ntp_mode", "ntp_custom_servers", "timezone")
-"""What an installation may lose and the API shows; newer releases show more than older ones."""
+_HOST_FIELDS = (
+    *("hostname", "address", "iscsi_iqn", "ntp_mode", "ntp_custom_servers", "timezone"),
+    *("display", "max_cstate", "ssh_enabled", "tls_verification_enabled"),
+)
+"""Settings that an installation may lose and the API shows; newer releases show more than older ones.
+
+All but the IQN are written by the host itself when it starts (xen-api ``dbsync_slave.ml`` update_env, ``xapi.ml``
+report_tls_verification).  Everything else in its record is kept with the database.
+"""
 _PIF_FIELDS = (
     *("ip_configuration_mode", "IP", "netmask", "gateway", "DNS", "management", "currently_attached", "MTU"),
     *("primary_address_type", "ipv6_configuration_mode", "ipv6_gateway"),
@@ -52,9 +59,9 @@ def _picked(record: Mapping[str, Any], fields: tuple[str, ...]) -> dict[str, str
 
 
 def ipv6_of(pif: Mapping[str, Any]) -> dict[str, str]:
-    """Its IPv6 addresses, of the link's own left out: these come and go with the card.
+    """Its IPv6 addresses without link-local ones, which come and go with the card.
 
-    Those that a router or a server gives may be others after a boot: of them it counts that there are some.
+    Addresses from a router or a server may differ after a boot: only their existence counts.
     """
     if _IPV6 not in pif:
         return {}
@@ -72,7 +79,7 @@ def _address(text: str) -> IPv6Address | None:
 
 
 def differences(before: Settings, after: Settings) -> Iterator[Text]:
-    """What is not as it was, in words; a setting that only one of the two releases shows is none."""
+    """The differences in words; a setting that only one of the two releases shows is ignored."""
     for name, value in before["host"].items():
         now = after["host"].get(name, value)
         if now != value:
@@ -93,11 +100,12 @@ def _changed(what: str, before: str, after: str) -> Text:
 
 
 async def verify(context: Context) -> None:
-    """Look at every server once more, live, and tell what is not as it should be.
+    """Check every server once more, live, and report what is wrong.
 
     Raises:
-        ApiFailure: the pool does not let itself be read.
-        Stopped, Unreachable: as their names say.
+        ApiFailure: the pool cannot be read.
+        Stopped: the admin asked to stop.
+        Unreachable: the connection was closed.
 
     """
     now = await read_settings(context)

@@ -1,6 +1,6 @@
 """Whether a host has the new version: the one predicate that decides what is reinstalled and what counts as upgraded.
 
-Pure.  Everything that asks this question asks it here, so that no two parts of the program answer it differently.
+Pure. Every part of the program uses this predicate, so that no two parts give different answers.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ __all__ = ["VersionFacts", "VersionState", "facts_of", "has_new_version", "is_re
 
 
 class VersionState(StrEnum):
-    """How the version of a host relates to the one that the run is to bring."""
+    """How the version of a host relates to the target of the run."""
 
     NEW = "new"
-    """It is the version wanted, or that version with updates."""
+    """It is the target version, or that version with updates."""
     UNCHANGED = "unchanged"
     """It is the release that the host had before."""
     DOWNGRADE = "downgrade"
     """It is older than what the host had before, or XenServer where XCP-ng was."""
     AHEAD = "ahead"
-    """It is newer than what the coordinator runs: VMs could not move back, and the toolstack refuses most calls."""
+    """It is newer than the coordinator's: VMs could not migrate back, and the toolstack refuses most calls."""
     OTHER = "other"
-    """It is neither the version wanted nor the one before."""
+    """It is neither the target version nor the previous one."""
     UNKNOWN = "unknown"
-    """Neither the version wanted nor the one before is known."""
+    """Neither the target version nor the previous one is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +39,19 @@ class VersionFacts:
     version: SoftwareVersion
     """What the host runs now."""
     target: SoftwareVersion | None
-    """What the run is to bring; None while nobody knows (manual mode before the coordinator is done)."""
+    """The target of the run; None while unknown (manual mode before the coordinator is upgraded)."""
     before: SoftwareVersion | None
     """What the host ran when the run began; None before that."""
     coordinator: SoftwareVersion
     """What the pool coordinator runs now."""
     installed: bool = False
-    """The run has seen the host with the new version; its updates may have changed version and build since."""
+    """The run has seen the host with the new version; updates may have changed version and build since."""
 
 
 def facts_of(
     host: Host, snapshot: PoolSnapshot, state: RunState, target: SoftwareVersion | None = None
 ) -> VersionFacts:
-    """The facts about one host of a run; `target` is for a run that has not noted its own yet."""
+    """The facts about one host of a run; `target` is for a run that has not recorded its own yet."""
     return VersionFacts(
         host.software_version,
         state.target or target,
@@ -62,16 +62,16 @@ def facts_of(
 
 
 def has_new_version(facts: VersionFacts) -> bool:
-    """Whether the host has the version wanted and needs no installation."""
+    """Whether the host has the target version and needs no installation."""
     return state_of_version(facts) is VersionState.NEW
 
 
 def state_of_version(facts: VersionFacts) -> VersionState:
-    """How the host's version relates to the one wanted."""
+    """How the host's version relates to the target."""
     if facts.target is None or not _says_anything(facts.target):
         return _beside_the_old_one(facts) or VersionState.NEW
     if _is_at_least(facts.version, facts.target, installed=facts.installed):
-        # A newer build of the same release is no matter: `newer_than` does not look at builds.
+        # A newer build of the same release does not matter: `newer_than` ignores builds.
         beyond = facts.installed or facts.version.newer_than(facts.target)
         ahead = beyond and facts.version.newer_than(facts.coordinator)
         return VersionState.AHEAD if ahead else VersionState.NEW
@@ -81,7 +81,7 @@ def state_of_version(facts: VersionFacts) -> VersionState:
 
 
 def is_release(version: SoftwareVersion, target: SoftwareVersion) -> bool:
-    """Whether `version` is `target` itself, as far as the media say what that is: product, numbers and build."""
+    """Whether `version` is `target` itself, as far as the media state it: product, numbers and build."""
     if not _says_anything(target) or target.is_xcp_ng_beside(version) != version.is_xcp_ng:
         return False
     for key in ("product_version", "platform_version"):
@@ -91,7 +91,10 @@ def is_release(version: SoftwareVersion, target: SoftwareVersion) -> bool:
 
 
 def _is_at_least(version: SoftwareVersion, target: SoftwareVersion, *, installed: bool) -> bool:
-    """The version wanted, or a newer one of that product; any build of it once the run has `installed` the host."""
+    """Whether it is the target version, or a newer one of that product.
+
+    Any build of it once the run has `installed` the host.
+    """
     if target.is_xcp_ng_beside(version) != version.is_xcp_ng:
         return False
     if installed:
@@ -100,7 +103,7 @@ def _is_at_least(version: SoftwareVersion, target: SoftwareVersion, *, installed
 
 
 def _beside_the_old_one(facts: VersionFacts) -> VersionState | None:
-    """What is wrong with the version when it is compared with the one before; None when it is an upgrade."""
+    """What is wrong with the version compared with the previous one; None if it is an upgrade."""
     version, before = facts.version, facts.before
     if before is None:
         return VersionState.UNKNOWN
@@ -112,5 +115,5 @@ def _beside_the_old_one(facts: VersionFacts) -> VersionState | None:
 
 
 def _says_anything(target: SoftwareVersion) -> bool:
-    """Media that say neither a number nor a build say nothing that a host could be compared with."""
+    """Whether the media state a number or a build that a host could be compared with."""
     return any(target.get(key) for key in ("product_version", "platform_version", "build_number"))

@@ -1,4 +1,4 @@
-"""Waiting for a host without an end: what is usual is learned, what takes longer is said, and the admin decides."""
+"""Waits for a host without a limit: learns the usual duration, reports longer ones, and lets the admin decide."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
 __all__ = ["Reminder", "usual_wait", "wait_patiently"]
 
 Reminder = Callable[[int], Text]
-"""Minutes -> what is still being waited for."""
+"""Minutes -> what the run is still waiting for."""
 
 _GRACE = 1.5
-"""How much longer than the slowest so far is still usual: servers differ."""
+"""Tolerated factor over the slowest server so far: servers differ."""
 
 
 def usual_wait(context: Context) -> float:
-    """Seconds that a host may be away before it is worth a word: learned from the hosts before it."""
+    """Seconds that a host may be away before it is reported: learned from earlier hosts."""
     return max(context.state.boots) * _GRACE if context.state.boots else context.options.patience.usual
 
 
 async def wait_patiently(context: Context, host: Host, event: Coroutine[Any, Any, object], reminder: Reminder) -> None:
-    """Wait for `event`, as long as it takes.
+    """Wait for `event`, however long it takes.
 
     Raises:
-        StepFailed: the admin says that it has failed.
+        StepFailed: the admin declares it failed.
         Stopped: the admin does not want to wait any longer.
 
     """
@@ -75,7 +75,7 @@ class _Patience:
         self.context.events.note(text, NoteLevel.WARNING, self.host)
 
     async def _ask(self) -> None:
-        """A question that goes away by itself when the event comes."""
+        """Ask; the question is withdrawn when the event comes."""
         advice = translate(
             "engine",
             "Check its console. You can keep waiting: nothing is lost. After fixing a problem, choose Check Now. "

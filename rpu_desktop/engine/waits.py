@@ -1,7 +1,7 @@
-"""What a run waits for, since when and for how long: no silence in it is longer than a minute.
+"""What a run waits for, since when and for how long: it is never silent for more than a minute.
 
-Most of it can be read from the events: a host in the middle of its turn, a VM on its way, a question, a connection that
-is lost.  What no event tells, the engine opens and closes itself (`Context.awaiting`).
+Most of this is derived from events: a host in the middle of its turn, a migrating VM, a question, a lost connection.
+What no event shows, the engine reports itself (`Context.awaiting`).
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ from rpu_desktop.run.lines import NewLines, line_of
 __all__ = ["Waits", "tell_waits"]
 
 _MOST = 3
-"""How many things of one kind are named; more would not be read."""
+"""Maximum number of items of one kind that are named."""
 _ON_ITS_WAY = frozenset({VmStage.MOVING, VmStage.GOING_DOWN, VmStage.COMING_UP})
 
 _AWAY = frozenset({HostStage.REBOOTING, HostStage.INSTALLING, HostStage.RESTARTING})
 
 
 class _Kind(IntEnum):
-    """What is told of, if several things are waited for: the first of these that there are."""
+    """The order in which waits are reported if there are several: the first kind that exists."""
 
     QUESTION = 1
     CONNECTION = 2
@@ -52,7 +52,7 @@ class _Kind(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class _Wait:
-    """`since` is seconds since 1970; `within` is the wait that this one is a part of."""
+    """One wait; `since` is seconds since 1970, `within` is the wait that contains this one."""
 
     kind: _Kind
     text: Text
@@ -74,11 +74,11 @@ class Waits:
         self._lines = NewLines()
         self._steps = 0
         self.heard = clock.monotonic()
-        """When something was last said that a person reads (monotonic seconds)."""
+        """When something was last emitted that a person reads (monotonic seconds)."""
         self._heard_at = clock.now()
 
     def hear(self, event: Event) -> None:
-        """Take note of what was just told; mere progress is nothing that a person reads."""
+        """Process an emitted event; mere progress is not something that a person reads."""
         if self._lines.of(event) is not None:
             self.heard = clock.monotonic()
         if not isinstance(event, Waiting):
@@ -87,7 +87,7 @@ class Waits:
 
     @contextmanager
     def step(self, text: Text, host: Named | None) -> Iterator[None]:
-        """Something is waited for, within this block."""
+        """Something is waited for inside this block."""
         self._steps += 1
         key = f"step {self._steps}"
         self._open[key] = _Wait(_Kind.STEP, text, clock.now(), host, within=_within.get())
@@ -125,18 +125,18 @@ class Waits:
         return _Wait(kind, text, event.at, host, stage) if text is not None else None
 
     def _set(self, key: str, wait: _Wait | None) -> None:
-        """Take note of a wait, or of its end; it began when its stage did."""
+        """Record a wait, or its end; it began when its stage did."""
         before = self._open.pop(key, None)
         if wait is not None:
             goes_on = before is not None and before.stage == wait.stage
             self._open[key] = replace(wait, since=before.since) if before and goes_on else wait
 
     def told(self) -> list[Waiting]:
-        """What to say now: the most telling of what is waited for, and if nobody knows, since when all is quiet."""
+        """What to report now: the most informative wait, or if nothing is known, since when there was no activity."""
         inner = {wait.within for wait in self._open.values()}
         leaves = [wait for key, wait in self._open.items() if key not in inner]
         if any(wait.stage in _AWAY for wait in leaves):
-            # The coordinator takes the connection with it: that it is not back yet is all there is to say.
+            # The coordinator takes the connection down with it: that it is not back yet is all that is known.
             leaves = [wait for wait in leaves if wait.kind is not _Kind.CONNECTION]
         kind = min((wait.kind for wait in leaves), default=None)
         waits = [wait for wait in leaves if wait.kind is kind][:_MOST]
@@ -160,7 +160,7 @@ class Waits:
 
 
 async def tell_waits(waits: Waits, tell: Callable[[Event], None], silence: float) -> None:
-    """Say what is waited for whenever nothing was said for `silence` seconds; runs until it is cancelled."""
+    """Report what is waited for whenever nothing was emitted for `silence` seconds; runs until it is cancelled."""
     while True:
         left = waits.heard + silence - clock.monotonic()
         if left > 0:

@@ -1,4 +1,4 @@
-"""Work that a server carries out never ends when that server hangs: noticed, said, and asked about in the end."""
+"""Detects servers that hang while they work for a run, reports them, and finally asks the admin."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ T = TypeVar("T")
 
 _ADVICE = translate("engine", "Bring this server back into service from its console, then choose Retry.")
 _OFTEN = 3
-"""How many questions a server is asked in the time that one answer may take."""
+"""How many requests a server gets in the time that one answer may take."""
 
 
 async def watched(context: Context, work: Coroutine[Any, Any, T], *refs: str) -> T:
-    """Await `work` that the members among `refs` carry out: hosts, or those of the VMs and storage connections.
+    """Await `work` that the members among `refs` do: hosts, or those of the VMs and storage connections.
 
-    A call that the coordinator has passed on to a member that hangs is never answered, and the pool calls that member
-    live all the while (xmlrpc_client.ml has no time-out for an answer).
+    A call that the coordinator has forwarded to a hanging member is never answered, and the pool still calls that
+    member live (xmlrpc_client.ml has no time-out for an answer).
 
     Raises:
-        StepFailed: a member does not answer any more, and the admin counts the work as failed or wants to stop.
+        StepFailed: a member no longer responds, and the admin counts the work as failed or wants to stop.
         Exception: what `work` raises.
 
     """
@@ -60,24 +60,24 @@ async def watched(context: Context, work: Coroutine[Any, Any, T], *refs: str) ->
 
 
 def everybody(context: Context) -> tuple[HostRef, ...]:
-    """All hosts of the pool: who carries out what the coordinator does together with each of them."""
+    """All hosts of the pool: those involved in what the coordinator does together with each of them."""
     return tuple(context.snapshot().hosts)
 
 
 def tell_silent(context: Context, host: Host) -> None:
-    """Say it once of each server: nothing in its record shows it."""
+    """Report a silent server once: nothing in its record shows it."""
     text = translate("engine", "{host} does not respond; waiting for it.")
     context.events.note_once(text.of(host=host.name), host)
 
 
 def is_watched(context: Context, uuid: HostUuid) -> bool:
-    """Whether the host has work to do for this run, so that its silence is being asked about already."""
+    """Whether the host is working for this run, so that its silence is already being asked about."""
     vigil = context.hosts.watchdogs.get(uuid)
     return vigil is not None and not vigil.over
 
 
 def _members(context: Context, refs: tuple[str, ...]) -> list[HostUuid]:
-    """Those that carry out what is done with these objects; the coordinator's silence breaks the connection itself."""
+    """The members that do the work on these objects; the coordinator's silence breaks the connection itself."""
     snapshot = context.snapshot()
     found = set()
     for ref in refs:
@@ -95,7 +95,7 @@ def _vigil(context: Context, uuid: HostUuid) -> HostWatch:
 
 
 class Watchdog:
-    """Asks one server now and then whether it is there, as long as it has work to do for this run."""
+    """Polls one server while it works for this run."""
 
     def __init__(self, context: Context, uuid: HostUuid) -> None:
         self._context = context
@@ -103,13 +103,13 @@ class Watchdog:
         self._waiting: list[asyncio.Future[StepFailed]] = []
         self._task: asyncio.Task[None] | None = None
         self._since: float | None = None
-        """When it was silent first (monotonic seconds)."""
+        """Since when it has been silent (monotonic seconds)."""
         self._asked_again = 0.0
         """Seconds of silence after which the next question comes."""
 
     @property
     def over(self) -> bool:
-        """Whether it has ended; who comes now needs a new one."""
+        """Whether it has ended; later work needs a new one."""
         return self._task is not None and self._task.done()
 
     def join(self, given_up: asyncio.Future[StepFailed]) -> None:
@@ -119,7 +119,7 @@ class Watchdog:
             self._task = asyncio.get_running_loop().create_task(self._keep(), name=f"vigil {self._uuid}")
 
     def leave(self, given_up: asyncio.Future[StepFailed]) -> None:
-        """The work has ended, or nobody waits for it."""
+        """The work has ended, or is no longer waited for."""
         self._waiting.remove(given_up)
         if not self._waiting and self._task is not None:
             self._task.cancel()
@@ -136,7 +136,7 @@ class Watchdog:
                 self._tell_trouble(error)
 
     async def _is_given_up(self) -> bool:
-        """Look once, and ask the admin when it has been silent for long enough."""
+        """Check once, and ask the admin if it has been silent for long enough."""
         patience = self._context.options.patience
         host = self._context.snapshot().host_by_uuid(self._uuid)
         before = clock.monotonic()
@@ -148,7 +148,7 @@ class Watchdog:
         silent = clock.monotonic() - since
         if not self._context.control.stopping and silent <= max(patience.restarting, self._asked_again):
             return False
-        self._asked_again = silent + patience.reminder  # should asking fail, it is asked again then
+        self._asked_again = silent + patience.reminder  # should asking fail, the question is repeated then
         choice = await self._ask(host, since)
         if choice in (Choice.FAIL, Choice.STOP):
             self._context.hosts.hung.add(self._uuid)
@@ -169,7 +169,7 @@ class Watchdog:
             self._context.events.note(text.of(host=host.name, error=repr(error)), NoteLevel.WARNING, host)
 
     async def _answers(self, host: Host) -> bool:
-        """False when it is silent, or not to be reached for whatever reason; a broken connection says nothing of it."""
+        """False if it is silent, or unreachable for any reason; a broken connection says nothing about it."""
         context = self._context
         try:
             await context.connection.call("host.get_servertime", host.ref, timeout=context.options.patience.answer)
@@ -182,7 +182,7 @@ class Watchdog:
         return True
 
     async def _ask(self, host: Host, since: float) -> Choice | None:
-        """What the admin says; the question goes away when the server answers, or when nothing waits for it."""
+        """The admin's answer; the question is withdrawn when the server responds, or when nothing waits for it."""
         asking = asyncio.ensure_future(ask_admin(self._context, self._question(host, since)))
         answering = asyncio.ensure_future(self._until_it_answers(host))
         try:
@@ -199,7 +199,7 @@ class Watchdog:
                 given_up.set_result(failure)
 
     async def _until_it_answers(self, host: Host) -> None:
-        """Nothing in the pool's records tells when it does."""
+        """Poll until it responds: nothing in the pool's records shows that."""
         while True:
             await asyncio.sleep(self._context.options.patience.answer / _OFTEN)
             if await self._answers(host):
@@ -227,7 +227,7 @@ class Watchdog:
         return text.of(host=host.name, work=self._work(host))
 
     def _work(self, host: Host) -> Text | str:
-        """What the pool's records say is being done there."""
+        """The work in progress there, according to the pool's records."""
         snapshot = self._context.snapshot()
         here = [
             vm

@@ -1,6 +1,6 @@
-"""The end of one pool's run: VMs home, one version everywhere, everything put back, and how things stand.
+"""The end of one pool's run: VMs migrated back, one version everywhere, settings restored, final state reported.
 
-Each part is done whatever became of the ones before: what the prechecks switched off is put back in any case.
+Each part is done regardless of the earlier ones: what the prechecks switched off is restored in any case.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ __all__ = ["WrappedUp", "attempt", "await_uniform", "close_here", "secure_hosts"
 
 @dataclass(frozen=True, slots=True)
 class WrappedUp:
-    """What came of the end: `ok` when everything was tried without an error; `ended` is how the journal ends.
+    """The result of the end: `ok` if everything was tried without an error; `ended` is how the journal ends.
 
     Without `ended` something is left to do, and the run may be resumed.
     """
@@ -38,12 +38,12 @@ class WrappedUp:
 
 
 async def attempt(context: Context, work: Awaitable[object]) -> bool:
-    """Do one part of what ends a run, so that its failure keeps no other from being done; whether it was done."""
+    """Do one part of the end of a run, so that its failure does not prevent the others; returns whether it was done."""
     try:
         await work
     except Stopped:
         return False
-    except Exception as error:  # noqa: BLE001 - what was switched off is put back whatever happens
+    except Exception as error:  # noqa: BLE001 - what was switched off is restored, whatever happens
         context.events.note(as_failure(error).text, NoteLevel.WARNING)
         return False
     return True
@@ -67,7 +67,7 @@ async def wrap_up(context: Context, loop: PlanLoop, outcome: Outcome) -> Wrapped
 
 
 async def secure_hosts(context: Context) -> RunEnd:
-    """End here: every host whose turn began is waited for and made to work again; no other one is upgraded."""
+    """Finish here: wait for every host whose turn began and put it into service; no other one is upgraded."""
     tell_started(context)
     for host in context.snapshot().hosts_in_order():
         if not context.state.unsettled(host.uuid):
@@ -85,7 +85,7 @@ async def secure_hosts(context: Context) -> RunEnd:
 
 
 async def close_here(context: Context, loop: PlanLoop, outcome: Outcome) -> WrappedUp:
-    """What comes after `secure_hosts`: everything is put back for good."""
+    """What comes after `secure_hosts`: everything is restored for good."""
     await attempt(context, _settle(context, loop, outcome))
     await attempt(context, finish_updates(context))
     ok = await attempt(context, put_back(context, for_good=True))
@@ -107,7 +107,7 @@ async def _settle(context: Context, loop: PlanLoop, outcome: Outcome) -> None:
 
 
 async def _count_in_left_out(context: Context) -> None:
-    """Hosts that were left out, and that have been upgraded by now, are done like the others.
+    """Count skipped hosts that have been upgraded by now as finished.
 
     Raises:
         Stopped: the admin asked to stop.
@@ -125,7 +125,7 @@ async def _count_in_left_out(context: Context) -> None:
 
 
 async def await_uniform(context: Context) -> None:
-    """Wait until the pool notices that all its servers have the same version; only noted when it does not in time."""
+    """Wait until the pool notices that all its servers have the same version; only reported if it does not in time."""
     uniform = translate("engine", "Waiting for {pool} to notice that all its servers have the same version")
     try:
         with context.events.awaiting(uniform.of(pool=context.pool.name)):
@@ -139,9 +139,9 @@ async def await_uniform(context: Context) -> None:
 
 
 async def _tell_standing(context: Context) -> None:
-    """How things stand, last of all: putting things back takes a while, and others may have helped meanwhile.
+    """Report the final state, last of all: restoring takes a while, and others may have helped meanwhile.
 
-    Every VM that ran must run; of those that went down with consent the report tells by itself.
+    Every VM that ran must run; those stopped with consent are listed in the report anyway.
     """
     await catch_up(context)
     look_again(context)
@@ -156,7 +156,7 @@ async def _tell_standing(context: Context) -> None:
 
 
 def _tell_left_out(context: Context) -> None:
-    """What it means for the pool that servers were left out."""
+    """Report what skipped servers mean for the pool."""
     left_out = [host.name for host in context.snapshot().hosts_in_order() if host.uuid in context.state.skipped]
     if left_out:
         text = translate(

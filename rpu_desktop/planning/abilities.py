@@ -1,7 +1,7 @@
-"""Why the toolstack does not allow a VM to be moved or suspended: its own reasons, in its own order.
+"""Why the toolstack does not allow a VM to be migrated or suspended: its own reasons, in its own order.
 
-Source: xen-api ``xapi_vm_lifecycle.ml`` check_operation_error (for the two operations alone; what passes, such as
-another operation, is waited for elsewhere) and ``agility.ml`` for SR-IOV.
+Source: xen-api ``xapi_vm_lifecycle.ml`` check_operation_error (for the two operations alone; temporary reasons, such
+as another operation, are waited for elsewhere) and ``agility.ml`` for SR-IOV.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ _SHOWN = 60
 
 
 def is_forbidden(vm: Vm, operation: Operation) -> bool:
-    """Whether the pool says that it does not allow this.
+    """Whether the pool reports that it does not allow this.
 
-    While something is being done with a VM, and after the coordinator has started, the list says nothing.
+    While an operation on a VM is running, and after the coordinator has started, the list is meaningless.
     """
     return bool(vm.allowed_operations) and not vm.current_operations and operation not in vm.allowed_operations
 
@@ -38,7 +38,7 @@ def why_forbidden(snapshot: PoolSnapshot, vm: Vm, operation: Operation) -> Text 
     if blocked is not None:
         return blocked
     if not is_forbidden(vm, operation):
-        # These apply whatever the list says: it is empty for a while after the coordinator has started.
+        # These apply regardless of the list, which is empty for a while after the coordinator has started.
         return device_obstacle(snapshot, vm)
     for reason in _REASONS:
         found = reason(snapshot, vm, operation)
@@ -57,7 +57,7 @@ def _blocked(vm: Vm, operation: Operation) -> Text | None:
 
 
 def _immobile(snapshot: PoolSnapshot, vm: Vm, operation: Operation) -> Text | None:
-    """What its domain was built with; without metrics, what its settings say (nomigrate, nested_virt)."""
+    """Its domain's properties; without metrics, those of its settings (nomigrate, nested_virt)."""
     domain = snapshot.domains.get(vm.metrics)
     if domain.nested_virt if domain else _is_set(vm, "nested-virt"):
         return translate("planning", "it runs nested virtual machines (nested virtualization)")
@@ -85,14 +85,14 @@ def _guest(snapshot: PoolSnapshot, vm: Vm, operation: Operation) -> Text | None:
 
 
 def _booted_pv(snapshot: PoolSnapshot, vm: Vm) -> bool:
-    """PV guests need no drivers; if the metrics do not say how it booted, its settings do."""
+    """PV guests need no drivers; if the metrics do not show how it booted, its settings do."""
     domain = snapshot.domains.get(vm.metrics)
     kind = vm.domain_type if domain is None or domain.domain_type == "unspecified" else domain.domain_type
     return kind != "hvm"
 
 
 def _reset_disk(snapshot: PoolSnapshot, vm: Vm, operation: Operation) -> Text | None:
-    """Disks reset at each boot: the VM cannot be suspended, nor moved if the SR caches them."""
+    """Disks reset at each boot: the VM cannot be suspended, nor migrated if the SR caches them."""
     disks = [vdi for _, vdi, _ in snapshot.disks_of(vm)]
     reset = [vdi for vdi in disks if "reset" in (vdi.on_boot, vdi.sm_config.get("on_boot"))]
     if operation == "suspend" and reset:
@@ -103,7 +103,7 @@ def _reset_disk(snapshot: PoolSnapshot, vm: Vm, operation: Operation) -> Text | 
 
 
 def device_obstacle(snapshot: PoolSnapshot, vm: Vm) -> Text | None:
-    """A device of its host that the VM uses and cannot take along."""
+    """A device of its host that the VM uses, so that it cannot be migrated."""
     if set(vm.attached_pcis) - functions_of_vgpus(snapshot, vm) or "pci" in vm.other_config:
         return translate("planning", "a physical device of its server is passed through to it")
     if vm.vgpus and not vgpus_can_move(snapshot, vm):
@@ -115,7 +115,7 @@ def device_obstacle(snapshot: PoolSnapshot, vm: Vm) -> Text | None:
 
 def _devices(snapshot: PoolSnapshot, vm: Vm, operation: Operation) -> Text | None:
     found = device_obstacle(snapshot, vm)
-    if found is None and vm.vgpus:  # of a kind that can move, but not away from a release as old as this one
+    if found is None and vm.vgpus:  # of a kind that can be migrated, but not away from a release as old as this one
         return translate("planning", "it uses a virtual GPU")
     return found
 

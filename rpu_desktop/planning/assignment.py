@@ -1,8 +1,8 @@
-"""Assigns a host to every VM of one host, moving other VMs on where nothing else helps.
+"""Assigns a host to every VM of one host, migrating other VMs as well if nothing else helps.
 
-The cheap way comes first: each VM goes to a host with room.  If some VMs remain, others in their way are moved on, in
-chains of limited length (ejection chains).  A VM whose own host has its turn later may leave early at no extra cost,
-since it has to leave anyway; it then stays away until that turn is over.
+The cheap way comes first: each VM goes to a host with enough memory. If some VMs remain, others in their way are
+migrated as well, in chains of limited length (ejection chains). A VM whose own host has its turn later may leave early
+at no extra cost, since it has to leave anyway; it then stays away until that turn is over.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from rpu_desktop.planning.state import Placement, members
 __all__ = ["ANY", "FREE", "GUESTS", "Assignment", "Budget", "Lookahead"]
 
 FREE, GUESTS, ANY = 0, 1, 2
-"""Which VMs may be moved on: those whose host has its turn later; also those away from home; all."""
+"""Which other VMs may be migrated: those whose host has its turn later; also those away from home; all."""
 
 _CHAIN = 3
-"""How many VMs a chain may move on."""
+"""How many VMs a chain may migrate."""
 _TRIES = 4000
 """How many placements may be tried to empty one host."""
 _LEAST = 200
@@ -58,7 +58,7 @@ class Assignment:
     _turns_to_come: list[int] = field(default_factory=list)
 
     def run(self, leave: int | None = None) -> bool:
-        """Empty the host; `leave` (`FREE`, `GUESTS`, `ANY`) says which other VMs may be moved on, None for none.
+        """Empty the host; `leave` (`FREE`, `GUESTS`, `ANY`) states which other VMs may be migrated, None for none.
 
         On failure, `unplaced` has the VMs without a host.
         """
@@ -71,7 +71,7 @@ class Assignment:
         return not self.unplaced and self._carry_out()
 
     def run_partly(self) -> bool:
-        """Move away as many VMs as there is room for now, the biggest first; returns whether any moved.
+        """Migrate as many VMs as fit now, biggest first; returns whether any were migrated.
 
         Guests stay: they are about to return home.
         """
@@ -80,12 +80,12 @@ class Assignment:
         return bool(self.places) and self._carry_out()
 
     def best_host(self, vm: int, hosts: Sequence[int]) -> int | None:
-        """The best of these hosts for this VM in the current placement, None if none has room."""
+        """The best of these hosts for this VM in the current placement, None if it fits on none."""
         self._reset()
         return self._best(vm, hosts, spread=False)
 
     def _is_room_in_sum(self, items: Sequence[int]) -> bool:
-        """Whether moving others on can help at all: it only defragments memory, it frees none."""
+        """Whether migrating others can help at all: it only defragments memory, it frees none."""
         others = members(self.placement.reachable(self.host) & ~(1 << self.host))
         room = sum(max(0, self.placement.free[host]) for host in others)
         return sum(self.placement.problem.size[vm] for vm in items) <= room
@@ -117,7 +117,7 @@ class Assignment:
         return found
 
     def _best(self, vm: int, hosts: Sequence[int], spread: bool) -> int | None:
-        """The preferred host among those with room."""
+        """The preferred host among those with enough memory."""
         problem, free = self.placement.problem, self.free
         need, home = problem.need[vm], problem.home[vm]
         fitting = [host for host in hosts if free[host] >= need]
@@ -161,7 +161,7 @@ class Assignment:
         return sum(group in apart[other] for other in there if other != vm for group in groups)
 
     def _chains(self, leave: int | None) -> None:
-        """Move others on for the VMs that found no host."""
+        """Migrate others for the VMs that found no host."""
         levels = [None] if leave is None else list(range(leave + 1))
         for level in levels:
             granted = self.patience = min(_TRIES, max(_LEAST, self.budget.left))
@@ -172,7 +172,7 @@ class Assignment:
                 return
 
     def _place(self, vm: int, depth: int, level: int | None, fixed: frozenset[int]) -> bool:
-        """Find a host, moving others on; VMs already moved in this chain (`fixed`) stay where they are."""
+        """Find a host by migrating others; VMs already migrated in this chain (`fixed`) stay where they are."""
         self.patience -= 1
         candidates = [host for host in self._hosts_for(vm) if host != self.places.get(vm)]
         need = self.placement.problem.need[vm]
@@ -242,7 +242,7 @@ class Assignment:
             yield from self._many(small[::-1], lacking)
 
     def _many(self, vms: Sequence[int], lacking: int) -> Iterable[tuple[int, ...]]:
-        """The biggest VMs, as many as it takes."""
+        """The biggest VMs, as many as necessary."""
         chosen: list[int] = []
         for vm in vms:
             chosen.append(vm)
@@ -252,7 +252,7 @@ class Assignment:
                 return
 
     def _cost(self, vm: int, host: int) -> int:
-        """What moving this VM on costs: nothing if it has to leave this host anyway."""
+        """The cost of migrating this VM: nothing if it has to leave this host anyway."""
         waits = host in self.placement.problem.turns and not self.placement.upgraded >> host & 1
         if self.placement.problem.home[vm] != host:
             return FREE if waits and self.placement.problem.home[vm] == NOWHERE else GUESTS
@@ -282,13 +282,13 @@ class Assignment:
 
 
 class ReturnAssignment(Assignment):
-    """Returns one VM to its full home host by moving others on; no host is being emptied."""
+    """Returns one VM to its full home host by migrating others; no host is being emptied."""
 
     def __init__(self, placement: Placement, budget: Budget) -> None:
         super().__init__(placement, NOWHERE, Lookahead([0] * len(placement.free)), budget)
 
     def return_vm(self, vm: int, level: int) -> bool:
-        """Move `vm` home; `level` (`GUESTS`, `ANY`) says which VMs may be moved on."""
+        """Migrate `vm` home; `level` (`GUESTS`, `ANY`) states which other VMs may be migrated."""
         self._reset()
         home = self.placement.problem.home[vm]
         granted = self.patience = min(_TRIES // 4, max(_LEAST, self.budget.left))

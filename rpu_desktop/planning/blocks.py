@@ -1,7 +1,7 @@
 """Operations blocked by an admin (``VM.blocked_operations``) that an upgrade needs.
 
-The toolstack looks at these blocks before anything else (``xapi_vm_lifecycle.ml`` check_operation_error), and refuses
-with OPERATION_BLOCKED.  Only VMs have them.
+The toolstack checks these blocks before anything else (``xapi_vm_lifecycle.ml`` check_operation_error), and refuses
+with OPERATION_BLOCKED. Only VMs have them.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def blocks_in_the_way(snapshot: PoolSnapshot, vm: Vm, how: Immovable) -> tuple[s
     else:
         return ()
     found = tuple(operation for operation in needed if operation in vm.blocked_operations)
-    # A VM that does not react is powered off if the admin then says so.
+    # A VM that does not react is powered off if the admin then decides so.
     unasked = "hard_shutdown" in vm.blocked_operations and "clean_shutdown" in found and "hard_shutdown" not in found
     return (*found, "hard_shutdown") if unasked else found
 

@@ -1,4 +1,4 @@
-"""Which host can run which VM, regardless of memory and versions: what the toolstack would answer, with names."""
+"""Which host can run which VM, regardless of memory and versions: the toolstack's answer, with names."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def can_run_on(snapshot: PoolSnapshot, vm: Vm, host: Host) -> Text | None:
 
 
 def immovable_vms(snapshot: PoolSnapshot, hosts: Iterable[HostRef] | None = None) -> list[VmBlocker]:
-    """The VMs on `hosts` (references; default: all) that no other host can take, however much memory it has."""
+    """The VMs on `hosts` (references; default: all) that no other host can run, however much memory it has."""
     wanted = set(snapshot.hosts if hosts is None else hosts)
     capabilities = Capabilities(snapshot)
     rank = {host.ref: number for number, host in enumerate(snapshot.hosts_in_order())}
@@ -57,10 +57,10 @@ def cannot_be_suspended(vm: Vm) -> bool:
 
 
 def consent_for(wishes: Wishes, vm: Vm, unwakeable: Container[VmRef] = ()) -> Immovable:
-    """The admin's consent for `vm`; STOP if it was to be suspended and cannot be: consent to suspend covers no more.
+    """The admin's consent for `vm`; STOP if it should be suspended and cannot be: consent to suspend covers no more.
 
-    Nor are those suspended that could not be resumed (`unwakeable`, references).  The VM that this program runs in
-    never goes down, whatever was agreed: nobody would start it again.
+    VMs that could not be resumed (`unwakeable`, references) are not suspended either. The VM that this program runs in
+    is never stopped, whatever was agreed: no one would start it again.
     """
     if vm.is_this_machine:
         return Immovable.STOP
@@ -111,7 +111,7 @@ class Capabilities:
         )
 
     def why_immovable(self, vm: Vm, home: Host) -> Text | None:
-        """Why no host but `home` can take `vm`; None if another one can."""
+        """Why no host but `home` can run `vm`; None if another one can."""
         own = self._sriov_obstacle(vm) or obstacle_to_leaving(self._snapshot, vm)
         if own is not None:
             return own

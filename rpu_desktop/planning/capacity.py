@@ -1,4 +1,4 @@
-"""Why a plan does not fit, in figures, and the smallest set of VMs whose going down would make it fit."""
+"""Why a plan does not fit, in figures, and the smallest set of VMs to stop that would make it fit."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _TRIES = 40
 
 
 def missing_bytes(problem: Problem, failure: Failure) -> int:
-    """How much memory is lacking at the moment at which the plan got stuck.
+    """How much memory is lacking when the plan gets stuck.
 
-    What all VMs of the host need less what is free for them; where that would be enough in sum, what the biggest VM
-    without a place needs more than the best single host has.
+    The need of all VMs of the host minus what is free for them; if that would be enough in total, the need of the
+    biggest unplaced VM minus the most that one host has.
     """
     placement, host = failure.placement, failure.host
     if not failure.unplaced:
@@ -40,7 +40,7 @@ def missing_bytes(problem: Problem, failure: Failure) -> int:
 
 
 def missing_at_start(problem: Problem) -> dict[int, int]:
-    """The hosts that could not be emptied now either, were it their turn, and how many bytes are lacking in sum."""
+    """The hosts that could not be emptied now either if it were their turn, and how many bytes are lacking in total."""
     placement = Placement(problem)
     missing = {}
     for host in problem.turns:
@@ -51,7 +51,7 @@ def missing_at_start(problem: Problem) -> dict[int, int]:
 
 
 def smallest_relief(problem: Problem, failure: Failure, without: Collection[VmRef] = ()) -> tuple[int, ...]:
-    """VMs (indexes), as few and as small as can be found, that have to be down for the plan to work; maybe none.
+    """VMs (indexes), as few and as small as possible, that have to be down for the plan to work; may be empty.
 
     Those in `without` (references) are no candidates.
     """
@@ -67,7 +67,7 @@ def smallest_relief(problem: Problem, failure: Failure, without: Collection[VmRe
 
 
 class _Tries:
-    """Asks the planner whether a set is enough, so many times and no more."""
+    """Asks the planner whether a set is enough, a limited number of times."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
@@ -83,7 +83,7 @@ class _Tries:
 
 
 def _least(problem: Problem, failure: Failure, candidates: Sequence[int]) -> int:
-    """With fewer than this many, even of the biggest, memory is lacking in sum."""
+    """With fewer than this many, even of the biggest, memory is lacking in total."""
     lacking = missing_bytes(problem, failure) if failure.unplaced else 0
     for count, vm in enumerate(candidates, 1):
         lacking -= problem.size[vm]
@@ -113,7 +113,7 @@ def _biggest(candidates: Sequence[int], least: int, enough: Callable[[Sequence[i
 def _smaller(
     problem: Problem, chosen: Sequence[int], candidates: Sequence[int], enough: Callable[[Sequence[int]], bool]
 ) -> tuple[int, ...]:
-    """As many VMs or fewer, with less memory in sum where that is enough too."""
+    """As many VMs or fewer, with less total memory if that is enough too."""
     if len(candidates) <= 16:
         total = sum(problem.size[vm] for vm in chosen)
         for found in islice(_sets(problem, candidates, len(chosen), total), _TRIES):
@@ -123,7 +123,7 @@ def _smaller(
     kept = list(chosen)
     for position, vm in enumerate(chosen):
         smaller = [other for other in candidates if problem.size[other] < problem.size[vm] and other not in kept]
-        low, high = 0, len(smaller)  # the biggest first: what is enough comes before what is not
+        low, high = 0, len(smaller)  # biggest first: sets that are enough come before those that are not
         while low < high:
             middle = (low + high) // 2
             if enough([*kept[:position], smaller[middle], *kept[position + 1 :]]):
@@ -135,7 +135,7 @@ def _smaller(
 
 
 def _sets(problem: Problem, candidates: Sequence[int], most: int, total: int) -> Iterator[tuple[int, ...]]:
-    """All smaller sets, those with fewer VMs and then fewer bytes first."""
+    """All smaller sets, ordered by number of VMs and then by bytes."""
     for count in range(1, most + 1):
         found = [(sum(problem.size[vm] for vm in vms), vms) for vms in combinations(sorted(candidates), count)]
         yield from (vms for size, vms in sorted(found) if count < most or size < total)

@@ -1,4 +1,4 @@
-"""CPU features as the toolstack writes them: hexadecimal words joined by ``-``, one bit a feature.
+"""CPU features as the toolstack writes them: hexadecimal words joined by ``-``, one bit per feature.
 
 The order of words and bits is that of Xen's ``xen/include/public/arch-x86/cpufeatureset.h``; names are CPUID's.
 """
@@ -43,11 +43,11 @@ _NAMES = {
         "ibrsb stibp l1d_flush arch_caps core_caps ssbd"
     ),
 }
-"""Word -> the names of its bits from the lowest; ``.`` for what has none."""
+"""Word -> the names of its bits from the lowest; ``.`` for unnamed ones."""
 
 
 def features_key(vm: Vm) -> str:
-    """The part of ``host.cpu_info`` that counts for this VM; PVH guests get what HVM guests get (cpuid_helpers.ml)."""
+    """The part of ``host.cpu_info`` that applies to this VM; PVH guests get what HVM guests get (cpuid_helpers.ml)."""
     return "features_pv" if vm.domain_type == "pv" else "features_hvm"
 
 
@@ -55,7 +55,7 @@ def features_key(vm: Vm) -> str:
 def features_missing(needed: str, offered: str) -> tuple[tuple[int, int], ...]:
     """The features (word, bit) of `needed` that are not in `offered`; missing words count as 0.
 
-    Texts of another form are left to the server's judgement.
+    Values in another format are left to the server.
     """
     try:
         wanted = [int(word, 16) for word in needed.split("-")]
@@ -72,7 +72,7 @@ def features_missing(needed: str, offered: str) -> tuple[tuple[int, int], ...]:
 
 
 def in_common(features: Iterable[tuple[int, int]], mask: str) -> tuple[tuple[int, int], ...]:
-    """Those of the features (word, bit) that the mask has."""
+    """Those of the features (word, bit) that are in the mask."""
     try:
         words = [int(word, 16) for word in mask.split("-")]
     except ValueError:
@@ -81,12 +81,12 @@ def in_common(features: Iterable[tuple[int, int]], mask: str) -> tuple[tuple[int
 
 
 def feature_names(features: Iterable[tuple[int, int]]) -> str:
-    """The features' usual names, or their places where they have none."""
+    """The features' usual names, or their positions if they have none."""
     return ", ".join(_name(word, bit) for word, bit in features)
 
 
 def names_missing(names: Iterable[str], offered: str) -> tuple[str, ...]:
-    """Which of these features `offered` lacks; none where the text is of another form, or empty."""
+    """Which of these features `offered` lacks; none if the value has another format, or is empty."""
     try:
         words = [int(word, 16) for word in offered.split("-")]
     except ValueError:

@@ -1,7 +1,8 @@
-"""What the new release leaves of the servers' CPU features, and who could not be resumed because of that.  Pure.
+"""Which CPU features the servers lose with the new release, and which VMs could not be resumed because of that. Pure.
 
-Each start of a host's toolstack writes ``host.cpu_info`` anew (xen-api ``create_misc.ml`` create_host_cpu): a newer Xen
-or microcode may hide what the old one showed.  ``VM.resume`` checks it (``xapi_vm.ml``), and so does each migration.
+Each start of a host's toolstack writes ``host.cpu_info`` again (xen-api ``create_misc.ml`` create_host_cpu): a newer
+Xen or microcode may hide features that the old one showed. ``VM.resume`` checks them (``xapi_vm.ml``), and so does
+each migration.
 """
 
 from __future__ import annotations
@@ -20,14 +21,14 @@ _MASKS = ("features_hvm", "features_pv")
 
 
 def read_cpu(host: Host) -> dict[str, str]:
-    """What is worth remembering of a host's CPU."""
+    """The facts about a host's CPU to be remembered."""
     return {key: host.cpu_info[key] for key in (*_IDENTITY, *_MASKS) if key in host.cpu_info}
 
 
 def unwakeable(snapshot: PoolSnapshot, cpus: Mapping[HostUuid, Mapping[str, str]]) -> dict[VmRef, Text]:
     """The running VMs (references) that could not be resumed after their own host's next turn, each with the reason.
 
-    A host is expected to lose what one with the same CPU has lost by the new release, or by its updates.  `cpus` is
+    A host is expected to lose what one with the same CPU has lost with the new release, or with its updates. `cpus` is
     what the hosts (uuids) offered before the run.
     """
     found: dict[VmRef, Text] = {}
@@ -42,12 +43,12 @@ def unwakeable(snapshot: PoolSnapshot, cpus: Mapping[HostUuid, Mapping[str, str]
 
 
 def _is_ahead(host: Host, home: Host) -> bool:
-    """Whether `home` may come to what this one has come to: updates need not show in a version."""
+    """Whether `home` may reach the state of this host: updates need not show in a version."""
     return host != home and not home.software_version.newer_than(host.software_version)
 
 
 def _lost(vm: Vm, home: Host, host: Host, cpus: Mapping[HostUuid, Mapping[str, str]]) -> Text | None:
-    """What the VM uses and `host` lacks, beyond what the two CPUs have always differed in."""
+    """Features that the VM uses and `host` lacks, beyond the differences that the two CPUs have always had."""
     ours, theirs = cpus.get(home.uuid, {}), cpus.get(host.uuid, {})
     if any(ours.get(key) != theirs.get(key) for key in _IDENTITY):
         return None

@@ -27,7 +27,7 @@ class DependencyGraph:
     after: list[tuple[int, ...]]
 
     def seconds(self, problem: Problem) -> float:
-        """How long all of it takes at the usual throughput: to compare plans, not to show to people."""
+        """The total time at the usual throughput: to compare plans, not to show to people."""
         pace = ThroughputModel()
         tasks = {
             number: ScheduledTask(_seconds(problem, change, pace), waits, isinstance(change, Move))

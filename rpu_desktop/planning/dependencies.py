@@ -1,12 +1,12 @@
-"""Turns a serial plan into a dependency graph: what each step really has to wait for, so that steps can overlap.
+"""Turns a serial plan into a dependency graph: which steps each step really has to wait for, so that steps can overlap.
 
-Memory is passed on as tokens: what is free at the start, and what each departure frees.  An arrival takes tokens and
-depends on the departures that left them; no token is taken twice.  So every order that the graph allows is safe, with
+Memory is passed on as tokens: what is free at the start, and what each departure frees. An arrival takes tokens and
+depends on the departures that left them; no token is taken twice. So every order that the graph allows is safe, with
 each VM counted on both hosts from the start of its migration to its end.
 
 Other rules: no step after a host's upgrade begins before that upgrade has ended; two steps of one VM keep their order;
 a host is upgraded after all its VMs have left, one host at a time, and nothing else runs during the coordinator's
-upgrade.  Unless hosts may be emptied ahead, no VM leaves a host that has yet to be upgraded while another host is away,
+upgrade. Unless hosts may be emptied ahead, no VM leaves a host that has yet to be upgraded while another host is away,
 except to return to its home.
 """
 

@@ -1,6 +1,6 @@
-"""Virtual machines that something else needs, as far as an address in the pool tells.
+"""Virtual machines that something else depends on, as far as an address in the pool shows it.
 
-Whatever a server reaches under an address that a guest reports as its own comes from that guest.
+A service that a server uses at an address that a guest reports as its own comes from that guest.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _ADDRESS = re.compile(r"[0-9a-fA-F:.]*[.:][0-9a-fA-F:.]+")
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What `vm` gives to others: in words, and the storage if it is one."""
+    """What `vm` provides to others: in words, and the storage if it is one."""
 
     vm: Vm
     address: str
@@ -30,20 +30,20 @@ class Service:
 
 
 def addresses_of(snapshot: PoolSnapshot, vm: Vm) -> frozenset[str]:
-    """What the guest says are its addresses, of the link's own left out."""
+    """The addresses that the guest reports, without link-local ones."""
     report = snapshot.guest_reports.get(vm.guest_metrics)
     found = filter(None, map(_address, report.addresses if report else ()))
     return frozenset(found)
 
 
 def storage_addresses(pbd: Pbd) -> frozenset[str]:
-    """The addresses under which a server reaches a storage."""
+    """The addresses at which a server reaches a storage."""
     words = " ".join(pbd.device_config.get(key, "") for key in _STORAGE_KEYS)
     return frozenset(filter(None, map(_address, _words(words))))
 
 
 def _words(text: str) -> Iterator[str]:
-    """Whatever may be an address: alone, before ``:/path``, in ``//server/share``, with a port, in brackets."""
+    """Everything that may be an address: alone, before ``:/path``, in ``//server/share``, with a port, in brackets."""
     for part in re.split(r"[\s,/\[\]]+", text):
         yield from part.split(":") if "." in part else (part, part.removesuffix(":"))
 
@@ -59,7 +59,7 @@ def _address(text: str) -> str:
 
 
 def services(snapshot: PoolSnapshot, others: Mapping[str, Text] | None = None) -> list[Service]:
-    """What running guests give to the pool; `others` are further addresses, each with what it is for."""
+    """What running guests provide to the pool; `others` are further addresses, each with its purpose."""
     owners = _owners(snapshot)
     found = []
     for address, what, sr in [*_needed(snapshot), *((key, text, None) for key, text in (others or {}).items())]:

@@ -1,7 +1,7 @@
-"""Which kinds of storage a freshly installed server can reach, and what others need.
+"""Which kinds of storage a freshly installed server can reach, and which packages others need.
 
 The installer puts a new system in the place of the old one (host-installer ``upgrade.py``: only what its list of files
-names is carried over); packages that an admin added are not among it.  Sources of the packages: XCP-ng's documentation,
+names is carried over); packages that an admin added are not. Sources of the packages: XCP-ng's documentation,
 ``docs/storage/storage.md`` and ``docs/installation/upgrade.md``.
 """
 
@@ -27,7 +27,7 @@ _PACKAGES = {
     "linstor": "xcp-ng-linstor",
 }
 _WITHOUT_EXT4 = Version.parse("3.4.0")
-"""XCP-ng 8.3 has the experimental driver ``ext4`` no more (its release notes); ``ext`` is another one."""
+"""XCP-ng 8.3 no longer has the experimental driver ``ext4`` (its release notes); ``ext`` is another one."""
 
 
 def is_foreign(sr: Sr) -> bool:
@@ -36,12 +36,12 @@ def is_foreign(sr: Sr) -> bool:
 
 
 def package_for(sr: Sr) -> str:
-    """The package that has to be installed for it; empty where this program does not know it."""
+    """The package that has to be installed for it; empty if this program does not know it."""
     return _PACKAGES.get(sr.type, "")
 
 
 def ended_driver(sr: Sr, target: SoftwareVersion | None) -> bool | None:
-    """Whether the new version has no driver for `sr` any more; None while that depends on what nobody knows yet."""
+    """Whether the new version no longer has a driver for `sr`; None while that depends on unknown facts."""
     if sr.type != "ext4":
         return False
     if target is None:
@@ -53,9 +53,9 @@ _BROUGHT_ALONG = ("/dev/", "//", "/opt/xensource/packages/iso", "/opt/xensource/
 
 
 def local_folder(snapshot: PoolSnapshot, sr: Sr) -> str:
-    """The folder of a server's own file system that `sr` lies in, which the installation empties; else nothing.
+    """The folder in a server's own file system that contains `sr`, which the installation empties; else empty.
 
-    Of the installer's making are only the tools' own images; shares have a server in their location.
+    The installer itself creates only the tools' images; shares have a server in their location.
     """
     if sr.type not in ("file", "iso"):
         return ""

@@ -1,4 +1,4 @@
-"""How long a plan takes: a small simulation of the run, with the pool's own figures where they are known."""
+"""The duration of a plan: a small simulation of the run, with the pool's own figures if they are known."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from rpu_desktop.planning.types import (
 __all__ = ["ThroughputModel", "estimate", "total_seconds"]
 
 _INSTALLATION = 15 * 60.0
-"""Seconds of an unattended installation; field reports say 10 to 20 minutes."""
+"""Seconds of an unattended installation; field reports state 10 to 20 minutes."""
 _FIRMWARE = 3 * 60.0
 """Seconds a server spends in its firmware at each of the two boots, before its kernel starts."""
 _BOOT = 2 * 60.0
-"""Seconds from a kernel's start to the toolstack's, where the host does not say."""
+"""Seconds from a kernel's start to the toolstack's, if the host does not report it."""
 _UPDATES = 6 * 60.0
 """Seconds in which a host fetches its updates and installs them, before it restarts."""
 _LONGEST_BOOT = 30 * 60.0
@@ -45,11 +45,11 @@ _START = 30.0
 
 @dataclass(frozen=True, slots=True)
 class ThroughputModel:
-    """How fast a pool does things: defaults, what its hosts' records tell, and what was seen while it ran.
+    """How fast a pool is: defaults, figures from its hosts' records, and observations of the run.
 
-    `bandwidth` is bytes a second of one migration, `overhead`, `offline` and `updating` are seconds.  `offline` is how
-    long a host is away, from its reboot until VMs may come to it again; `updating` is the same for a turn that brings
-    it nothing but updates.
+    `bandwidth` is bytes per second of one migration, `overhead`, `offline` and `updating` are seconds. `offline` is
+    how long a host is away, from its reboot until it accepts VMs again; `updating` is the same for a turn that only
+    installs updates.
     """
 
     bandwidth: float = _BANDWIDTH
@@ -86,13 +86,13 @@ class ThroughputModel:
         return replace(self, offline=self.offline * factor, offline_of=others, _hosts_seen=seen)
 
     def with_updates(self, host: HostUuid, seconds: float) -> ThroughputModel:
-        """The same for a host that only installed updates."""
+        """Refined with a host that only installed updates."""
         seen = self._updates_seen + 1
         factor, others = _learned(self.updating_of, self.updating, host, seconds, seen)
         return replace(self, updating=self.updating * factor, updating_of=others, _updates_seen=seen)
 
     def seconds(self, snapshot: PoolSnapshot, action: Action) -> float:
-        """How many seconds `action` takes once it has begun."""
+        """The duration (s) of `action`."""
         match action.step:
             case UpgradeHost(host=host, only_updates=True):
                 return self.updating_of.get(snapshot.hosts[host].uuid, self.updating)
@@ -130,7 +130,7 @@ def estimate(
 ) -> Estimate:
     """When everything in `plan` happens if at most `window` migrations run at a time and nothing else waits.
 
-    `done` are actions (ids) that are over; `running` maps those under way to the seconds they have taken so far.
+    `done` are finished actions (ids); `running` maps those in progress to their elapsed seconds.
     """
     tasks = {
         action.id: ScheduledTask(pace.seconds(snapshot, action), tuple(action.after), isinstance(action.step, Migrate))
@@ -141,7 +141,7 @@ def estimate(
 
 
 def total_seconds(plan: UpgradePlan, snapshot: PoolSnapshot, pace: ThroughputModel, window: int = 3) -> float:
-    """How many seconds all passes of the plan take together."""
+    """The total duration (s) of all passes of the plan."""
     return sum(estimate(each, snapshot, pace, window=window).total for each in plan.passes)
 
 

@@ -1,4 +1,4 @@
-"""Emptying one host, and bringing VMs home: from where everything is now to the moves that are safe now."""
+"""Emptying one host, and returning VMs: from the current placement to the migrations that are safe now."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _GIB = 1024**3
 
 @dataclass(frozen=True, slots=True)
 class Evacuation:
-    """How a host gets empty: who moves, who goes down with consent, and who has no way out."""
+    """How a host can be emptied: which VMs migrate, which are stopped with consent, and which cannot leave."""
 
     host: HostRef
     moves: tuple[Migrate[VmRef, HostRef], ...]
@@ -37,10 +37,10 @@ class Evacuation:
 
 
 class Layout:
-    """Who is where, and what is free: the live pool, or the pool as a plan imagines it.
+    """Where VMs are, and how much memory is free: in the live pool, or in the pool as a plan imagines it.
 
-    `upgraded` are hosts that the plan has already taken to the new version: everything may move to them, and nothing
-    from them to the others.  `banned` are pairs of VM and host that were tried in vain.
+    `upgraded` are hosts that the plan has already upgraded: everything may migrate to them, and nothing from them to
+    the others. `banned` are pairs of VM and host that failed before.
     """
 
     def __init__(self, snapshot: PoolSnapshot) -> None:
@@ -57,14 +57,14 @@ class Layout:
         return sorted(found, key=lambda vm: (vm.name.casefold(), vm.uuid))
 
     def accepts(self, source: HostRef, target: HostRef) -> bool:
-        """Whether versions allow a running VM to move from `source` to `target`."""
+        """Whether versions allow a running VM to migrate from `source` to `target`."""
         if source in self.upgraded or target in self.upgraded:
             return target in self.upgraded
         old, new = (self.snapshot.hosts[host].software_version for host in (source, target))
         return old == new or new.accepts_vm_from(old)
 
     def newer(self, source: HostRef, target: HostRef) -> bool:
-        """Whether `target` is accepted, and has no turn of its own before it any more."""
+        """Whether `target` is accepted, and its own turn is over."""
         return self.accepts(source, target) and not self.accepts(target, source)
 
     def usable(self, host: Host) -> bool:
@@ -73,20 +73,20 @@ class Layout:
         return alive and self.free[host.ref] is not None
 
     def move(self, vm: Vm, target: HostRef) -> None:
-        """Take note that `vm` is on `target` now."""
+        """Record that `vm` is on `target` now."""
         source = self.location[vm.ref]
         self.give(source, resident_size(vm))
         self.give(target, -resident_size(vm))
         self.location[vm.ref] = target
 
     def give(self, host: HostRef, size: int) -> None:
-        """Add `size` bytes to what is free on `host`, where that is known."""
+        """Add `size` bytes to the free memory of `host`, if that is known."""
         free = self.free[host]
         if free is not None:
             self.free[host] = free + size
 
     def takes(self, vm: Vm, host: Host) -> bool:
-        """Whether `host` is usable and could take `vm` from where it is now, memory aside."""
+        """Whether `host` is usable and could run `vm`, migrated from its current host, memory aside."""
         source = self.location[vm.ref]
         return (
             host.ref != source
@@ -97,11 +97,11 @@ class Layout:
         )
 
     def targets(self, vm: Vm) -> list[Host]:
-        """The hosts that take `vm`."""
+        """The hosts that accept `vm`."""
         return [host for host in self.snapshot.hosts.values() if self.takes(vm, host)]
 
     def room(self) -> dict[HostRef, int]:
-        """Free bytes a host, 0 where unknown."""
+        """Free bytes of each host, 0 if unknown."""
         return {host: free or 0 for host, free in self.free.items()}
 
 
@@ -137,9 +137,9 @@ def evacuate(layout: Layout, host: HostRef, wishes: Wishes) -> Evacuation:
 def homecoming(
     layout: Layout, homes: Mapping[VmRef, HostRef], hosts: Sequence[HostRef]
 ) -> list[Migrate[VmRef, HostRef]]:
-    """The moves that bring VMs home to `hosts`, biggest first, as far as room and versions allow.
+    """The migrations that return VMs to `hosts`, biggest first, as far as memory and versions allow.
 
-    `homes` maps VMs to their home hosts (references).  The layout is changed as if the moves were done.
+    `homes` maps VMs to their home hosts (references). The layout is changed as if the migrations were done.
     """
     moves = []
     away = [vm for vm, home in homes.items() if home in hosts and layout.location.get(vm, home) != home]
@@ -155,7 +155,7 @@ def homecoming(
 def _place(layout: Layout, host: HostRef, vms: Sequence[Vm]) -> tuple[list[Migrate[VmRef, HostRef]], list[VmBlocker]]:
     targets = {vm.ref: layout.targets(vm) for vm in vms}
     items = [Item(vm.ref, footprint(vm), frozenset(target.ref for target in targets[vm.ref])) for vm in vms]
-    # Hosts whose turn is over come first: what goes there never has to make way again.
+    # Hosts whose turn is over come first: VMs sent there never have to leave again.
     tiers = {target: 0 if layout.newer(host, target) else 1 for target in layout.snapshot.hosts}
     packing = pack(items, layout.room(), tiers)
     moves = [Migrate(vm.ref, host, packing.places[vm.ref], Reason.EVACUATE) for vm in vms if vm.ref in packing.places]

@@ -1,6 +1,6 @@
-"""The best of all plans, for pools small enough to look at all of them.
+"""The best of all plans, for pools small enough to examine all of them.
 
-A* search over layouts: one step is one migration or one upgrade.  The heuristic is what each VM has to do in any case.
+A* search over layouts: one step is one migration or one upgrade. The heuristic is what each VM has to do at least.
 Identical VMs are counted instead of distinguished.
 """
 
@@ -26,7 +26,7 @@ _Entry = tuple[tuple[int, int], int, bool, _State, tuple[int, int]]
 def is_hopeless(problem: Problem) -> bool:
     """Whether a simple bound shows that some host can never be emptied: no host to go to, or too little memory in all.
 
-    VMs that may be stopped to make room count as stopped.
+    VMs that may be stopped to free memory count as stopped.
     """
     awake = [vm for vm, ref in enumerate(problem.vms) if ref not in problem.room]
     room = list(problem.free)
@@ -78,7 +78,7 @@ class Found:
 class ExhaustiveSearch:
     """Finds the plan with the fewest VMs away from home, then the fewest migrations, then the fewest bytes.
 
-    `skip` are VMs that stay down throughout; `limit` is how many layouts to look at.
+    `skip` are VMs that stay down throughout; `limit` is how many layouts to examine.
     """
 
     problem: Problem
@@ -131,7 +131,7 @@ class ExhaustiveSearch:
         return Found(None, True)
 
     def _key(self, state: _State) -> _Key:
-        """The same for all states in which only VMs of one class have changed places."""
+        """Equal for all states in which only VMs of one class have changed places."""
         if not self.groups:
             return state
         done, at = state
@@ -177,7 +177,7 @@ class ExhaustiveSearch:
         return 2 * steps if home == here else 1
 
     def _bound_after(self, bound: tuple[int, int], state: _State, change: StateChange) -> tuple[int, int]:
-        """`_bound` of the state that a change leads to: only a VM that moves makes it another one."""
+        """`_bound` of the state that a change leads to: only a migration changes it."""
         if not isinstance(change, Move):
             return bound
         waiting = self.problem.turn_mask & ~state[0]

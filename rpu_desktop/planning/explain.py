@@ -1,4 +1,4 @@
-"""In words: why a host cannot be emptied, and what would help."""
+"""Explains in words why a host cannot be emptied, and what would help."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _GIB = 1024**3
 def immovable_reason(
     snapshot: PoolSnapshot, vm: Vm, host: Host, obstacle: Text, wished: Immovable, unwakeable: Text | None = None
 ) -> Text:
-    """Why `vm` keeps `host` from becoming empty, and what could be done, given what the admin wished for it.
+    """Why `vm` keeps `host` from becoming empty, and what could be done, given the admin's wish for it.
 
     `unwakeable` is why it could not be resumed if it were suspended.
     """
@@ -78,7 +78,7 @@ def not_to_be_resumed(vm: Vm, part: OlderPart, obstacle: Text) -> Text:
 
 
 def explain(snapshot: PoolSnapshot, problem: Problem, failure: Failure, shortage: Shortage) -> list[Text]:
-    """One reason for each VM that no host takes whatever room there is; else one that says how much is lacking."""
+    """One reason for each VM that no host accepts regardless of memory; else one that states how much is lacking."""
     host = snapshot.hosts[shortage.host]
     lost = [vm for vm in failure.unplaced if not failure.placement.targets(vm)]
     if lost:
@@ -93,7 +93,7 @@ def explain(snapshot: PoolSnapshot, problem: Problem, failure: Failure, shortage
 
 
 def _unless_proven(reason: Text, failure: Failure) -> Text:
-    """In a pool too large to look at every plan there may be one that was not tried."""
+    """In a pool too large to examine every plan, there may be one that was not tried."""
     if failure.proven:
         return reason
     text = translate(

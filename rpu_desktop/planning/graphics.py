@@ -1,4 +1,4 @@
-"""Virtual GPUs: whether a VM with some may move, and where there is a card for it.
+"""Virtual GPUs: whether a VM that has them may be migrated, and which hosts have a card for it.
 
 Source: xen-api ``xapi_vm_lifecycle.ml`` check_vgpu (7.4 to HEAD), ``xapi_vm_helpers.ml`` assert_gpus_available.
 """
@@ -12,7 +12,7 @@ from rpu_desktop.inventory.ids import GpuGroupRef, PciRef
 __all__ = ["functions_of_vgpus", "gpu_groups", "gpu_obstacle", "vgpus_can_move"]
 
 _NVIDIA = "nvidia"
-"""The key in ``PGPU.compatibility_metadata`` of a card whose driver can send its state elsewhere (xapi_gpumon.ml)."""
+"""The key in ``PGPU.compatibility_metadata`` of a card whose driver can migrate its state (xapi_gpumon.ml)."""
 
 
 def _vgpus(snapshot: PoolSnapshot, vm: Vm) -> list[Vgpu | None]:
@@ -40,7 +40,7 @@ def functions_of_vgpus(snapshot: PoolSnapshot, vm: Vm) -> set[PciRef]:
 
 
 def gpu_groups(snapshot: PoolSnapshot, vm: Vm) -> list[GpuGroupRef]:
-    """The groups of cards that the VM needs one of each."""
+    """The groups of cards of which the VM needs one each."""
     return [vgpu.group for vgpu in _vgpus(snapshot, vm) if vgpu is not None]
 
 

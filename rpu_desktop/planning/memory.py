@@ -1,11 +1,12 @@
 """The toolstack's own memory accounting, bytes throughout.
 
-Free memory of a host is its total less the hypervisor's overhead less, for every VM that is resident or scheduled there
-(the control domain included), its dynamic minimum plus overhead: ballooned guests count at their minimum
+Free memory of a host is its total less the hypervisor's overhead less, for every VM that is resident or scheduled
+there (the control domain included), its dynamic minimum plus overhead: ballooned guests count at their minimum
 (xen-api ``ocaml/xapi/memory_check.ml``).
 
-A VM's overhead is the coordinator's matter: since 26.3.0 its formula counts what Xen takes for each vCPU (ec3bd4a887).
-It reserves by the formula, and writes the stated figures anew when it is upgraded (``xapi_db_upgrade.ml``).
+A VM's overhead is determined by the coordinator: since 26.3.0 its formula includes what Xen needs for each vCPU
+(ec3bd4a887). It reserves by the formula, and recalculates the stated figures when it is upgraded
+(``xapi_db_upgrade.ml``).
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ def vcpu_overhead(vm: Vm) -> int:
 def overheads_grow(now: SoftwareVersion, target: SoftwareVersion | None) -> bool:
     """Whether the toolstack of `target` counts more memory per VM than that of `now`.
 
-    It is taken to do so where the media do not tell their toolstack: a VM must not be without a place for that.
+    It is assumed to if the toolstack on the media is unknown: a VM must not lack a host because of that.
     """
     if target is None or now.number("xapi_build") >= _COUNTS_VCPUS:
         return False
@@ -70,7 +71,7 @@ def resident_size(vm: Vm) -> int:
 
 
 def free_memory(snapshot: PoolSnapshot, host: HostRef) -> int | None:
-    """What VMs may still use on `host` (a reference); None if its record does not say how much memory it has."""
+    """What VMs may still use on `host` (a reference); None if its record does not contain its memory."""
     record = snapshot.hosts[host]
     if record.memory_total is None:
         return None

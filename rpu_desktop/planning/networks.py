@@ -1,4 +1,4 @@
-"""Which network migrations may use: every server needs its own address on it."""
+"""Networks for migrations: every server needs its own address on them."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def network_obstacle(snapshot: PoolSnapshot, uuid: str) -> Text | None:
 
 
 def _unknown(snapshot: PoolSnapshot, words: str) -> Text:
-    """No network is meant, or several of one name are: these are called by their bridges as well."""
+    """The error that no network is meant, or several with the same name; these are shown with their bridges."""
     alike = sorted(network.name for network in snapshot.networks.values() if network.name.startswith(f"{words} ("))
     if alike:
         text = translate("planning", "{pool} has several networks with the name {uuid}. Specify one: {networks}.")

@@ -32,8 +32,8 @@ def older_parts(
 ) -> dict[HostRef, OlderPart]:
     """Hosts (references) in `turns` whose VMs no host with the new version accepts.
 
-    The coordinator shows the new version once it has it.  Before that `target` is what the media say of themselves:
-    what they leave out is taken to be good enough.
+    The coordinator shows the new version once it has it. Before that `target` is what the media state:
+    what they do not state is assumed to be good enough.
     """
     turns = list(turns)
     coordinator = snapshot.coordinator

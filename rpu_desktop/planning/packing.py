@@ -1,4 +1,4 @@
-"""Finding a place for each of several VMs on hosts with limited memory, some VMs fitting only some hosts."""
+"""Finds a place for each of several VMs on hosts with limited memory, where some VMs can use only some hosts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rpu_desktop.inventory.ids import HostRef, VmRef
 __all__ = ["Item", "Packing", "pack"]
 
 _MAX_STEPS = 20_000
-"""How long the exhaustive search may look for a packing; far above what pools of ordinary fill need."""
+"""The limit of the exhaustive search for a packing; far above what usually filled pools need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ class Packing:
 def pack(items: Sequence[Item], free: Mapping[HostRef, int], tiers: Mapping[HostRef, int]) -> Packing:
     """Place `items` into bins with `free` bytes, lower tiers first.
 
-    The load is spread while that fits; where it does not, the tightest places are tried, then all within bounds.
-    Nothing is changed in the arguments.
+    The load is spread if that fits; otherwise the tightest places are tried, then all within limits. Nothing is
+    changed in the arguments.
     """
     ordered = sorted(items, key=lambda item: (len(item.bins), -item.size, item.key))
     spread = _greedy(ordered, dict(free), tiers, widest=True)
@@ -67,7 +67,7 @@ def _choices(item: Item, free: Mapping[HostRef, int], tiers: Mapping[HostRef, in
 
 
 class _Search:
-    """Depth first with the tightest place first; bins that look alike are tried once."""
+    """Depth-first search with the tightest place first; identical bins are tried once."""
 
     def __init__(self, items: Sequence[Item], free: dict[HostRef, int], tiers: Mapping[HostRef, int]) -> None:
         self.items = items

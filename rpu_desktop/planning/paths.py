@@ -1,4 +1,4 @@
-"""How many of its paths to a storage repository a server has.
+"""The number of paths that a server has to its storage repositories.
 
 A server counts them itself and writes ``mpath-ID: [now, most]`` into ``PBD.other_config`` (sm's ``mpathcount.py``;
 XenCenter reads it in XenModel's ``PBD.cs`` ParsePathCounts).
@@ -35,7 +35,7 @@ class Paths:
 
 
 def all_paths(snapshot: PoolSnapshot) -> Iterator[Paths]:
-    """The paths of all servers; unreadable values are left out."""
+    """The paths of all servers; unreadable values are ignored."""
     for pbd in snapshot.pbds.values():
         host, sr = snapshot.hosts.get(pbd.host), snapshot.srs.get(pbd.sr)
         if host is not None and sr is not None and pbd.currently_attached:
@@ -52,7 +52,7 @@ def _of(pbd: Pbd, host: Host, sr: Sr) -> Iterator[Paths]:
 def short_of_paths(snapshot: PoolSnapshot, before: Mapping[HostUuid, Mapping[str, int]] | None = None) -> list[Paths]:
     """Where paths are missing, per server and storage repository.
 
-    `before` is host uuid → name → how many there were: fewer than that are missing then, not those that were already.
+    `before` is host uuid → name → the previous number of paths: only paths that existed then count as missing.
     """
     known = before or {}
     counted = list(all_paths(snapshot))

@@ -61,9 +61,9 @@ def make_plan(
     """Plan the upgrade of the pool as it is in `snapshot`.
 
     `hosts` are those that still need a turn (default: `hosts_to_upgrade`), including one that is away now; they have
-    their turns in this order unless another order is better, the coordinator first.  `homes` (VM reference -> host
-    reference) are the VMs' home hosts (default: where they are now).  `standing` is how far an interrupted run has got.
-    `only_updates` are hosts (references) that already have the new version.  With `second_pass` each host has a second
+    their turns in this order unless another order is better, the coordinator first. `homes` (VM reference -> host
+    reference) are the VMs' home hosts (default: where they are now). `standing` is the state of an interrupted run.
+    `only_updates` are hosts (references) that already have the new version. With `second_pass` each host has a second
     turn for its updates after all have had the first.
     """
     hosts = hosts_to_upgrade(snapshot, wishes) if hosts is None else hosts
@@ -208,7 +208,7 @@ def _room_found(
 
 
 def _own(snapshot: PoolSnapshot) -> set[VmRef]:
-    """The VM that this program runs in: it makes no room."""
+    """The VM that this program runs in, which is never stopped to free memory."""
     return {ref for ref, vm in snapshot.vms.items() if vm.is_this_machine}
 
 

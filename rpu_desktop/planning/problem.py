@@ -20,12 +20,12 @@ NOWHERE = -1
 
 @dataclass(slots=True)
 class Problem:
-    """What a plan has to solve; constant while it is being solved.
+    """The input of the planner; constant while it is solved.
 
-    `vms` are the movable ones.  VMs that cannot move are accounted for in `free`, and are in `pinned` if they are
-    stopped for their host's turn.  `size` is what a VM occupies on its host, `need` what must be free before it is sent
-    to a host.  `accepts[s]` are the hosts that accept VMs from host `s` as long as neither has been upgraded; no
-    upgraded host accepts VMs from hosts in `barred`.  `turn_mask` are the hosts that have a turn.  `ahead` allows the
+    `vms` are those that can be migrated. VMs that cannot are accounted for in `free`, and are in `pinned` if they are
+    stopped for their host's turn. `size` is what a VM occupies on its host, `need` what must be free before it is sent
+    to a host. `accepts[s]` are the hosts that accept VMs from host `s` as long as neither has been upgraded; no
+    upgraded host accepts VMs from hosts in `barred`. `turn_mask` are the hosts that have a turn. `ahead` allows the
     next member to be emptied while another is away.
     """
 
@@ -140,13 +140,13 @@ class _Builder:
         return problem
 
     def _may_rest(self, vm: Vm, host: int, problem: Problem) -> bool:
-        """Whether the VM may go down to make room; what was suspended is not resumed by an older hypervisor."""
+        """Whether the VM may be stopped to free memory; an older hypervisor does not resume what was suspended."""
         how = None if vm.is_this_machine else self.wishes.make_room_by_vm.get(vm.uuid)
         asleep_for_good = problem.barred >> host & 1 or vm.ref in self.standing.unwakeable
         return how is not None and not (how is Immovable.SUSPEND and asleep_for_good)
 
     def _account(self, movable: Sequence[Vm], problem: Problem) -> None:
-        """Moves under way count as done, VMs that are down keep their place at home."""
+        """Migrations in progress count as done; VMs that are down keep their memory reserved on their home hosts."""
         for vm, where in zip(movable, problem.start, strict=True):
             target = self.hosts[where]
             if target != vm.resident_on:
@@ -157,7 +157,7 @@ class _Builder:
             self._give(down.host, -self._size(self.snapshot.vms[down.vm]))
 
     def _size(self, vm: Vm) -> int:
-        """What the VM takes, by the formula of the coordinator that this plan brings."""
+        """The VM's size, by the formula of the coordinator's new version."""
         return resident_size(vm) + (vcpu_overhead(vm) if self.grows else 0)
 
     def _give(self, host: HostRef, size: int) -> None:
@@ -188,7 +188,7 @@ class _Builder:
         return mask(self.index[ref] for ref, new in versions.items() if new == old or new.accepts_vm_from(old))
 
     def _upgraded(self) -> int:
-        """Hosts that need no turn because they run what the coordinator has been brought to."""
+        """Hosts that need no turn because they run the coordinator's new version."""
         coordinator = self.snapshot.coordinator
         if self.index[coordinator.ref] in self.turns:
             return 0
@@ -201,7 +201,7 @@ class _Builder:
         return mask(done)
 
     def _is_open(self, host: Host) -> bool:
-        """Whether VMs can be sent there as it is now."""
+        """Whether VMs can be sent there in its current state."""
         return host.enabled and host.live is not False and self.balance[host.ref] is not None
 
     def _pinned(self, running: Sequence[Vm], immovable: set[VmRef]) -> dict[int, list[VmRef]]:
@@ -213,7 +213,7 @@ class _Builder:
         return found
 
     def _apart(self, movable: Sequence[Vm]) -> list[tuple[int, ...]]:
-        """For each VM the numbers of the anti-affinity groups that it is in."""
+        """For each VM, the numbers of its anti-affinity groups."""
         groups = {
             ref: number
             for number, (ref, group) in enumerate(self.snapshot.vm_groups.items())

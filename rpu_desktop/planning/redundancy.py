@@ -1,7 +1,7 @@
-"""How many hosts are left in service while a plan runs: what the admin risks, and the time it saves.
+"""How many hosts are left in service while a plan runs: the risk, and the time it saves.
 
-A host is out of service from its first VM's departure for its turn, when it is disabled, until it is back.  Before and
-after that it works, whether VMs are on it or not: those of a host that fails can be started there.
+A host is out of service from its first VM's departure for its turn, when it is disabled, until it is back. Before and
+after that it is in service, whether VMs are on it or not: those of a host that fails can be started there.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _WORTH_A_WORD = 60.0
 class Redundancy:
     """The plan takes `total` seconds; for `seconds` of them `out` hosts are out of service, the most at a time.
 
-    `left` is the smallest number of hosts that work meanwhile.
+    `left` is the smallest number of hosts in service meanwhile.
     """
 
     total: float
@@ -46,7 +46,7 @@ class Redundancy:
 
 
 def redundancy_of(plan: UpgradePlan, snapshot: PoolSnapshot, pace: ThroughputModel, window: int = 3) -> Redundancy:
-    """What all passes of the plan mean, if at most `window` migrations run at a time."""
+    """The redundancy during all passes of the plan, if at most `window` migrations run at a time."""
     found = [_of_pass(each, snapshot, estimate(each, snapshot, pace, window=window)) for each in plan.passes]
     most = max(each.out for each in found)
     seconds = sum(each.seconds for each in found if each.out == most)
@@ -93,7 +93,7 @@ def _closes(action: int, host: HostRef, turns: Mapping[HostRef, int]) -> bool:
 
 
 def redundancy_words(service: Redundancy) -> Text | None:
-    """What the plan means for the VMs; None where no other server carries them."""
+    """What the plan means for the VMs; None if no other server can run them."""
     if service.out == 0 or service.left <= 0:
         return None
     if service.out == 1:
@@ -118,7 +118,7 @@ def redundancy_words(service: Redundancy) -> Text | None:
 
 
 def choice_words(careful: Redundancy, ahead: Redundancy) -> Text | None:
-    """What emptying ahead would gain, and what it would risk; None where it makes no difference."""
+    """What emptying ahead would save, and what it would risk; None if it makes no difference."""
     gain = careful.total - ahead.total
     if ahead.out <= careful.out or gain < _WORTH_A_WORD:
         return None

@@ -1,4 +1,4 @@
-"""Returning VMs to their home hosts: first where there is room, then where other VMs have to move on."""
+"""Returns VMs to their home hosts: first where memory is free, then where other VMs have to be migrated."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rpu_desktop.planning.state import Placement
 __all__ = ["away_from_home", "give_up_homes", "may_return", "return_by_swapping", "return_home", "return_one"]
 
 _CHAIN = 3
-"""How many VMs may return one after the other to make room for one more."""
+"""How many VMs may return one after the other to free memory for one more."""
 
 
 def away_from_home(placement: Placement) -> list[int]:

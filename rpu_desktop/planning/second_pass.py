@@ -1,4 +1,7 @@
-"""Where the second pass of a run begins: all hosts have the new version, and everybody is where the first one ends."""
+"""The start of the second pass of a run.
+
+All hosts have the new version, and VMs are where the first pass leaves them.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ __all__ = ["second_pass_problem"]
 def second_pass_problem(problem: Problem, first: Problem, changes: Sequence[StateChange]) -> Problem:
     """`problem`, whose turns are those of the second pass, with the pool as the `changes` of the `first` one leave it.
 
-    All hosts are alike then, those that had a turn are enabled, and no control domain grows any more.
+    All hosts are equal then, those that had a turn are enabled, and control domains no longer grow.
     """
     placement = Placement(first)
     for change in changes:

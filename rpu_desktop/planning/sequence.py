@@ -20,10 +20,10 @@ _NEVER = 1 << 30
 class Policy:
     """How to plan the turns.
 
-    `order` are the hosts in the order of their turns.  With `keep_spare` an upgraded host stays empty for the next
-    host's VMs; usually its own VMs return first.  With `unpark_early` VMs stopped to make room start again as soon as
-    their host is upgraded.  With `swap` VMs leave and return by size while a host is away.  `avoid` maps VMs to hosts
-    (a mask) where they should not wait.
+    `order` are the hosts in the order of their turns. With `keep_spare` an upgraded host stays empty for the next
+    host's VMs; usually its own VMs return first. With `unpark_early` VMs stopped to free memory start again as soon as
+    their host is upgraded. With `swap` VMs leave and return by size while a host is away. `avoid` maps VMs to hosts (a
+    mask) where they should not wait.
     """
 
     order: tuple[int, ...]
@@ -35,7 +35,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Cost:
-    """What makes one plan better than another, the most important first."""
+    """What makes one plan better than another, most important first."""
 
     suspended: int
     away: int
@@ -93,7 +93,7 @@ class Sequencer:
     def replay(self, changes: Sequence[StateChange], suspended: Sequence[int]) -> list[StateChange] | None:
         """Migrations and upgrades found by another search, completed; None if a VM cannot start again.
 
-        `suspended` are stopped first.  A host's turn begins once no VM is sent to it any more.
+        `suspended` are stopped first.  A host's turn begins once no more VMs are sent to it.
         """
         self._start_finished()
         for vm in suspended:
@@ -236,7 +236,7 @@ class Sequencer:
         return True
 
     def _next(self, number: int) -> bool:
-        """Return VMs and empty the next host, or the other way round, as policy and memory allow."""
+        """Return VMs and empty the next host, or vice versa, as policy and memory allow."""
         before = self.policy.order[number - 1]
         if self.policy.keep_spare:
             if not self._empty(number):

@@ -37,7 +37,7 @@ __all__ = [
 _CAREFUL = SwapPolicy(99, 8)
 _SWAP_POLICIES = (SwapPolicy(2, 8), SwapPolicy(2, 8, straight=True), _CAREFUL, SwapPolicy(6, 4))
 _GAPS = 4
-"""A plan is fast enough if, beside the absences, it takes as long as emptying this many hosts."""
+"""A plan is fast enough if, apart from the absences, it takes as long as emptying this many hosts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class SearchLimits:
     `stubborn_attempts` the same while there is no plan, or one that leaves a VM away from its home.  `polish_attempts`
     is how many attempts, of either kind, may be spent on a faster plan once the cost is as low as it can be.
     `repairs` is how many attempts may be repaired.  `any_layouts` and `better_layouts` are how many layouts the
-    exhaustive search looks at to find any plan, or a better one.
+    exhaustive search examines to find any plan, or a better one.
     """
 
     placements: int
@@ -66,7 +66,7 @@ class SearchLimits:
 
     @classmethod
     def thorough(cls, vms: int) -> SearchLimits:
-        """For the plan that is carried out: an attempt takes time in proportion to the number of VMs."""
+        """For the plan to be executed: an attempt takes time in proportion to the number of VMs."""
         vms = max(1, vms)
         attempts = max(2, 6_000 // vms)
         return cls(
@@ -84,7 +84,7 @@ class SearchLimits:
 
     @classmethod
     def quick(cls) -> SearchLimits:
-        """For the question whether there is any plan."""
+        """For determining whether there is any plan."""
         return cls(
             placements=10_000,
             swap_placements=0,
@@ -110,12 +110,12 @@ class Solution:
 
     @cached_property
     def graph(self) -> DependencyGraph:
-        """The changes, each with those that it has to wait for."""
+        """The changes, each with those it has to wait for."""
         return dependency_graph(self.problem, self.changes)
 
     @cached_property
     def seconds(self) -> float:
-        """How long they take at the usual throughput."""
+        """Their duration (s) at the usual throughput."""
         return self.graph.seconds(self.problem)
 
     def beats(self, other: Solution) -> bool:
@@ -128,7 +128,7 @@ class Solution:
 class Failure:
     """Which host could not be emptied in the attempt that got farthest; `placement` is the pool at that moment.
 
-    `proven`: every possibility was looked at, or a simple bound rules all of them out; there is no plan.
+    `proven`: every possibility was examined, or a simple bound rules all of them out; there is no plan.
     """
 
     host: int
@@ -153,12 +153,15 @@ def solve(problem: Problem, *, thorough: bool = True) -> Solution | Failure:
 
 
 def is_good_enough(cost: Cost, attempt: int, lowest: Cost, limits: SearchLimits, is_fast: Callable[[], bool]) -> bool:
-    """Whether to stop with a plan: it costs as little as can be, and is fast or took all polishing attempts."""
+    """Whether to stop with a plan: its cost is minimal, and it is fast or took all polishing attempts."""
     return cost <= lowest and (attempt >= limits.polish_attempts or is_fast())
 
 
 def is_exhausted(plain_attempts: int, left: int, limits: SearchLimits, *, everybody_home: bool) -> bool:
-    """Whether to stop with what there is: `left` placements remain, and one plan brings all VMs home, or none does."""
+    """Whether to stop with the best plan so far.
+
+    `left` placements remain, and one plan returns all VMs, or none does.
+    """
     return left <= 0 or plain_attempts >= (limits.attempts if everybody_home else limits.stubborn_attempts)
 
 
@@ -188,7 +191,7 @@ class _Search:
         self.fast = _fast_enough(self.problem)
 
     def run(self) -> None:
-        """Leaves the best plan in `best`, and the failure that got farthest in `failure`."""
+        """Store the best plan in `best`, and the failure that got farthest in `failure`."""
         plain, everybody_home = 0, False
         for attempt, policy in enumerate(policies(self.problem, self.limits.swap_policies), 1):
             swaps = policy.swap is not None
@@ -209,7 +212,7 @@ class _Search:
         return is_good_enough(best.cost, attempt, self.lowest, self.limits, lambda: best.seconds <= self.fast)
 
     def _attempt(self, policy: Policy) -> Solution | None:
-        """What this policy leads to, None if it leads nowhere."""
+        """The solution by this policy, None if there is none."""
         sequencer = Sequencer(self.problem, policy, self.budget if policy.swap is None else self.swap_budget)
         if not sequencer.run():
             self._note_failure(sequencer)
@@ -241,7 +244,7 @@ class _Search:
 
 
 def _fast_enough(problem: Problem) -> float:
-    """Seconds below which a plan is fast enough, and no other is looked for.
+    """Seconds below which a plan is fast enough, and no other is searched.
 
     That is little more than the absences themselves, and emptying each host where that cannot be done ahead.
     """
@@ -253,7 +256,7 @@ def _fast_enough(problem: Problem) -> float:
 
 
 def lower_bound(problem: Problem) -> Cost:
-    """What no plan can do without: a VM on a host that has a turn has to leave it and to return."""
+    """The minimal cost of any plan: a VM on a host that has a turn has to leave it and to return."""
     leaving = [host in problem.turns for host in problem.start]
     alone = problem.coordinator in problem.turns and len(problem.turns) == len(problem.hosts)
     moves = size = 0
@@ -307,7 +310,7 @@ def _orders(problem: Problem, plain: tuple[int, ...]) -> Iterator[tuple[int, ...
 
 
 def _search_all(problem: Problem, best: Solution | None, limits: SearchLimits) -> tuple[Solution | None, bool]:
-    """The best plan of all, with as few VMs down as possible; and whether that is certain."""
+    """The best of all plans, with as few VMs down as possible; and whether that is certain."""
     index = {ref: vm for vm, ref in enumerate(problem.vms)}
     willing = [index[ref] for ref in problem.room]
     complete = True
@@ -330,7 +333,7 @@ def _search_all(problem: Problem, best: Solution | None, limits: SearchLimits) -
 def _with_suspended(
     problem: Problem, changes: Sequence[StateChange], suspended: Sequence[int]
 ) -> list[StateChange] | None:
-    """The same changes with what else the rules demand: VMs that go down and start again; None if one cannot."""
+    """The same changes, completed with VMs that have to be stopped and started; None if one cannot be."""
     order = tuple(change.host for change in changes if isinstance(change, Install))
     return Sequencer(problem, Policy(order), Budget(0)).replay(changes, suspended)
 

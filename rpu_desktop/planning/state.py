@@ -1,4 +1,4 @@
-"""The pool while a plan is being made: who is where, what is free, what has been done so far.
+"""The pool while a plan is being made: where VMs are, how much memory is free, what has been done so far.
 
 Every change can be undone back to an earlier mark, so that a strategy can try something and backtrack.
 """
@@ -122,7 +122,7 @@ class Placement:
         self.at[vm] = target
 
     def install(self, host: int) -> None:
-        """The (empty) host is upgraded."""
+        """Upgrade the (empty) host."""
         self.upgraded |= 1 << host
         self.free[host] -= self.problem.growth
 
@@ -141,7 +141,7 @@ class Placement:
         self._add(Up(host, ref), _nothing)
 
     def park(self, vm: int) -> None:
-        """Stop a VM that could move, to make room."""
+        """Stop a VM that could be migrated, to free memory."""
         host = self.at[vm]
         self._park(vm, host)
         self._add(Down(host, self.problem.vms[vm], vm), lambda: self._unpark(vm, host))

@@ -1,4 +1,4 @@
-"""Where the memory of a VM goes while it is suspended, and whether there is room for it.
+"""Where the memory of a suspended VM is stored, and whether there is space for it.
 
 Source: xen-api ``ocaml/xapi/helpers.ml`` choose_suspend_sr; the image is a little bigger than the memory.
 """
@@ -28,14 +28,14 @@ def suspend_storage(snapshot: PoolSnapshot, vm: Vm) -> Sr | None:
 
 
 def image_size(vm: Vm) -> int:
-    """Bytes that its suspend image takes at most."""
+    """Maximum size of its suspend image in bytes."""
     return int(vm.memory_dynamic_max * _MARGIN)
 
 
 def suspend_obstacle(snapshot: PoolSnapshot, vms: Sequence[Vm]) -> Text | None:
-    """Why these VMs of one host cannot be suspended all at the same time, or None; the last one is the one it is about.
+    """Why these VMs of one host cannot be suspended all at the same time, or None; the reason is about the last one.
 
-    An SR that does not tell its size is taken for big enough.
+    An SR of unknown size is assumed to be big enough.
     """
     vm = vms[-1]
     sr = suspend_storage(snapshot, vm)

@@ -53,7 +53,7 @@ class Swap:
     ready: dict[int, float] = field(default_factory=dict)
 
     def run(self, *, leave: bool) -> None:
-        """Move every VM that can; with `leave` the next host's own VMs as well."""
+        """Migrate every VM that can be; with `leave` the next host's own VMs as well."""
         closed = self.placement.closed
         self.placement.closed |= 0 if self.placement.upgraded >> self.host & 1 else 1 << self.host
         waiting = sorted([*(self._leaving() if leave else ()), *self._returning()], key=self._order)
@@ -77,7 +77,10 @@ class Swap:
         return placement.problem.home[vm] not in (NOWHERE, placement.at[vm]) and vm not in placement.parked
 
     def _order(self, vm: int) -> tuple[int, int, bool, int]:
-        """VMs soon in the way first, then the biggest; of two equal ones the one that returns, as it makes room."""
+        """VMs that will soon be in the way first, then the biggest.
+
+        Of two equal ones the one that returns, as it frees memory.
+        """
         placement, guest = self.placement, self._is_guest(vm)
         soon = guest and self._has_turn_within(self.policy.near, placement.at[vm])
         urgency = 0 if guest and placement.at[vm] == self.lookahead.next_up else 1 if soon else 2
@@ -112,7 +115,10 @@ class Swap:
         return self.ready.get(host, 0.0) if old < self.placement.problem.need[vm] else 0.0
 
     def _gap(self, vm: int) -> int | None:
-        """Where a leaving VM waits: the tightest fit, late in the order; never on the host after the next one."""
+        """The host on which a leaving VM waits: the tightest fit, late in the order.
+
+        Never the host after the next one.
+        """
         placement, problem, rank = self.placement, self.placement.problem, self.lookahead.rank
         hosts = placement.targets(vm)
         if problem.home[vm] == NOWHERE:

@@ -35,14 +35,14 @@ __all__ = [
 
 
 class Mode(StrEnum):
-    """Who starts the installer: the servers themselves, or a person at each console."""
+    """How the installer is started: by the servers themselves, or by a person at each console."""
 
     AUTOMATIC = "automatic"
     MANUAL = "manual"
 
 
 class Immovable(StrEnum):
-    """What to do with a running VM that no other host can take; everything but STOP is the admin's consent."""
+    """What to do with a running VM that no other host can run; every choice but STOP is the admin's consent."""
 
     STOP = "stop"
     SUSPEND = "suspend"
@@ -50,27 +50,27 @@ class Immovable(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a VM moves."""
+    """Why a VM migrates."""
 
     EVACUATE = "evacuate"
     RETURN = "return"
 
 
 MIGRATIONS = range(1, 17)
-"""How many concurrent migrations the admin may choose; more only slow each other down."""
+"""The allowed numbers of concurrent migrations; more only slow each other down."""
 USUAL_MIGRATIONS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What the admin asked for.  All keys are uuids, so they stay valid when the toolstack restarts.
+    """The admin's wishes. All keys are uuids, so they stay valid when the toolstack restarts.
 
-    `immovable` applies to every VM that no other host can take, `immovable_by_vm` to single VMs.
-    `make_room_by_vm` has VMs that could move but may be stopped to make room; they are only if no plan works without
-    (`Shortage` suggests them).  `make_room` is consent to stop any VMs, as few as possible, chosen when needed.
+    `immovable` applies to every VM that no other host can run, `immovable_by_vm` to single VMs. `make_room_by_vm` has
+    VMs that could be migrated but may be stopped to free memory; they are stopped only if no plan works otherwise
+    (`Shortage` suggests them). `make_room` is consent to stop any VMs, as few as possible, chosen when needed.
     `target_dom0_growth` is how much more memory (bytes) each host's control domain needs in the new release.
     `empty_ahead` lets the next member be emptied while another is being installed: faster, but two are out of service.
-    `skip_hosts` are members that the admin skips.  `network` is the migration network; empty means the management
+    `skip_hosts` are members that the admin skips. `network` is the migration network; empty means the management
     network.
     """
 
@@ -92,13 +92,13 @@ class Wishes:
     """Files in the servers' own file systems may be lost."""
 
     def for_vm(self, uuid: VmUuid) -> Immovable:
-        """What to do with the VM `uuid` if no other host can take it."""
+        """What to do with the VM `uuid` if no other host can run it."""
         return self.immovable_by_vm.get(uuid, self.immovable)
 
 
 @dataclass(frozen=True, slots=True)
 class VmBlocker:
-    """A running VM that cannot leave `host`; `reason` names the object in its way."""
+    """A running VM that cannot leave `host`; `reason` names the object that prevents it."""
 
     vm: VmRef
     host: HostRef
@@ -128,7 +128,7 @@ H = TypeVar("H", bound=str)
 
 @dataclass(frozen=True, slots=True)
 class Migrate(Generic[V, H]):
-    """Move a running VM."""
+    """Migrate a running VM."""
 
     vm: V
     source: H
@@ -146,7 +146,7 @@ class UpgradeHost(Generic[H]):
 
 @dataclass(frozen=True, slots=True)
 class StopVm(Generic[V, H]):
-    """Suspend or shut down a VM with consent: right before its host is upgraded, or earlier to make room."""
+    """Suspend or shut down a VM with consent: right before its host is upgraded, or earlier to free memory."""
 
     vm: V
     host: H
@@ -155,7 +155,7 @@ class StopVm(Generic[V, H]):
 
 @dataclass(frozen=True, slots=True)
 class StartVm(Generic[V, H]):
-    """Resume or start that VM again on `host`: right after the upgrade, or as soon as there is room."""
+    """Resume or start that VM again on `host`: right after the upgrade, or as soon as there is enough memory."""
 
     vm: V
     host: H
@@ -168,12 +168,12 @@ Step = Migrate[VmRef, HostRef] | UpgradeHost[HostRef] | StopVm[VmRef, HostRef] |
 
 @dataclass(frozen=True, slots=True)
 class PlanState:
-    """How far a run has got, as far as a snapshot does not show it.  All keys are references.
+    """The progress of a run that a snapshot does not show. All keys are references.
 
     `away` is the empty host that is being reinstalled now, `down` are VMs that were stopped with consent and have to
-    start again, `banned` are pairs of VM and host that failed before.
-    `unwakeable` are VMs that could not be resumed if they were suspended, each with the reason.
-    `target` is the version on the media; None if unknown, or if updates are installed in the same turn.
+    start again, `banned` are pairs of VM and host that failed before. `unwakeable` are VMs that could not be resumed
+    if they were suspended, each with the reason. `target` is the version on the media; None if unknown, or if updates
+    are installed in the same turn.
     """
 
     away: HostRef | None = None
@@ -205,7 +205,7 @@ class Slot:
     end: float
 
     def later(self, seconds: float) -> Slot:
-        """The same, starting that much later."""
+        """The same, starting so many seconds later."""
         return Slot(self.start + seconds, self.end + seconds)
 
 
@@ -218,7 +218,7 @@ class HostTimes:
     returning: Slot | None
 
     def later(self, seconds: float) -> HostTimes:
-        """The same, starting that much later."""
+        """The same, starting so many seconds later."""
         emptying = self.emptying and self.emptying.later(seconds)
         return HostTimes(emptying, self.offline.later(seconds), self.returning and self.returning.later(seconds))
 
@@ -232,7 +232,7 @@ class Estimate:
     total: float
 
     def later(self, seconds: float) -> Estimate:
-        """The same, starting that much later."""
+        """The same, starting so many seconds later."""
         return Estimate(
             {action: slot.later(seconds) for action, slot in self.actions.items()},
             {host: times.later(seconds) for host, times in self.hosts.items()},
@@ -244,9 +244,9 @@ class Estimate:
 class UpgradePlan:
     """The whole run of one pool, in one safe serial order.
 
-    If it is not feasible, `reasons` say why, `shortages` what would help where memory is lacking, and `actions` go as
-    far as possible.  `away` are VMs that do not return to their home.  `second` is the second pass: another turn for
-    each host, for updates that no host can install before all have the new version.  `advice` is what else would help
+    If it is not feasible, `reasons` explain why, `shortages` what would help if memory is lacking, and `actions` go as
+    far as possible. `away` are VMs that do not return to their home. `second` is the second pass: another turn for
+    each host, for updates that no host can install before all have the new version. `advice` is what else would help
     if no order of turns works.
     """
 
@@ -261,7 +261,7 @@ class UpgradePlan:
 
     @property
     def passes(self) -> tuple[UpgradePlan, ...]:
-        """The plan itself, and the one that follows it."""
+        """The plan itself, and its second pass."""
         return (self, self.second) if self.second else (self,)
 
     @property
@@ -283,7 +283,7 @@ class UpgradePlan:
 
     @property
     def lacking(self) -> tuple[Shortage, ...]:
-        """What would help where memory is lacking, in the first pass that is not feasible."""
+        """What would help if memory is lacking, in the first infeasible pass."""
         return self.shortages if self.second is None or not self.feasible else self.second.shortages
 
     def steps(self) -> list[Step]:

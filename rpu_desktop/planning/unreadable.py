@@ -1,4 +1,4 @@
-"""Objects of the pool whose values cannot be read: what they are called, and whether the plan depends on them."""
+"""Objects of the pool whose values cannot be read: their names, and whether the plan depends on them."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ MEND = translate(
 _SHOWN = 8
 _ALWAYS = frozenset({"pool", "host", "PIF"})
 _PLACE = frozenset({"*", "power_state", "resident_on", "is_control_domain", "is_a_template", "is_a_snapshot"})
-"""Without these nobody knows whether a VM runs, and where."""
+"""Fields without which it is unknown whether a VM runs, and where."""
 
 
 R = TypeVar("R")
 
 
 class Unread:
-    """What cannot be read in one snapshot; a running VM whose server is not in the pool is among it."""
+    """The unreadable objects of one snapshot, including running VMs whose server is not in the pool."""
 
     def __init__(self, snapshot: PoolSnapshot) -> None:
         self._snapshot = snapshot
@@ -65,7 +65,7 @@ class Unread:
                 return thing.cls in _ALWAYS
 
     def _of_running(self, vm: VmRef) -> bool:
-        """Whether it belongs to a VM that runs, or to nobody knows whom."""
+        """Whether it belongs to a running VM, or to an unknown object."""
         owner = self._snapshot.vms.get(vm)
         return owner is None or _runs(owner)
 
@@ -92,7 +92,7 @@ def unread_reasons(snapshot: PoolSnapshot) -> list[Text]:
 
 
 def unread_words(snapshot: PoolSnapshot, things: Iterable[Unreadable]) -> Text:
-    """The objects by class and name, with the fields that cannot be read; of many only the first ones."""
+    """The objects by class and name, with the fields that cannot be read; only the first ones if there are many."""
     words = [f"{thing.cls} {unread_name(snapshot, thing)} ({', '.join(thing.fields)})" for thing in things]
     ordered = sorted(set(words), key=str.casefold)
     if len(ordered) <= _SHOWN + 1:
@@ -102,7 +102,7 @@ def unread_words(snapshot: PoolSnapshot, things: Iterable[Unreadable]) -> Text:
 
 
 def unread_name(snapshot: PoolSnapshot, thing: Unreadable) -> str:
-    """What an admin calls it: its own name, else what it belongs to, else its uuid."""
+    """Its display name: its own name, else that of the object it belongs to, else its uuid."""
     ref = thing.ref
     if own := _name(snapshot.vms, VmRef(ref)) or _name(snapshot.hosts, HostRef(ref)) or thing.name:
         return own
@@ -144,9 +144,9 @@ def _runs(vm: Vm) -> bool:
 
 
 def _lost(snapshot: PoolSnapshot) -> Iterable[Unreadable]:
-    """Guests that run on a server that is not there.
+    """Guests that run on a missing server.
 
-    One that runs nowhere is none of them: the toolstack takes the server away before it says that a VM is down
+    A guest that runs nowhere is none of them: the toolstack removes the server before it reports that a VM is down
     (xen-api ``xapi_vm_lifecycle.ml``, force_state_reset_keep_current_operations).
     """
     for vm in snapshot.guests():

@@ -5,4 +5,4 @@ from __future__ import annotations
 __all__ = ["COMMAND"]
 
 COMMAND = "rehearsal-stage"
-"""The word on the command line that makes a process the one that rehearses."""
+"""The command-line argument that makes a process the rehearsal process."""

@@ -1,4 +1,4 @@
-"""Starts the process that rehearses, and gathers what it says."""
+"""Starts the rehearsal process, and collects its output."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ __all__ = ["Rehearsal", "RehearsalFailed", "rehearse"]
 
 _LONGEST_LINE = 64 << 20
 _WORDS = 2000
-"""How much of what the process complains of is shown."""
+"""Maximum length of the process's error output that is shown."""
 
 
 class RehearsalFailed(AppError):
@@ -34,9 +34,9 @@ class RehearsalFailed(AppError):
 
 @dataclass
 class Rehearsal:
-    """What came out: `refusals` are why the upgrade would not start; `figures` by the uuids of the pools.
+    """The result: `refusals` are why the upgrade would not start; `figures` are by the uuids of the pools.
 
-    `stalled`: in the end it only waited for somebody to help, and was given up.
+    `stalled`: in the end it only waited for someone to help, and was given up.
     """
 
     report: Report = field(default_factory=Report)
@@ -46,10 +46,10 @@ class Rehearsal:
 
 
 async def rehearse(script: Script, hear: Callable[[Event], object] = lambda event: None) -> Rehearsal:
-    """Rehearse in a process of its own, which ends with this call; `hear` is told each event that matters.
+    """Rehearse in a separate process, which ends with this call; `hear` is called with each relevant event.
 
     Raises:
-        RehearsalFailed: it could not be rehearsed.
+        RehearsalFailed: the rehearsal was not possible.
 
     """
     found = Rehearsal()
@@ -79,19 +79,22 @@ async def _start(folder: Path) -> asyncio.subprocess.Process:
 
 
 def _environment(folder: Path) -> Mapping[str, str]:
-    """As this process's own, with other folders for everything that a program keeps, and without a keyring."""
+    """The environment of the new process, with other folders for everything stored, and without a keyring.
+
+    Sets are always in the same order, so that a rehearsal comes out the same each time.
+    """
     places = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "TMPDIR", "TEMP", "TMP")
     xdg = ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
     left_out = {"DBUS_SESSION_BUS_ADDRESS", "SSH_AUTH_SOCK"}
     own = {name: value for name, value in os.environ.items() if name not in left_out}
     keyring = {"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
-    return own | dict.fromkeys((*places, *xdg), str(folder)) | keyring
+    return own | dict.fromkeys((*places, *xdg), str(folder)) | keyring | {"PYTHONHASHSEED": "0"}
 
 
 async def _converse(
     process: asyncio.subprocess.Process, script: Script, found: Rehearsal, hear: Callable[[Event], object]
 ) -> str:
-    """Hand the script over and take in what is said; returns why it failed, if it says so."""
+    """Pass the script to the process and read its output; returns why it failed, if it reports that."""
     assert process.stdin is not None  # noqa: S101 (a pipe)
     assert process.stdout is not None  # noqa: S101 (a pipe)
     try:
@@ -99,7 +102,7 @@ async def _converse(
         process.stdin.write_eof()
         await process.stdin.drain()
     except (BrokenPipeError, ConnectionResetError):
-        pass  # why it ended is among its complaints
+        pass  # its error output contains the reason
     error = ""
     async for line in process.stdout:
         error = _take_in(json.loads(line), found, hear) or error

@@ -1,7 +1,7 @@
-"""A process that reaches nothing but its own servers, and starts no other process.
+"""Confines a process to its own servers, and keeps it from starting other processes.
 
-An audit hook cannot be taken out again.  It sees what Python code does, not what a library in C does on its own; none
-that this program uses opens connections or starts programs by itself.
+An audit hook cannot be removed. It sees what Python code does, not what a C library does on its own; none that this
+program uses opens connections or starts programs itself.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _PROCESSES = frozenset(
 
 
 class Refused(PermissionError):
-    """The process wanted to leave its confinement."""
+    """The process tried to leave its confinement."""
 
 
 class Confinement:
@@ -39,7 +39,7 @@ class Confinement:
         self._hosts.update(host for host, _ in self._servers)
 
     def begin(self) -> None:
-        """From now on and until the process ends."""
+        """Confine the process from now on, until it ends."""
         sys.addaudithook(self._look)
 
     def _look(self, event: str, args: tuple[Any, ...]) -> None:
@@ -53,7 +53,7 @@ class Confinement:
             raise Refused("a rehearsal starts no other program")
 
     def _look_at_address(self, address: object) -> None:
-        if address is None:  # a message to the peer that the socket has already
+        if address is None:  # a message to the peer of a connected socket
             return
         if not isinstance(address, tuple) or tuple(address[:2]) not in self._servers:
             raise Refused(f"a rehearsal connects to its own servers only, not to {address!r}")

@@ -1,4 +1,4 @@
-"""What is measured while a rehearsal runs, beside its report."""
+"""Figures that are measured during a rehearsal, in addition to its report."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _ARRIVED = frozenset({VmStage.MOVED, VmStage.UP})
 
 
 class MemoryWatch:
-    """Remembers the moment at which a host of one pool had the smallest share of its memory free.
+    """Records the moment at which a host of one pool had the smallest share of its memory free.
 
-    Memory gets scarcer on a host that a VM comes to, and only such hosts are looked at.
+    Memory decreases on a host that receives a VM, so only such hosts are checked.
     """
 
     def __init__(self, connection: PoolConnection) -> None:
@@ -26,7 +26,7 @@ class MemoryWatch:
         self._connection = connection
 
     def listen(self, event: Event) -> None:
-        """Look at the hosts that the event is about."""
+        """Check the hosts of the event."""
         match event:
             case VmChanged(stage=stage, target=Named() as target) if stage in _ARRIVED:
                 self._look(target.uuid)
@@ -58,9 +58,9 @@ def _share(found: Tightest) -> float:
 
 
 def expectation(plan: UpgradePlan, snapshot: PoolSnapshot, window: int) -> Expectation:
-    """What the plan says."""
+    """The figures of the plan."""
     pace = ThroughputModel.of(snapshot)
-    seconds = sum(total_seconds(each, snapshot, pace, window) for each in plan.passes)
+    seconds = total_seconds(plan, snapshot, pace, window)
     migrations = sum(isinstance(action.step, Migrate) for action in plan.all_actions())
     return Expectation(seconds, migrations, _down(plan, snapshot, pace, window))
 

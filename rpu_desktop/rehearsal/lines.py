@@ -1,4 +1,4 @@
-"""What is said of a rehearsal besides the report of the simulated upgrade."""
+"""The results of a rehearsal besides the report of the simulated upgrade."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _STALLED = translate(
 
 
 def rehearsal_text(rehearsal: Rehearsal, translator: Translator | None = None) -> str:
-    """The report and everything that a rehearsal has besides it, as a person reads it."""
+    """The report and all other results of a rehearsal as text for people."""
     words = [_HEADLINE.render(translator), rehearsal.report.to_text(translator)]
     words += [on_one_line(line).render(translator) for line in rehearsal_lines(rehearsal)]
     return redact(printable("\n".join(words)))
@@ -80,7 +80,7 @@ def _down(pool: PoolReport, expected: Expectation | None) -> Iterator[Text]:
 
 
 def rehearsal_json(rehearsal: Rehearsal, translator: Translator | None = None) -> dict[str, Any]:
-    """The same as plain values."""
+    """The results as plain values."""
     pools = rehearsal.report.pools.items()
     return {
         "event": "rehearsal",

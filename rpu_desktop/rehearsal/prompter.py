@@ -1,4 +1,4 @@
-"""Who answers in a rehearsal: as an upgrade that nobody watches, but it does not wait for ever."""
+"""Answers questions in a rehearsal like an unattended upgrade, but does not wait forever."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from rpu_desktop.session.unattended_prompter import UnattendedPrompter
 __all__ = ["RehearsalPrompter"]
 
 _PATIENCE = 2
-"""How often to keep waiting for the same thing before it counts as failed."""
+"""How often to keep waiting for the same event before it counts as failed."""
 
 
 class RehearsalPrompter:
-    """Waits twice, counts as failed what does not happen then, and answers everything else as a script's upgrade."""
+    """Waits twice, then counts a missing event as failed; answers everything else like an unattended upgrade."""
 
     def __init__(self, retries: int = 0) -> None:
         self._otherwise = UnattendedPrompter(retries)
         self._waited: Counter[tuple[PromptKind, str, str]] = Counter()
 
     async def ask(self, prompt: Prompt) -> Choice:
-        """The answer of somebody who is not there."""
+        """The answer of an unattended upgrade."""
         if prompt.kind is PromptKind.MEDIA and Choice.REBOOT in prompt.choices:
             return Choice.REBOOT
         if Choice.WAIT in prompt.choices and Choice.FAIL in prompt.choices:

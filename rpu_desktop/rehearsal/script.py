@@ -1,4 +1,4 @@
-"""What a rehearsal is given and what it says: lines of JSON between the program and the process that rehearses."""
+"""Input and output of a rehearsal: lines of JSON between the program and the rehearsal process."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ __all__ = ["Expectation", "Figures", "Refusal", "Script", "Tightest"]
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """The pools as their databases show them, and what is decided about their upgrade; without any password.
+    """The pools from their databases, and the choices for their upgrade, without passwords.
 
-    `target` is what the media bring (None: the release after the pool's own).  `networks` as in `session.Choices`, by
-    the uuids of the pools.  `trouble` are faults of the simulator; see `rehearsal.trouble`.
+    `target` is the version on the media (None: the release after the pool's own). `networks` as in `session.Choices`,
+    by the uuids of the pools. `trouble` are faults of the simulator; see `rehearsal.trouble`.
     """
 
     dumps: tuple[str, ...]
@@ -37,7 +37,7 @@ class Script:
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """What the plan says before the start: seconds in all, migrations, and how long each VM is down (uuid, seconds)."""
+    """The plan's figures before the start: total seconds, migrations, and the downtime of each VM (uuid, seconds)."""
 
     seconds: float
     migrations: int
@@ -56,7 +56,7 @@ class Tightest:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What the report of a rehearsal has besides that of an upgrade, for one pool."""
+    """The results of a rehearsal in addition to the report of an upgrade, for one pool."""
 
     pool: Named
     expected: Expectation | None = None

@@ -1,7 +1,7 @@
-"""The process that rehearses: the simulated pools and the session that upgrades them, on one loop in jumping time.
+"""The rehearsal process: the simulated pools and the session that upgrades them, on one loop in jumping time.
 
-It gets a `Script` on standard input and says on standard output what happens, a line of JSON each: the run's events as
-the journal keeps them, the figures of each pool, why it would not start, or that the rehearsal itself failed.
+It reads a `Script` from standard input and writes what happens to standard output, each line in JSON: the run's events
+as in the journal, the figures of each pool, why it would not start, or that the rehearsal itself failed.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import random
 import sys
 import tempfile
 from collections.abc import Callable
@@ -52,25 +53,25 @@ __all__ = ["main"]
 _log = logging.getLogger(__name__)
 
 _LONGEST = 90 * 86400.0
-"""Simulated seconds after which nothing more is to be expected of a rehearsal."""
+"""Simulated seconds after which a rehearsal is given up."""
 _COARSENESS = 6000.0
-"""The steps in which the simulated pools make progress are those of a simulation of this speed."""
+"""The simulated pools make progress in the steps of a simulation of this speed."""
 _TIMEOUTS = Timeouts(poll=600.0, silence=86400.0, task_check=600.0, retry_last=60.0)
 _PATIENCE = Patience(answer=900.0, restarting=900.0)
-"""Servers of which nobody expects that they hang are asked less often whether they do."""
+"""Servers are polled less often, because they do not hang unexpectedly."""
 
 _SILENCE = 3600.0
-"""Simulated seconds in which nothing happens, after which a run would wait for ever for somebody to help."""
+"""Simulated seconds without an event after which a run is assumed to wait for help forever."""
 _UNTOLD = (Waiting, Forecast, BackedUp)
-"""Nobody waits, and the backup is of no pool that exists."""
+"""Options: no waiting, and no backup of a pool that does not exist."""
 
 Say = Callable[[dict[str, Any]], None]
 
 
 def main() -> int:
-    """Rehearse what standard input says; the exit code is 0 unless the rehearsal itself failed."""
+    """Rehearse the script on standard input; the exit code is 0 unless the rehearsal itself failed."""
     said = sys.stdout
-    sys.stdout = sys.stderr  # nothing else may come between the lines
+    sys.stdout = sys.stderr  # nothing else may appear between the lines
 
     def say(line: dict[str, Any]) -> None:
         _write(said, line)
@@ -78,7 +79,7 @@ def main() -> int:
     try:
         script = from_json(json.loads(sys.stdin.buffer.read()), Script)
         rehearse(script, say)
-    except Exception as error:  # noqa: BLE001 (it is told to whoever waits)
+    except Exception as error:  # noqa: BLE001 (it is reported to the waiting process)
         _log.exception("the rehearsal failed")
         say({"what": "failed", "error": repr(error)})
         return 1
@@ -91,9 +92,10 @@ def _write(stream: TextIO, line: dict[str, Any]) -> None:
 
 
 def rehearse(script: Script, say: Say) -> None:
-    """Run the script in this process, which is confined from then on and lives in jumping time."""
+    """Run the script in this process, which is confined from then on and uses jumping time."""
     confinement, jumping = Confinement(), JumpingTime()
     clock.use(jumping)
+    random.seed(0)  # pauses before the next attempt are drawn
     with asyncio.Runner(loop_factory=lambda: JumpingLoop(jumping)) as runner:
         runner.get_loop()  # before the confinement: on some platforms a loop connects to itself
         confinement.begin()
@@ -161,7 +163,7 @@ def _media_of(connection: PoolConnection, told: dict[str, Any]) -> MediaSource:
 
 
 class _Pools:
-    """As `session.front.Pools`: by their uuids."""
+    """As `session.front.Pools`, by uuid."""
 
     def __init__(self, connections: dict[str, PoolConnection]) -> None:
         self._connections = connections
@@ -177,7 +179,7 @@ class _Pools:
 
 
 class _Performance:
-    """One session from its choices to its end."""
+    """One session, from its choices to its end."""
 
     def __init__(
         self,
@@ -219,7 +221,7 @@ class _Performance:
             self._say({"what": "figures", "figures": to_json(figures)})
 
     async def _stalls(self, run: UpgradeRun) -> bool:
-        """Let it run to its end, or until nothing happens any more: then it is stopped, and at last given up."""
+        """Let it run to its end, or until nothing happens any longer: then it is stopped, and finally given up."""
         task = asyncio.ensure_future(run.execute())
         self._heard = clock.monotonic()
         given_up = False
@@ -262,7 +264,7 @@ class _Performance:
             apply_updates=script.apply_updates,
             update_source=self._updates(),
             packs=script.packs,
-            take_over_all=True,  # the mark of a run that is in the copied database
+            take_over_all=True,  # the lock of a run in the copied database
             resolve_all=script.resolve_all,
             accept_licences=True,
             patience=Patience() if script.trouble else _PATIENCE,

@@ -1,4 +1,4 @@
-"""Trouble to rehearse: what a person calls it, and which fault of the simulator it is."""
+"""Trouble to rehearse: its name for people, and the simulator's fault."""
 
 from __future__ import annotations
 
@@ -17,19 +17,20 @@ TROUBLES: Mapping[str, tuple[str, str]] = {
 }
 """Name -> what can be chosen (a host, a VM or nothing), and the fault.
 
-`connection-lost` is a connection that breaks at the worst moment: between the order to reboot a server and its answer.
+`connection-lost` is a connection that breaks at the worst moment: between the order to reboot a server and the
+response.
 """
 
 
 class TroubleError(AppError, ValueError):
-    """What was asked for cannot happen to these pools."""
+    """The requested trouble cannot happen to these pools."""
 
 
 def fault_of(words: str, pools: Iterable[PoolSnapshot]) -> str:
     """The fault for ``kind[:host=NAME]`` or ``kind[:vm=NAME]``; names may be uuids.
 
     Raises:
-        TroubleError: there is no such trouble, or nothing of that name.
+        TroubleError: there is no such trouble, or no object with that name.
 
     """
     kind, _, rest = words.partition(":")

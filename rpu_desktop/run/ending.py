@@ -1,4 +1,4 @@
-"""How an upgrade ended, for people: more than its outcome, because "done" may leave something to do."""
+"""How an upgrade ended, for people. This is more than its outcome, because "done" may leave something to do."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["End", "Ending", "ending_of"]
 
 
 class End(StrEnum):
-    """The endings that people are told apart; the words are in `rpu_desktop.run.words`."""
+    """The endings that are distinguished for people; their words are in `rpu_desktop.run.words`."""
 
     COMPLETE = "complete"
     HOSTS_SKIPPED = "hosts-skipped"
@@ -27,7 +27,7 @@ class End(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """An end, and how many hosts or VMs it is about."""
+    """An end, and how many hosts or VMs it concerns."""
 
     end: End
     count: int = 0
@@ -46,9 +46,9 @@ def ending_of(
     put_back: bool = True,
     left: bool = False,
 ) -> Ending:
-    """What weighs most.
+    """The most important ending.
 
-    `upgraded`: all hosts have the version wanted.  `skipped` hosts and `down` VMs are counted.  `left`: something is
+    `upgraded`: all hosts have the target version. `skipped` hosts and `down` VMs are counted. `left`: something is
     left to do, whatever it is.
     """
     if outcome is not Outcome.DONE:

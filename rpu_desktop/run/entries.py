@@ -1,8 +1,8 @@
-"""What the journal holds besides events: facts that a run must not forget and cannot read from the pool.
+"""The journal's entries besides events: facts that a run must not forget and cannot read from the pool.
 
-Each entry is written before the thing that it announces is done, or after the thing that it records is over.
-`RunState` is made of them.  All keys are uuids, because references may change when a coordinator restarts.
-`rpu_desktop.run.wire` turns entries into the journal's lines and back.
+Each entry is written before the action that it announces, or after the action that it records. `RunState` is built
+from them. All keys are uuids, because references may change when a coordinator restarts. `rpu_desktop.run.wire`
+converts entries to lines of the journal and back.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Entry:
     """A fact about one pool (uuid); `at` is seconds since 1970 on this computer."""
 
     what: ClassVar[str] = ""
-    """The entry's name in the journal: it stays, whatever the class is called."""
+    """The entry's name in the journal, independent of the name of the class."""
 
     at: float = field(default_factory=clock.now)
     pool: str
@@ -68,7 +68,7 @@ class Entry:
 class PoolTakesPart(Entry):
     """How to reach a pool of the run again.
 
-    `server` is the address that was asked for, `certificates` the fingerprints that each of the pool's servers (as an
+    `server` is the address that was entered, `certificates` the fingerprints that each of the pool's servers (as an
     address) has shown.
     """
 
@@ -84,7 +84,7 @@ class PoolTakesPart(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted(Entry):
-    """What the admin wants of the pool; no passwords are kept."""
+    """The admin's choices for the pool, without passwords."""
 
     what: ClassVar[str] = "wanted"
 
@@ -108,7 +108,7 @@ class Begun(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Superseding(Entry):
-    """The run takes over what another one (its id) has left undone."""
+    """The run takes over what another one (its id) has left unfinished."""
 
     what: ClassVar[str] = "superseding"
 
@@ -120,7 +120,7 @@ class Superseding(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SwitchingOff(Entry):
-    """Something is being switched off; `undo` puts it back."""
+    """Something is being switched off; `undo` restores it."""
 
     what: ClassVar[str] = "switching-off"
 
@@ -158,7 +158,7 @@ class Preparing(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rebooting(Entry):
-    """A host is told to reboot; `before` is its boot time until then, seconds since 1970."""
+    """A host is ordered to reboot; `before` is its previous boot time, seconds since 1970."""
 
     what: ClassVar[str] = "rebooting"
 
@@ -168,7 +168,7 @@ class Rebooting(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackupMade(Entry):
-    """The pool database was copied to this file."""
+    """The pool database was backed up to this file."""
 
     what: ClassVar[str] = "backup"
 
@@ -190,7 +190,7 @@ class ArrivedVm(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enabled(Entry):
-    """A host takes VMs again."""
+    """A host accepts VMs again."""
 
     what: ClassVar[str] = "enabled"
 
@@ -199,7 +199,7 @@ class Enabled(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VmStarted(Entry):
-    """A VM that was stopped for the upgrade runs again, or never went down."""
+    """A VM that was stopped for the upgrade runs again, or never stopped."""
 
     what: ClassVar[str] = "stood-up"
 
@@ -226,7 +226,7 @@ class NotRebooting(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostBack(Entry):
-    """A host has booted again after `took` seconds; 0 where that is not known."""
+    """A host has booted again after `took` seconds; 0 if unknown."""
 
     what: ClassVar[str] = "back"
 
@@ -236,7 +236,7 @@ class HostBack(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetKnown(Entry):
-    """The version that every host is to get."""
+    """The target version of every host."""
 
     what: ClassVar[str] = "target"
 
@@ -264,7 +264,7 @@ class InstallingUpdates(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithoutUpdates(Entry):
-    """A host does without (the rest of) its updates."""
+    """A host skips (the rest of) its updates."""
 
     what: ClassVar[str] = "without-updates"
 
@@ -274,14 +274,14 @@ class WithoutUpdates(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecondPass(Entry):
-    """All hosts have the new version; their updates come now."""
+    """All hosts have the new version; their updates follow."""
 
     what: ClassVar[str] = "second-pass"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HookDone(Entry):
-    """The admin's scripts of this moment have all said "continue"; `host` is empty where they are about the pool."""
+    """The admin's scripts of this moment have all returned "continue"; `host` is empty if they are about the pool."""
 
     what: ClassVar[str] = "scripts-done"
 
@@ -318,7 +318,7 @@ class PutBack(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GivenUp(Entry):
-    """Something cannot be put back any more; the admin was told."""
+    """Something can no longer be restored; the admin was informed."""
 
     what: ClassVar[str] = "given-up"
 
@@ -334,7 +334,7 @@ class SessionEnded(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolEnded(Entry):
-    """Nothing is left to do in the pool, or nobody wants it done; `how` says why."""
+    """Nothing is left to do in the pool, or it is not wanted; `how` is the reason."""
 
     what: ClassVar[str] = "ended"
 
@@ -371,4 +371,4 @@ ENTRIES: tuple[type[Entry], ...] = (
     SessionEnded,
     PoolEnded,
 )
-"""All kinds."""
+"""All kinds of entries."""

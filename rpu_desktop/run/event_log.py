@@ -1,4 +1,4 @@
-"""The engine's events in the program's log."""
+"""Writes the engine's events to the program's log."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LEVELS = {NoteLevel.INFO: logging.INFO, NoteLevel.WARNING: logging.WARNING, Not
 
 
 class EventLog:
-    """A listener that writes one line an event, in English; mere progress says nothing."""
+    """A listener that writes one line for each event, in English; mere progress is not logged."""
 
     def __init__(self) -> None:
         self._lines = NewLines()

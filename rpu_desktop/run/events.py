@@ -1,8 +1,8 @@
-"""What the engine says while it works: frozen events, the only thing it ever says.
+"""The engine's output while it works: frozen events, and nothing else.
 
 The desktop, the console, the journal, the log and the report are listeners of one stream (`rpu_desktop.run.stream`).
-Objects are named by uuid *and* name, so that a listener needs no look-up and an event still reads well when the pool
-is away.  `rpu_desktop.run.wire` turns events into JSON and back.
+Objects are named by uuid *and* name, so that a listener needs no look-up and an event is still readable when the pool
+is away. `rpu_desktop.run.wire` converts events to JSON and back.
 """
 
 from __future__ import annotations
@@ -57,18 +57,18 @@ class Named:
 
 
 class HostStage(StrEnum):
-    """Where a host stands in its upgrade."""
+    """The stage of a host's upgrade."""
 
     WAITING = "waiting"
     EMPTYING = "emptying"  # disabled, its VMs are leaving
-    AWAITING_MEDIA = "awaiting-media"  # empty; a person is to insert the installation media
+    AWAITING_MEDIA = "awaiting-media"  # empty; a person has to insert the installation media
     PREPARING = "preparing"  # empty; the plugin fetches the installer
-    REBOOTING = "rebooting"  # asked to reboot, still answering
+    REBOOTING = "rebooting"  # ordered to reboot, still responding
     INSTALLING = "installing"  # away: installer, then the new system's first boot
     VERIFYING = "verifying"  # back: version, storage, enabled
     UPDATING = "updating"  # the new version's updates are being installed
     RESTARTING = "restarting"  # for its updates: the host, or only its toolstack
-    RETURNING = "returning"  # VMs come home
+    RETURNING = "returning"  # VMs migrate back
     DONE = "done"
     SKIPPED = "skipped"
     FAILED = "failed"
@@ -90,7 +90,7 @@ class VmStage(StrEnum):
     COMING_UP = "coming-up"
     UP = "up"
     UP_FAILED = "up-failed"
-    GONE = "gone"  # somebody has removed it while it was down
+    GONE = "gone"  # someone has deleted it while it was down
 
 
 class Outcome(StrEnum):
@@ -103,7 +103,7 @@ class Outcome(StrEnum):
 
 
 class NoteLevel(StrEnum):
-    """How loud a note is."""
+    """The importance of a note."""
 
     INFO = "info"
     WARNING = "warning"
@@ -117,13 +117,13 @@ class Event:
     at: float = field(default_factory=clock.now)
 
     kind: ClassVar[str] = ""
-    """The event's name in the output of ``--json`` and in the journal: a contract, whatever the class is called."""
+    """The event's name in the output of ``--json`` and in the journal: a contract, independent of the class name."""
     reported: ClassVar[bool] = False
-    """Whether the report is made of such events; they, and no others, are kept in the journal."""
+    """Whether the report is built from such events; only these are kept in the journal."""
 
     @property
     def kept(self) -> bool:
-        """Whether the report is made of this very event (see `reported`)."""
+        """Whether this event is part of the report (see `reported`)."""
         return self.reported
 
 
@@ -140,7 +140,7 @@ class RunStarted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolStarted(Event):
-    """A pool's run begins; `hosts` in the order they take their turns."""
+    """A pool's run begins; `hosts` are in upgrade order."""
 
     kind: ClassVar[str] = "pool-started"
     reported: ClassVar[bool] = True
@@ -151,7 +151,7 @@ class PoolStarted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolPlanned(Event):
-    """A plan was made, or made again for the reasons in `because`; counts of what is still to do.
+    """A plan was made, or made again for the reasons in `because`; it counts what is still to do.
 
     With `only_updates` all hosts have the new version and get nothing else; with `second_pass` they get their updates
     when all of this is done.
@@ -170,7 +170,7 @@ class PoolPlanned(Event):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of time: seconds since 1970 on this computer."""
+    """A period: seconds since 1970 on this computer."""
 
     start: float
     end: float
@@ -178,17 +178,21 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class HostForecast:
-    """When a host's turn is expected; None where there is nothing to do, or where it is over."""
+    """When a host's turn is expected; None where there is nothing to do, or where it is over.
+
+    `only_updates`: it has the new version already, and is out of service for its updates only.
+    """
 
     host: Named
     emptying: Span | None
     offline: Span
     returning: Span | None
+    only_updates: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forecast(Event):
-    """When what is still to do is expected to happen, by what was learned so far, and when all of it is done."""
+    """When the remaining steps are expected to happen, by what was learned so far, and when all of them are done."""
 
     kind: ClassVar[str] = "forecast"
 
@@ -201,7 +205,7 @@ class Forecast(Event):
 class HostChanged(Event):
     """A host reached a stage, or something within the stage changed (`detail`, `progress` 0..1 or None).
 
-    `version` is what the host runs now, as a person reads it; `upgraded` whether that is the one it was to get.
+    `version` is the display name of the host's current version; `upgraded`: whether that is the target version.
     """
 
     kind: ClassVar[str] = "host-changed"
@@ -217,7 +221,7 @@ class HostChanged(Event):
 
     @property
     def essence(self) -> tuple[object, ...]:
-        """What the report shows of it: an event with the same essence as the one before is only progress."""
+        """What the report shows of the event: one with the same essence as the event before is only progress."""
         return (
             self.stage,
             self.version,
@@ -228,7 +232,7 @@ class HostChanged(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostUpdated(Event):
-    """A host's updates are over: what it shows itself, and what it lacks (`detail`: why)."""
+    """A host's updates are over: what it reports as installed, and what it lacks (`detail`: why)."""
 
     kind: ClassVar[str] = "host-updated"
     reported: ClassVar[bool] = True
@@ -243,7 +247,7 @@ class HostUpdated(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VmChanged(Event):
-    """Something is done with a VM; `source` and `target` are hosts, `size` its memory in bytes."""
+    """An operation on a VM; `source` and `target` are hosts, `size` its memory in bytes."""
 
     kind: ClassVar[str] = "vm-changed"
 
@@ -258,7 +262,7 @@ class VmChanged(Event):
 
     @property
     def kept(self) -> bool:
-        """Not the beginning of a move or a shutdown: only what came of it."""
+        """Not the start of a migration or a shutdown, only its result."""
         return self.stage not in (VmStage.MOVING, VmStage.GOING_DOWN)
 
 
@@ -276,7 +280,7 @@ class ConnectionChanged(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked(Event):
-    """The engine waits for an answer (see `rpu_desktop.run.prompts`); `about` is what kind it is."""
+    """The engine waits for an answer (see `rpu_desktop.run.prompts`); `about` is the kind of the question."""
 
     kind: ClassVar[str] = "asked"
     reported: ClassVar[bool] = True
@@ -303,18 +307,19 @@ class Answered(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rested(Event):
-    """A pause that the admin wished for is reached (`rests`), or over."""
+    """A pause is reached (`rests`), or over; `until` is when it ends automatically, 0 if only the admin can end it."""
 
     kind: ClassVar[str] = "rested"
 
     pool: Named
     rests: bool
     text: Text
+    until: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restored(Event):
-    """Something that had been switched off was put back, or could not be."""
+    """Something that had been switched off was restored, or could not be."""
 
     kind: ClassVar[str] = "restored"
     reported: ClassVar[bool] = True
@@ -327,7 +332,7 @@ class Restored(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackedUp(Event):
-    """The pool database was copied to the file `path`; `way_back` says what it is good for."""
+    """The pool database was backed up to the file `path`; `way_back` explains its use."""
 
     kind: ClassVar[str] = "backed-up"
     reported: ClassVar[bool] = True
@@ -341,8 +346,8 @@ class BackedUp(Event):
 class HookRan(Event):
     """A script of the admin has run at this moment (`rpu_desktop.run.hooks`) for `seconds`.
 
-    `code` is its exit code, None where it had none (it could not be started, or was terminated); `output` the end of
-    what it wrote, without secrets; `failure` why it counts as failed.
+    `code` is its exit code, None without one (it could not be started, or was terminated); `output` the end of its
+    output, without secrets; `failure` why it counts as failed.
     """
 
     kind: ClassVar[str] = "script-ran"
@@ -361,9 +366,10 @@ class HookRan(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting(Event):
-    """Nothing was said for a while: `text` is still waited for, since `since` (seconds since 1970), for `seconds`.
+    """There was no event for a while; the run is still waiting for `text`.
 
-    `about` says what kind of thing that is: ``question``, ``connection``, ``step``, ``pause``, ``vm`` or ``host``.
+    `since` is seconds since 1970, `seconds` how long it has lasted. `about` is the kind of wait: ``question``,
+    ``connection``, ``step``, ``pause``, ``vm`` or ``host``.
     """
 
     kind: ClassVar[str] = "waiting"
@@ -380,8 +386,8 @@ class Waiting(Event):
 class Note(Event):
     """A line for the details: what is being done, or what is worth knowing.
 
-    `lasting`: how things stand at the end of a session, which is looked at anew at the end of the next one; other
-    notes tell what happened, and when.  `vm` (uuid): worth knowing only until this VM runs again.
+    `lasting`: the state at the end of a session, which is checked again at the end of the next one; other notes report
+    what happened, and when. `vm` (uuid): relevant only until this VM runs again.
     """
 
     kind: ClassVar[str] = "note"
@@ -395,15 +401,15 @@ class Note(Event):
 
     @property
     def kept(self) -> bool:
-        """Not what is only told while it is done."""
+        """Not notes about work in progress."""
         return self.level is not NoteLevel.INFO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolFinished(Event):
-    """A pool's run ended; `detail` says why, or what is left to do although it is done.
+    """A pool's run ended; `detail` is the reason, or what is left to do although it is done.
 
-    `upgraded`: all of its hosts have the version wanted, however it ended.
+    `upgraded`: all of its hosts have the target version, however it ended.
     """
 
     kind: ClassVar[str] = "pool-finished"
@@ -446,7 +452,7 @@ EVENTS: tuple[type[Event], ...] = (
     PoolFinished,
     RunFinished,
 )
-"""All kinds, in the order of ``docs/events.md``."""
+"""All kinds of events, in the order of ``docs/events.md``."""
 
 Listener = Callable[[Event], None]
-"""Called for every event, in order, on the engine's thread; must be quick and must not raise."""
+"""Called for every event, in order, on the engine thread; must be fast and must not raise."""

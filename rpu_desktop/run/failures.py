@@ -1,4 +1,4 @@
-"""How a step of the engine ends other than well."""
+"""How a step of the engine can fail."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from rpu_desktop.i18n.text import Text
 from rpu_desktop.inventory import Vm
 from rpu_desktop.inventory.ids import VmUuid
 
-__all__ = ["Declined", "NeedsConsent", "Skipped", "StaysDown", "StepFailed", "Stopped"]
+__all__ = ["Declined", "NeedsConsent", "OutOfTime", "Skipped", "StaysDown", "StepFailed", "Stopped"]
 
 
 class StepFailed(AppError):
@@ -15,19 +15,23 @@ class StepFailed(AppError):
 
 
 class Declined(StepFailed):
-    """The admin was asked about it already, and does not want to go on."""
+    """The admin was already asked, and does not want to continue."""
 
 
 class NeedsConsent(StepFailed):
-    """Nothing goes on unless `vms` are shut down, and nobody has agreed to that."""
+    """The run cannot continue unless `vms` are shut down, and there is no consent."""
 
     def __init__(self, text: Text, advice: Text | None, vms: tuple[Vm, ...]) -> None:
         super().__init__(text, advice)
         self.vms = vms
 
 
+class OutOfTime(StepFailed):
+    """No maintenance window will come in which the server could be upgraded; it has not been begun."""
+
+
 class StaysDown(StepFailed):
-    """A VM (uuid) that went down with consent does not run again: its server is fine all the same."""
+    """A VM (uuid) that was stopped with consent does not start again; its server itself is fine."""
 
     def __init__(self, vm: VmUuid, text: Text, advice: Text | None = None) -> None:
         super().__init__(text, advice)
@@ -35,7 +39,7 @@ class StaysDown(StepFailed):
 
 
 class Skipped(Exception):
-    """The admin leaves this host out."""
+    """The admin skips this host."""
 
 
 class Stopped(Exception):

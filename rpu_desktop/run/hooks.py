@@ -1,4 +1,4 @@
-"""Scripts of the admin that run at certain moments of an upgrade: what is asked for, and what their exit codes mean."""
+"""The admin's scripts for certain moments of an upgrade: their options, and the meaning of their exit codes."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from rpu_desktop.i18n.text import Text, plain, translate
 __all__ = ["TIMEOUT", "Hook", "HookError", "HookMoment", "Verdict", "hooks_at", "read_hook"]
 
 TIMEOUT = 300.0
-"""Seconds that a script may take, unless the admin says otherwise."""
+"""Default time-out of a script in seconds."""
 
 
 class HookMoment(StrEnum):
     """When a script runs; the names are a contract with scripts and journals."""
 
     BEFORE_POOL = "before-pool"
-    """Before anything of a pool is changed, after its prechecks."""
+    """Before anything in a pool is changed, after its prechecks."""
     BEFORE_SERVER = "before-server"
     """Before a server is put into maintenance mode and emptied."""
     BEFORE_VM_DOWN = "before-vm-down"
     """Before a virtual machine is suspended or shut down."""
     AFTER_SERVER = "after-server"
-    """When a server has its new version and its updates, and is in service again."""
+    """When a server has the new version and its updates, and is in service again."""
     AFTER_POOL = "after-pool"
-    """When the upgrade of a pool has ended, however it did."""
+    """When the upgrade of a pool has ended, whatever the outcome."""
 
 
 class Verdict(IntEnum):
-    """What a script says with its exit code; every other code means that it failed."""
+    """The meaning of a script's exit code; every other code is a failure."""
 
     CONTINUE = 0
     WAIT = 10
@@ -59,19 +59,19 @@ class Hook:
 
 
 class HookError(AppError):
-    """What was typed is no script for a moment of the upgrade."""
+    """The text is not a valid script option."""
 
 
 def hooks_at(moment: HookMoment, hooks: Iterable[Hook]) -> tuple[Hook, ...]:
-    """The scripts that run at this moment, in their order."""
+    """The scripts for this moment, in order."""
     return tuple(hook for hook in hooks if hook.moment is moment)
 
 
 def read_hook(text: str, timeout: float = TIMEOUT) -> Hook:
-    """What is typed as ``MOMENT=COMMAND``; blanks separate arguments, quotes keep them together.
+    """Parse ``MOMENT=COMMAND``; blanks separate arguments, quotes group them.
 
     Raises:
-        HookError: it is something else.
+        HookError: it is invalid.
 
     """
     moment, _, command = text.partition("=")
@@ -90,7 +90,10 @@ def read_hook(text: str, timeout: float = TIMEOUT) -> Hook:
 
 
 def _split(command: str) -> list[str]:
-    """Raises ValueError; on Windows backslashes are part of paths, and only double quotes count."""
+    """Split into arguments; may raise ValueError.
+
+    On Windows backslashes are part of paths, and only double quotes count.
+    """
     if sys.platform != "win32":
         return shlex.split(command)
     lexer = shlex.shlex(command, posix=True, punctuation_chars=False)

@@ -71,7 +71,7 @@ _LEVELS = {
 
 
 def level_of(event: Event) -> NoteLevel:
-    """How loud an event's line is."""
+    """The importance of an event's line."""
     match event:
         case Note():
             return event.level
@@ -91,7 +91,7 @@ def level_of(event: Event) -> NoteLevel:
 
 @singledispatch
 def line_of(event: Event) -> Text | None:
-    """The event as a line; None for what a person need not hear of."""
+    """The event as a line; None if it is not relevant for a person."""
     return None
 
 
@@ -129,7 +129,7 @@ def _(event: HostUpdated) -> Text:
 
 @line_of.register
 def _(event: VmChanged) -> Text | None:
-    if not event.vm.name:  # nobody knows any more what it was called
+    if not event.vm.name:  # its name is not known any longer
         return None
     line = _VM_LINES[event.stage].of(
         vm=event.vm.name,
@@ -159,7 +159,7 @@ _HOOK_LINES = {
 @line_of.register
 def _(event: HookRan) -> Text | None:
     line = next((line for moment, line in _HOOK_LINES.items() if moment == event.moment), None)
-    if line is None:  # a moment that only a later version knows
+    if line is None:  # a moment known only to a later version
         return event.failure
     result = event.failure or verdict_words(event.code)
     host, vm = (thing.name if thing is not None else "" for thing in (event.host, event.vm))
@@ -218,7 +218,7 @@ def _with_detail(line: Text, detail: Text | None) -> Text:
 def updates_line(
     host: str, installed: Sequence[str], missing: Sequence[str], complete: bool, detail: Text | None
 ) -> Text:
-    """What a host has of its updates, and what not."""
+    """Which updates a host has, and which it lacks."""
     has = plain(", ".join(installed))
     if complete:
         if not installed:
@@ -232,13 +232,13 @@ def updates_line(
 
 
 class NewLines:
-    """The lines of one run's events, without those that only repeat the last one on their host or VM: mere progress."""
+    """The lines of one run's events, without repetitions about the same host or VM, which are mere progress."""
 
     def __init__(self) -> None:
         self._last: dict[tuple[str, str], Text] = {}
 
     def of(self, event: Event) -> Text | None:
-        """The event's line; None when it has none, or says nothing new."""
+        """The event's line; None if it has none, or if it says nothing new."""
         line = line_of(event)
         if line is not None and isinstance(event, HostChanged | VmChanged):
             subject = event.pool.uuid, (event.host if isinstance(event, HostChanged) else event.vm).uuid

@@ -1,7 +1,7 @@
-"""What is worth telling somebody who is not looking: a function of a run's events.  Pure, no I/O.
+"""Which events are worth a notification: a function of a run's events. Pure, no I/O.
 
-At least one event a minute comes while a run lasts (`rpu_desktop.run.events.Waiting`), so that time passes here by the
-events' own clock.
+While a run lasts, at least one event comes every minute (`rpu_desktop.run.events.Waiting`), so time is measured by the
+events' own timestamps.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ from rpu_desktop.run.words import ending_words
 __all__ = ["Notification", "NotificationRules", "Urgency"]
 
 _PATIENCE = 60.0
-"""Seconds that a question may be open: somebody who sits in front of it has answered by then."""
+"""Seconds until a question causes a notification: someone at the screen has answered by then."""
 _MIXED = 24 * 3600.0
-"""Seconds after which it is said, again and again, that a pool has servers with different versions."""
+"""Interval (s) of reminders that a pool has servers with different versions."""
 
 
 class Urgency(StrEnum):
-    """How urgent it is; the words are those of the notification services."""
+    """The urgency, with the names that notification services use."""
 
     INFO = "info"
     SUCCESS = "success"
@@ -44,7 +44,7 @@ class Urgency(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """A message: one line, and what is to be said about it."""
+    """A message: a title line and a body."""
 
     title: Text
     body: Text
@@ -53,7 +53,7 @@ class Notification:
 
 @dataclass(slots=True)
 class _Pool:
-    """What is known of one pool: its open questions, and since when its servers have different versions."""
+    """The state of one pool: its open questions, and since when its servers have different versions."""
 
     questions: dict[str, Asked] = field(default_factory=dict)
     upgraded: dict[str, bool] = field(default_factory=dict)
@@ -62,13 +62,13 @@ class _Pool:
 
 
 class NotificationRules:
-    """Give it each event of a run; it gives back what to tell."""
+    """Turns the events of a run into notifications."""
 
     def __init__(self) -> None:
         self._pools: dict[str, _Pool] = {}
 
     def apply(self, event: Event) -> list[Notification]:
-        """What this event, or the time that has passed with it, makes worth telling."""
+        """The notifications due to this event, or to the time that has passed with it."""
         named = getattr(event, "pool", None)
         if not isinstance(named, Named):
             return []
@@ -124,7 +124,7 @@ def _finished(pool: _Pool, event: PoolFinished) -> Notification:
 
 
 def _questions(pool: _Pool, now: float) -> list[Notification]:
-    """Each question once, when nobody seems to sit in front of it."""
+    """Report each question once, if no one seems to be at the screen."""
     waiting = [asked for asked in pool.questions.values() if now - asked.at >= _PATIENCE]
     for asked in waiting:
         del pool.questions[asked.prompt]

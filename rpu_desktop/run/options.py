@@ -1,4 +1,4 @@
-"""What a run is asked to do."""
+"""The options of a run."""
 
 from __future__ import annotations
 
@@ -17,44 +17,47 @@ __all__ = ["Mode", "Patience", "RunOptions"]
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long to let the pool act by itself before helping; seconds.
+    """How long (s) to let the pool act on its own before helping.
 
-    None of these ends a run: a reboot is waited for without an end.
+    None of these ends a run: a reboot is waited for without a limit.
     """
 
     enabling: float = 20.0
-    """For a server that is back to connect its storage and enable itself; to help too early does no harm."""
+    """For a returned server to connect its storage and enable itself; helping too early does no harm."""
     retry_pause: float = 5.0
     """Between two attempts to enable it or to start a VM."""
     attempts: int = 60
-    """How many such attempts, as many as XenCenter makes; while the server says it is starting none is counted."""
+    """How many such attempts, the same number as XenCenter's.
+
+    Refusals of a server that is still starting do not count.
+    """
     settling: float = 600.0
-    """For the pool to notice that all its servers have one version again."""
+    """For the pool to notice that all its servers have the same version again."""
     leaving: float = 20.0
-    """For a reboot to show whose answer was lost; a server that shows none by then is told once more."""
+    """For a reboot to show after a lost answer; a server that shows none by then gets the order again."""
     hiccup: float = 5.0
-    """For a connection to come back: the coordinator, which nobody told to reboot, is away when it takes longer."""
+    """For a connection to come back; after that, a coordinator that was not ordered to reboot counts as away."""
     restarting: float = 90.0
-    """For a toolstack that restarts: a server that is silent for longer is away."""
+    """For a toolstack to restart: a server that is silent for longer is away."""
     answer: float = 30.0
-    """For one answer of a server; two that do not come mean that it does not answer."""
+    """For one answer of a server; two missing answers mean that it does not respond."""
     usual: float = 2400.0
-    """For a server to come back from its installation, until this run has seen how long that takes here."""
+    """For a server to come back from its installation, until this run has learned how long that takes here."""
     guests: float = 180.0
-    """For a VM that somebody has just started to report its drivers: without them it cannot be moved."""
+    """For a VM that someone has just started to report its drivers, without which it cannot be migrated."""
     reminder: float = 1200.0
-    """Between two reminders that a server is still being waited for, as often as XenCenter gives them."""
+    """Between two reminders that the run is still waiting for a server; the same interval as XenCenter's."""
     paths: float = 300.0
-    """For the paths to storage of a server that is back to be counted again, before the next one leaves."""
+    """For all paths to storage of a returned server to reappear, before the next one leaves."""
     script_pause: float = 60.0
-    """Before a script that asks to wait is run again."""
+    """Before a script that returned "wait" is run again."""
     silence: float = 50.0
-    """Without a word, before it is said what is being waited for."""
+    """Without an event, before the current wait is reported."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """The admin's choices for one pool; `media` is None in manual mode, where a person has them."""
+    """The admin's choices for one pool; `media` is None in manual mode, where a person has the media."""
 
     media: MediaSource | None
     mode: Mode = Mode.AUTOMATIC
@@ -64,9 +67,9 @@ class RunOptions:
     packs: tuple[Path, ...] = ()
     """Supplemental packs and driver disks (ISO files on this computer)."""
     backup: str | None = ""
-    """Folder for the copy of the pool database; empty: the documents folder; None: the admin wants none."""
+    """Folder of the pool database backup; empty: the documents folder; None: no backup."""
     hooks: tuple[Hook, ...] = ()
-    """Scripts of the admin's own."""
+    """The admin's scripts."""
     timing: Timing = field(default_factory=Timing)
-    """When servers may be begun."""
+    """When the upgrade of a server may begin."""
     patience: Patience = field(default_factory=Patience)

@@ -1,4 +1,4 @@
-"""What a report says of one pool: its hosts, the VMs that were down, questions and outages."""
+"""The report about one pool: its hosts, the VMs that were stopped, questions and outages."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = ["Decision", "Downtime", "HostReport", "Interruption", "Outage", "Pool
 
 @dataclass(slots=True)
 class HostReport:
-    """One host: versions as a person reads them, times in seconds since 1970."""
+    """One host: versions as display names, times in seconds since 1970."""
 
     host: Named
     before: str = ""
@@ -32,44 +32,46 @@ class HostReport:
     began: float | None = None
     ended: float | None = None
     spent: float = 0.0
-    """Seconds that were worked on it so far: without the time in which the run was interrupted, or waited for an answer
-    after a failure."""
+    """Seconds of work on it so far.
+
+    Without the time in which the run was interrupted, or waited for an answer after a failure.
+    """
     since: float | None = None
-    """When the work began that goes on; None while there is none."""
+    """When the current work began; None while there is none."""
     detail: Text | None = None
     updates: HostUpdated | None = None
     upgraded: bool = False
-    """Whether it has the version it was to get, although its turn failed."""
+    """Whether it has the target version, although its turn failed."""
     told: tuple[object, ...] = ()
-    """The essence of the event that was taken in last."""
+    """The essence of the last event."""
 
     @property
     def seconds(self) -> float | None:
-        """How long its turns took; None while they are not over."""
+        """The duration of its turns; None while they are not over."""
         return None if self.began is None or self.ended is None else self.spent
 
     @property
     def unfinished(self) -> bool:
-        """Whether it has its new version, but the run ended before its turn was over."""
+        """Whether it has the new version, but the run ended before its turn was over."""
         return not self.stage.final and self.before != self.after
 
     @property
     def result_unknown(self) -> bool:
-        """Whether the run ended while it was away: it goes on by itself, and nobody has seen what came of it."""
+        """Whether the run ended while it was away: its installation continues, and the result is unknown."""
         return self.stage in (HostStage.REBOOTING, HostStage.INSTALLING, HostStage.RESTARTING)
 
     @property
     def not_ready(self) -> bool:
-        """Whether it has its new version, but something is wrong with it."""
+        """Whether it has the new version, but something is wrong with it."""
         return self.stage is HostStage.FAILED and self.upgraded
 
 
 @dataclass(slots=True)
 class Downtime:
-    """A VM that went down with consent; `until` is None while it is down.
+    """A VM that was stopped with consent; `until` is None while it is down.
 
-    `found`: at `until` it was seen running, whoever had started it; `gone`: it was not there any more.
-    `reason`: why it could not be started again.
+    `found`: at `until` it was seen running, whoever had started it; `gone`: it no longer existed. `reason`: why it
+    could not be started again.
     """
 
     vm: Named
@@ -83,7 +85,7 @@ class Downtime:
 
 @dataclass(slots=True)
 class Decision:
-    """A question of the run; `answer` is the choice's name, empty while nobody has answered."""
+    """A question of the run; `answer` is the choice's name, empty until it is answered."""
 
     prompt: str
     where: Named
@@ -104,7 +106,7 @@ class Outage:
 
 @dataclass(frozen=True, slots=True)
 class Interruption:
-    """A time in which nobody carried the run out: from the last that is known of it until it was resumed."""
+    """A period in which no process executed the run: from the last known event until it was resumed."""
 
     since: float
     until: float
@@ -129,38 +131,38 @@ class PoolReport:
     outages: list[Outage] = field(default_factory=list)
     interruptions: list[Interruption] = field(default_factory=list)
     heard: float = 0.0
-    """When the last event was, seconds since 1970."""
+    """The time of the last event, seconds since 1970."""
     began: float | None = None
     ended: float | None = None
     failed_moves: int = 0
     upgraded: bool = False
-    """Whether all servers have the version wanted, however the run ended."""
+    """Whether all servers have the target version, however the run ended."""
     session: float = 0.0
-    """When the part of the run began that is told as of now; what was noted before is told with its date."""
+    """When the current part of the run began; earlier notes are shown with their date."""
 
     @property
     def still_down(self) -> list[Downtime]:
-        """The VMs that went down with consent and do not run again."""
+        """The VMs that were stopped with consent and are not running again."""
         return [down for down in self.downtimes if down.until is None]
 
     @property
     def not_put_back(self) -> list[Restored]:
-        """What somebody has to put back by hand."""
+        """What has to be restored by hand."""
         return [item for item in self.restored if not item.ok]
 
     @property
     def left_out(self) -> int:
-        """How many hosts keep their version because they were left out."""
+        """The number of hosts that keep their version because they were skipped."""
         return sum(host.stage is HostStage.SKIPPED for host in self.hosts.values())
 
     @property
     def updates_complete(self) -> bool:
-        """Whether every host that was to be updated shows all its updates."""
+        """Whether every host that should have been updated shows all its updates."""
         return all(host.updates is None or host.updates.complete for host in self.hosts.values())
 
     @property
     def ending(self) -> Ending:
-        """How its upgrade ended; one without an end was stopped."""
+        """How its upgrade ended; without an end it counts as stopped."""
         return ending_of(
             self.outcome or Outcome.STOPPED,
             upgraded=self.upgraded,
@@ -172,7 +174,7 @@ class PoolReport:
 
 
 def down_seconds(pool: PoolReport) -> dict[str, tuple[str, float]]:
-    """By uuid, each VM that was down: its name, and for how long in all; until the end where it did not come back."""
+    """By uuid, each VM that was down: its name, and its total downtime (s); until the end if it did not come back."""
     found: dict[str, tuple[str, float]] = {}
     for down in pool.downtimes:
         _, before = found.get(down.vm.uuid, ("", 0.0))

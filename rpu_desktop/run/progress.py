@@ -1,4 +1,4 @@
-"""How far a run has come: a function of its events, as a front end shows it while it works."""
+"""The progress of a run: a function of its events, for front ends to show while it works."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rpu_desktop.i18n.text import Text
+from rpu_desktop.run.counting import Counted
 from rpu_desktop.run.events import (
     Answered,
     Asked,
@@ -20,6 +21,7 @@ from rpu_desktop.run.events import (
     NoteLevel,
     Outcome,
     PoolFinished,
+    PoolPlanned,
     PoolStarted,
     Rested,
     RunStarted,
@@ -28,13 +30,14 @@ from rpu_desktop.run.events import (
     Waiting,
 )
 from rpu_desktop.run.lines import NewLines, level_of
+from rpu_desktop.run.turn_times import end_stretch, enter_stage
 
 __all__ = ["HostProgress", "LogLine", "PoolProgress", "ProgressModel", "Segment"]
 
 
 @dataclass(slots=True)
 class Segment:
-    """A stretch of a host's lane: the time it spent in one stage; `end` is None while it lasts."""
+    """A section of a host's lane: the time it spent in one stage; `end` is None while it lasts."""
 
     stage: HostStage
     start: float
@@ -49,13 +52,16 @@ class HostProgress:
     coordinator: bool
     stage: HostStage = HostStage.WAITING
     upgraded: bool = False
-    """Whether it has the version it was to get although its turn failed."""
+    """Whether it has the target version although its turn failed."""
     version_before: str = ""
     version: str = ""
     detail: Text | None = None
     progress: float | None = None
     began: float | None = None
     ended: float | None = None
+    spent: float = 0.0
+    since: float | None = None
+    """These four as in `turn_times.Timed`."""
     segments: list[Segment] = field(default_factory=list)
     moving: dict[str, VmChanged] = field(default_factory=dict)
     moves_done: int = 0
@@ -66,11 +72,11 @@ class HostProgress:
     @property
     def active(self) -> bool:
         """Whether it is this host's turn."""
-        return self.began is not None and self.ended is None
+        return self.since is not None
 
     def seconds(self, now: float) -> float:
-        """How long its turn has lasted, or took."""
-        return 0.0 if self.began is None else (self.ended if self.ended is not None else now) - self.began
+        """How long its turns have lasted, or took: what the report says in the end."""
+        return self.spent + (now - self.since if self.since is not None else 0.0)
 
 
 @dataclass(slots=True)
@@ -82,25 +88,48 @@ class PoolProgress:
     connected: bool = True
     rests: bool = False
     """Whether a pause is reached."""
+    rests_until: float = 0.0
+    """When a pause ends by itself, seconds since 1970; 0 while there is none that does."""
+    rests_why: Text | None = None
+    """Why it rests."""
     outcome: Outcome | None = None
     detail: Text | None = None
     upgraded: bool = False
-    """Whether all hosts have the version wanted, however the run ended."""
+    """Whether all hosts have the target version, however the run ended."""
     waits: tuple[Waiting, ...] = ()
-    """What is waited for while nothing else is told."""
+    """What the run waits for while there are no other events."""
     ends: float | None = None
-    """When all is expected to be done, seconds since 1970."""
+    """The expected end, seconds since 1970."""
     began: float | None = None
     """When the run began, seconds since 1970."""
     session: float = 0.0
     """When this part of the run began: a run that is resumed begins again."""
-    done_before: int = 0
-    """How many hosts were upgraded when this part began."""
+    worked_before: float = 0.0
+    """How much of the work was done when this part began, 0 to 1."""
+    second_pass: bool = False
+    """Whether updates come, or came, in a pass of their own."""
+    updating: bool = False
+    """Whether all hosts have the new version, and only updates are installed."""
+    heard: float = 0.0
+    """When the last event was, seconds since 1970."""
 
     @property
     def done(self) -> int:
-        """How many hosts are upgraded; one that is left out is not."""
+        """How many hosts need nothing more; one that is skipped is not counted."""
         return sum(host.stage is HostStage.DONE for host in self.hosts.values())
+
+    @property
+    def counted(self) -> Counted:
+        """The hosts in figures."""
+        return Counted(len(self.hosts), self.done, self.updating)
+
+    @property
+    def worked(self) -> float:
+        """How much of the work is surely done, 0 to 1: both passes count alike."""
+        hosts = len(self.hosts) or 1
+        if not self.second_pass:
+            return self.done / hosts
+        return (len(self.hosts) + self.done if self.updating else self.done) / (2 * hosts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,15 +154,17 @@ class ProgressModel:
     _lines: NewLines = field(default_factory=NewLines)
 
     def apply(self, event: Event) -> None:
-        """Take in one event; unknown kinds change nothing."""
+        """Process one event; unknown kinds change nothing."""
         if not isinstance(event, Waiting):
             self._write_log(event)
         handler = _HANDLERS.get(type(event))
         if handler is not None:
             handler(self, event)
+        if isinstance(named := getattr(event, "pool", None), Named) and named.uuid in self.pools:
+            self.pools[named.uuid].heard = event.at
 
     def _run_started(self, event: RunStarted) -> None:
-        self.questions.clear()  # of a part of the run that was killed: it asks again
+        self.questions.clear()  # from a part of the run that was killed; it asks again
         for pool in event.pools:
             self._pool(pool)
 
@@ -145,17 +176,20 @@ class ProgressModel:
         self.questions.pop(event.prompt, None)
 
     def _rested(self, event: Rested) -> None:
-        self._pool(event.pool).rests = event.rests
+        pool = self._pool(event.pool)
+        pool.rests, pool.rests_why = event.rests, event.text if event.rests else None
+        pool.rests_until = event.until if event.rests else 0.0
 
     def _pool_finished(self, event: PoolFinished) -> None:
         pool = self._pool(event.pool)
         pool.outcome, pool.detail, pool.upgraded = event.outcome, event.detail, event.upgraded
+        pool.rests_until = 0.0
         for host in pool.hosts.values():
             self._close(host, event.at)
 
     @property
     def rests(self) -> bool:
-        """Whether every pool that is not finished has reached a pause."""
+        """Whether every unfinished pool has reached a pause."""
         pools = [pool for pool in self.pools.values() if pool.outcome is None]
         return bool(pools) and all(pool.rests for pool in pools)
 
@@ -175,12 +209,15 @@ class ProgressModel:
         return min((pool.began for pool in self.pools.values() if pool.began is not None), default=None)
 
     def share(self, now: float) -> float:
-        """How much of all the work is done, 0 to 1: by the forecast where there is one, else by hosts."""
+        """The share of the work that is done, 0 to 1: by the forecast if there is one, else by hosts."""
         shares = [_share(pool, now) * len(pool.hosts) for pool in self.pools.values()]
         return sum(shares) / self.hosts_total if self.hosts_total else 0.0
 
     def seconds_left(self, now: float) -> float | None:
-        """How long the slowest pool still takes by the engine's forecast; None before there is one for each."""
+        """The remaining time (s) of the slowest pool according to the engine's forecast.
+
+        None until each pool has one.
+        """
         ends = [pool.ends for pool in self.pools.values() if pool.outcome is None]
         known = [end for end in ends if end is not None]
         return max(0.0, max(known) - now) if known and len(known) == len(ends) else None
@@ -202,40 +239,46 @@ class ProgressModel:
     def _pool_started(self, event: PoolStarted) -> None:
         pool = self._pool(event.pool)
         pool.began = event.at if pool.began is None else pool.began
-        pool.session, pool.done_before = event.at, pool.done
+        for known in pool.hosts.values():  # nobody worked on them between an earlier part of the run and this one
+            self._end_segment(known, pool.heard)
+            end_stretch(known, pool.heard)
+            known.moving.clear()
+        pool.session, pool.worked_before = event.at, pool.worked
         pool.outcome, pool.detail, pool.upgraded = None, None, False  # how an earlier part of the run ended
         pool.connected, pool.rests, pool.waits, pool.ends = True, False, (), None
+        pool.rests_until, pool.rests_why = 0.0, None
         for host in event.hosts:
             self._host(event.pool, host)
+
+    def _pool_planned(self, event: PoolPlanned) -> None:
+        pool = self._pool(event.pool)
+        pool.second_pass |= event.second_pass
+        pool.updating = event.only_updates
 
     def _host_changed(self, event: HostChanged) -> None:
         host = self._host(event.pool, event.host)
         if event.version:
             host.version_before = host.version_before or event.version
             host.version = event.version
-        if event.stage is not host.stage or not host.segments:
+        if event.stage is HostStage.WAITING and host.stage is HostStage.DONE:
+            self._pool(event.pool).updating = True  # all have the new version, and it is their turn once more
+        if event.stage is not host.stage or host.since is None:
             self._enter(host, event)
         host.detail, host.progress, host.upgraded = event.detail, event.progress, event.upgraded
 
     def _enter(self, host: HostProgress, event: HostChanged) -> None:
         self._end_segment(host, event.at)
-        if event.stage is HostStage.WAITING and host.stage is HostStage.DONE:
-            host.began = None  # another turn, for its updates
+        enter_stage(host, event.stage, event.at)
+        fails = event.stage is HostStage.FAILED and host.stage is not HostStage.FAILED
         host.stage = event.stage
-        if event.stage is HostStage.FAILED:
+        if fails:
             host.failures.append(event.at)
         if event.stage.final:
-            host.ended = event.at if host.began is not None else None
             host.moving.clear()
-            return
-        host.ended = None
-        if event.stage is HostStage.WAITING:
-            return
-        if host.began is None:
-            host.began = event.at
-        if event.stage is HostStage.RETURNING:
-            host.moves_done = 0  # those that left are back to be counted
-        host.segments.append(Segment(event.stage, event.at))
+        elif event.stage is not HostStage.WAITING:
+            if event.stage is HostStage.RETURNING:
+                host.moves_done = 0  # those that left are back to be counted
+            host.segments.append(Segment(event.stage, event.at))
 
     @staticmethod
     def _end_segment(host: HostProgress, at: float) -> None:
@@ -245,8 +288,7 @@ class ProgressModel:
     def _close(self, host: HostProgress, at: float) -> None:
         self._end_segment(host, at)
         host.moving.clear()
-        if host.began is not None and host.ended is None:
-            host.ended = at
+        end_stretch(host, at)
 
     def _vm_changed(self, event: VmChanged) -> None:
         host = self._active_host(event)
@@ -260,7 +302,7 @@ class ProgressModel:
             host.moving.pop(event.vm.uuid, None)
 
     def _active_host(self, event: VmChanged) -> HostProgress | None:
-        """The host whose turn the work belongs to: a VM leaves it, or comes to it after its turn."""
+        """The host whose turn the work belongs to: a VM leaves it, or returns to it after its turn."""
         hosts = self._pool(event.pool).hosts
         source = hosts.get(event.source.uuid) if event.source else None
         target = hosts.get(event.target.uuid) if event.target else None
@@ -279,7 +321,7 @@ class ProgressModel:
         pool.connected = event.connected
 
     def _write_log(self, event: Event) -> None:
-        """A line of the details, as the console says it."""
+        """Add a line to the details, in the words of the console."""
         text = self._lines.of(event)
         if text is None:
             return
@@ -292,18 +334,16 @@ class ProgressModel:
 def _share(pool: PoolProgress, now: float) -> float:
     if pool.outcome is not None:
         return 1.0
-    hosts = len(pool.hosts) or 1
-    before = pool.done_before / hosts
-    least = pool.done / hosts
     if pool.ends is None or pool.ends <= pool.session:
-        return least
+        return pool.worked
     passed = min(1.0, max(0.0, (now - pool.session) / (pool.ends - pool.session)))
-    return max(least, before + (1 - before) * min(passed, 0.99))
+    return max(pool.worked, pool.worked_before + (1 - pool.worked_before) * min(passed, 0.99))
 
 
 _HANDLERS: Mapping[type[Event], Callable[[ProgressModel, Any], None]] = {
     RunStarted: ProgressModel._run_started,
     PoolStarted: ProgressModel._pool_started,
+    PoolPlanned: ProgressModel._pool_planned,
     Forecast: ProgressModel._forecast,
     HostChanged: ProgressModel._host_changed,
     VmChanged: ProgressModel._vm_changed,

@@ -1,4 +1,4 @@
-"""What the engine asks: it raises a `Prompt` and awaits one of its choices."""
+"""The engine's questions: it emits a `Prompt` and awaits one of its choices."""
 
 from __future__ import annotations
 
@@ -21,36 +21,37 @@ class Choice(StrEnum):
     STOP = "stop"
     SUSPEND = "suspend"
     SHUTDOWN = "shutdown"
-    POWER_OFF = "power-off"  # as if the plug were pulled
-    DISCARD = "discard"  # throw the memory of a suspended VM away, and start it anew
+    POWER_OFF = "power-off"  # like pulling the power plug
+    DISCARD = "discard"  # discard the memory of a suspended VM, and start it from scratch
     WAIT = "wait"  # as long as it takes
-    CHECK = "check"  # something was mended: look now
+    CHECK = "check"  # something was fixed: check now
     REBOOT = "reboot"  # from the media that are now in the drive
     BY_HAND = "by-hand"  # the admin reboots it, at the console
-    FAIL = "fail"  # count it as failed, and ask what to do then
-    GO_ON = "go-on"  # never mind what is missing
+    FAIL = "fail"  # count it as failed, and ask what to do next
+    GO_ON = "go-on"  # continue without what is missing
+    BEGIN = "begin-now"  # regardless of the time
 
 
 class PromptKind(StrEnum):
     """What a prompt is about."""
 
     FAILURE = "failure"
-    MEDIA = "media"  # somebody has to insert the installation media
+    MEDIA = "media"  # a person has to insert the installation media
     VERSION = "version"  # a host came back from its media with the old version, or a wrong one
     UPDATE = "update"  # updates of a host that has the new version already
     IMMOVABLE = "immovable"  # VMs turned up that no other host can take, and no consent was given
-    GUEST = "guest"  # a VM does not go down as agreed; the question goes away by itself when it has
-    WAKING = "waking"  # a suspended VM cannot be resumed on its server any more
-    VM = "vm"  # a VM that went down does not run again; its host is fine
+    GUEST = "guest"  # a VM does not stop as agreed; the question is withdrawn when it has
+    WAKING = "waking"  # a suspended VM can no longer be resumed on its server
+    VM = "vm"  # a VM that was stopped does not start again; its host is fine
     HOOK = "script"  # a script of the admin failed
-    WAITING = "waiting"  # something takes longer than usual; the question goes away by itself when it has happened
+    WAITING = "waiting"  # something takes longer than usual; the question is withdrawn when it has happened
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A question about one pool (and mostly one host).
+    """A question about one pool (and usually one host).
 
-    `text` says what happened and why, `advice` what to do next, `choices` what may be answered (the safest last).
+    `text` is what happened and why, `advice` what to do next, `choices` the possible answers (the safest last).
     """
 
     kind: PromptKind
@@ -64,8 +65,8 @@ class Prompt:
 
 
 class Prompter(Protocol):
-    """Somebody who answers: the desktop, or the console's rules."""
+    """Answers questions: the desktop, or the console's rules."""
 
     async def ask(self, prompt: Prompt) -> Choice:
-        """Wait, however long it takes, for one of ``prompt.choices``."""
+        """Wait without a limit for one of ``prompt.choices``."""
         ...

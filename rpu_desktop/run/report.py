@@ -1,4 +1,4 @@
-"""What a run did, gathered from its events: for the summary, for files, for scripts."""
+"""The report of a run, built from its events: for the summary, for files, for scripts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from rpu_desktop.run.events import (
     Event,
     HookRan,
     HostChanged,
-    HostStage,
     HostUpdated,
     Named,
     Note,
@@ -32,13 +31,14 @@ from rpu_desktop.run.events import (
 )
 from rpu_desktop.run.pool_report import Decision, Downtime, HostReport, Interruption, Outage, PoolReport
 from rpu_desktop.run.report_drawing import pool_json, pool_lines
+from rpu_desktop.run.turn_times import end_stretch, enter_stage
 
 __all__ = ["Report"]
 
 
 @dataclass(slots=True)
 class Report:
-    """The whole run; a function of the events that are kept in the journal; give it each of them with `apply`."""
+    """The whole run: a function of the events kept in the journal. Pass each of them to `apply`."""
 
     run: str = ""
     began: float = 0.0
@@ -47,12 +47,12 @@ class Report:
     pools: dict[str, PoolReport] = field(default_factory=dict)
 
     def apply(self, event: Event) -> None:
-        """Take one event in; those that are not kept in the journal change nothing."""
+        """Process one event; those that are not kept in the journal change nothing."""
         if not event.kept:
             return
         match event:
             case RunStarted():
-                # A run that was resumed begins more than once, and is one run all the same.
+                # A resumed run begins more than once, but is still one run.
                 self.run, self.began = event.run, self.began or event.at
                 for named in event.pools:
                     self._pool(named)
@@ -69,7 +69,7 @@ class Report:
 
     @property
     def left_behind(self) -> bool:
-        """Whether somebody has to see to something: not put back, or still down."""
+        """Whether something is left to do: not restored, or still down."""
         return any(pool.not_put_back or pool.still_down for pool in self.pools.values())
 
     def _pool(self, named: Named) -> PoolReport:
@@ -77,17 +77,17 @@ class Report:
 
     @property
     def left_out(self) -> int:
-        """How many hosts keep their version because they were left out."""
+        """How many hosts keep their version because they were skipped."""
         return sum(pool.left_out for pool in self.pools.values())
 
     @property
     def still_down(self) -> int:
-        """How many VMs went down with consent and do not run again."""
+        """How many VMs were stopped with consent and are not running again."""
         return sum(len(pool.still_down) for pool in self.pools.values())
 
     @property
     def upgraded(self) -> bool:
-        """Whether all servers of all pools have the version wanted, however the run ended."""
+        """Whether all servers of all pools have the target version, however the run ended."""
         return bool(self.pools) and all(pool.upgraded for pool in self.pools.values())
 
     @property
@@ -108,7 +108,7 @@ class Report:
         )
 
     def to_text(self, translator: Translator | None = None) -> str:
-        """The report as a person reads it, several lines."""
+        """The report as text for people, in several lines."""
         lines = (on_one_line(text).render(translator) for pool in self.pools.values() for text in pool_lines(pool))
         return redact(printable("\n".join(lines)))
 
@@ -124,7 +124,7 @@ class Report:
 
 
 def _is_progress(pool: PoolReport, event: Event) -> bool:
-    """Whether it says nothing new of a host: the journal does not keep it, so that the report must not count it."""
+    """Whether it says nothing new about a host: the journal does not keep it, so the report must not count it."""
     if not isinstance(event, HostChanged):
         return False
     host = pool.hosts.get(event.host.uuid)
@@ -156,12 +156,12 @@ def _listen(pool: PoolReport, event: Event) -> None:
 
 
 def _english(text: Text) -> str:
-    """What makes a text the same one, also after the journal has kept an error in it as mere words."""
+    """Identifies a text, even after the journal has stored an error in it as plain words."""
     return redact(text.render())
 
 
 def _listen_beside(pool: PoolReport, event: Event) -> None:
-    """What went on beside the work itself: times, questions, outages, scripts."""
+    """Process events besides the work itself: times, questions, outages, scripts."""
     match event:
         case PoolStarted():
             _session_begins(pool, event.at)
@@ -182,11 +182,14 @@ def _listen_beside(pool: PoolReport, event: Event) -> None:
 
 
 def _session_begins(pool: PoolReport, at: float) -> None:
-    """How things stood when the last session ended is looked at anew; the pool was reached, or this could not be."""
+    """Discard the final state of the last session, which is determined again.
+
+    The pool was reached, or this could not be.
+    """
     if pool.began is not None:
         pool.interruptions.append(Interruption(pool.heard, at))
     for host in pool.hosts.values():
-        _end_stretch(host, pool.heard)
+        end_stretch(host, pool.heard)
         host.told = ()
     pool.began = pool.began or at
     pool.session = at
@@ -198,7 +201,7 @@ def _session_begins(pool: PoolReport, at: float) -> None:
 def _host_changed(pool: PoolReport, event: HostChanged | HostUpdated) -> None:
     host = pool.hosts.setdefault(event.host.uuid, HostReport(event.host))
     if isinstance(event, HostUpdated):
-        # Told once more, when a run goes on, it says only what is new.
+        # Repeated when a run is resumed, it contains only what is new.
         before = host.updates.installed if host.updates else ()
         host.updates = replace(event, installed=event.installed or before)
         return
@@ -207,29 +210,8 @@ def _host_changed(pool: PoolReport, event: HostChanged | HostUpdated) -> None:
     host.told = event.essence
     host.before = host.before or event.version
     host.after = event.version
-    _time(host, event.stage, event.at)
+    enter_stage(host, event.stage, event.at)
     host.stage, host.detail, host.upgraded = event.stage, event.detail, event.upgraded
-
-
-def _time(host: HostReport, stage: HostStage, at: float) -> None:
-    """The first begin, the last end, and the sum of all that was worked between them."""
-    if stage.final:
-        if host.since is not None or not host.stage.final:
-            host.ended = at
-        _end_stretch(host, at)
-    elif stage is HostStage.WAITING:
-        _end_stretch(host, at)
-        if host.stage is not HostStage.DONE:
-            host.ended = None
-    else:
-        host.began = at if host.began is None else host.began
-        host.since = at if host.since is None else host.since
-
-
-def _end_stretch(host: HostReport, at: float) -> None:
-    if host.since is not None:
-        host.spent += at - host.since
-        host.since = None
 
 
 def _answered(pool: PoolReport, event: Answered) -> None:
@@ -261,7 +243,7 @@ def _vm_changed(pool: PoolReport, event: VmChanged) -> None:
 def _after_down(pool: PoolReport, event: VmChanged) -> None:
     down = next((down for down in pool.downtimes if down.vm.uuid == event.vm.uuid and down.until is None), None)
     if down is None and event.stage is VmStage.UP_FAILED:
-        down = Downtime(event.vm, event.at)  # it went down, and nobody was there any more to say so
+        down = Downtime(event.vm, event.at)  # it went down after the last event
         pool.downtimes.append(down)
     if event.stage is VmStage.UP:
         pool.notes[:] = [note for note in pool.notes if note.vm != event.vm.uuid]

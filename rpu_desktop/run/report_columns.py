@@ -1,4 +1,4 @@
-"""What a report says of each host: one column a fact, wherever the report is shown."""
+"""The facts about each host in a report: one column for each fact, wherever the report is shown."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ __all__ = ["HOST_COLUMNS", "Column", "host_line"]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One fact of a host.
+    """One fact about a host.
 
-    `key` and `value` are for programs (JSON): a column without a key is for people only.  Texts in a value are
-    rendered.  `title` and `text` are for people: a column without a title is for programs only.  `in_line`: the line
-    of `host_line` says it already.
+    `key` and `value` are for programs (JSON): a column without a key is for people only. Texts in a value are
+    rendered. `title` and `text` are for people: a column without a title is for programs only. `in_line`: the line of
+    `host_line` already contains it.
     """
 
     key: str = ""
@@ -32,7 +32,10 @@ class Column:
 
 
 def _version(version: str, other: str) -> str:
-    """Without the build, which has no room in a table; with it where only that tells a version from the `other`."""
+    """Without the build, which does not fit into a table.
+
+    With it if only the build distinguishes a version from the `other`.
+    """
     short = _without_build(version)
     return version if version != other and short == _without_build(other) else short
 
@@ -127,7 +130,7 @@ _UNKNOWN = translate("engine", "{host}: {result}")
 
 
 def host_line(host: HostReport) -> Text:
-    """One host where there is no room for a table, with everything that has a title."""
+    """One host as a line, if there is no space for a table, with everything that has a title."""
     words = _STAGES.get(host.stage) or (_UNFINISHED if host.unfinished else _NOT_UPGRADED)
     words = _NOT_READY if host.not_ready else words
     words = _UNKNOWN if host.result_unknown else words

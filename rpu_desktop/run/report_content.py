@@ -1,6 +1,6 @@
-"""What a report says of one pool, in sections: text, pages and JSON only draw them.
+"""The contents of a report about one pool, in sections; text, pages and JSON only render them.
 
-A section is for people where it has rows with lines, for programs where it has a key.
+A section is for people if it has rows with lines, for programs if it has a key.
 """
 
 from __future__ import annotations
@@ -21,17 +21,16 @@ __all__ = ["Row", "Section", "headline", "sections"]
 
 
 _LAST_LINES = 20
-"""Lines of a script's output for people; JSON has all that is kept."""
+"""Lines of a script's output for people; JSON contains everything that is kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing that a report says.
+    """One row of a report.
 
-    `line` is for people, None where only programs get it; `cells` the same as a table's row, one for each of the
-    section's columns.  `data` is for programs, empty where only people get it: texts in it are
-    rendered.  `at` (seconds since 1970) orders `data`
-    where several sections have the same key.
+    `line` is for people, None if only programs get it; `cells` is the same as a table row, with one cell for each of
+    the section's columns. `data` is for programs, empty if only people get it: texts in it are rendered. `at` (seconds
+    since 1970) orders `data` if several sections have the same key.
     """
 
     line: Text | None = None
@@ -44,8 +43,8 @@ class Row:
 class Section:
     """Rows of one kind.
 
-    `title` stands above them on a page.  `lead` says the same within each line, as ``{line}``, where there are no
-    headings.  `key` is their name in JSON; data of rows without a key belong to the pool itself.
+    `title` is the heading on a page. `lead` introduces each line, as ``{line}``, where there are no headings. `key` is
+    their name in JSON; data of rows without a key belong to the pool itself.
     """
 
     rows: tuple[Row, ...]
@@ -61,7 +60,7 @@ def headline(pool: PoolReport) -> Text:
 
 
 def sections(pool: PoolReport) -> Iterator[Section]:
-    """All that a report says of a pool, what needs attention first."""
+    """All sections about a pool; what needs attention comes first."""
     session = pool.session
     yield Section((_identity(pool),))
     yield Section(tuple(_reason(pool)))
@@ -240,7 +239,7 @@ def _decision(decision: Decision, session: float) -> Row:
 
 
 def _script(script: HookRan, session: float) -> Iterator[Row]:
-    """How it ended, and what it wrote."""
+    """How a script ended, and its output."""
     data = {
         "at": script.at,
         "moment": script.moment,
@@ -262,7 +261,7 @@ def _script(script: HookRan, session: float) -> Iterator[Row]:
 
 
 def _plan(plan: PoolPlanned, session: float, *, first: bool) -> Row:
-    """When, and because of what the plan before did not hold; the first one is for programs only."""
+    """When a plan was made, and why the previous one was invalid; the first one is for programs only."""
     data = {"at": plan.at, "migrations": plan.migrations, "because": plan.because}
     when = _moment(plan.at, session)
     if first or not plan.because:
@@ -292,7 +291,7 @@ def _span(since: float, until: float | None, session: float) -> Text:
 
 
 def _note(note: Note, session: float) -> Row:
-    """What happened, and when; what holds until now (`lasting`) needs no time."""
+    """What happened, and when; a final state (`lasting`) needs no time."""
     data = {"at": note.at, "text": note.text, "lasting": note.lasting}
     if note.lasting:
         return Row(translate("engine", "Note: {text}").of(text=note.text), data)
@@ -306,5 +305,5 @@ def _backup(pool: PoolReport) -> Iterator[Row]:
 
 
 def _moment(at: float, session: float) -> Text:
-    """The time of day; with the date before this part of the run, which may be days after the first one."""
+    """The time of day; with the date if it was before this part of the run, which may be days after the first one."""
     return plain(clock(at)) if at >= session else moment(at, seconds=True)

@@ -1,4 +1,4 @@
-"""A report's sections as lines of text, and as plain values for JSON."""
+"""Renders a report's sections as lines of text, and as plain values for JSON."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["pool_json", "pool_lines"]
 
 
 def pool_lines(pool: PoolReport) -> Iterator[Text]:
-    """One pool as a person reads it, line by line."""
+    """One pool as text for people, line by line."""
     yield translate("engine", "{text}.").of(text=headline(pool))
     for section in sections(pool):
         for row in section.rows:
@@ -24,7 +24,7 @@ def pool_lines(pool: PoolReport) -> Iterator[Text]:
 
 
 def pool_json(pool: PoolReport, translator: Translator | None) -> dict[str, Any]:
-    """The same as plain values, texts in the language of `translator`."""
+    """One pool as plain values, with texts in the language of `translator`."""
     found: dict[str, Any] = {}
     lists: dict[str, list[Row]] = {}
     for section in sections(pool):

@@ -1,7 +1,7 @@
-"""The way back that a copy of the pool database opens, step by step, in a pool's own names.
+"""How to roll back with a backup of the pool database, step by step, with a pool's own names.
 
-What ``xe pool-restore-database`` does is told in xen-api ``cli_operations.ml`` (it refuses without ``--force``) and
-``pool_db_backup.ml``: the schema must be the running toolstack's own, every host but the coordinator is taken out, the
+The effect of ``xe pool-restore-database`` is in xen-api ``cli_operations.ml`` (it refuses without ``--force``) and
+``pool_db_backup.ml``: the schema must be the running toolstack's own, every host but the coordinator is removed, the
 machine restarts.
 """
 
@@ -19,11 +19,11 @@ __all__ = ["steps_of", "way_back"]
 
 _PLAIN = re.compile(r"[\w@%+=:,./\\~…-]+")
 _THERE = "/root/pool-database.xml"
-"""What the copy is called on the server: a name that can be typed at its console."""
+"""The name of the backup on the server: easy to type at its console."""
 
 
 def way_back(snapshot: PoolSnapshot, path: str) -> Text:
-    """How to get the old pool back with the copy of its database, which is the file `path` on this computer."""
+    """How to roll back the pool with the backup of its database, which is the file `path` on this computer."""
     members = snapshot.hosts_in_order()[1:]
     steps = [_release(snapshot), *([_down(snapshot)] if members else []), *_restore(snapshot, path)]
     steps.append(_rejoin(snapshot) if members else _alone(snapshot))
@@ -35,7 +35,7 @@ def way_back(snapshot: PoolSnapshot, path: str) -> Text:
 
 
 def steps_of(way: Text) -> list[Text]:
-    """The way back as its steps, for whoever has a line for each."""
+    """The rollback as separate steps, for front ends that show a line for each."""
     return [step for _, step in way.args if isinstance(step, Text)] or [way]
 
 
@@ -98,7 +98,7 @@ def _restore(snapshot: PoolSnapshot, path: str) -> list[Text]:
 
 
 def _quoted(path: str) -> str:
-    """A path as one word of this computer's shell."""
+    """A path quoted for this computer's shell."""
     if _PLAIN.fullmatch(path):
         return path
     return f'"{path}"' if os.name == "nt" else shlex.quote(path)

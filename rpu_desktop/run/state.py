@@ -1,7 +1,7 @@
-"""What a run must not forget and cannot read from the pool: written to the journal before each side effect.
+"""The state that a run must not forget and cannot read from the pool, journaled before each side effect.
 
-Every change is one entry of the journal (`rpu_desktop.run.entries`), and the entries read back give the same state:
-there is one place, `apply`, where an entry becomes memory.  All keys are uuids: references may change when a
+Every change is one entry of the journal (`rpu_desktop.run.entries`), and reading the entries back gives the same
+state: there is one place, `apply`, where an entry changes it. All keys are uuids: references may change when a
 coordinator restarts.
 """
 
@@ -57,7 +57,7 @@ log = logging.getLogger(__name__)
 
 
 class Writer(Protocol):
-    """Where lines go: a `Journal`."""
+    """Where lines are written: a `Journal`."""
 
     def write(self, what: str, /, **facts: Any) -> Mapping[str, Any]:
         """Append one line; on return it is on the disk."""
@@ -66,7 +66,7 @@ class Writer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class StoppedVm:
-    """A VM that went down with consent, and where it has to run again."""
+    """A VM that was stopped with consent, and where it has to run again."""
 
     host: HostUuid
     how: Immovable
@@ -74,65 +74,65 @@ class StoppedVm:
 
 @dataclass(slots=True)
 class RunState:
-    """The memory of one pool's run; change it by its `note_…` methods only."""
+    """The state of one pool's run; change it only with its `note_…` methods."""
 
     pool: str
     writer: Writer
     begun: bool = False
-    """Whether `begin` was called: before that there are only things that were switched off."""
+    """Whether `begin` was called: before that there are only settings that were switched off."""
     homes: dict[VmUuid, HostUuid] = field(default_factory=dict)
-    """VM -> the host it ran on when the run began."""
+    """VM -> its host when the run began."""
     arrived: dict[VmUuid, HostUuid] = field(default_factory=dict)
-    """VM that was started since -> the host it was first seen on."""
+    """VM that was started since -> the first host it was seen on."""
     plugged: dict[HostUuid, frozenset[PbdUuid]] = field(default_factory=dict)
     """Host -> the PBDs that were plugged when the run began."""
     versions: dict[HostUuid, SoftwareVersion] = field(default_factory=dict)
-    """Host -> what it ran when the run began."""
+    """Host -> its version when the run began."""
     cpus: dict[HostUuid, dict[str, str]] = field(default_factory=dict)
-    """Host -> what is known of its CPU from when the run began (see `rpu_desktop.planning.cpu_loss`)."""
+    """Host -> its CPU facts when the run began (see `rpu_desktop.planning.cpu_loss`)."""
     settings: dict[HostUuid, Any] = field(default_factory=dict)
     """Host -> its network settings when the run began (see `rpu_desktop.engine.verifying`)."""
     undos: list[Undo] = field(default_factory=list)
-    """What is switched off now and has to be put back."""
+    """What is switched off now and has to be restored."""
     consented: set[str] = field(default_factory=set)
-    """The kinds of all undos there ever were: these things may be switched off again."""
+    """The kinds of all undos so far: such settings may be switched off again."""
     agreed: set[str] = field(default_factory=set)
-    """All undos there ever were, each exactly: what was decided about this very thing holds when a run goes on."""
+    """All undos so far: a decision about exactly this setting is still valid in a resumed run."""
     stopped_vms: dict[VmUuid, StoppedVm] = field(default_factory=dict)
     disabled: set[HostUuid] = field(default_factory=set)
     """Hosts that this run disabled and that have not been enabled since."""
     boot_times: dict[HostUuid, float] = field(default_factory=dict)
-    """Host -> its boot time before it was told to reboot; until its turn is over."""
+    """Host -> its boot time before it was ordered to reboot; until its turn is over."""
     prepared: set[HostUuid] = field(default_factory=set)
-    """Hosts whose next boot, wanted or not, starts the installer."""
+    """Hosts whose next boot, intended or not, starts the installer."""
     target: SoftwareVersion | None = None
-    """What every host has to run in the end; from the media at first, from the coordinator once it is upgraded."""
+    """The target version of every host: from the media at first, from the coordinator once it is upgraded."""
     installed: set[HostUuid] = field(default_factory=set)
-    """Hosts that were seen with the new version; their updates may make it a newer one."""
+    """Hosts that were seen with the new version, which their updates may change."""
     updates: dict[HostUuid, tuple[str, ...]] = field(default_factory=dict)
     """Host -> the names of the updates that this run has begun to install there."""
     without_updates: dict[HostUuid, Text] = field(default_factory=dict)
-    """Hosts that do without (the rest of) their updates, and why."""
+    """Hosts that skip (the rest of) their updates, and why."""
     second_pass: bool = False
-    """Whether all hosts have the new version, and now get its updates one after the other."""
+    """Whether all hosts have the new version, and now get their updates one after the other."""
     skipped: set[HostUuid] = field(default_factory=set)
     finished: set[HostUuid] = field(default_factory=set)
     """Hosts whose turn is over."""
     hooks_done: set[tuple[str, HostUuid]] = field(default_factory=set)
-    """Moment and host (uuid) of the admin's scripts that have said "continue"; until the host's turn is over."""
+    """Moment and host (uuid) of the admin's scripts that have returned "continue"; until the host's turn is over."""
     last_turn: tuple[HostUuid, float] | None = None
     """The host whose turn ended last, and when (seconds since 1970)."""
     boots: list[float] = field(default_factory=list)
-    """How long (seconds) each reboot into the installer and back has taken so far."""
+    """The duration (s) of each reboot into the installer and back so far."""
     backup: str = ""
-    """The file with the copy of the pool database."""
+    """The file with the backup of the pool database."""
     former: set[str] = field(default_factory=set)
-    """Runs that this one goes on with: nobody carries them out any more."""
+    """Earlier runs that this one continues."""
     ended: str = ""
-    """How the run ended for good; empty while there is something left to do."""
+    """How the run ended for good; empty while something is left to do."""
 
     def begin(self, snapshot: PoolSnapshot, settings: Mapping[HostUuid, Any]) -> None:
-        """The pool as the run finds it; what an earlier run has noted already stands.
+        """Record the pool as the run finds it; records of an earlier run are kept.
 
         Raises:
             JournalFailed: as all `note_…` methods that announce something; then it must not be done.
@@ -160,15 +160,15 @@ class RunState:
         )
 
     def home_of(self, vm: VmUuid) -> HostUuid | None:
-        """The host that a VM belongs to; None for one that was not seen before."""
+        """The home host of a VM; None if it was not seen before."""
         return self.homes.get(vm) or self.arrived.get(vm)
 
     def note_arrived(self, vm: VmUuid, host: HostUuid) -> None:
-        """Somebody has started a VM since the run began."""
+        """Someone has started a VM since the run began."""
         self._announce(ArrivedVm(pool=self.pool, vm=vm, host=host))
 
     def adopt(self, run: str, other: RunState) -> None:
-        """Take over what another run has left undone."""
+        """Take over what another run has left unfinished."""
         self._announce(Superseding(pool=self.pool, run=run))
         for undo in other.undos:
             self.note_undo(undo)
@@ -201,7 +201,7 @@ class RunState:
             self.note_backup(other.backup)
 
     def was_agreed(self, undo: Undo) -> bool:
-        """Whether exactly this was switched off before, by this run or one that it goes on with."""
+        """Whether exactly this was switched off before, by this run or one that it continues."""
         return key_of(undo) in self.agreed
 
     def unsettled(self, host: HostUuid) -> bool:
@@ -209,10 +209,10 @@ class RunState:
         down = any(vm.host == host for vm in self.stopped_vms.values())
         return down or host in self.disabled or host in self.boot_times or host in self.prepared
 
-    # --- announcements: on the disk before what they announce is done ------------------------------------------------
+    # --- announcements: on disk before what they announce is done ------------------------------------------------
 
     def note_undo(self, undo: Undo) -> None:
-        """Something is being switched off; this puts it back."""
+        """Something is being switched off; this restores it."""
         self._announce(SwitchingOff(pool=self.pool, undo=undo))
 
     def note_disabling(self, host: HostUuid) -> None:
@@ -228,14 +228,14 @@ class RunState:
         self._announce(Preparing(pool=self.pool, host=host))
 
     def note_rebooting(self, host: HostUuid, before: float) -> None:
-        """A host is being told to reboot; it had booted at `before`."""
+        """A host is being ordered to reboot; it had booted at `before`."""
         self._announce(Rebooting(pool=self.pool, host=host, before=before))
 
     def note_backup(self, path: str) -> None:
-        """The pool database was copied there."""
+        """The pool database was backed up there."""
         self._announce(BackupMade(pool=self.pool, path=path))
 
-    # --- records: of what is over; the run goes on even when they cannot be written -----------------------------------
+    # --- records: of what is over; the run continues even if they cannot be written ----------------------------------
 
     def note_enabled(self, host: HostUuid) -> None:
         """A host takes VMs again."""
@@ -243,7 +243,7 @@ class RunState:
             self._record(Enabled(pool=self.pool, host=host))
 
     def note_vm_started(self, vm: VmUuid) -> None:
-        """A VM runs again, or never went down."""
+        """A VM is running again, or never stopped."""
         if vm in self.stopped_vms:
             self._record(VmStarted(pool=self.pool, vm=vm))
 
@@ -262,7 +262,7 @@ class RunState:
         self._record(HostBack(pool=self.pool, host=host, took=round(took, 1)))
 
     def note_target(self, target: SoftwareVersion | None) -> None:
-        """What every host has to run in the end is known, or known better."""
+        """The target version is known, or known more precisely."""
         if target != self.target:
             self._record(TargetKnown(pool=self.pool, version=target))
 
@@ -272,7 +272,7 @@ class RunState:
             self._record(Installed(pool=self.pool, host=host))
 
     def note_updates(self, host: HostUuid, names: Iterable[str]) -> None:
-        """These updates (names) are being installed on a host; what lists them will forget them."""
+        """These updates (names) are being installed on a host; they will no longer be listed afterwards."""
         new = tuple(name for name in names if name not in self.updates.get(host, ()))
         if new:
             self._record(InstallingUpdates(pool=self.pool, host=host, names=new))
@@ -282,11 +282,11 @@ class RunState:
         self._record(WithoutUpdates(pool=self.pool, host=host, why=why))
 
     def note_second_pass(self) -> None:
-        """The first pass is over; what was waited for can come."""
+        """The first pass is over; postponed updates can be installed."""
         self._record(SecondPass(pool=self.pool))
 
     def note_hook_done(self, moment: str, host: HostUuid = NO_HOST) -> None:
-        """The admin's scripts of this moment have allowed what follows."""
+        """The admin's scripts of this moment have allowed the run to continue."""
         self._record(HookDone(pool=self.pool, moment=moment, host=host))
 
     def note_skipped(self, host: HostUuid) -> None:
@@ -300,38 +300,38 @@ class RunState:
             self._record(HostFinished(pool=self.pool, host=host))
 
     def note_restored(self, undo: Undo) -> None:
-        """Something was put back."""
+        """Something was restored."""
         self._record(PutBack(pool=self.pool, undo=undo))
 
     def note_given_up(self, undo: Undo) -> None:
-        """Something cannot be put back any more; the admin was told."""
+        """Something can no longer be restored; the admin was informed."""
         self._record(GivenUp(pool=self.pool, undo=undo))
 
     def note_rested(self) -> None:
-        """The run has ended by itself with something left to do: what was skipped is tried when it is resumed."""
+        """The session has ended with something left to do: skipped items are tried when the run is resumed."""
         self._record(SessionEnded(pool=self.pool))
 
     def note_ended(self, how: str) -> None:
-        """Nothing is left to do, or nobody wants it done."""
+        """Nothing is left to do, or it is not wanted."""
         self._record(PoolEnded(pool=self.pool, how=how))
 
     def _announce(self, entry: Entry) -> None:
         line = self.writer.write(entry.what, **entry_json(entry))
-        self.apply(replace(entry, at=line["at"]))  # the time that a replay will see
+        self.apply(replace(entry, at=line["at"]))  # the time that a replay will read
 
     def _record(self, entry: Entry) -> None:
         try:
             self._announce(entry)
         except JournalFailed as error:
-            # Read back without this line, the state only has more looked at than needed.
+            # Without this line, a replayed state only causes unnecessary checks.
             log.warning("%s", error)
             self.apply(entry)
 
     def replay(self, lines: Iterable[Mapping[str, Any]]) -> None:
-        """Read this pool's lines of a journal back.
+        """Restore the state from this pool's lines of a journal.
 
         Raises:
-            LookupError, TypeError, ValueError, AttributeError: one has another shape (`journal.shapes.MISFITS`).
+            LookupError, TypeError, ValueError, AttributeError: a line is malformed (`journal.shapes.MISFITS`).
 
         """
         for line in lines:
@@ -339,7 +339,7 @@ class RunState:
                 self.apply(entry)
 
     def apply(self, entry: Entry) -> None:  # noqa: C901 - one case a kind
-        """An entry becomes memory; kinds that say nothing of the state change nothing."""
+        """Apply an entry to the state; other kinds change nothing."""
         match entry:
             case Begun():
                 self._apply_begin(entry)

@@ -12,19 +12,19 @@ __all__ = ["EventStream", "KeptEvents", "write_event"]
 
 
 class EventStream:
-    """Brings each event to all listeners, in the order in which they are given here."""
+    """Passes each event to all listeners, in the given order."""
 
     def __init__(self, *listeners: Listener) -> None:
         self._listeners = listeners
 
     def __call__(self, event: Event) -> None:
-        """Something happened."""
+        """Pass on one event."""
         for listener in self._listeners:
             listener(event)
 
 
 class KeptEvents:
-    """A listener that writes the events that the report is made of into the journal."""
+    """A listener that writes the events of the report to the journal."""
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
@@ -33,23 +33,23 @@ class KeptEvents:
     def __call__(self, event: Event) -> None:
         """Keep one event, unless it is mere progress."""
         if event.kept and self._is_new(event):
-            with contextlib.suppress(JournalFailed):  # only the report of a run that is resumed lacks it
+            with contextlib.suppress(JournalFailed):  # it is missing only in the report of a resumed run
                 write_event(self._journal, event)
 
     def _is_new(self, event: Event) -> bool:
         if isinstance(event, PoolStarted):
-            # What was known before this part of the run is said again, and counts again.
+            # Earlier facts are emitted again in this part of the run, and count again.
             self._last = {host: last for host, last in self._last.items() if host[0] != event.pool.uuid}
         if not isinstance(event, HostChanged):
             return True
-        host = event.pool.uuid, event.host.uuid  # pools that were made from one copy have the same hosts
+        host = event.pool.uuid, event.host.uuid  # pools created from the same copy have the same hosts
         before = self._last.get(host)
         self._last[host] = event.essence
         return before != event.essence
 
 
 def write_event(journal: Journal, event: Event) -> None:
-    """For the report of a run that is resumed.
+    """Write one event, for the report of a resumed run.
 
     Raises:
         JournalFailed: it cannot be written.

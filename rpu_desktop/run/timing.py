@@ -1,7 +1,7 @@
-"""When servers may be begun: maintenance windows, and the time between two servers.  Pure: the time is an argument.
+"""When the upgrade of a server may begin: maintenance windows, and soak times. Pure: the time is an argument.
 
-A window is a stretch of local time on certain days of the week.  Local time follows the rules of its time zone: a
-window from 01:00 to 05:00 is an hour shorter in the night in which clocks go forward.
+A window is a period of local time on certain days of the week. Local time follows the rules of its time zone: a window
+from 01:00 to 05:00 is an hour shorter in the night when clocks go forward.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ _WINDOW = re.compile(
     r"\s*(?:(?P<days>[A-Za-z]{3}(?:\s*[-,]\s*[A-Za-z]{3})*)\s+)?(?P<start>\d{1,2}:\d\d)\s*-\s*(?P<end>\d{1,2}:\d\d)\s*"
 )
 _DAYS_BACK = 8
-"""Windows that touch may have been open for a week."""
+"""Adjacent windows may have been open for a week."""
 _ALWAYS = 15 * 86400.0
-"""A stretch that is longer never ends."""
+"""A longer period counts as unlimited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,10 @@ class WeeklyWindow:
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """When servers may be begun.
+    """When the upgrade of a server may begin.
 
-    Without `windows`, at any time; `not_before` and `not_after` are seconds since 1970, 0 for none.  `zone` is a time
-    zone's name in the IANA database; empty means the one of this computer.  `soak` is how many seconds to wait after a
+    Without `windows`, at any time; `not_before` and `not_after` are seconds since 1970, 0 for none. `zone` is a time
+    zone's name in the IANA database, empty for that of this computer. `soak` is how many seconds to wait after a
     server before the next one, `soak_coordinator` after the coordinator.
     """
 
@@ -56,24 +56,24 @@ class Timing:
 
     @property
     def limits(self) -> bool:
-        """Whether there is any moment at which no server may be begun."""
+        """Whether there is any moment at which no server may begin."""
         return bool(self.windows or self.not_before or self.not_after or self.soak or self.soak_coordinator)
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A stretch of time in which servers may be begun, seconds since 1970."""
+    """A period in which servers may begin, seconds since 1970."""
 
     start: float
     end: float
 
 
 class TimingError(AppError):
-    """What was typed is no window, time or time zone."""
+    """The text is not a valid window, time or time zone."""
 
 
 def openings(timing: Timing, now: float) -> Iterator[Opening]:
-    """The stretches that are not over at `now`, in their order; without an end where nothing limits them.
+    """The openings that are not over at `now`, in order; unlimited if nothing limits them.
 
     Raises:
         TimingError: this computer does not know the time zone.
@@ -93,7 +93,7 @@ def openings(timing: Timing, now: float) -> Iterator[Opening]:
 
 
 def _weekly(timing: Timing, start: float) -> Iterator[Opening]:
-    """What the windows give, from the stretch that is open at `start` on; those that touch are one."""
+    """The openings of the windows from `start` on, including one that is open then; adjacent ones are merged."""
     last: Opening | None = None
     for opening in _day_by_day(timing, start):
         if last is not None and opening.start > last.end:
@@ -107,7 +107,7 @@ def _weekly(timing: Timing, start: float) -> Iterator[Opening]:
 
 
 def _day_by_day(timing: Timing, start: float) -> Iterator[Opening]:
-    """Each window of each day, without an end, in the order of their beginnings."""
+    """Each window of each day, endlessly, in order of their starts."""
     zone = read_zone(timing.zone)
     today = _local(start, zone).date()
     for ahead in itertools.count(-_DAYS_BACK):
@@ -117,7 +117,7 @@ def _day_by_day(timing: Timing, start: float) -> Iterator[Opening]:
 
 
 def _on(day: date, window: WeeklyWindow, zone: tzinfo | None) -> Opening | None:
-    """The window that begins on that day; the hour that clocks skip may be all there is of it."""
+    """The window that begins on that day; it may consist only of the hour that clocks skip."""
     end = _moment(day, window.end, zone, next_day=window.end <= window.start)
     opening = Opening(_moment(day, window.start, zone), end)
     return opening if opening.start < opening.end else None
@@ -128,17 +128,20 @@ def _local(moment: float, zone: tzinfo | None) -> datetime:
 
 
 def _moment(day: date, minutes: int, zone: tzinfo | None, *, next_day: bool = False) -> float:
-    """That local time in seconds since 1970.  Of two such times the first; of none the end of the skipped hour."""
+    """A local time in seconds since 1970.
+
+    An ambiguous time is the first of both; a skipped one is the end of the skipped hour.
+    """
     local = datetime.combine(day + timedelta(days=next_day), time(minutes // 60 % 24, minutes % 60), zone)
     moment = local.timestamp()
     if _local(moment, zone).replace(tzinfo=None) != local.replace(tzinfo=None):
-        # Skipped: Python counts on from before the change, which is as long after the change.
+        # Skipped: Python continues counting from before the change, which is the same amount after the change.
         return _change_before(moment, zone)
     return moment
 
 
 def _change_before(moment: float, zone: tzinfo | None) -> float:
-    """When clocks were last changed before `moment`, to the second; it lies within the three hours before."""
+    """The last clock change before `moment`, to the second; it lies within the three hours before."""
     early, late = moment - 3 * 3600, moment
     offset = _local(late, zone).utcoffset()
     while late - early > 1:
@@ -150,11 +153,11 @@ def _change_before(moment: float, zone: tzinfo | None) -> float:
     return late
 
 
-# --- what is typed
+# --- parsing
 
 
 def read_zone(name: str) -> tzinfo | None:
-    """The time zone of that name; None for this computer's.
+    """The time zone with that name; None for this computer's.
 
     Raises:
         TimingError: this computer does not know it.
@@ -170,10 +173,10 @@ def read_zone(name: str) -> tzinfo | None:
 
 
 def read_window(text: str) -> WeeklyWindow:
-    """What is typed as ``[DAYS] HH:MM-HH:MM``, such as ``Sat,Sun 22:00-06:00`` or ``Mon-Fri 01:00-05:00``.
+    """Parse ``[DAYS] HH:MM-HH:MM``, such as ``Sat,Sun 22:00-06:00`` or ``Mon-Fri 01:00-05:00``.
 
     Raises:
-        TimingError: it is something else.
+        TimingError: it is invalid.
 
     """
     match = _WINDOW.fullmatch(text)
@@ -191,7 +194,7 @@ def _minutes(clock: str) -> int | None:
 
 
 def _days(text: str) -> frozenset[int] | None:
-    """Names and ranges of days; None where one is no day."""
+    """Parse names and ranges of days; None if one is invalid."""
     if not text:
         return _EVERY_DAY
     days: set[int] = set()
@@ -205,10 +208,10 @@ def _days(text: str) -> frozenset[int] | None:
 
 
 def read_moment(text: str, zone: str = "") -> float:
-    """A local date and time, such as ``2026-12-05 22:00``, in seconds since 1970.
+    """Parse a local date and time, such as ``2026-12-05 22:00``, into seconds since 1970.
 
     Raises:
-        TimingError: it is something else.
+        TimingError: it is invalid.
 
     """
     try:

@@ -1,4 +1,4 @@
-"""Runs that are not over: what their journals say of them."""
+"""Unfinished runs, read from their journals."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from typing import Any
 
 from rpu_desktop.i18n.text import plain, translate
 from rpu_desktop.prechecks.types import Undo
+from rpu_desktop.run.counting import Counted
 from rpu_desktop.run.entries import Entry, PoolTakesPart, Wanted
-from rpu_desktop.run.events import Event, Outcome, RunFinished
+from rpu_desktop.run.events import Event, HostStage, Outcome, RunFinished
 from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.run.journal import Journal, JournalBusy, JournalDamaged, JournalStore, Line, shapes
 from rpu_desktop.run.journal.failures import forget_advice
@@ -42,7 +43,7 @@ log = logging.getLogger(__name__)
 
 
 class _Nowhere:
-    """For looking only: nothing is written."""
+    """A read-only stand-in for a journal."""
 
     def write(self, what: str, /, **facts: Any) -> Mapping[str, Any]:
         raise AssertionError(what)
@@ -50,10 +51,10 @@ class _Nowhere:
 
 @dataclass(slots=True)
 class KnownPool:
-    """One pool of a run: how to reach it, and what is remembered of it.
+    """One pool of a run: how to reach it, and its state.
 
-    `certificates` are the fingerprints that each of its servers (as an address) has shown to this run.
-    `options` is None for a run that was ended before it was really started: then things may be switched off, no more.
+    `certificates` are the fingerprints that each of its servers (as an address) has shown to this run. `options` is
+    None for a run that ended before it really started: then settings may be switched off, no more.
     """
 
     uuid: str
@@ -67,15 +68,10 @@ class KnownPool:
     options: RunOptions | None = None
     resolve_all: bool = False
 
-    @property
-    def done(self) -> int:
-        """How many of `hosts` need nothing more."""
-        return len(self.state.finished | self.state.skipped)
-
 
 @dataclass(slots=True)
 class RunMemory:
-    """All that a journal says."""
+    """The contents of a journal."""
 
     run: str
     began: float
@@ -85,10 +81,10 @@ class RunMemory:
 
     @classmethod
     def of(cls, run: str, lines: Iterable[Line], journal: Journal | None = None) -> RunMemory:
-        """Read a journal's lines; with `journal` the states go on writing into it.
+        """Read a journal's lines; with `journal` the states continue writing to it.
 
         Raises:
-            JournalDamaged: they say something that this version does not understand.
+            JournalDamaged: they contain something that this version does not understand.
 
         """
         try:
@@ -114,7 +110,7 @@ class RunMemory:
                     self.pools[entry.pool].state.apply(entry)
 
     def _take_event(self, line: Line) -> None:
-        """Events are for the report only: it does without one that is not understood."""
+        """Process an event, which is for the report only; unknown ones are ignored."""
         try:
             event = event_from(line["event"])
         except shapes.MISFITS as error:
@@ -141,12 +137,12 @@ class RunMemory:
 
     @property
     def switched_off(self) -> list[Undo]:
-        """What the run has switched off and not put back."""
+        """What the run has switched off and not restored."""
         return [undo for pool in self.open_pools for undo in pool.state.undos]
 
     @property
     def vms_down(self) -> list[str]:
-        """The names of VMs that it has stopped and that had not come back when it was last heard of."""
+        """The names of VMs that it had stopped and not started again at the time of its last entry."""
         return [down.vm.name for pool in self.report.pools.values() for down in pool.still_down]
 
     @property
@@ -154,9 +150,17 @@ class RunMemory:
         """The pools in which something is left to do."""
         return [pool for pool in self.pools.values() if not pool.state.ended]
 
+    def counted(self, pool: KnownPool) -> Counted:
+        """The servers of this pool in figures: in a second pass those are done that have had their turn in it."""
+        if not pool.state.second_pass:
+            return Counted(pool.hosts, len(pool.state.finished | pool.state.skipped))
+        known = self.report.pools.get(pool.uuid)
+        done = sum(host.stage is HostStage.DONE for host in known.hosts.values()) if known is not None else 0
+        return Counted(pool.hosts, done, updating=True)
+
     @property
     def outcome(self) -> Outcome | None:
-        """How the run ended the last time it ended by itself."""
+        """The outcome of its last session that ended regularly."""
         ends = [event.outcome for event in self.events if isinstance(event, RunFinished)]
         return ends[-1] if ends else None
 
@@ -180,14 +184,14 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What the journals of this computer say: the newest first, without those that somebody is carrying out."""
+    """The runs in the journals of this computer: newest first, without those that are being executed."""
 
     unfinished: list[RunMemory] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
 
 
 def survey(store: JournalStore) -> Survey:
-    """Look into all journals; one that cannot be read stands in nobody's way."""
+    """Read all journals; an unreadable one does not affect the others."""
     found = Survey()
     for run, content in store.contents():
         try:
@@ -203,9 +207,9 @@ def survey(store: JournalStore) -> Survey:
 
 
 def past_runs(store: JournalStore) -> list[RunMemory]:
-    """All runs of which something can be told, the newest first, without those that are going on now.
+    """All runs that can be shown, newest first, without those in progress.
 
-    A run that ended before it began, such as one that was only prepared, has nothing to tell.
+    A run that ended before it began, such as one that was only prepared, is not shown.
     """
     found = []
     for run, content in store.contents():
@@ -216,7 +220,7 @@ def past_runs(store: JournalStore) -> list[RunMemory]:
 
 
 def forget(store: JournalStore, run: str) -> None:
-    """Delete the record of a run that is over, and its report with it.
+    """Delete the record of a finished run, including its report.
 
     Raises:
         JournalBusy, JournalDamaged, JournalFailed: as `JournalStore.open`.
@@ -234,12 +238,12 @@ def forget(store: JournalStore, run: str) -> None:
 
 
 def unfinished(store: JournalStore) -> list[RunMemory]:
-    """The runs with something left to do that nobody is carrying out, the newest first."""
+    """The runs with something left to do that no process is executing, newest first."""
     return survey(store).unfinished
 
 
 def discard(store: JournalStore, run: str) -> None:
-    """Forget a run: what it switched off stays off.  A journal that cannot be read is set aside.
+    """Discard a run: what it switched off stays off. An unreadable journal is set aside.
 
     Raises:
         JournalBusy, JournalFailed: as `JournalStore.open`.
@@ -258,7 +262,7 @@ def discard(store: JournalStore, run: str) -> None:
 
 
 def write_pool(journal: Journal, connection: PoolConnection, username: str, *, legacy_tls: bool = False) -> None:
-    """A pool takes part: how to reach it again.
+    """Record that a pool takes part, and how to reach it again.
 
     Raises:
         JournalFailed: it cannot be written.
@@ -277,7 +281,7 @@ def write_pool(journal: Journal, connection: PoolConnection, username: str, *, l
 
 
 def write_options(journal: Journal, pool: str, options: RunOptions, *, resolve_all: bool = False) -> None:
-    """What is wanted of the pool.
+    """Record the options of the pool.
 
     Raises:
         JournalFailed: it cannot be written.
@@ -290,7 +294,7 @@ def write_options(journal: Journal, pool: str, options: RunOptions, *, resolve_a
 def take_part(
     store: JournalStore, journal: Journal, connection: PoolConnection, username: str, *, legacy_tls: bool = False
 ) -> RunState:
-    """A pool takes part in a new run, which takes over what an earlier one has left undone there.
+    """Add a pool to a new run, which takes over what an earlier one has left unfinished there.
 
     Raises:
         JournalFailed: it cannot be written.
@@ -308,7 +312,7 @@ def _supersede(store: JournalStore, run: str, state: RunState) -> None:
     try:
         journal = store.open(run)
     except (JournalBusy, JournalDamaged):
-        return  # whoever carries it out has a mark in the pool; what cannot be read any more can be no help
+        return  # the process that executes it has a lock in the pool; an unreadable journal is of no use
     try:
         known = RunMemory.of(run, journal.entries, journal).pools.get(state.pool)
         if known is not None:

@@ -1,10 +1,9 @@
-"""Entries and events as JSON and back: in the journal, and in the output of ``--json``.
+"""Converts entries and events to JSON and back: for the journal, and for the output of ``--json``.
 
-Kinds go by the names that their classes state (`Entry.what`, `Event.kind`), fields by their own; both are contracts.
-What a newer version added is passed over: entries, events, and keys.  What an older one did not know yet has a default.
-Texts are kept free of any language, passwords are not kept at all.
-
-cattrs does the converting.  It is imported with the first use: the first window must not wait for it.
+Kinds are identified by the names that their classes state (`Entry.what`, `Event.kind`), fields by their own names;
+both are contracts. What a newer version added is skipped: entries, events, and keys. What an older one did not have
+yet has a default. Texts are stored independently of any language; passwords are not stored at all. cattrs does the
+converting. It is imported on first use, because the first window must not wait for it.
 """
 
 from __future__ import annotations
@@ -58,20 +57,20 @@ _FORMER = {
     "BackedUp": "backed-up",
     "Note": "note",
 }
-"""What journals of the first versions call the events: the names of the classes at that time."""
+"""Names of events in journals of the first versions: the class names at that time."""
 
 
 def entry_json(entry: Entry) -> Json:
-    """The entry's facts; its name and its time stand beside them in the journal's line."""
+    """The entry's facts; the line of the journal also contains its name and time."""
     return {name: value for name, value in to_json(entry).items() if name != "at"}
 
 
 def entry_from(line: Mapping[str, Any]) -> Entry | None:
-    """The entry in a line of the journal; None for a kind that this version does not know.
+    """The entry in a line of the journal; None for a kind unknown to this version.
 
     Raises:
-        LookupError, TypeError, ValueError, AttributeError: it has another shape (`shapes.MISFITS`); so do all
-            functions here that read.
+        LookupError, TypeError, ValueError, AttributeError: it is malformed (`shapes.MISFITS`); so do all functions here
+            that read.
 
     """
     cls = _ENTRIES.get(line["what"])
@@ -84,29 +83,29 @@ def event_json(event: Event) -> Json:
 
 
 def event_from(found: Mapping[str, Any]) -> Event | None:
-    """The event again; None for a kind that this version does not know."""
+    """The event in a line of the journal; None for a kind unknown to this version."""
     kind = found["kind"]
     cls = _EVENTS.get(_FORMER.get(kind, kind))
     return None if cls is None else from_json({**found, "at": found["at"]}, cls)
 
 
 def public_json(event: Event, translator: Translator | None = None) -> Json:
-    """The event as ``--json`` prints it: one flat object, with texts for people in the language of `translator`."""
+    """The event as ``--json`` prints it: a flat object, with texts in the language of `translator`."""
     return {"event": event.kind, **_rendered(_public().unstructure(event), translator)}
 
 
 def key_of(undo: Undo) -> str:
-    """What makes two undos the same; their words may differ."""
+    """Identifies an undo; the words may differ."""
     return json.dumps([undo.kind, to_json(undo.arguments)], sort_keys=True)
 
 
 def to_json(value: Any) -> Any:
-    """Anything that an entry or an event holds, as plain values."""
+    """Any value of an entry or an event, as plain values."""
     return _journal().unstructure(value)
 
 
 def from_json(found: Any, cls: type[T]) -> T:
-    """It again."""
+    """The value again."""
     return _journal().structure(found, cls)
 
 
@@ -130,7 +129,7 @@ def _journal() -> Converter:
 
 @cache
 def _public() -> Converter:
-    """Leaves texts as they are, for `_rendered`."""
+    """Leave texts as they are, for `_rendered`."""
     converter = _converter()
     for cls in (Text, Sentence):
         converter.register_unstructure_hook(cls, lambda text: text)
@@ -158,7 +157,7 @@ def _converter() -> Converter:
 
 
 def _read_strictly(converter: Converter) -> None:
-    """Nothing is made to fit: a number in place of a name means that the line says something else."""
+    """Read without conversions: a number instead of a name means that the line has another meaning."""
     converter.register_structure_hook(str, lambda found, cls: cls(shapes.words(found)))
     converter.register_structure_hook(float, lambda found, _: shapes.number(found))
     converter.register_structure_hook(int, lambda found, _: shapes.whole(found))
@@ -172,14 +171,14 @@ def _read_strictly(converter: Converter) -> None:
     converter.register_structure_hook_factory(lambda cls: typing.get_origin(cls) in _LISTS, reader)
 
 
-# --- what the admin wants --------------------------------------------------------------------------------------------
+# --- options ---------------------------------------------------------------------------------------------------------
 
 
 def _keep_options(converter: Converter) -> None:
-    """Without secrets: the passwords for the media, for downloads and for a proxy."""
+    """Store options without secrets: the passwords for the media, for downloads and for a proxy."""
     from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override  # noqa: PLC0415
 
-    # The inner ones first: what is made for the outer ones calls them as they are by then.
+    # Inner types first: the converters of the outer ones use them.
     left_out = override(omit=True)
     media = make_dict_unstructure_fn(MediaSource, converter, password=left_out)
     converter.register_unstructure_hook(MediaSource, lambda known: media(_open_media(known)))
@@ -196,7 +195,7 @@ def _keep_options(converter: Converter) -> None:
         UpdateSource, lambda found, cls: read_source({**found, "folder": found.get("folder") or None}, cls)
     )
     read_wishes = make_dict_structure_fn(Wishes, converter)
-    # Before they could be asked, all runs emptied the next host ahead.
+    # Before this was an option, all runs emptied the next host ahead.
     converter.register_structure_hook(Wishes, lambda found, cls: read_wishes({"empty_ahead": True, **found}, cls))
 
     options = make_dict_unstructure_fn(RunOptions, converter, patience=left_out)
@@ -214,7 +213,7 @@ def _open_proxy(proxy: Proxy) -> Proxy:
 
 
 def _read_older(converter: Converter) -> None:
-    """The first versions kept one set of fingerprints for the whole pool."""
+    """The first versions stored one set of fingerprints for the whole pool."""
     from cattrs.gen import make_dict_structure_fn  # noqa: PLC0415
 
     read = make_dict_structure_fn(PoolTakesPart, converter)
@@ -232,7 +231,7 @@ def _read_older(converter: Converter) -> None:
 
 
 def _text_json(text: Text) -> Json:
-    """A text with its arguments; what is neither text nor number is kept as words."""
+    """A text with its arguments; anything that is neither text nor number is stored as words."""
     words: Json = {
         "context": text.context,
         "source": text.source,
@@ -248,11 +247,11 @@ def _argument(value: object) -> object:
         return {"text": _text_json(value)}
     if isinstance(value, int | float):
         return value
-    return redact(str(value))  # an error's words may stand in it
+    return redact(str(value))  # it may contain the words of an error
 
 
 def _text_from(found: Mapping[str, Any]) -> Text:
-    """The text again; events of the first versions have it within an object of its own."""
+    """The text again; events of the first versions have it in an object of its own."""
     found = found.get("text", found)
     args = tuple((shapes.words(name), _argument_from(value)) for name, value in found["args"])
     kind = Sentence if found.get("sentence") else Text
@@ -262,7 +261,7 @@ def _text_from(found: Mapping[str, Any]) -> Text:
 
 
 def _forms(found: Mapping[str, Any], n: int, given: set[str]) -> tuple[str, str]:
-    """One and many; before there were two forms, a journal had one, with %n for the number."""
+    """Singular and plural; earlier journals had one form, with %n for the number."""
     if n >= 0 and "plural" not in found:
         only = shapes.template(shapes.words(found["source"]).replace("%n", "{n}"), given)
         return only, only

@@ -1,6 +1,6 @@
-"""One table of words for each of a run's enums that people read: in the console, the desktop, the report and the log.
+"""The words for each of a run's enums that people read: in the console, the desktop, the report and the log.
 
-Where grammar asks for two, there is a sentence and a label.
+If grammar requires it, there is a sentence and a label.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _ENDINGS = {
 
 
 def ending_words(ending: Ending) -> Text:
-    """A sentence without its full stop and without the pool's name."""
+    """A sentence without its period and without the pool's name."""
     if ending.end is End.HOSTS_SKIPPED:
         return translate(
             "engine",
@@ -73,7 +73,7 @@ STAGE_WORDS = {
     HostStage.SKIPPED: translate("engine", "skipped"),
     HostStage.FAILED: translate("engine", "failed"),
 }
-"""What the host does."""
+"""What the host is doing."""
 
 STAGE_LABELS = {
     **STAGE_WORDS,
@@ -84,7 +84,7 @@ STAGE_LABELS = {
     HostStage.RESTARTING: translate("engine", "restarting"),
     HostStage.RETURNING: translate("engine", "migrating VMs back"),
 }
-"""The same where there is room for one word only."""
+"""The same in one word, for small spaces."""
 
 _VERDICTS = {
     Verdict.CONTINUE: translate("engine", "continue"),
@@ -95,12 +95,12 @@ _VERDICTS = {
 
 
 def verdict_words(code: int | None) -> Text:
-    """What a script said with its exit code."""
+    """The meaning of a script's exit code."""
     return next((words for verdict, words in _VERDICTS.items() if verdict == code), plain(str(code)))
 
 
 WITHDRAWN = "withdrawn"
-"""In place of an answer: what was asked about has happened meanwhile."""
+"""Shown instead of an answer: the awaited event has happened meanwhile."""
 
 _WORDS: dict[str, Text] = {
     Choice.RETRY: translate("engine", "tried again"),
@@ -116,12 +116,13 @@ _WORDS: dict[str, Text] = {
     Choice.BY_HAND: translate("engine", "rebooted it manually"),
     Choice.GO_ON: translate("engine", "continued without a change"),
     Choice.FAIL: translate("engine", "marked it as failed"),
+    Choice.BEGIN: translate("engine", "had it begun outside the maintenance windows"),
     WITHDRAWN: translate("engine", "none, the problem no longer existed"),
 }
 
 
 def choice_words(answer: str, kind: str = "") -> Text:
-    """What was answered to a question of this kind; the bare name of an answer that only a later version knows."""
+    """The answer to a question of this kind; the bare name of an answer known only to a later version."""
     if not answer:
         return translate("engine", "not answered")
     if (kind, answer) == (PromptKind.UPDATE, Choice.SKIP):

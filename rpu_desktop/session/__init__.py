@@ -1,1 +1,1 @@
-"""One upgrade from choosing pools to the last thing put back: what both front ends draw, without Qt and console."""
+"""One upgrade, from choosing pools to restoring the last setting: shared by both front ends, without Qt and console."""

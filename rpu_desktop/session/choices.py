@@ -1,4 +1,4 @@
-"""What a person decides about an upgrade."""
+"""The admin's choices for an upgrade."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ __all__ = ["Choices", "Decision", "FixState"]
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Everything but which pools, by the pools' keys where it is about single ones; fields as in `RunOptions`.
+    """All choices except the pools. Choices for single pools are by the pools' keys; fields are as in `RunOptions`.
 
-    `networks` are uuids of networks for migrations; empty stands for the management network.  `take_over` are runs
-    whose lock on a pool the admin takes away, `take_over_all` means whoever's it is.  `accept_licences`: all of them
-    are accepted beforehand.
+    `networks` are uuids of networks for migrations; empty means the management network. `take_over` are runs whose
+    lock on a pool the admin removes, `take_over_all` means any run's. `accept_licences`: all agreements are accepted
+    beforehand.
     """
 
     mode: Mode = Mode.AUTOMATIC
@@ -45,7 +45,7 @@ class Choices:
     patience: Patience = field(default_factory=Patience)
 
     def options(self, pool: str, source: MediaSource | None) -> RunOptions:
-        """What the run of one pool is asked to do; `source` is where its hosts find the media."""
+        """The options of one pool's run; `source` is where its hosts find the media."""
         return RunOptions(
             media=source if self.mode is Mode.AUTOMATIC else None,
             mode=self.mode,
@@ -62,7 +62,7 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class FixState:
-    """A fix that is under way (`share` of it is done, 0 to 1), or that failed."""
+    """A fix in progress (`share` of it is done, 0 to 1), or a failed one."""
 
     share: float = 0.0
     failure: FixFailure | None = None
@@ -70,7 +70,7 @@ class FixState:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What the admin chose for a problem of a pool; no choice takes an earlier one back."""
+    """The admin's choice for a problem of a pool; an empty choice withdraws an earlier one."""
 
     pool: str
     problem: Problem

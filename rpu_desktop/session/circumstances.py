@@ -1,4 +1,4 @@
-"""What the prechecks are given before a run: the run's own circumstances, and whose lock on the pool counts."""
+"""The input of the prechecks before a run: the run's own circumstances, and which locks on the pool count."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ __all__ = ["before_run", "circumstances", "tested", "unlocked"]
 
 
 def tested(options: RunOptions, found: PoolMedia) -> RunOptions:
-    """The options with what the media test found for the pool.
+    """The options, completed with the pool's results of the media test.
 
-    That is: the media as its hosts read them, and the memory that the control domain of the new version takes.
+    These are the media as its hosts read them, and the memory of the new version's control domain.
     """
     wishes = replace(options.wishes, target_dom0_growth=found.dom0_growth)
     return replace(options, media=found.source, wishes=wishes)
 
 
 def unlocked(snapshot: PoolSnapshot, mine: Container[str] = (), *, take_over: bool = False) -> PoolSnapshot:
-    """The pool without a lock that is in nobody's way: of a run in `mine`, of one that is gone, of any to `take_over`.
+    """The pool without locks that do not count: of a run in `mine`, of one that is gone, of any to `take_over`.
 
-    Another one stays, and the prechecks report it.
+    Another lock stays, and the prechecks report it.
     """
     held = not take_over and other_run(snapshot.pool.other_config, mine) is not None
     return snapshot if held else without_mark(snapshot)
@@ -42,5 +42,5 @@ def before_run(
     *,
     take_over: bool = False,
 ) -> Circumstances:
-    """What a live pool is checked with before its upgrade."""
+    """The circumstances for checking a live pool before its upgrade."""
     return circumstances(unlocked(snapshot, mine, take_over=take_over), options, target)

@@ -1,4 +1,4 @@
-"""How a pool's part of an upgrade ends when no run ends it."""
+"""The ways in which a pool's part of an upgrade ends without a run."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ __all__ = ["End", "end", "end_unbegun"]
 
 
 class End(StrEnum):
-    """As the journal calls it; journals of earlier versions have the same words."""
+    """Names in the journal; journals of earlier versions have the same ones."""
 
     BLOCKED = "blocked"
-    """It could not start, and everything was put back."""
+    """It could not start, and everything was restored."""
     CANCELLED = "cancelled"
     """The admin left before the start."""
     NOT_CHOSEN = "not-chosen"
-    """Something was solved there, put back, and the pool left out."""
+    """A problem was resolved and the setting restored, and the pool was removed from the upgrade."""
     DONE = "done"
-    """All of it was put back after the run."""
+    """Everything was restored after the run."""
 
 
 def end(state: RunState, how: End) -> None:
@@ -34,6 +34,6 @@ def end(state: RunState, how: End) -> None:
 
 
 def end_unbegun(state: RunState, how: End) -> None:
-    """As `end`, where nothing was begun and nothing has to be put back; otherwise the pool stays to be resumed."""
+    """As `end`, if nothing was begun and nothing has to be restored; otherwise the pool remains to be resumed."""
     if not state.undos and not state.begun:
         end(state, how)

@@ -1,4 +1,4 @@
-"""Prechecks and plan of one live pool, each result as soon as it is there."""
+"""Prechecks and plan of one live pool, with each result as soon as it is known."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ async def examine(
     *,
     alternative: bool = True,
 ) -> Findings:
-    """Run all prechecks, then plan the upgrade on a thread of its own.
+    """Run all prechecks, then plan the upgrade on a separate thread.
 
-    `tell` is called after each result with what is known so far, `waiting` with hosts that are slow to answer.
+    `tell` is called after each result with the results so far, `waiting` with hosts that are slow to respond.
     `alternative` also makes the plan with the other choice of `Wishes.empty_ahead`.
     """
     found = Findings(given.snapshot, expected=tuple((check.id, check.title) for check in applicable(given)))

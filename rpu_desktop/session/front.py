@@ -1,4 +1,4 @@
-"""What a front end gives a session: its loop and its pools."""
+"""What a front end provides to a session: its event loop and its pools."""
 
 from __future__ import annotations
 
@@ -15,48 +15,48 @@ T = TypeVar("T")
 
 
 class Worker(Protocol):
-    """The loop on which connections live; it may run on another thread than the front end."""
+    """The event loop of the connections; it may run on another thread than the front end."""
 
     def submit(self, job: Callable[[], Coroutine[Any, Any, T]]) -> Awaitable[T]:
-        """Run `job()` there; its outcome arrives here."""
+        """Run `job()` there and return its result here."""
         ...
 
     def to_front(self, action: Callable[..., object], *args: Any) -> None:
-        """Call `action(*args)` on the front end's thread soon, in the order of these calls."""
+        """Schedule `action(*args)` on the front end's thread, keeping the order of these calls."""
         ...
 
 
 class InPlace:
-    """A front end whose connections live on its own loop."""
+    """A front end whose connections are on its own event loop."""
 
     def submit(self, job: Callable[[], Coroutine[Any, Any, T]]) -> Awaitable[T]:
         """As `Worker.submit`."""
         return job()
 
     def to_front(self, action: Callable[..., object], *args: Any) -> None:
-        """As `Worker.to_front`, at once."""
+        """As `Worker.to_front`, immediately."""
         action(*args)
 
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """How to reach a pool again; the password is kept elsewhere."""
+    """How to reach a pool again; the password is stored elsewhere."""
 
     username: str
     legacy_tls: bool = False
 
 
 class Pools(Protocol):
-    """The front end's pools, by keys of its own."""
+    """The front end's pools, by its own keys."""
 
     def connection(self, key: str) -> PoolConnection | None:
-        """The connection, for use on the worker's loop; None while there is none."""
+        """The connection, for use on the worker's event loop; None while there is none."""
         ...
 
     def login(self, key: str) -> Login:
-        """How the pool was logged in to."""
+        """The login that was used for the pool."""
         ...
 
     def key_of(self, pool: KnownPool) -> str | None:
-        """The key of a pool that a journal names; None where the front end does not know it."""
+        """The key of a pool in a journal; None if the front end does not know it."""
         ...

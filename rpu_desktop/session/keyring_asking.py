@@ -1,6 +1,6 @@
-"""Asking the operating system's keyring, whatever its backend does: raise anything, stay locked, or never answer.
+"""Access to the operating system's keyring, whose backends may raise anything, stay locked, or never respond.
 
-All questions are asked on one thread of its own, so that one that waits for ever keeps nobody else waiting for ever.
+All requests run on one separate thread, so that one that blocks forever does not block anything else.
 """
 
 from __future__ import annotations
@@ -25,16 +25,19 @@ T = TypeVar("T")
 WAITING = translate("session", "Waiting for the keyring to be unlocked…")
 
 _SOON = 5.0
-"""Seconds after which whoever waits is told so."""
+"""Seconds after which `waiting` is called."""
 _VARIABLE = "PYTHON_KEYRING_BACKEND"
 
 
 class KeyringTrouble(AppError):
-    """The keyring is of no use now; `text` is one sentence that says why, naming its backend or what names that."""
+    """The keyring cannot be used now.
+
+    `text` is one sentence with the reason, naming its backend or where that is configured.
+    """
 
 
 class Asker:
-    """Asks one question after the other; `close` lets nobody wait any longer."""
+    """Sends one request after the other; `close` ends all waiting."""
 
     def __init__(self) -> None:
         self._questions: queue.SimpleQueue[tuple[Future[Any], Callable[[], Any]]] = queue.SimpleQueue()
@@ -43,10 +46,10 @@ class Asker:
         self._stuck: Future[Any] | None = None
 
     def ask(self, question: Callable[[], T], patience: float, waiting: Callable[[], object] = lambda: None) -> T:
-        """The answer; `waiting` is called once it has been waited for a while.  Blocking.
+        """The answer; `waiting` is called if it takes a while. Blocking.
 
         Raises:
-            KeyringTrouble: there is none, or not within `patience` seconds.
+            KeyringTrouble: there is no answer, or none within `patience` seconds.
 
         """
         if self._stuck is not None and not self._stuck.done():
@@ -74,7 +77,7 @@ class Asker:
         raise _silent()
 
     def close(self) -> None:
-        """The program ends."""
+        """Called when the program ends."""
         for answer in tuple(self._pending):
             with contextlib.suppress(InvalidStateError):
                 answer.set_exception(_silent())
@@ -89,7 +92,7 @@ class Asker:
             answer, question = self._questions.get()
             try:
                 found = question()
-            except BaseException as error:  # noqa: BLE001 (whoever asked hears of it)
+            except BaseException as error:  # noqa: BLE001 (the caller gets it)
                 failure = error if isinstance(error, Exception) else RuntimeError(type(error).__name__)
                 with contextlib.suppress(InvalidStateError):
                     answer.set_exception(failure)
@@ -99,14 +102,14 @@ class Asker:
 
 
 asker = Asker()
-"""One for the whole program."""
+"""Shared by the whole program."""
 
 
 def backend() -> Any:
     """The backend in use.
 
     Raises:
-        KeyringTrouble: a file or a variable names one that cannot be used.
+        KeyringTrouble: a file or a variable selects one that cannot be used.
 
     """
     try:
@@ -134,7 +137,7 @@ def _misconfigured(error: Exception) -> KeyringTrouble:
 
 
 def _config_file() -> Path | None:
-    """As `keyring.core` finds it."""
+    """The configuration file, found as in `keyring.core`."""
     try:
         from keyring.util.platform_ import config_root  # noqa: PLC0415 (slow to load)
 
@@ -145,13 +148,13 @@ def _config_file() -> Path | None:
 
 
 def _name() -> str:
-    """What is in use, as far as that can be found out without asking it."""
+    """The name of the backend, as far as it can be determined without using it."""
     try:
         import keyring.core  # noqa: PLC0415 (slow to load)
 
         found = keyring.core._keyring_backend
         return str(getattr(found, "name", "") or type(found).__name__) if found is not None else "?"
-    except Exception:  # noqa: BLE001 (a name for a person, no more)
+    except Exception:  # noqa: BLE001 (only a name for people)
         return "?"
 
 

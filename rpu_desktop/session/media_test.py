@@ -1,4 +1,4 @@
-"""The installation media of one upgrade: looked at here, tested by every host, and served where they lie here."""
+"""The installation media of one upgrade: examined here, tested by every host, and served from here if local."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ MediaChoice = MediaSource | Path
 
 @dataclass(frozen=True, slots=True)
 class MediaResult:
-    """What the media test found: the answers of the pools, or what is wrong with the media as such.
+    """The result of the media test: the answers of the pools, or what is wrong with the media as such.
 
-    `pools` has the keys of the connections that were tested.  `failure` is (what, what to do); then no pool was asked.
+    `pools` has the keys of the connections that were tested. `failure` is (what, what to do); then no pool was asked.
     """
 
     pools: Mapping[str, PoolMedia] = field(default_factory=dict)
@@ -40,24 +40,24 @@ class MediaResult:
 
     @property
     def licences(self) -> frozenset[Licence]:
-        """The agreements that somebody has to accept."""
+        """The agreements that have to be accepted."""
         return frozenset(pool.licence for pool in self.pools.values() if pool.licence)
 
     @property
     def offered(self) -> SoftwareVersion | None:
-        """What the media bring, where that is known."""
+        """The contents of the media, if known."""
         return next((pool.offered for pool in self.pools.values() if pool.offered), None)
 
 
 class MediaOffer:
-    """Tests media, and serves what lies on this computer from the test until `stop`; used on the connections' loop."""
+    """Tests media, and serves those on this computer from the test until `stop`; used on the connections' loop."""
 
     def __init__(self) -> None:
         self._served: dict[str, LocalMedia] = {}
 
     @property
     def served(self) -> tuple[LocalMedia, ...]:
-        """What this program serves at the moment."""
+        """The media that are being served."""
         return tuple(self._served.values())
 
     async def prepare(
@@ -66,12 +66,12 @@ class MediaOffer:
         connections: Mapping[str, PoolConnection],
         verifying: Callable[[Path], object] = lambda path: None,
     ) -> dict[str, MediaSource]:
-        """Where the hosts of each pool find the media; what was served before is no longer served.
+        """Determine where the hosts of each pool find the media; those served before are no longer served.
 
         `verifying` is called before the checksums of local media are compared.
 
         Raises:
-            MediaError: what lies here is no installation media, damaged, or cannot be served.
+            MediaError: the local media are no installation media, damaged, or cannot be served.
 
         """
         await self.stop()
@@ -89,10 +89,12 @@ class MediaOffer:
         options: Mapping[str, RunOptions],
         waiting: Callable[[Host], None] = lambda host: None,
     ) -> MediaResult:
-        """Ask every host of every pool; `options` say where it finds the media, `waiting` hears of hosts that are slow.
+        """Ask every host of every pool; `options` state where it finds the media.
+
+        `waiting` is called with hosts that are slow.
 
         Raises:
-            XapiError: a pool does not answer.
+            XapiError: a pool does not respond.
 
         """
         tests = (self._test(pool, options[key], waiting) for key, pool in connections.items())
@@ -109,9 +111,9 @@ class MediaOffer:
         return await check_pool(connection, source, options.wishes, share, waiting)
 
     async def serve_again(self, source: MediaSource, connection: PoolConnection) -> None:
-        """Serve what an earlier process served, at the same address: hosts may have been told it already.
+        """Serve what an earlier process served, at the same address, which hosts may already use.
 
-        Does nothing for media that lie elsewhere.
+        Does nothing for media that are elsewhere.
 
         Raises:
             MediaError: the image or folder is gone, or cannot be served.
@@ -125,7 +127,7 @@ class MediaOffer:
         await asyncio.to_thread(local.serve, connection.snapshot(), connection.coordinator_address, again=source)
 
     async def stop(self) -> None:
-        """Serve nothing any more."""
+        """Stop serving."""
         served, self._served = list(self._served.values()), {}
         for local in served:
             await asyncio.to_thread(local.stop)
@@ -136,7 +138,7 @@ def _serve(local: LocalMedia, connection: PoolConnection) -> MediaSource:
 
 
 async def read_offered(choice: MediaChoice) -> SoftwareVersion | None:
-    """What the media bring, as this computer sees it; None where it cannot see them.
+    """The contents of the media, as this computer reads them; None if it cannot.
 
     Raises:
         MediaError: they are no installation media, or damaged.

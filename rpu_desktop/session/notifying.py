@@ -1,7 +1,7 @@
-"""Sends notifications through the services that the admin names: e-mail, webhooks, chat.
+"""Sends notifications through the services that the admin has selected: e-mail, webhooks, chat.
 
-Apprise does the sending.  Its addresses (``mailto://…``, ``slack://…``, ``json://…``) hold passwords and tokens: they
-are read from a file or the keyring, never from the command line, and never written down.
+Apprise does the sending. Its addresses (``mailto://…``, ``slack://…``, ``json://…``) contain passwords and tokens:
+they are read from a file or the keyring, never from the command line, and never written down.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ __all__ = ["NotificationError", "Notifier", "read_addresses", "send_test"]
 
 _log = logging.getLogger(__name__)
 _LAST = 30.0
-"""Seconds at the end of a run for what has not been sent yet."""
+"""Time (s) at the end of a run for unsent notifications."""
 
 
 class NotificationError(AppError):
-    """An address of a notification service cannot be used, or nothing could be sent to it."""
+    """The address of a notification service is invalid, or sending to it failed."""
 
 
 def read_addresses(text: str) -> tuple[str, ...]:
-    """The addresses in a file, one a line; lines that begin with # and empty ones do not count.
+    """Read addresses from a file, one per line; empty lines and those starting with # are ignored.
 
     Raises:
-        NotificationError: one of them is no address of a service, or there is none.
+        NotificationError: one of them is no address of a service, or there are none.
 
     """
     lines = [line.strip() for line in text.splitlines()]
@@ -52,7 +52,7 @@ def read_addresses(text: str) -> tuple[str, ...]:
 
 
 def _keep(address: str) -> None:
-    """Whatever may be a secret in it: all but the kind of service, and the parts that everybody may see."""
+    """Register everything in it that may be secret: all but the kind of service, and public parts."""
     keep_secret(address)
     parts = urlsplit(address)
     keep_secret(*filter(None, (parts.password, unquote(parts.password or ""))))
@@ -63,7 +63,7 @@ def _keep(address: str) -> None:
 def _service(addresses: Iterable[str], number: int = 0) -> Apprise:
     from apprise import Apprise  # noqa: PLC0415 (slow to load, and seldom used)
 
-    logging.getLogger("apprise").setLevel(logging.CRITICAL)  # it would log addresses
+    logging.getLogger("apprise").setLevel(logging.CRITICAL)  # Apprise would log addresses
     service = Apprise()
     for address in addresses:
         if not service.add(address):
@@ -75,7 +75,7 @@ def _service(addresses: Iterable[str], number: int = 0) -> Apprise:
 
 
 def send_test(addresses: Sequence[str], translator: Translator | None) -> list[Text]:
-    """Send a test to each address; what is wrong with those that did not take it.  Blocks."""
+    """Send a test to each address; returns the errors. Blocks."""
     words = Notification(
         translate("session", "Test from RPU Desktop"),
         translate("session", "Notifications about upgrades will arrive here."),
@@ -97,12 +97,12 @@ def _sent(service: Apprise, message: Notification, translator: Translator | None
 
 
 class Notifier:
-    """Tells what happens in a run; sending has a thread of its own, so that the run never waits for it."""
+    """Reports what happens in a run; sending has a thread of its own, so that the run never waits for it."""
 
     def __init__(
         self, addresses: Sequence[str], translator: Translator | None, failed: Callable[[Text], object]
     ) -> None:
-        """`failed` hears, on the sending thread, of what could not be sent."""
+        """`failed` is called on the sending thread with what could not be sent."""
         self._addresses = addresses
         self._translator = translator
         self._failed = failed
@@ -112,12 +112,12 @@ class Notifier:
         self._thread.start()
 
     def hear(self, event: Event) -> None:
-        """Take an event in; never blocks."""
+        """Process an event; never blocks."""
         for message in self._rules.apply(event):
             self._queue.put(message)
 
     def close(self) -> None:
-        """The run is over: send what is left, for half a minute at most."""
+        """Send what is left at the end of the run, for half a minute at most."""
         self._queue.put(None)
         self._thread.join(_LAST)
 

@@ -1,4 +1,4 @@
-"""Passwords live in the operating system's keyring and in memory, nowhere else."""
+"""Passwords are stored in the operating system's keyring and in memory, nowhere else."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ _log = logging.getLogger(__name__)
 _SERVICE = "rpu-desktop"
 _QUICK = 3.0
 _PATIENCE = 300.0
-"""Seconds that somebody at the desktop may take to unlock the keyring."""
+"""Time (s) for the user to unlock the keyring."""
 _KEYRINGS = 5
 
 
 class PasswordStore(Protocol):
-    """Keeps passwords: of servers by their address, of installation media by their URL.
+    """Stores passwords: of servers by address, of installation media by URL.
 
-    It may block for as long as the keyring asks its owner, so never on Qt's thread.
+    It may block while the keyring prompts its owner, so never use it on Qt's thread.
     """
 
     @property
     def lasting(self) -> bool:
-        """Whether passwords outlive the program."""
+        """Whether passwords are kept after the program ends."""
         ...
 
     @property
     def trouble(self) -> Text | None:
-        """Why the last question came to nothing, in one sentence; None when it did not."""
+        """Why the last request failed, in one sentence; None if it did not."""
         ...
 
     def get(self, address: ServerAddress | str, username: str) -> str | None:
@@ -46,18 +46,20 @@ class PasswordStore(Protocol):
         ...
 
     def put(self, address: ServerAddress | str, username: str, password: str) -> bool:
-        """Keep it; whether that worked."""
+        """Store it; returns whether that worked."""
         ...
 
     def forget(self, address: ServerAddress | str, username: str) -> None:
-        """Keep it no longer."""
+        """Delete it."""
         ...
 
 
 class KeyringPasswords:
-    """The operating system's keyring, which never fails: `trouble` says why it was of no use, None when it was.
+    """The operating system's keyring.
 
-    `waiting` is called on the thread that waits once that takes a while.
+    Its methods never raise: `trouble` states why it could not be used, None if it could.
+
+    `waiting` is called on the waiting thread if that takes a while.
     """
 
     def __init__(self) -> None:
@@ -71,21 +73,21 @@ class KeyringPasswords:
         return bool(self._asked(lambda: float(getattr(backend(), "priority", 0)) > 0, _QUICK))
 
     def get(self, address: ServerAddress | str, username: str) -> str | None:
-        """The password; None when it is not there, or the keyring cannot be read."""
+        """The password; None if there is none, or the keyring cannot be read."""
         entry = _entry(address, username)
         if entry in self._forgotten:
             return None
         return self._asked(lambda: _read(entry), _PATIENCE)
 
     def put(self, address: ServerAddress | str, username: str, password: str) -> bool:
-        """Keep the password; False when the keyring refuses, or does not give it back."""
+        """Store the password; False if the keyring refuses, or does not return it."""
         entry = _entry(address, username)
         self._forgotten.discard(entry)
         keep_secret(password)
         return bool(self._asked(lambda: _written(entry, password), _PATIENCE))
 
     def forget(self, address: ServerAddress | str, username: str) -> None:
-        """Delete the password; it may be gone already."""
+        """Delete the password, if it is there."""
         entry = _entry(address, username)
         self._forgotten.add(entry)
         self._asked(lambda: _delete(entry), _PATIENCE)
@@ -103,7 +105,7 @@ class KeyringPasswords:
 
 
 def _read(entry: str) -> str | None:
-    """One that is no text, as another program may have put it there, is none of ours."""
+    """Read the password; a value that is no text was written by another program and is ignored."""
     found = backend().get_password(_SERVICE, entry)
     if not isinstance(found, str) or not found:
         return None
@@ -112,7 +114,7 @@ def _read(entry: str) -> str | None:
 
 
 def _written(entry: str, password: str) -> bool:
-    """Whether it is really there now: not every keyring says when it does not keep what it was given."""
+    """Whether it was really stored: not every keyring reports when it does not keep a value."""
     backend().set_password(_SERVICE, entry, password)
     if _read(entry) != password:
         raise KeyringTrouble(translate("session", "The keyring does not keep the password."))
@@ -120,7 +122,10 @@ def _written(entry: str, password: str) -> bool:
 
 
 def _delete(entry: str) -> None:
-    """Of keyrings one behind the other, only the first one that has it deletes it: the next one would answer then."""
+    """Delete the password repeatedly.
+
+    Of chained keyrings only the first that has it deletes it, and the next one would answer then.
+    """
     from keyring.errors import PasswordDeleteError  # noqa: PLC0415 (slow to load)
 
     for _ in range(_KEYRINGS):
@@ -132,7 +137,7 @@ def _delete(entry: str) -> None:
 
 
 class MemoryPasswords:
-    """Passwords for this run only."""
+    """Passwords in memory only."""
 
     lasting = False
     trouble: Text | None = None
@@ -145,22 +150,22 @@ class MemoryPasswords:
         return self._passwords.get(_entry(address, username))
 
     def put(self, address: ServerAddress | str, username: str, password: str) -> bool:
-        """Keep it until the program ends."""
+        """Store it until the program ends."""
         self._passwords[_entry(address, username)] = password
         return True
 
     def forget(self, address: ServerAddress | str, username: str) -> None:
-        """Keep it no longer."""
+        """Delete it."""
         self._passwords.pop(_entry(address, username), None)
 
 
 def stored_password(
     address: ServerAddress | str, username: str, waiting: Callable[[], object] = lambda: None, patience: float = 60.0
 ) -> str | None:
-    """The password that the operating system's keyring holds, or None; `waiting` as in `KeyringPasswords`.
+    """The password in the operating system's keyring, or None; `waiting` as in `KeyringPasswords`.
 
     Raises:
-        KeyringTrouble: the keyring cannot be read, or does not answer within `patience` seconds.
+        KeyringTrouble: the keyring cannot be read, or does not respond within `patience` seconds.
 
     """
     return asker.ask(lambda: _read(_entry(address, username)), patience, waiting)

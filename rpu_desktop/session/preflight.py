@@ -1,4 +1,4 @@
-"""Every reason why an upgrade must not start, found before anything is touched: the only place that decides it."""
+"""Every reason why an upgrade must not start, found before anything is changed: the only place that decides it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ __all__ = ["Candidate", "Cause", "Obstacle", "found_obstacles", "licence_obstacl
 
 
 class Cause(Enum):
-    """What kind of reason it is: a front end may add how its user removes it."""
+    """The kind of reason, so that a front end can add how its user removes it."""
 
     LOCK = "another run"
     SETTING = "network, backup folder"
@@ -39,9 +39,9 @@ class Cause(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """One reason not to start; `pool` is the name of the pool it is about, empty where it is about all of them.
+    """One reason not to start; `pool` is the name of the pool, empty if it concerns all of them.
 
-    `problem` is the precheck's, where one found it.
+    `problem` is the precheck's, if one found it.
     """
 
     cause: Cause
@@ -50,15 +50,15 @@ class Obstacle:
     pool: str = ""
     problem: Problem | None = None
     licence: Licence | None = None
-    """The agreement that waits for consent, where it is about one."""
+    """The agreement that waits for consent, if the reason is one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One pool that is to be upgraded, and what is known of it so far; None is not known yet and no obstacle.
+    """One pool to be upgraded, and what is known about it; None means unknown, and is no obstacle.
 
-    `mine` are runs (ids) whose lock on the pool is ours; `take_over`: any lock is.  A pool that has `begun` is amid
-    its upgrade: only a lock keeps it from going on.
+    `mine` are runs (ids) whose lock on the pool is ours; `take_over`: any lock is. A pool that has `begun` is in the
+    middle of its upgrade: only a lock keeps it from continuing.
     """
 
     connection: PoolConnection
@@ -80,11 +80,11 @@ async def preflight(
     accepted: Iterable[Licence] = (),
     watch: Watch | None = None,
 ) -> list[Obstacle]:
-    """All reasons not to start that can be known now; none when the upgrade may start.
+    """All reasons not to start that can be determined now; empty if the upgrade may start.
 
-    `store` is where a new run is to keep its journal; None when there is one already.  `accepted` are the licence
-    agreements that were accepted.  With `watch`, a lock whose age is doubtful is watched for some minutes until its
-    holder is known to be gone; it is called with why that takes so long.
+    `store` is where a new run will have its journal; None if there is one already. `accepted` are the accepted license
+    agreements. With `watch`, a lock of doubtful age is watched for some minutes until its holder is known to be gone;
+    it is called with the reason for the delay.
     """
     found = [] if store is None else await _journal_obstacles(store)
     locks = await asyncio.gather(*(_lock_obstacle(candidate, watch) for candidate in candidates))
@@ -126,7 +126,7 @@ async def _lock_obstacle(candidate: Candidate, watch: Watch | None) -> Obstacle 
 
 
 def media_obstacles(tests: Iterable[PoolMedia]) -> list[Obstacle]:
-    """Why pools cannot use the media that were tested."""
+    """Why pools cannot use the tested media."""
     return [
         Obstacle(Cause.MEDIA, problem.text, problem.why, test.pool.name, problem)
         for test in tests
@@ -136,7 +136,7 @@ def media_obstacles(tests: Iterable[PoolMedia]) -> list[Obstacle]:
 
 
 def licence_obstacles(tests: Iterable[PoolMedia], accepted: Iterable[Licence] = ()) -> list[Obstacle]:
-    """The licence agreements of the media that nobody has accepted, each once."""
+    """The license agreements of the media that have not been accepted, each once."""
     waiting = {test.licence for test in tests if test.licence} - set(accepted)
     text = translate(
         "session", "The installation media contain a license agreement ({name}) that must be accepted first."
@@ -146,7 +146,7 @@ def licence_obstacles(tests: Iterable[PoolMedia], accepted: Iterable[Licence] = 
 
 
 def found_obstacles(findings: Findings) -> Iterator[Obstacle]:
-    """What the prechecks found, decisions that are open among it, and why there is no plan."""
+    """The prechecks' results, including open decisions, and why there is no plan."""
     pool = findings.snapshot.pool.name
     told = set()
     for problem in findings.blocking:

@@ -1,4 +1,4 @@
-"""Putting back what was switched off for an upgrade: before it began, or what a run could not put back."""
+"""Restores what was switched off for an upgrade: before it began, or what a run could not restore."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ from rpu_desktop.xapi.connection import PoolConnection
 __all__ = ["PutBack", "has_to_wait", "put_back"]
 
 _RECONNECTING = 60.0
-"""Seconds that a broken connection gets to come back before each attempt."""
+"""Time (s) for a broken connection to come back before each attempt."""
 
 
 @dataclass(frozen=True, slots=True)
 class PutBack:
-    """One attempt to put something back; `failure` says why it did not work."""
+    """One attempt to restore something; `failure` is why it failed."""
 
     undo: Undo
     failure: AppError | None = None
 
 
 def has_to_wait(undo: Undo, snapshot: PoolSnapshot, state: RunState | None) -> bool:
-    """Whether this cannot be put back now: the servers run different versions, or one is in its installer.
+    """Whether this cannot be restored now: the servers run different versions, or one is in its installer.
 
-    `state` is what the run remembers of this pool, None where there was no run.
+    `state` is the run's state of this pool, None if there was no run.
     """
     if state is not None and told_to_reboot(state, snapshot):
         return True
@@ -47,9 +47,9 @@ async def put_back(
     restored: Callable[[Undo], object],
     tell: Callable[[PutBack], object] = lambda attempt: None,
 ) -> list[PutBack]:
-    """Undo each of `undos`, the last change first; one that fails does not keep the others from being tried.
+    """Undo each of `undos`, last change first; a failure does not affect the others.
 
-    `restored` is called with each that worked, so that the journal can forget it; `tell` with every attempt.
+    `restored` is called with each that worked, so that it is removed from the journal; `tell` with every attempt.
     """
     attempts = []
     for undo in reversed(tuple(undos)):
@@ -62,6 +62,6 @@ async def put_back(
 
 
 async def _reconnected(connection: PoolConnection) -> None:
-    with contextlib.suppress(TimeoutError):  # then the attempt says what is wrong
+    with contextlib.suppress(TimeoutError):  # then the attempt reports what is wrong
         async with asyncio.timeout(_RECONNECTING):
             await connection.wait_connected()

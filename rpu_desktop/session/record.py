@@ -1,4 +1,4 @@
-"""The journal of a session: begun before the first thing is switched off, or opened again to resume a run."""
+"""The journal of a session: created before the first setting is switched off, or reopened to resume a run."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ __all__ = ["RunRecord"]
 class RunRecord:
     """One run's journal, and the state of each of its pools by the pool's key.
 
-    Files are read and written at once: use it on the loop of the connections, not on Qt's.  All methods that write
-    raise `JournalFailed` when the journal cannot be written.
+    Files are read and written synchronously: use it on the connections' loop, not on Qt's. All methods that write
+    raise `JournalFailed` if the journal cannot be written.
     """
 
     def __init__(self, store: JournalStore) -> None:
@@ -35,7 +35,7 @@ class RunRecord:
         return self.journal.run if self.journal is not None else ""
 
     def state(self, key: str, connection: PoolConnection, login: Login) -> RunState:
-        """The state of one pool; the journal is begun, and the pool takes part, if that is not so yet."""
+        """The state of one pool; creates the journal and adds the pool if necessary."""
         if self.journal is None:
             self.journal = self.store.create()
         if key not in self.states:
@@ -45,28 +45,28 @@ class RunRecord:
         return self.states[key]
 
     def write_options(self, key: str, options: RunOptions, *, resolve_all: bool) -> None:
-        """What is wanted of a pool that takes part."""
+        """Write the options of a pool of the run."""
         assert self.journal is not None  # noqa: S101 (begun with the pool's state)
         write_options(self.journal, self.states[key].pool, options, resolve_all=resolve_all)
 
     def open(self, run: str) -> RunMemory:
-        """Resume a run; `states` are still to be filled with those of its pools.
+        """Resume a run; `states` still have to be filled with those of its pools.
 
         Raises:
-            StepFailed: its journal cannot be read or written, or another process is at it.
+            StepFailed: its journal cannot be read or written, or another process is executing it.
 
         """
         self.journal = self.store.open(run)
         return RunMemory.of(run, self.journal.entries, self.journal)
 
     def leave_out(self, chosen: Container[str]) -> None:
-        """The run begins without the other pools: where everything was put back, nothing is left to do."""
+        """Remove the other pools from the run; those where everything was restored are finished."""
         for key, state in self.states.items():
             if key not in chosen:
                 end_unbegun(state, End.NOT_CHOSEN)
 
     def note_restored(self, key: str, pool: str, undos: Sequence[Undo]) -> None:
-        """These were put back in the pool (uuid) without a run: before the start, or after the end."""
+        """Record that these were restored in the pool (uuid) without a run: before the start, or after the end."""
         if self.journal is None:
             return
         if not self.journal.closed:
@@ -85,13 +85,13 @@ class RunRecord:
             journal.close()
 
     def blocked(self) -> None:
-        """The run does not begin: pools where everything was put back are done with, the others can be resumed."""
+        """The run cannot begin: pools where everything was restored are finished, the others can be resumed."""
         for state in self.states.values():
             end_unbegun(state, End.BLOCKED)
         self.close()
 
     def cancelled(self) -> None:
-        """The admin left before the start: what was not put back by then is no longer remembered."""
+        """The admin canceled before the start: settings that were not restored are no longer tracked."""
         for state in self.states.values():
             end(state, End.CANCELLED)
         self.close()
@@ -99,6 +99,6 @@ class RunRecord:
         self.states.clear()
 
     def close(self) -> None:
-        """Nothing more is written."""
+        """Close the journal."""
         if self.journal is not None:
             self.journal.close()

@@ -1,4 +1,4 @@
-"""Resuming a run that was interrupted: the same for every front end."""
+"""Resumes an interrupted run, in the same way for every front end."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ __all__ = ["is_only_to_be_ended", "resumed_options", "take_up"]
 
 
 def is_only_to_be_ended(memory: RunMemory) -> bool:
-    """Whether the run never started: things may be switched off, and nothing can be resumed."""
+    """Whether the run never started: settings may be switched off, but nothing can be resumed."""
     return all(pool.options is None for pool in memory.open_pools)
 
 
 def resumed_options(memory: RunMemory, secrets: Secrets, *, finish: bool) -> dict[str, RunOptions]:
-    """What is wanted of each pool (by uuid), with the secrets that the journal does not hold; may block for these.
+    """The options of each pool (by uuid), with the secrets that the journal does not contain; may block for these.
 
     Raises:
-        Exception: what `secrets` raises where one is missing.
+        Exception: what `secrets` raises if one is missing.
 
     """
     return {pool.uuid: options_with_secrets(pool.options, secrets, finish=finish) for pool in memory.open_pools}
@@ -34,9 +34,9 @@ def resumed_options(memory: RunMemory, secrets: Secrets, *, finish: bool) -> dic
 async def take_up(
     work: SessionWork, memory: RunMemory, options: dict[str, RunOptions], *, finish: bool
 ) -> dict[str, RunOptions]:
-    """Make the session that of the run whose journal was opened; its media are served again at the same address.
+    """Make the session that of the run whose journal was opened, and serve its media again at the same address.
 
-    `options` as from `resumed_options`.  With `finish` the run is only ended, and needs no media.  Pools that had not
+    `options` as from `resumed_options`. With `finish` the run is only ended, and needs no media. Pools that had not
     begun are then prepared as in a new run (`unattended.prepare`).
 
     Raises:

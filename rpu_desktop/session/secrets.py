@@ -1,4 +1,4 @@
-"""The passwords and keys that no journal holds: put back into what was read from one, or completed from the start."""
+"""The passwords and keys that are not in journals: added to options read from one, or to new ones."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ __all__ = ["Secrets", "UpdateSecrets", "options_with_secrets", "source_with_secr
 
 
 class UpdateSecrets(Protocol):
-    """Where those of the updates are found; may block for as long as the keyring asks its owner.
+    """Provides the secrets for updates; may block while the keyring prompts its owner.
 
-    Each may raise what its front end shows when there is none.
+    Each may raise what its front end shows if there is none.
     """
 
     def client_id(self) -> str:
-        """The query that the vendor's download servers want; empty where there is none."""
+        """The query string that the vendor's download servers require; empty if there is none."""
         ...
 
     def proxy_password(self, proxy: Proxy) -> str:
@@ -32,7 +32,7 @@ class UpdateSecrets(Protocol):
 
 
 class Secrets(UpdateSecrets, Protocol):
-    """Those of the installation media as well."""
+    """Also provides those of the installation media."""
 
     def media_password(self, media: MediaSource) -> str:
         """For the user name of the installation media."""
@@ -40,7 +40,7 @@ class Secrets(UpdateSecrets, Protocol):
 
 
 def source_with_secrets(source: UpdateSource, secrets: UpdateSecrets) -> UpdateSource:
-    """The source of updates with everything that is needed to download from it."""
+    """The source of updates, with everything that is needed for downloads."""
     client_id, proxy = secrets.client_id(), source.proxy
     if proxy.username:
         proxy = replace(proxy, password=secrets.proxy_password(proxy))
@@ -50,9 +50,9 @@ def source_with_secrets(source: UpdateSource, secrets: UpdateSecrets) -> UpdateS
 
 
 def options_with_secrets(options: RunOptions | None, secrets: Secrets, *, finish: bool) -> RunOptions:
-    """The options of a run that is resumed; with `finish` it is only ended, and nothing is fetched any more.
+    """The options of a resumed run; with `finish` it is only ended, and nothing is downloaded.
 
-    None stands for a run that never started: nothing but putting back is left to do.
+    None stands for a run that never started: only restoring is left to do.
     """
     if options is None:
         return RunOptions(media=None)

@@ -1,6 +1,6 @@
-"""One upgrade as a state machine: what was decided, what was found, and what may come next.  It does nothing itself.
+"""One upgrade as a state machine: what was decided, what was found, and what may come next. It performs nothing itself.
 
-Front ends draw it and pass on what a person decides; `SessionWork` does the work and writes here what came of it.
+Front ends show it and pass on decisions; `SessionWork` does the work and stores the results here.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ __all__ = ["TRANSITIONS", "State", "UpgradeSession", "WrongState"]
 
 
 class State(Enum):
-    """Where a session is."""
+    """The state of a session."""
 
     SELECT = "choosing pools"
     CHECKING = "prechecks or fixes are under way"
@@ -46,7 +46,7 @@ class State(Enum):
 _BEFORE = frozenset({State.SELECT, State.CHECKING, State.DECIDING, State.MEDIA})
 
 TRANSITIONS: Mapping[State, frozenset[State]] = {
-    # A resumed run has been checked before; a script tests the media first.
+    # A resumed run has already been checked; a script tests the media first.
     State.SELECT: frozenset({State.CHECKING, State.MEDIA, State.RUNNING, State.ENDED}),
     State.CHECKING: frozenset({State.SELECT, State.DECIDING, State.READY, State.ENDED}),
     State.DECIDING: _BEFORE - {State.DECIDING} | {State.READY, State.ENDED},
@@ -55,20 +55,21 @@ TRANSITIONS: Mapping[State, frozenset[State]] = {
     State.RUNNING: frozenset({State.ENDED}),
     State.ENDED: frozenset(),
 }
-"""Which state may follow which."""
+"""The allowed transitions."""
 
 
 class WrongState(RuntimeError):
-    """A front end asked for something that is not possible now; a mistake of the program."""
+    """A front end requested something that is not possible now: a bug."""
 
 
 @dataclass(slots=True)
 class UpgradeSession:
-    """All that is known of one upgrade.  `chosen` holds the keys of pools; findings, fixes and undos have the same.
+    """Everything that is known about one upgrade.
 
-    `fixes` has the problems (by id) whose fix is under way or failed; `unchecked` says why a pool could not be checked.
-    `resumed` are the options of a run that is resumed: nothing can be chosen for those pools any more.
-    `sources` is where the hosts of each pool find the media.
+    `chosen` contains keys of pools; findings, fixes and undos are by the same keys. `fixes` has the problems (by id)
+    whose fix is in progress or failed; `unchecked` is why a pool could not be checked. `resumed` are the options of a
+    resumed run: nothing can be chosen for those pools any longer. `sources` is where the hosts of each pool find the
+    media.
     """
 
     chosen: tuple[str, ...] = ()
@@ -82,18 +83,18 @@ class UpgradeSession:
     accepted: frozenset[Licence] = frozenset()
     resumed: dict[str, RunOptions] = field(default_factory=dict)
     refusals: tuple[Obstacle, ...] = ()
-    """What the last preflight found that no page of its own shows."""
+    """Results of the last preflight that are not shown on a page of their own."""
     backup_decided: bool = True
-    """Whether the admin has been asked yet where the copy of the pool database goes."""
+    """Whether the admin has already been asked where to save the backup of the pool database."""
     preparing: bool = False
-    """Whether everything up to the run is done without asking: nothing can be decided then, as during the run."""
+    """Whether everything up to the run happens without questions: nothing can be decided then, as during the run."""
     state: State = State.SELECT
 
     def move_to(self, state: State) -> None:
-        """Go on, or back.
+        """Go to another state.
 
         Raises:
-            WrongState: not from here.
+            WrongState: not possible from this state.
 
         """
         if state is not self.state and state not in TRANSITIONS[self.state]:
@@ -102,7 +103,7 @@ class UpgradeSession:
 
     @property
     def running(self) -> bool:
-        """Whether the run is under way, or what leads to it without asking."""
+        """Whether the run, or its preparation without questions, is in progress."""
         return self.preparing or self.state is State.RUNNING
 
     @property
@@ -114,7 +115,7 @@ class UpgradeSession:
 
     @property
     def wishes(self) -> Wishes:
-        """What is wished for in all pools."""
+        """The wishes for all pools."""
         return self.choices.wishes
 
     @property
@@ -124,7 +125,7 @@ class UpgradeSession:
 
     @property
     def media(self) -> MediaChoice | None:
-        """The media that were chosen."""
+        """The chosen media."""
         return self.choices.media
 
     @property
@@ -133,7 +134,7 @@ class UpgradeSession:
         return self.choices.backup
 
     def change(self, **changes: Any) -> None:
-        """Decide something else: fields of `Choices`.
+        """Change fields of `Choices`.
 
         Raises:
             WrongState: the run has begun.
@@ -145,12 +146,12 @@ class UpgradeSession:
         self._look_again()
 
     def _look_again(self) -> None:
-        """What was ready to start has to be looked at once more."""
+        """Go back from ready, because everything has to be checked again."""
         if self.state is State.READY:
             self.move_to(State.DECIDING)
 
     def choose(self, chosen: Iterable[str]) -> None:
-        """Another choice makes earlier findings void."""
+        """Choose pools; a change discards earlier findings."""
         chosen = tuple(chosen)
         if chosen != self.chosen:
             self.chosen = chosen
@@ -159,7 +160,7 @@ class UpgradeSession:
             self.move_to(State.SELECT)
 
     def use_media(self, choice: MediaChoice | None) -> None:
-        """Other media must be tested again."""
+        """Choose media; other media have to be tested again."""
         if choice != self.media:
             self.change(media=choice)
             self._forget_test()
@@ -169,11 +170,11 @@ class UpgradeSession:
         self.sources.clear()
 
     def use_network(self, pool: str, uuid: str) -> None:
-        """The network for migrations in one pool."""
+        """Set the network for migrations in one pool."""
         self.change(networks={**self.choices.networks, pool: uuid})
 
     def use_updates(self, *, wanted: bool, source: UpdateSource, packs: Sequence[Any]) -> None:
-        """Whether to apply updates, and from where; an earlier decision to do without is void."""
+        """Set whether to install updates, and from where; discards an earlier decision to skip them."""
         chosen = (wanted, source, tuple(packs))
         now = self.choices
         if chosen != (now.apply_updates, now.update_source, now.packs):
@@ -182,21 +183,21 @@ class UpgradeSession:
             self.findings.clear()
 
     def take_over(self, pool: str, run: str) -> None:
-        """Take away the lock that this run has on the pool."""
+        """Remove this run's lock on the pool."""
         self.change(take_over={**self.choices.take_over, pool: run})
 
     def make_room(self, by_vm: Mapping[VmUuid, Immovable]) -> None:
-        """The admin's consent for VMs that may go down so that others have room (uuids)."""
+        """Set the VMs (uuids) that the admin allows to be stopped, so that others have memory."""
         self.change(wishes=replace(self.wishes, make_room_by_vm=dict(by_vm)))
 
     def use_empty_ahead(self, *, wanted: bool) -> None:
-        """Whether the next server is emptied while one is being installed; both plans are known."""
+        """Set whether the next server is emptied while one is being installed; both plans are known."""
         if wanted != self.wishes.empty_ahead:
             self.change(wishes=replace(self.wishes, empty_ahead=wanted))
             self.findings = {pool: _otherwise(found) for pool, found in self.findings.items()}
 
     def decide(self, decisions: Sequence[Decision]) -> list[tuple[str, Problem]]:
-        """Take the admin's decisions over; returns what is to be done in the pools now: (key, problem)."""
+        """Store the admin's decisions; returns what has to be fixed now: (key, problem)."""
         now = []
         for decision in decisions:
             problem = _decided(decision.problem, decision.choice)
@@ -209,18 +210,18 @@ class UpgradeSession:
         return now
 
     def accept_licences(self) -> None:
-        """The admin accepts the agreements of the media tested."""
+        """Accept the agreements of the tested media."""
         if self.media_result is not None:
             self.accepted |= self.media_result.licences
 
     def options(self, pool: str) -> RunOptions:
-        """What the run of this pool is asked to do: the only place where it is put together."""
+        """The options of this pool's run: the only place where they are put together."""
         options = self.resumed.get(pool) or self.choices.options(pool, self.sources.get(pool))
         found = self.tested(pool)
         return tested(options, found) if found is not None else options
 
     def tested(self, pool: str) -> PoolMedia | None:
-        """What the media test found in this pool; nothing in manual mode, where a person has the media."""
+        """The result of the media test in this pool; None in manual mode, where a person has the media."""
         mode = self.resumed[pool].mode if pool in self.resumed else self.mode
         result = self.media_result if mode is Mode.AUTOMATIC else None
         return result.pools.get(pool) if result is not None else None
@@ -228,44 +229,44 @@ class UpgradeSession:
     # What was found
 
     def begin_checks(self) -> None:
-        """Everything is looked at again; why a fix failed stays with its problem."""
+        """Start checking everything again; the error of a failed fix stays with its problem."""
         self.findings.clear()
         self.unchecked.clear()
 
     def fix_goes_on(self, pool: str, problem: Problem, share: float) -> None:
-        """How far a fix is; all of it: the problem is as good as gone."""
+        """Set the progress of a fix; once complete, the problem counts as resolved."""
         self.fixes[pool, problem.id] = FixState(share)
 
     def fixes_ended(self, pool: str, problems: Iterable[Problem], failures: Iterable[FixFailure]) -> None:
-        """Forget those that worked, and keep why the others failed."""
+        """Discard successful fixes, and keep the errors of the others."""
         for problem in problems:
             self.fixes.pop((pool, problem.id), None)
         for failure in failures:
             self.fixes[pool, failure.problem.id] = FixState(failure=failure)
 
     def remember_undo(self, pool: str, undo: Undo) -> None:
-        """Something is switched off and is to be put back."""
+        """Record that something was switched off and has to be restored."""
         self.undos[pool] = (*self.undos.get(pool, ()), undo)
 
     def forget_undo(self, pool: str, undo: Undo) -> None:
-        """It was put back."""
+        """Record that something was restored."""
         self.undos[pool] = tuple(kept for kept in self.undos.get(pool, ()) if kept != undo)
 
     @property
     def has_undos(self) -> bool:
-        """Whether there is anything to put back."""
+        """Whether there is anything to restore."""
         return any(self.undos.values())
 
     def decisions(self) -> list[tuple[str, Problem]]:
-        """What needs the admin's decision, or has it: (key, problem)."""
+        """Problems that need the admin's decision, or have it: (key, problem)."""
         return [(pool, problem) for pool, found in self.findings.items() for problem in found.decisions]
 
     def resolvable(self) -> list[tuple[str, Problem]]:
-        """What Resolve All would solve: (key, problem)."""
+        """Problems that Resolve All would resolve: (key, problem)."""
         return [(pool, problem) for pool, found in self.findings.items() for problem in found.resolvable]
 
     def short_of_memory(self) -> list[tuple[PoolSnapshot, UpgradePlan]]:
-        """The pools that have no plan for want of memory, and those where VMs were chosen to make room."""
+        """The pools without a plan because memory is short, and those where VMs were chosen to be stopped."""
         return [
             (found.snapshot, found.plan)
             for found in self.findings.values()
@@ -277,12 +278,12 @@ class UpgradeSession:
 
     @property
     def nothing_to_do(self) -> bool:
-        """Whether every server of every pool runs what the tested media bring, and nobody wants updates."""
+        """Whether all servers already run the version on the tested media, and no updates are requested."""
         wants_more = self.choices.packs or (self.choices.apply_updates and not self.wishes.without_updates)
         return bool(self.chosen) and not wants_more and all(map(self.up_to_date, self.chosen))
 
     def up_to_date(self, pool: str) -> bool:
-        """Whether every server of this pool runs what the tested media bring."""
+        """Whether every server of this pool already runs the version on the tested media."""
         tested, found = self.tested(pool), self.findings.get(pool)
         if tested is None or tested.offered is None or found is None:
             return False
@@ -294,7 +295,7 @@ class UpgradeSession:
         return self.media_result is not None and not self.media_result.licences <= self.accepted
 
     def obstacle(self, state: State) -> Text | None:
-        """Why a person may not go on from `state` yet; None when they may."""
+        """Why the user cannot continue from `state` yet; None if they can."""
         match state:
             case State.SELECT if not self.chosen:
                 return translate("session", "Select at least one pool or server.")

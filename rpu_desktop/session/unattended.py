@@ -1,6 +1,6 @@
-"""Everything between "the pools are connected" and the start of the run, without asking anybody.
+"""Everything between "the pools are connected" and the start of the run, without questions.
 
-A script's upgrade comes this way, and so does every run that is resumed: pools that had not begun are prepared again.
+Used by scripts, and for every resumed run: pools that had not begun are prepared again.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ __all__ = ["Observer", "SilentObserver", "StartRefused", "prepare", "put_everyth
 
 
 class Observer(Protocol):
-    """Is told what happens on the way."""
+    """Is notified of what happens meanwhile."""
 
     def watches(self, why: Text) -> object:
-        """A lock whose holder may be gone is watched for some minutes."""
+        """A lock whose holder may be gone is being watched for some minutes."""
         ...
 
     def tested(self, result: MediaResult) -> object:
@@ -44,11 +44,11 @@ class Observer(Protocol):
         ...
 
     def unsolved(self, pool: str, failure: FixFailure) -> object:
-        """A fix failed that the upgrade can do without."""
+        """A fix failed that is not required."""
         ...
 
     def put_back(self, pool: str, attempt: PutBack) -> object:
-        """Something was put back, or could not be."""
+        """Something was restored, or could not be."""
         ...
 
 
@@ -75,7 +75,7 @@ class SilentObserver:
 
 
 class StartRefused(Exception):
-    """The upgrade cannot start, for all these reasons; whatever had been switched off was put back."""
+    """The upgrade cannot start, for all these reasons; everything that had been switched off was restored."""
 
     def __init__(self, obstacles: Sequence[Obstacle]) -> None:
         super().__init__("; ".join(obstacle.text.render() for obstacle in obstacles))
@@ -83,18 +83,18 @@ class StartRefused(Exception):
 
 
 async def prepare(work: SessionWork, observer: Observer) -> None:
-    """Test, check and solve what has to be, as the session's choices say; then nothing is in the way of the start.
+    """Test, check and fix as the session's choices state; afterwards nothing prevents the start.
 
     Raises:
-        StartRefused: something is; so is an exception raised when the work is cancelled or the journal fails, after
-            everything was put back.
+        StartRefused: something prevents it; everything was restored before. The same holds for the exceptions that are
+            raised if the work is cancelled or the journal fails.
 
     """
     try:
         await _prepare(work, observer)
     except BaseException as error:
         await asyncio.shield(put_everything_back(work, observer))
-        if isinstance(error, StepFailed):  # the journal: nothing is switched off that it does not hold
+        if isinstance(error, StepFailed):  # the journal: nothing is switched off without an entry in it
             raise StartRefused([Obstacle(Cause.JOURNAL, error.text, error.advice)]) from error
         raise
 
@@ -126,7 +126,7 @@ def _refuse(obstacles: Sequence[Obstacle]) -> None:
 
 async def _test(work: SessionWork, observer: Observer, fresh: Sequence[str]) -> None:
     result = await work.test_media(fresh, served=True)
-    assert result is not None  # noqa: S101 (nobody chooses other media meanwhile)
+    assert result is not None  # noqa: S101 (no other media are chosen meanwhile)
     observer.tested(result)
     if result.failure is not None:
         raise StartRefused([Obstacle(Cause.MEDIA, *result.failure)])
@@ -153,10 +153,10 @@ async def _solve(work: SessionWork, observer: Observer, fresh: Sequence[str]) ->
 
 
 async def put_everything_back(work: SessionWork, observer: Observer) -> None:
-    """The upgrade does not take place: what was switched off for it in pools that have not begun is put back.
+    """The upgrade does not take place: restore what was switched off for it in pools that have not begun.
 
-    Pools that have begun, when a run is resumed, are left as they are: a server may be in the middle of its turn, or
-    another program at work.  The front ends say what is switched off there, and offer to finish here.
+    In a resumed run, pools that have begun are left as they are: a server may be in the middle of its turn, or another
+    program may be upgrading. The front ends show what is switched off there, and offer to finish here.
     """
     states = work.record.states
     undos = {key: states[key].undos for key in work.fresh() if key in states}

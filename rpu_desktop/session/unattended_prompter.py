@@ -1,4 +1,4 @@
-"""The engine's questions, answered without a person."""
+"""Answers the engine's questions without a person."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ __all__ = ["UnattendedPrompter"]
 
 
 class UnattendedPrompter:
-    """Answers while nobody is at the keyboard: wait, where that is enough; else try again, `retries` times; else stop.
+    """Answers without a user: wait if that is enough, else retry up to `retries` times, else stop.
 
-    A server without its updates is upgraded all the same: the safe thing is to bring the upgrade to its end.  A VM that
-    does not run again stops what would take others down after it, but not the end of an upgrade that is done.
+    A server without its updates counts as upgraded: the safe choice is to complete the upgrade. A VM that does not
+    start again stops steps that would stop others, but not the end of a finished upgrade.
     """
 
     def __init__(self, retries: int = 0) -> None:
@@ -31,7 +31,7 @@ class UnattendedPrompter:
         return Choice.WAIT if Choice.WAIT in prompt.choices else Choice.STOP
 
     def _tries(self, prompt: Prompt) -> bool:
-        """Whether the same thing at the same server has not been tried often enough; counts this time."""
+        """Whether the same step on the same server may be tried again; counts this attempt."""
         subject = (prompt.kind, prompt.pool.uuid, prompt.host.uuid if prompt.host else "")
         self._tried[subject] += 1
         return self._tried[subject] <= self._retries

@@ -1,4 +1,4 @@
-"""What is done for a session: prechecks, fixes, the media test, the last look before the start, putting back."""
+"""The work of a session: prechecks, fixes, the media test, the last check before the start, restoring."""
 
 from __future__ import annotations
 
@@ -35,17 +35,17 @@ from rpu_desktop.xapi.failures import XapiError
 __all__ = ["SessionWork", "Undone"]
 
 Undone = tuple[str, Undo, Text | None]
-"""The pool's key, what was to be put back, and why it could not be (None: it was)."""
+"""The pool's key, what had to be restored, and why it could not be (None: it was)."""
 
 _NOT_CONNECTED = translate("session", "It is not connected.")
 _OWN_PAGES = frozenset({Cause.MEDIA, Cause.LICENCE, Cause.PROBLEM, Cause.PLAN})
 
 
 class SessionWork:
-    """Does the work on the worker's loop and writes into the session on the front end's thread, one job at a time.
+    """Does the work on the worker's loop and updates the session on the front end's thread, one job at a time.
 
-    `changed` is called whenever there is something new to draw.  `alternative` also makes the plan with the other
-    choice of `Wishes.empty_ahead`, for somebody who can still choose.
+    `changed` is called whenever there is something new to show. `alternative` also makes the plan with the other
+    choice of `Wishes.empty_ahead`, for a user who can still choose.
     """
 
     def __init__(
@@ -79,7 +79,7 @@ class SessionWork:
     # Prechecks
 
     async def check(self, only: Iterable[str] | None = None) -> None:
-        """Run the prechecks of all chosen pools, or of those in `only`; each result appears when it is there."""
+        """Run the prechecks of all chosen pools, or of those in `only`; each result appears as soon as it is known."""
         session, connections = self.session, self.connections()
         wanted = session.chosen if only is None else tuple(only)
         session.move_to(State.CHECKING)
@@ -121,7 +121,7 @@ class SessionWork:
             self.changed()
 
     def _mine(self, key: str) -> frozenset[str]:
-        """Runs whose lock on this pool is in nobody's way."""
+        """Runs whose lock on this pool does not count."""
         state = self.record.states.get(key)
         taken_over = self.session.choices.take_over.get(key)
         former = state.former if state is not None else ()
@@ -130,13 +130,13 @@ class SessionWork:
     # Fixes
 
     async def decide(self, decisions: Sequence[Decision]) -> None:
-        """Take over what the admin decided, do what is to be done now, then check again."""
+        """Store the admin's decisions, apply the fixes that they allow, then check again."""
         await self.solve(self.session.decide(decisions))
 
     async def solve(self, problems: Sequence[tuple[str, Problem]], only: Iterable[str] | None = None) -> None:
-        """Carry out the fixes of these problems (key, problem), then check again; what failed stands in the session.
+        """Apply the fixes of these problems (key, problem), then check again; errors are stored in the session.
 
-        Nothing is touched in a pool whose upgrade could not start anyway.
+        Nothing is changed in a pool whose upgrade could not start anyway.
         """
         by_pool: dict[str, list[Problem]] = {}
         for key, problem in problems:
@@ -149,7 +149,7 @@ class SessionWork:
         await self.check(only)
 
     async def _refusals(self, keys: Iterable[str]) -> dict[str, Obstacle]:
-        """By key, what no fix can solve."""
+        """By key, the obstacles that no fix can remove."""
         connections = self.connections()
         found: dict[str, Obstacle] = {}
         for key in keys:
@@ -170,7 +170,7 @@ class SessionWork:
             if refusal is not None:
                 raise StepFailed(refusal.text, refusal.advice)
             state = await self.state(key)
-        except StepFailed as error:  # nothing is switched off that the journal does not hold
+        except StepFailed as error:  # nothing is switched off without an entry in the journal
             session.fixes_ended(key, problems, [FixFailure(each, error.text, error.advice) for each in problems])
             return
         front = self.worker.to_front
@@ -180,7 +180,7 @@ class SessionWork:
         session.fixes_ended(key, problems, failures)
 
     def _record(self, key: str, state: RunState, undo: Undo) -> None:
-        """On the worker's loop: into the journal before anything changes, then to the front end."""
+        """On the worker's loop: write it to the journal before anything changes, then pass it to the front end."""
         state.note_undo(undo)
         self.worker.to_front(self._remember, key, undo)
 
@@ -193,7 +193,7 @@ class SessionWork:
         self.changed()
 
     async def state(self, key: str) -> RunState:
-        """The state of one pool in the journal, begun if it is not there yet.
+        """The state of one pool in the journal, which is created if necessary.
 
         Raises:
             StepFailed: the journal cannot be written, or the pool is not connected.
@@ -212,7 +212,7 @@ class SessionWork:
     # Media
 
     async def serve_media(self) -> None:
-        """Find out where the hosts of each pool find the media; what lies on this computer is served from now on.
+        """Determine where the hosts of each pool find the media; media on this computer are served from now on.
 
         Raises:
             MediaError: they are no installation media, damaged, or cannot be served.
@@ -224,9 +224,9 @@ class SessionWork:
             self.session.sources = await self.worker.submit(prepare)
 
     async def test_media(self, only: Iterable[str] | None = None, *, served: bool = False) -> MediaResult | None:
-        """Let every host test the media; None when others were chosen meanwhile.
+        """Let every host test the media; None if others were chosen meanwhile.
 
-        They are looked at here first, unless they are `served` already.
+        They are examined here first, unless they are already `served`.
         """
         session, choice = self.session, self.session.media
         session.move_to(State.MEDIA)
@@ -246,13 +246,13 @@ class SessionWork:
         return result
 
     async def stop_serving(self) -> None:
-        """Serve no media any more."""
+        """Stop serving media."""
         await self.worker.submit(self.offer.stop)
 
     # The start
 
     async def preflight(self, *, watch: Watch | None = None, findings: bool = True) -> list[Obstacle]:
-        """All that is in the way of the start; with nothing the session is ready.
+        """All reasons not to start; if there are none, the session is ready.
 
         `watch` as in `preflight.preflight`; without `findings`, prechecks and plan do not count yet.
         """
@@ -292,7 +292,7 @@ class SessionWork:
         )
 
     def fresh(self) -> list[str]:
-        """The chosen pools whose upgrade has not begun: all of them, but for a run that is resumed."""
+        """The chosen pools whose upgrade has not begun: all of them, except in a resumed run."""
         return [key for key in self.session.chosen if not self._begun(key)]
 
     def _begun(self, key: str) -> bool:
@@ -300,7 +300,7 @@ class SessionWork:
         return state is not None and state.begun
 
     async def write_options(self) -> None:
-        """Write down what is wanted of the pools that have not begun.
+        """Write the options of the pools that have not begun to the journal.
 
         Raises:
             StepFailed: the journal cannot be written.
@@ -318,7 +318,7 @@ class SessionWork:
         await self.worker.submit(write)
 
     async def jobs(self) -> tuple[list[PoolJob], Journal]:
-        """What the run is made of; pools that were left out are done with.
+        """The jobs of the run; removed pools are finished.
 
         Raises:
             StepFailed: the journal cannot be written, or a pool is not connected.
@@ -343,10 +343,10 @@ class SessionWork:
         return await self.worker.submit(make)
 
     async def open(self, run: str) -> RunMemory:
-        """Open the journal of a run that is resumed.
+        """Open the journal of a run to be resumed.
 
         Raises:
-            StepFailed: it cannot be read or written, or another process is at it.
+            StepFailed: it cannot be read or written, or another process is executing it.
 
         """
 
@@ -355,12 +355,12 @@ class SessionWork:
 
         return await self.worker.submit(read)
 
-    # Putting back
+    # Restoring
 
     async def put_back(
         self, undos: Mapping[str, Sequence[Undo]], tell: Callable[[str, PutBack], object] = lambda key, attempt: None
     ) -> list[Undone]:
-        """Put these things back, one pool beside the other, the last change first; `tell` hears of each attempt."""
+        """Restore these in all pools side by side, last change first; `tell` is called with each attempt."""
         done = await asyncio.gather(*(self._put_back_in(key, tuple(wanted), tell) for key, wanted in undos.items()))
         return [each for found in done for each in found]
 
@@ -381,7 +381,7 @@ class SessionWork:
         return [(key, each.undo, each.failure.text if each.failure is not None else None) for each in attempts]
 
     async def cancel(self) -> None:
-        """The admin leaves before the start."""
+        """The admin cancels before the start."""
         self.session.move_to(State.ENDED)
 
         async def forget() -> None:

@@ -1,4 +1,4 @@
-"""A certificate of its own for every simulated host, as each real one makes itself one (xen-api ocaml/gencert)."""
+"""Each simulated host has its own certificate, as each real one generates its own (xen-api ocaml/gencert)."""
 
 from __future__ import annotations
 
@@ -38,18 +38,21 @@ svKs+MUokpypE1EU1MuMiV9LC885oEePsMLLDs5o4V3jROvcB+i7n/NhMJUN67j1
 aq2AierNysp96lILfcoT
 -----END CERTIFICATE-----
 """
-"""A self-signed certificate of the old kind, as PEM: the library no longer signs like that.  Its key is gone."""
+"""An outdated self-signed certificate, as PEM: the library no longer signs like that. Its key is lost."""
+
+_LONGEST_NAME = 64
+"""Bytes of a common name in UTF-8 that the library writes."""
 
 
 @cache
 def _key(bits: int) -> rsa.RSAPrivateKey:
-    """One key serves the whole process: making one takes long, and what is pinned is the certificate."""
+    """The key of the whole process: generating one takes long, and clients pin the certificate."""
     return rsa.generate_private_key(public_exponent=65537, key_size=bits)
 
 
 @cache
 def _known_key(pem: bytes) -> rsa.RSAPrivateKey:
-    """Read a key that this process wrote itself, so that it need not be proven to be one."""
+    """Read a key that this process wrote itself, so that it need not be checked."""
     key = serialization.load_pem_private_key(pem, None, unsafe_skip_rsa_key_validation=True)
     if not isinstance(key, rsa.RSAPrivateKey):
         raise TypeError(type(key).__name__)
@@ -66,16 +69,17 @@ class PoolCertificate:
 
     @classmethod
     def make(cls, name: str, addresses: Iterable[str], bits: int = 2048) -> PoolCertificate:
-        """Make one for these IP addresses, valid for ten years."""
+        """Create a certificate for these IP addresses, valid for ten years."""
         return cls._signed(name, addresses, _key(bits))
 
     def sibling(self, name: str, addresses: Iterable[str]) -> PoolCertificate:
-        """Another one with the same key."""
+        """Another certificate with the same key."""
         return self._signed(name, addresses, _known_key(self.key))
 
     @classmethod
     def _signed(cls, name: str, addresses: Iterable[str], key: rsa.RSAPrivateKey) -> PoolCertificate:
-        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name[:64] or "xenserver")])
+        short = name.encode("utf-8", "ignore")[:_LONGEST_NAME].decode("utf-8", "ignore")
+        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, short or "xenserver")])
         now = datetime.now(UTC)
         alternatives = [x509.IPAddress(ipaddress.ip_address(address)) for address in addresses]
         certificate = (
@@ -99,11 +103,11 @@ class PoolCertificate:
         )
 
     def context(self, platform: tuple[int, ...] = ()) -> ssl.SSLContext:
-        """A TLS server context that presents it, as stunnel is set up on hosts of this platform version.
+        """A TLS server context with this certificate, as stunnel is configured on hosts of this platform version.
 
-        One version of TLS throughout.  XenServer 7.0 to 7.6 (platform 2) take one cipher, without the exchange of a key
-        of its own (xen-api ``scripts/init.d-xapissl`` before commit 709757e84f); later ones two, and one curve
-        (``scripts/xapi-ssl.conf``).  Their keys may be short ones (``scripts/generate_ssl_cert``: 1,024 bits).
+        Only one version of TLS. XenServer 7.0 to 7.6 (platform 2) accept one cipher, without an ephemeral key exchange
+        (xen-api ``scripts/init.d-xapissl`` before commit 709757e84f); later ones two, and one curve
+        (``scripts/xapi-ssl.conf``). Their keys may be short (``scripts/generate_ssl_cert``: 1,024 bits).
         """
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_2

@@ -1,4 +1,4 @@
-"""Simulated time: runs `speed` times as fast as the time that the simulator is given, which is the computer's."""
+"""Simulated time: runs `speed` times as fast as the given time, by default the computer's."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ class Clock:
         monotonic: Callable[[], float] = time.monotonic,
         coarseness: float = 0.0,
     ) -> None:
-        """`now` and `monotonic` are the time outside, in which clients live; the event loop's time must be the same.
+        """`now` and `monotonic` are the outside time of the clients; the event loop's time must be the same.
 
-        A simulator whose time jumps has a speed of 1, and says with `coarseness` at which speed its clients should see
-        things happen (see `moment`).
+        A simulator whose time jumps has a speed of 1; `coarseness` is then the speed at which its clients should see
+        progress (see `moment`).
         """
         if speed <= 0:
             raise ValueError("the speed must be above 0")
         self.speed = speed
         self.outside = now
-        """Seconds since 1970, as the clients' computers have it."""
+        """Seconds since 1970, on the clients' computers."""
         self._monotonic = monotonic
         self._coarseness = coarseness or speed
         self.began = now()
-        """When it started, by its first setting."""
+        """Its start time, as first set."""
         self._epoch = self.began
         self._start = monotonic()
 
@@ -43,11 +43,11 @@ class Clock:
         return self.at(self.elapsed())
 
     def at(self, elapsed: float) -> float:
-        """The time, in seconds since 1970, when so many have elapsed."""
+        """The time, in seconds since 1970, at which so many seconds have elapsed."""
         return self._epoch + elapsed
 
     def elapsed(self) -> float:
-        """Seconds since it started, whatever it was set to meanwhile."""
+        """Seconds since it started, regardless of changes of the clock."""
         return (self._monotonic() - self._start) * self.speed
 
     def date(self) -> datetime:
@@ -55,11 +55,11 @@ class Clock:
         return datetime.fromtimestamp(int(self.now()), UTC)
 
     def jump(self, seconds: float) -> None:
-        """Put the clock forward, or back; what sleeps does not notice."""
+        """Set the clock forward or back; sleeping tasks are not affected."""
         self._epoch += seconds
 
     def moment(self, seconds: float) -> float:
-        """Simulated seconds that pass in so many seconds outside: how often it is worth doing something again."""
+        """Simulated seconds in so many outside seconds: a sensible interval for repeated work."""
         return seconds * self._coarseness
 
     async def sleep(self, seconds: float) -> None:

@@ -1,7 +1,7 @@
-"""One pool's objects, and what changed when.
+"""One pool's objects, and when they changed.
 
-Relations are kept in step on both sides: setting ``VBD.VM`` changes ``VM.VBDs`` of the old and the new VM, as the real
-database does for its one-to-many fields (xen-api ``ocaml/idl/datamodel.ml`` all_relations).
+Relations are kept consistent on both sides: setting ``VBD.VM`` changes ``VM.VBDs`` of the old and the new VM, as the
+real database does for its one-to-many fields (xen-api ``ocaml/idl/datamodel.ml`` all_relations).
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ class Database:
         self._random = random.Random(seed)  # noqa: S311 - reproducible references, not secrets
         self._objects: dict[str, dict[str, dict[str, Any]]] = {cls: {} for cls in model.classes}
         self._created: dict[tuple[str, str], int] = {}
-        self._changed: dict[tuple[str, str], int] = {}  # in order of generation: the newest last
+        self._changed: dict[tuple[str, str], int] = {}  # in order of generation, newest last
         self._deleted: dict[tuple[str, str], tuple[int, int]] = {}  # -> (created, deleted)
         self.fragments: dict[tuple[str, str], tuple[tuple[int, int], str]] = {}
         self._waiters: set[asyncio.Future[None]] = set()
@@ -96,7 +96,7 @@ class Database:
         return ref in self._objects[cls]
 
     def record(self, cls: str, ref: str) -> dict[str, Any]:
-        """The object itself, to read only.
+        """The object itself, read-only.
 
         Raises:
             ApiError: HANDLE_INVALID.
@@ -112,7 +112,7 @@ class Database:
         return self.record(cls, ref)[field]
 
     def all(self, cls: str) -> Mapping[str, dict[str, Any]]:
-        """All objects of a class, to read only."""
+        """All objects of a class, read-only."""
         return self._objects[cls]
 
     def refs(self, cls: str) -> list[str]:
@@ -164,7 +164,7 @@ class Database:
         return ref
 
     def set(self, cls: str, ref: str, /, **fields: Any) -> None:
-        """Change fields; nothing happens where nothing differs."""
+        """Change fields; nothing happens if nothing differs."""
         row = self.record(cls, ref)
         changed = {name: value for name, value in fields.items() if row[name] != value}
         if not changed:
@@ -178,7 +178,7 @@ class Database:
         self._wake()
 
     def put(self, cls: str, ref: str, field: str, key: str, value: str | None) -> None:
-        """Set one key of a map field, or take it away with None."""
+        """Set one key of a map field, or remove it with None."""
         pairs = dict(self.get(cls, ref, field))
         if value is None:
             pairs.pop(key, None)
@@ -187,7 +187,7 @@ class Database:
         self.set(cls, ref, **{field: pairs})
 
     def delete(self, cls: str, ref: str) -> None:
-        """Take an object away; who referred to it keeps a dangling reference, as in the real database."""
+        """Delete an object; references to it become dangling, as in the real database."""
         row = self.record(cls, ref)
         for owner, field in RELATIONS:
             if owner == cls:
@@ -200,18 +200,18 @@ class Database:
         self._wake()
 
     def mark_changed(self, cls: str, ref: str) -> None:
-        """Let an object appear as changed."""
+        """Mark an object as changed."""
         self.record(cls, ref)
         self.generation += 1
         self._touch(cls, ref)
         self._wake()
 
     def stamp(self, cls: str, ref: str) -> int:
-        """The generation in which an object changed last."""
+        """The generation of an object's last change."""
         return self._changed[cls, ref]
 
     def created(self, cls: str, ref: str) -> int:
-        """The generation in which an object came."""
+        """The generation of an object's creation."""
         return self._created[cls, ref]
 
     def _touch(self, cls: str, ref: str) -> int:
@@ -234,9 +234,11 @@ class Database:
     # --- what changed ----------------------------------------------------------------------------------------------
 
     def changes_since(self, generation: int) -> Iterator[tuple[str, str, str, int]]:
-        """(operation, class, reference, generation) of what changed after `generation`; costs what changed.
+        """(operation, class, reference, generation) of everything changed after `generation`.
 
-        Operations are ``add``, ``mod``, ``del``; several changes of one object fold into one.
+        The cost depends on the number of changes.
+
+        Operations are ``add``, ``mod``, ``del``; several changes of one object are combined.
         """
         for (cls, ref), when in reversed(self._changed.items()):
             if when <= generation:
@@ -250,7 +252,10 @@ class Database:
                 yield "del", cls, ref, when
 
     def messages_since(self, generation: int) -> Iterator[tuple[str, str, int]]:
-        """(operation, reference, generation) of the messages; those that went are told even to who never saw them."""
+        """(operation, reference, generation) of the messages.
+
+        Deletions are included even for clients that never saw them.
+        """
         for ref in self._objects["message"]:
             if self._created["message", ref] > generation:
                 yield "add", ref, self._created["message", ref]
@@ -259,11 +264,11 @@ class Database:
                 yield "del", ref, when
 
     def forget_deleted(self) -> None:
-        """What was deleted is remembered by the running toolstack only (xen-api ``db_cache_types.ml``)."""
+        """Forget deletions, which only the running toolstack remembers (xen-api ``db_cache_types.ml``)."""
         self._deleted.clear()
 
     def rewind(self, generation: int) -> None:
-        """Count from an earlier generation on, as after a copy of the database was put back; nothing is forgotten."""
+        """Count from an earlier generation on, as after restoring a backup of the database; nothing is forgotten."""
         self.generation = generation
         for changes in (self._changed, self._created):
             for key in changes:

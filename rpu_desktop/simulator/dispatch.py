@@ -1,4 +1,4 @@
-"""From a method's name and parameters to what it does: checks first, in the toolstack's order."""
+"""Executes a call from its method name and parameters: checks first, in the toolstack's order."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _NO_ASYNC = frozenset({"session", "event", "task", "data_source", "blob"})
 
 
 async def dispatch(pool: SimPool, host: str, name: str, params: Sequence[Any]) -> Any:
-    """Carry out one call and return its plain result.
+    """Execute one call and return its plain result.
 
     The order is that of the generated server (xen-api ``gen_server.ml`` operation): number and types of the
     parameters, session, whether it was removed, whether it has an asynchronous form, the role.
@@ -80,7 +80,7 @@ _IS_ALIVE = "system.isAlive:"
 
 
 def list_methods(pool: SimPool) -> list[str]:
-    """All that can be called, without a session, as clients ask before they log in (Xen Orchestra's does)."""
+    """All methods, without a session, as clients ask for them before they log in (Xen Orchestra does)."""
     classes = pool.model.classes.values()
     known = (message for cls in classes for message in cls.messages.values() if message.in_version(pool.db.version))
     return [f"{message.cls}.{message.name}" for message in known]
@@ -113,7 +113,7 @@ def _take_session(found: Method, name: str, params: Sequence[Any]) -> tuple[str,
 def _checked(pool: SimPool, found: Method, name: str, rest: list[Any]) -> list[Any]:
     message = pool.model.message(name)
     if not found.least <= len(rest) <= found.most:
-        # Counted without the session and without parameters that may be left out (xen-api gen_server.ml).
+        # Counted without the session and without optional parameters (xen-api gen_server.ml).
         raise ApiError("MESSAGE_PARAMETER_COUNT_MISMATCH", name, found.least, len(rest))
     if message is None:
         return rest
@@ -126,7 +126,7 @@ def _param_types(message: MessageModel) -> list[tuple[str, str]]:
 
 
 def _convert(value: Any, type_: str) -> Any:
-    """From the wire's value to the type the model asks for; errors in the words of OCaml's rpclib."""
+    """Convert a wire value to the type in the model; errors are worded like those of OCaml's rpclib."""
     kind = _kind(type_)
     if kind in ("int", "float"):
         return _number(value, kind)

@@ -1,4 +1,4 @@
-"""What changed, for clients that wait: ``event.from`` and the older ``event.next`` (xen-api ``xapi_event.ml``)."""
+"""Events for waiting clients: ``event.from`` and the older ``event.next`` (xen-api ``xapi_event.ml``)."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _SILENT = frozenset(
 """Classes that never give events (xen-api ``datamodel.ml``, gen_events:false)."""
 
 _MESSAGES = "message"
-"""Messages are files, not rows: they have a generation of their own; the table stays empty (``xapi_message.ml``)."""
+"""Messages are files, not rows: they have their own generation; the table stays empty (``xapi_message.ml``)."""
 
 _QUEUE_LIMIT = 50_000
-"""How far a client of ``event.next`` may fall behind before it has lost events."""
+"""How far a client of ``event.next`` may fall behind before it loses events."""
 
 
 @dataclass
@@ -58,9 +58,9 @@ class _Classes:
 async def event_from(call: Call, classes: list[str], token: str, timeout: float) -> dict[str, Any]:
     """Everything that changed since `token`; waits up to `timeout` real seconds for the first change.
 
-    A token is two numbers of this database: of its last change that the client cares for, and of its last message.  One
-    from before a restart goes on where it was, but what went meanwhile is not told; one from the future (the database
-    was restored) gets nothing until the database is there (``xapi_event.ml`` from_inner).
+    A token is two numbers of this database: of the last change that the client subscribed to, and of its last message.
+    One from before a restart continues where it was, but deletions meanwhile are not included; one from the future
+    (the database was restored) gets nothing until the database is there (``xapi_event.ml`` from_inner).
     """
     pool, epoch = call.pool, call.pool.epoch
     wanted = _Classes.parse(classes)
@@ -100,14 +100,14 @@ def _parse_token(token: str) -> tuple[int, int]:
 
 
 def _counts(pool: SimPool) -> dict[str, WireInt]:
-    """How many rows every table has; what is no row (messages, roles) counts nothing."""
+    """The number of rows of every table; objects that are no rows (messages, roles) count as nothing."""
     known = pool.model.known_classes(pool.db.version)
     return {cls.lower(): WireInt(0 if cls in (_MESSAGES, "role") else len(pool.db.all(cls))) for cls in known}
 
 
 @dataclass
 class _Batch:
-    """What is to be told: deletions first, then changes, then new objects, as the real server orders a batch."""
+    """A batch of events: deletions first, then changes, then new objects, as the real server orders a batch."""
 
     found: list[tuple[str, str, str, int]] = field(default_factory=list)
     last: int = 0
@@ -132,7 +132,7 @@ class _Batch:
 
 
 def _collect(pool: SimPool, wanted: _Classes, since: int) -> list[dict[str, Any]]:
-    """The same for ``event.next``, where messages queue with the rest."""
+    """The events for ``event.next``, where messages queue with the rest."""
     return _Batch.collect(pool, wanted, since, since).events(pool)
 
 
@@ -151,7 +151,7 @@ def _event(pool: SimPool, operation: str, cls: str, ref: str, when: int) -> dict
 
 @dataclass
 class _Queue:
-    """A client of ``event.next``: what it registered for, and how far it has read."""
+    """A client of ``event.next``: its subscriptions, and its position."""
 
     classes: set[str] = field(default_factory=set)
     read: int = 0
@@ -168,7 +168,7 @@ def _queue(call: Call) -> _Queue:
 
 @method("event.register")
 def register(call: Call, classes: list[str]) -> None:
-    """Begin to queue events for this session."""
+    """Start queueing events for this session."""
     queue = call.pool.event_queues.setdefault(call.session, _Queue(read=call.pool.db.generation))
     queue.classes.update(classes)
 
@@ -181,7 +181,7 @@ def unregister(call: Call, classes: list[str]) -> None:
 
 @method("event.next")
 async def next_(call: Call) -> list[dict[str, Any]]:
-    """Wait for the next events this session registered for, however long that takes."""
+    """Wait without a limit for the next events this session subscribed to."""
     pool = call.pool
     queue = _queue(call)
     if pool.db.generation - queue.read > _QUEUE_LIMIT:
@@ -206,7 +206,7 @@ def get_current_id(call: Call) -> int:
 
 @method("event.inject")
 def inject(call: Call, class_: str, ref: str) -> str:
-    """Make an object appear as changed; returns a token of before that."""
+    """Mark an object as changed; returns a token from before that."""
     pool = call.pool
     cls = next((name for name in pool.model.classes if name.lower() == class_.lower()), class_)
     if cls not in pool.model.classes:

@@ -22,7 +22,7 @@ _STUB = (
     + "".join(f'<table name="{table}"/>' for table in _STUB_TABLES)
     + "</database>"
 ).encode()
-"""What is sent amid an upgrade: a database of XenServer 4.1 with nothing in it (minimally_compliant_miami_database)."""
+"""Sent during an upgrade: an empty database of XenServer 4.1 (minimally_compliant_miami_database)."""
 
 _NESTED = {
     "host": ("API_version", "memory"),
@@ -71,7 +71,7 @@ def database_dump(pool: SimPool) -> bytes:
 
 
 def _row(pool: SimPool, cls: str, ref: str, row: Mapping[str, Any], names: list[str]) -> dict[str, Any]:
-    """A row with what the database keeps beside the fields: when it came, when it changed, its own reference."""
+    """A row with what the database stores besides the fields: when it was created and changed, and its reference."""
     kept = {
         "__ctime": str(pool.db.created(cls, ref)),
         "__mtime": str(pool.db.stamp(cls, ref)),
@@ -81,7 +81,10 @@ def _row(pool: SimPool, cls: str, ref: str, row: Mapping[str, Any], names: list[
 
 
 def _schema(pool: SimPool) -> tuple[str, str]:
-    """The coordinator's own (``software_version``, ``db_schema``); hosts up to XenServer 6.0 do not tell it: 5.57."""
+    """The coordinator's own schema (``software_version``, ``db_schema``).
+
+    Hosts up to XenServer 6.0 do not report it: 5.57.
+    """
     coordinator = pool.db.get("pool", pool.pool, "master")
     major, _, minor = pool.db.get("host", coordinator, "software_version").get("db_schema", "5.57").partition(".")
     return major, minor

@@ -1,4 +1,4 @@
-"""Reading faults as ``--fault`` and scenarios name them."""
+"""Parses faults as ``--fault`` and scenarios name them."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ __all__ = ["parse_fault"]
 
 
 def parse_fault(spec: str) -> Fault:
-    """Read one ``kind[:key=value,...]``.
+    """Parse one ``kind[:key=value,...]``.
 
     Raises:
-        ValueError: it cannot be understood.
+        ValueError: it is invalid.
 
     """
     kind, _, rest = spec.partition(":")

@@ -1,4 +1,4 @@
-"""A simulated pool from a real pool's database dump, whatever its age."""
+"""A simulated pool from a real pool's database dump of any age."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _version(host: Mapping[str, Any]) -> int:
 
 
 def _load(db: Database, dump: Dump) -> None:
-    """All objects first, then the references between them, so that both sides of each are in step."""
+    """Load all objects first, then the references between them, so that both sides are consistent."""
     links: list[tuple[str, str, dict[str, Any]]] = []
     for cls, rows in dump.records.items():
         model = db.model.classes.get(cls)
@@ -82,7 +82,7 @@ def _load(db: Database, dump: Dump) -> None:
 
 
 def _typed(value: Any, field: FieldModel) -> Any:
-    """The value in the model's type; what cannot be read takes the default, as the toolstack does on load."""
+    """The value in the model's type; unreadable values get the default, as when the toolstack loads them."""
     type_ = field.type
     try:
         if type_.endswith(" set"):
@@ -92,7 +92,7 @@ def _typed(value: Any, field: FieldModel) -> Any:
         if type_.endswith(" map"):
             return dict(value) if value else {}
         if type_.endswith(" ref"):
-            return str(value)  # in old databases the null reference may be the empty string, and stays it
+            return str(value)  # in old databases the null reference may be the empty string, which is kept
         match type_:
             case "int":
                 return int(value)
@@ -109,7 +109,7 @@ def _typed(value: Any, field: FieldModel) -> Any:
 
 
 def _place_hosts(db: Database, coordinator: str) -> dict[str, HostPort]:
-    """Loopback addresses in place of the real ones: the coordinator first."""
+    """Replace real addresses with loopback addresses, the coordinator's first."""
     members = sorted(ref for ref in db.refs("host") if ref != coordinator)
     ports = {}
     for number, ref in enumerate([coordinator, *members], start=1):
@@ -136,7 +136,10 @@ def _wake_host(db: Database, ref: str, clock: Clock) -> None:
 
 
 def _memory_for(db: Database, host: str) -> int:
-    """A size for a host whose dump does not say: the power of two above twice what runs there, 8 GiB at least."""
+    """A memory size for a host whose dump has none.
+
+    The power of two above twice what runs there, 8 GiB at least.
+    """
     running = sum(db.get("VM", vm, "memory_static_max") for vm in db.get("host", host, "resident_VMs"))
     total = 8 * _GIB
     while total < 2 * running:
@@ -145,7 +148,7 @@ def _memory_for(db: Database, host: str) -> int:
 
 
 def _calm_down(db: Database) -> None:
-    """Nothing is under way in a pool that has just been loaded."""
+    """Clear all operations: nothing is in progress in a newly loaded pool."""
     for cls, model in db.model.classes.items():
         for ref in db.refs(cls):
             if "current_operations" in model.fields and db.get(cls, ref, "current_operations"):

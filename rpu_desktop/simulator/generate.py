@@ -1,4 +1,4 @@
-"""Generated pools: records as an administrator's real pool has them, the same for the same seed."""
+"""Generates pools: records as in an administrator's real pool, the same for the same seed."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ UPGRADE_HOTFIX = "38a7eeeb-31ec-4de3-934f-13929ad3e339"
 
 
 def generate_pool(plan: PoolPlan, clock: Clock, seed: int, password: str) -> SimPool:
-    """Build the pool of `plan`."""
+    """Build the pool described by `plan`."""
     return _Builder(plan, clock, seed).build(password)
 
 
@@ -91,13 +91,13 @@ class _Builder:
         )
 
     def _host_memory(self, sizes: Sequence[int]) -> int:
-        """Room for all VMs on one host fewer, filled as planned; whole 16 GiB where there is plenty."""
+        """Memory for all VMs on one host fewer, filled as planned; in multiples of 16 GiB if large."""
         need = sum(sizes) * 1.02 / max(1, self.plan.hosts - 1) / self.plan.full + self._own_need(sizes)
         step = (16 if self.plan.full < 0.8 else 2) * GIB
         return max(32 * GIB, -(-int(need) // step) * step)
 
     def _own_need(self, sizes: Sequence[int]) -> int:
-        """What the host and its dom0 take."""
+        """The memory of the host and its dom0."""
         return _HOST_OVERHEAD + self.plan.release.dom0_memory(int(sum(sizes) / max(1, self.plan.hosts - 1)) + 8 * GIB)
 
     def _host(self, number: int, total: int) -> None:

@@ -1,4 +1,4 @@
-"""The messages every class has: get_record, get_all, getters, setters, maps and sets."""
+"""The messages that every class has: get_record, get_all, getters, setters, maps and sets."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Maker = Callable[[str], Callable[..., Any]]
 
 
 def generic_method(pool: SimPool, name: str) -> Method | None:
-    """A handler for ``Class.message`` made from the model, or None where it is not a message of that sort."""
+    """A handler for ``Class.message`` derived from the model, or None if it is not a generic message."""
     message = pool.model.message(name)
     if message is None:
         return None
@@ -56,7 +56,7 @@ def _get_all_records_where(cls: str) -> Callable[..., Any]:
 
 
 def _matching(pool: SimPool, cls: str, expr: str) -> dict[str, RecordView]:
-    """``field "name" = "value"``, joined by ``and``: what clients use of the query language."""
+    """Evaluate ``field "name" = "value"``, joined by ``and``: the part of the query language that clients use."""
     conditions = []
     for part in expr.split(" and "):
         words = [word.strip().strip('"') for word in part.replace("field", "").split("=")]

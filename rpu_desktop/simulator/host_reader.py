@@ -1,10 +1,10 @@
-"""How a host reads media before an upgrade: what xenserver/python-libs ``xcp/accessor.py`` can, and what it cannot.
+"""How a host reads media before an upgrade: the abilities and limits of xenserver/python-libs ``xcp/accessor.py``.
 
 - HTTP: the password is kept for the bare host name, so that it is never sent to an address with a port; the address is
   put together without the brackets of IPv6; only Basic logins work.  The last HTTP status is kept as ``lastError``.
-- FTP: the folder is entered word for word after the first slash (``//srv`` and ``/%2Fsrv`` are absolute).  Since 7.1
-  (May 2016) a file is there when SIZE answers, which is sent in ASCII mode; a refusal counts as 500.
-- NFS: what follows ``nfs://`` is mounted word for word.
+- FTP: the folder is used literally after the first slash (``//srv`` and ``/%2Fsrv`` are absolute).  Since 7.1
+  (May 2016) a file exists if SIZE succeeds, which is sent in ASCII mode; a refusal counts as 500.
+- NFS: what follows ``nfs://`` is mounted literally.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _ERRORS = (OSError, ValueError, EOFError, ftplib.Error, urllib.error.URLError)
 
 
 class Unreadable(Exception):
-    """The address leads nowhere."""
+    """The address cannot be read."""
 
 
 @dataclass
@@ -39,24 +39,24 @@ class HostReader:
     last_error: int = field(default=0, init=False)
 
     def access(self, name: str) -> bool:
-        """Whether the file is there, as ``Accessor.access`` finds out."""
+        """Whether the file exists, as ``Accessor.access`` determines it."""
         try:
             return self.read(name) is not None
         except _ERRORS:
             return False
 
     def read(self, name: str) -> bytes | None:
-        """The file; None where the server answers that it cannot be had.
+        """The file; None if the server responds that it is not available.
 
         Raises:
-            OSError, ValueError, EOFError, ftplib.Error: it does not answer that.
+            OSError, ValueError, EOFError, ftplib.Error: any other error.
 
         """
         raise NotImplementedError
 
 
 class Habits(Protocol):
-    """What depends on the host's release."""
+    """Features that depend on the host's release."""
 
     @property
     def https(self) -> bool:
@@ -68,15 +68,15 @@ class Habits(Protocol):
 
     @property
     def python3(self) -> bool:
-        """Whether its Python raises ValueError at logins that it does not know."""
+        """Whether its Python raises ValueError for unknown authentication schemes."""
 
 
 @contextlib.contextmanager
 def open_reader(url: str, habits: Habits, exports: Mapping[str, str], names: Mapping[str, str]) -> Iterator[HostReader]:
     """The reader for an address; blocking.
 
-    `exports` are NFS exports (``server:/path``) and `names` web servers (``http://name``) that hosts reach, with the
-    address here that stands for them.
+    `exports` are NFS exports (``server:/path``) and `names` web servers (``http://name``) that hosts reach, with their
+    substitute addresses.
 
     Raises:
         Unreadable: nothing can be read there.
@@ -99,11 +99,11 @@ def open_reader(url: str, habits: Habits, exports: Mapping[str, str], names: Map
 
 
 _NFS_PLACE = re.compile(r"(\[[0-9a-f:]+\]|[^:/\[\]@]+):(/?[^:]*)")
-"""What the mount command takes."""
+"""What the mount command accepts."""
 
 
 def exported(url: str, exports: Mapping[str, str]) -> str:
-    """The address that stands for an NFS export, empty where there is none."""
+    """The substitute address of an NFS export, empty if there is none."""
     place = _NFS_PLACE.fullmatch(url.removeprefix("nfs://"))
     found = exports.get(f"{place[1]}:/{place[2].strip('/')}", "") if place else ""
     return f"{found.rstrip('/')}/" if found else ""
@@ -141,13 +141,13 @@ class _Http(HostReader):
             error.close()
             self.last_error = error.code
             return None
-        except ValueError:  # a login of another kind
+        except ValueError:  # another authentication scheme
             self.last_error = self.last_error if self._python3 else 401
             raise
 
 
 class _Elsewhere(urllib.request.BaseHandler):
-    """Sends what is for a name to where that name's server is simulated."""
+    """Sends requests for a name to its substitute server."""
 
     handler_order = 100
 
@@ -155,7 +155,7 @@ class _Elsewhere(urllib.request.BaseHandler):
         self._name, self._here = name, here
 
     def http_request(self, request: urllib.request.Request) -> urllib.request.Request:
-        """As a name service would: the request stays the same, with its header ``Host``."""
+        """Redirect like a name service: the request stays the same, including its header ``Host``."""
         request.add_unredirected_header("Host", urlsplit(self._name).netloc)
         request.host = urlsplit(self._here).netloc
         return request

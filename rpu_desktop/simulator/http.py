@@ -1,4 +1,4 @@
-"""HTTP as the toolstack speaks it: its headers, its errors, and bodies that end with the connection.
+"""HTTP as spoken by the toolstack: its headers, its errors, and bodies that end with the connection.
 
 Sources: xen-api ``ocaml/libs/http-lib/http_svr.ml``, ``ocaml/xapi/fileserver.ml``.
 """
@@ -23,7 +23,7 @@ _ANYONE = {"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Headers": "
 
 
 async def as_the_toolstack(request: web.Request, response: web.StreamResponse) -> None:
-    """Neither a date nor the name of the server, but a word on what becomes of the connection."""
+    """Set the headers: neither a date nor the name of the server, but whether the connection is closed."""
     response.headers.popall("Date", None)
     response.headers.popall("Server", None)
     if response.headers.get("Content-Type") == "application/octet-stream":
@@ -32,7 +32,7 @@ async def as_the_toolstack(request: web.Request, response: web.StreamResponse) -
 
 
 def answer(body: bytes, content_type: str) -> web.Response:
-    """What a call gives."""
+    """The response to a call."""
     return web.Response(body=body, headers={**_NO_CACHE, **_ANYONE, "Content-Type": content_type})
 
 
@@ -49,7 +49,7 @@ def failed(status: int, reason: str, html: str, **headers: str) -> web.Response:
 
 
 def internal_error(extra: str = "") -> web.Response:
-    """500, as on whatever is no call (response_internal_error)."""
+    """500, as for everything that is not a call (response_internal_error)."""
     words = (
         "internal server error</h1>An unexpected error occurred; please wait a while and try again. If the problem "
         "persists, please contact your support representative."
@@ -64,13 +64,13 @@ def unauthorised(realm: str) -> web.Response:
 
 
 def not_implemented(method: str) -> web.Response:
-    """501, as on HEAD (response_method_not_implemented)."""
+    """501, as for HEAD (response_method_not_implemented)."""
     words = f"Method Not Implemented</h1><p>{method} not supported.<br /></p>"
     return failed(501, "Method not implemented", words)
 
 
 def missing(path: str) -> web.Response:
-    """404 of the file server; without a type."""
+    """404 of the file server; without a content type."""
     body = (
         '<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN"> <html><head> <title>404 Not Found</title> </head><body> '
         f"<h1>Not Found</h1> <p>The requested URL {path} was not found on this server.</p> <hr><address>Xapi "
@@ -82,13 +82,13 @@ def missing(path: str) -> web.Response:
 
 
 def options() -> web.Response:
-    """What a browser may ask for (respond_to_options)."""
+    """The response to OPTIONS (respond_to_options)."""
     headers = {**_NO_CACHE, **_ANYONE, "Access-Control-Allow-Methods": "PUT"}
     return web.Response(body=b"", headers=headers)
 
 
 class UntilTheEnd(web.StreamResponse):
-    """A body whose length nobody knows: neither said nor sent in chunks, it ends with the connection."""
+    """A body of unknown length, without a length header or chunks, that ends with the connection."""
 
     _length_check = False
 

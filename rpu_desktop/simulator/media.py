@@ -1,4 +1,4 @@
-"""Installation media: what lies in the folder of an unpacked image, and reading that over HTTP or FTP.
+"""Installation media: the files of an unpacked image, and reading them over HTTP or FTP.
 
 Newer media (7.0 and later) describe themselves in ``.treeinfo``, older ones in ``XS-REPOSITORY-LIST`` and
 ``packages.main/XS-REPOSITORY`` (host-installer ``repository.py``).
@@ -29,7 +29,10 @@ __all__ = ["BOOT_FILES", "ISOLINUX", "MediaReader", "MediaServer", "media_files"
 
 BOOT_FILES = ("install.img", "boot/vmlinuz", "boot/xen.gz")
 ISOLINUX = "boot/isolinux/isolinux.cfg"
-"""Media for servers that boot by BIOS have it: those of XenServer 9 do not (host-installer 23f8bad, 70a19fb)."""
+"""A file on media for servers that boot with BIOS.
+
+Those of XenServer 9 do not have it (host-installer 23f8bad, 70a19fb).
+"""
 _GRUB = "EFI/xenserver/grub.cfg"
 _TIMEOUT = 10.0
 _LIMIT = 512 << 20
@@ -37,10 +40,10 @@ _UNREADABLE = (OSError, ValueError, EOFError, ftplib.Error)
 
 
 def media_files(release: Release, *, licence: str = "") -> dict[str, bytes]:
-    """Path -> content of the media of a release: small, but all that hosts and installers look at.
+    """Path -> content of the media of a release: small, but everything that hosts and installers read.
 
-    Newest media carry the agreement that clients have to show (``EUA``) only with `licence`, so that scripts need no
-    consent; what older ones carry (``EULA``) nobody is asked about.
+    The newest media contain the agreement that clients have to show (``EUA``) only with `licence`, so that scripts
+    need no consent; the one on older media (``EULA``) is never shown.
     """
     files = {name: gzip.compress(f"{name} of {release.brand} {release.product}".encode()) for name in BOOT_FILES}
     if release.boots_by_bios:
@@ -69,7 +72,7 @@ number = {release.build}
 [keys]
 key1 = RPM-GPG-KEY-simulated
 """
-    if release.numbers >= (8, 4):  # the newest media keep both forms
+    if release.numbers >= (8, 4):  # the newest media have both forms
         treeinfo += f"""
 [system-v1]
 platform_name = XCP
@@ -83,7 +86,7 @@ product_version = {release.product}
 _REPOMD = "repodata/repomd.xml"
 _PRIMARY = "repodata/primary.xml.gz"
 _COMPONENTS = {"xapi-core": "xapi_build", "xen-hypervisor": "xen"}
-"""Package -> the field of a release that its version is; only these say which toolstack and hypervisor media bring."""
+"""Package -> the field of a release that has its version; only these identify the toolstack and hypervisor on media."""
 
 
 def _packages(release: Release) -> dict[str, bytes]:
@@ -127,14 +130,14 @@ def _old_description(release: Release) -> dict[str, bytes]:
 
 
 class MediaReader(Protocol):
-    """Whatever reads files of media."""
+    """Reads files of media."""
 
     def read(self, name: str) -> bytes | None:
-        """The file, None where it cannot be had."""
+        """The file, None if it is not available."""
 
 
 def read_release(url: str) -> Release | None:
-    """Which release the media at `url` bring for the installer, None where it finds none; blocking.
+    """The release that the installer finds on the media at `url`, None if it finds none; blocking.
 
     Media with ``.treeinfo`` need ``repodata/repomd.xml`` (host-installer repository.py MainYumRepository.isRepo).
     """
@@ -142,7 +145,7 @@ def read_release(url: str) -> Release | None:
 
 
 def release_in(media: MediaReader) -> Release | None:
-    """Which release the media bring, None where none can be made out; blocking."""
+    """The release on the media, None if it cannot be identified; blocking."""
     try:
         treeinfo = media.read(".treeinfo")
         if treeinfo and media.read(_REPOMD) is None:
@@ -154,7 +157,7 @@ def release_in(media: MediaReader) -> Release | None:
 
 
 def _components(media: MediaReader) -> dict[str, str]:
-    """Field of a release -> version, as far as the packages say."""
+    """Field of a release -> version, as far as the packages state it."""
     content = media.read(_PRIMARY)
     try:
         packages = fromstring(gzip.decompress(content)).findall("{*}package") if content else []
@@ -213,7 +216,7 @@ class _Installer:
 
 
 def _read(url: str, name: str) -> bytes | None:
-    """One file below `url`, None where it cannot be had."""
+    """One file below `url`, None if it is not available."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https", "ftp"):
         return None
@@ -225,7 +228,7 @@ def _read(url: str, name: str) -> bytes | None:
         headers["Authorization"] = "Basic " + base64.b64encode(secret).decode()
     address = urlunsplit((parts.scheme, place, f"{parts.path.rstrip('/')}/{name}", "", ""))
     try:
-        request = urllib.request.Request(address, headers=headers)  # noqa: S310 - the scheme was looked at above
+        request = urllib.request.Request(address, headers=headers)  # noqa: S310 - the scheme was checked above
         with urllib.request.urlopen(request, timeout=_TIMEOUT) as answer:  # noqa: S310
             content: bytes = answer.read(_LIMIT)
     except (OSError, ValueError, urllib.error.URLError, EOFError):
@@ -242,7 +245,7 @@ class MediaServer:
         self.port = 0
 
     def add(self, name: str, files: Mapping[str, bytes]) -> str:
-        """Offer these files in a folder `name`; returns its URL once the server listens."""
+        """Offer these files in a folder `name`; returns its URL once the server is listening."""
         self._media[name] = files
         return f"http://127.0.0.1:{self.port}/{name}/"
 

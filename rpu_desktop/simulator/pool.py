@@ -25,17 +25,17 @@ Observer = Callable[["SimPool", str, dict[str, Any]], None]
 
 
 class Phase(StrEnum):
-    """What a host's API does."""
+    """The state of a host's API."""
 
     SERVING = "serving"
     BOOTING = "booting"  # answers, but with HOST_STILL_BOOTING
     EMERGENCY = "emergency"  # a member whose coordinator is away
-    OFF = "off"  # nothing listens
+    OFF = "off"  # nothing is listening
 
 
 @dataclass(slots=True)
 class HostPort:
-    """A host's place on the network."""
+    """A host's address and port."""
 
     ref: str
     address: str
@@ -44,15 +44,15 @@ class HostPort:
 
     @property
     def url(self) -> str:
-        """Where clients find it."""
+        """The URL for clients."""
         return f"https://{self.address}:{self.port}"
 
 
 @dataclass(eq=False)
 class SimPool:
-    """A pool and everything that is not in its database.
+    """A pool, including everything that is not in its database.
 
-    `on_phase` is set by the server: it opens and cuts the listeners.
+    `on_phase` is set by the server, which opens and closes the listeners.
     """
 
     db: Database
@@ -62,20 +62,20 @@ class SimPool:
     certificate: PoolCertificate
     ports: dict[str, HostPort] = field(default_factory=dict)
     own_certificates: dict[str, PoolCertificate] = field(default_factory=dict)
-    """What hosts show instead of the pool's, which is the coordinator's."""
+    """Certificates of hosts that differ from the pool's, which is the coordinator's."""
     observers: list[Observer] = field(default_factory=list)
     history: list[tuple[float, str, dict[str, Any]]] = field(default_factory=list)
     on_phase: Callable[[HostPort], None] = lambda port: None
     faults: Any = None
     media: str = ""
     upgrade_to: Release | None = None
-    """What its media bring; None: the release after its own."""
+    """The release on its media; None: the one after its own."""
     local_sessions: set[str] = field(default_factory=set)
     jobs: set[asyncio.Task[Any]] = field(default_factory=set)
     event_queues: dict[str, Any] = field(default_factory=dict)
     epoch: int = 0
     open_requests: int = 0
-    """How many requests its hosts have received and not answered."""
+    """How many requests its hosts have received and not answered yet."""
 
     @property
     def model(self) -> Model:
@@ -94,21 +94,21 @@ class SimPool:
 
     @property
     def name(self) -> str:
-        """The pool's name, or its coordinator's where it has none."""
+        """The pool's name, or its coordinator's if it has none."""
         return str(self.db.get("pool", self.pool, "name_label") or self.db.get("host", self.coordinator, "name_label"))
 
     def certificate_of(self, host: str) -> PoolCertificate:
-        """What `host` (a reference) shows."""
+        """The certificate of `host` (a reference)."""
         return self.own_certificates.get(host, self.certificate)
 
     def give_certificates(self) -> None:
-        """Let every member show a certificate of its own, as real ones do (xen-api ocaml/gencert)."""
+        """Give every member its own certificate, as in reality (xen-api ocaml/gencert)."""
         for ref in self.ports:
             if ref != self.coordinator:
                 self.renew_certificate(ref)
 
     def renew_certificate(self, host: str) -> None:
-        """Let `host` show another certificate from its next start on."""
+        """Let `host` have another certificate from its next start on."""
         name = str(self.db.get("host", host, "name_label"))
         self.own_certificates[host] = self.certificate.sibling(name, [self.ports[host].address])
 
@@ -117,7 +117,7 @@ class SimPool:
         return self.ports[host]
 
     def set_phase(self, host: str, phase: Phase | str) -> None:
-        """Let a host's API come and go; with the coordinator's go all sessions and tasks."""
+        """Change the state of a host's API; the coordinator's end removes all sessions and tasks."""
         port = self.ports[host]
         if port.phase is Phase(phase):
             return
@@ -157,7 +157,7 @@ class SimPool:
         await asyncio.gather(*jobs, return_exceptions=True)
 
     def tell(self, what: str, /, **facts: Any) -> None:
-        """Write the history and tell whoever watches."""
+        """Write to the history and notify the observers."""
         self.history.append((self.clock.now(), what, facts))
         for observer in tuple(self.observers):
             observer(self, what, facts)

@@ -1,4 +1,4 @@
-"""What a generated pool is to be like."""
+"""The specification of a generated pool."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ __all__ = ["PoolPlan"]
 
 @dataclass(frozen=True, slots=True)
 class PoolPlan:
-    """What a generated pool is to be like."""
+    """The specification of a generated pool."""
 
     name: str
-    """The pool's name; a standalone server's is empty."""
+    """The pool's name; empty for a standalone server."""
     prefix: str
-    """Hosts are called ``prefix-01`` and so on."""
+    """Hosts are named ``prefix-01`` and so on."""
     release: Release
     hosts: int
     vms: int
@@ -27,11 +27,11 @@ class PoolPlan:
     cds: float = 0.0
     """The share of VMs with a CD in their drive."""
     full: float = 0.55
-    """How much of the memory that `hosts` - 1 hosts offer is used by VMs."""
+    """The share of the memory of `hosts` - 1 hosts that is used by VMs."""
     suspended: int = 0
     halted: float = 0.1
     auto_start: bool = False
     upgrade_to: Release | None = None
-    """What its media bring, where that is not the next release."""
+    """The release on its media, if it is not the next one."""
     repository: bool = False
-    """Whether the pool has a repository with updates, as XenServer 8 wants it."""
+    """Whether the pool has a repository with updates, as required by XenServer 8."""

@@ -1,4 +1,4 @@
-"""What methods there are, and what they see of the call that runs them."""
+"""The registered methods, and the calls that run them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Handler = Callable[..., Any | Awaitable[Any]]
 
 
 class TaskHandle:
-    """What a method sees of its task; the plain one belongs to a synchronous call."""
+    """A method's task; this base class is for synchronous calls."""
 
     ref = NULL_REF
 
@@ -25,10 +25,10 @@ class TaskHandle:
         """Report progress, 0 to 1."""
 
     def check_cancelled(self) -> None:
-        """Raise TASK_CANCELLED if the client asked for it."""
+        """Raise TASK_CANCELLED if the client requested it."""
 
     def cancellable(self, possible: bool) -> None:
-        """Say whether cancelling would be heard now (xen-api ``taskHelper.ml`` set_cancellable)."""
+        """Set whether cancelling is possible now (xen-api ``taskHelper.ml`` set_cancellable)."""
 
 
 @dataclass(slots=True)
@@ -56,7 +56,10 @@ METHODS: dict[str, Method] = {}
 
 
 def method(name: str, *, needs_session: bool = True) -> Callable[[Handler], Handler]:
-    """Register a handler ``(call, *params)``; parameters with a default may be left out, as older clients do."""
+    """Register a handler ``(call, *params)``.
+
+    Parameters with a default are optional, because older clients omit them.
+    """
 
     def register(handler: Handler) -> Handler:
         params = list(inspect.signature(handler).parameters.values())[1:]
@@ -81,7 +84,7 @@ async def run(found: Method, call: Call, arguments: Sequence[Any]) -> Any:
 
 
 _SEARCHED_FOR = {("host.evacuate", "network")}
-"""What is not looked up itself: an interface of this network is searched for (``xapi_network_attach_helpers.ml``)."""
+"""Parameters that are not looked up: an interface of this network is searched (``xapi_network_attach_helpers.ml``)."""
 
 
 def _check_references(pool: SimPool, name: str, arguments: Sequence[Any]) -> None:

@@ -1,7 +1,7 @@
-"""The releases that simulated pools have and simulated media bring: versions, API, and what dom0 takes for itself.
+"""The releases of simulated pools and simulated media: versions, API, and the memory of dom0.
 
-Product and platform versions are those of the products' release notes; builds and component versions are of their kind,
-not always exact.  API versions as major * 100 + minor (xen-api ``ocaml/idl/datamodel_types.ml``).
+Product and platform versions are those of the products' release notes; builds and component versions are realistic,
+not always exact. API versions as major * 100 + minor (xen-api ``ocaml/idl/datamodel_types.ml``).
 """
 
 from __future__ import annotations
@@ -41,12 +41,12 @@ class Release:
 
     @property
     def boots_by_bios(self) -> bool:
-        """Whether its media can be booted without UEFI: all but those of XenServer 9."""
+        """Whether its media can be booted without UEFI: all except those of XenServer 9."""
         return self.brand == "XCP-ng" or self.numbers < (9,)
 
     @property
     def model_version(self) -> int:
-        """What its toolstack knows; see `rpu_desktop.simulator.model.model_version`."""
+        """The model of its toolstack; see `rpu_desktop.simulator.model.model_version`."""
         return model_version(self.api, self.xapi_build)
 
     @property
@@ -60,7 +60,7 @@ class Release:
         return tuple(int(part) for part in self.platform.split(".") if part.isdigit())
 
     def software_version(self, hostname: str) -> dict[str, str]:
-        """``host.software_version`` as this release fills it in."""
+        """``host.software_version`` of this release."""
         facts = {
             "product_version": self.product,
             "product_version_text": self.text or self.product.removesuffix(".0"),
@@ -84,7 +84,7 @@ class Release:
         return {key: value for key, value in facts.items() if value}
 
     def dom0_memory(self, total: int) -> int:
-        """Bytes that dom0 takes by default on a host of `total` bytes (host-installer ``constants.py``)."""
+        """Default memory of dom0 (bytes) on a host of `total` bytes (host-installer ``constants.py``)."""
         if self.numbers < (6, 5):
             return 752 * _MIB
         if self.numbers < (8,):
@@ -156,7 +156,7 @@ def _number(text: str) -> tuple[int, ...]:
 
 
 def release_of(brand: str, product: str, platform: str = "", build: str = "") -> Release:
-    """The release with these versions; one that is not in the table takes the rest from its nearest older kin."""
+    """The release with these versions; one that is not in the table gets the rest from the nearest older release."""
     family = RELEASES[family_of(brand)]
     older = [release for release in family if release.numbers <= _number(product)] or [family[0]]
     nearest = older[-1]
@@ -170,7 +170,7 @@ def release_of(brand: str, product: str, platform: str = "", build: str = "") ->
 
 
 def with_components(release: Release, components: Mapping[str, str]) -> Release:
-    """The same with this toolstack (``xapi_build``) and this hypervisor (``xen``), where they are named."""
+    """The release with this toolstack (``xapi_build``) and this hypervisor (``xen``), if given."""
     build, xen = components.get("xapi_build", ""), components.get("xen", "")
     if build:
         release = replace(release, xapi_build=build, xapi=".".join(build.split(".")[:2]))
@@ -178,10 +178,10 @@ def with_components(release: Release, components: Mapping[str, str]) -> Release:
 
 
 def successor(software_version: Mapping[str, str]) -> Release:
-    """The release after the one that a host says it has; after the newest, the same again with a later build.
+    """The release after the one that a host reports; after the newest, the same with a later build.
 
-    A host that got all its updates may have a newer toolstack or hypervisor than the next release began with; media
-    that can be used for it bring at least these.
+    A fully updated host may have a newer toolstack or hypervisor than the first build of the next release; media that
+    can be used for it have at least these.
     """
     release = _next(software_version)
     newer = {

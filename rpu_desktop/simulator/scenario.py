@@ -75,7 +75,7 @@ SCENARIOS: Mapping[str, Callable[[int, int], list[PoolPlan]]] = {
     "xcp-ng-7.6": lambda hosts, vms: [replace(_pool(hosts, vms, _OLD_XCP), name="Lab", prefix="xcp")],
     "demo": _demo,
 }
-"""Name -> plans for (hosts, VMs); 0 leaves the number to the scenario."""
+"""Name -> plans for (hosts, VMs); 0 means the scenario's own number."""
 
 
 def build_scenario(
@@ -84,7 +84,7 @@ def build_scenario(
     """Generate the pools of a scenario.
 
     Raises:
-        ValueError: there is no such scenario, or a number makes no sense.
+        ValueError: there is no such scenario, or a number is invalid.
 
     """
     if name not in SCENARIOS:

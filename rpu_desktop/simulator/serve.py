@@ -1,4 +1,4 @@
-"""Simulated pools ready to be used: for ``rpu-desktop simulate``, for the demo, and for tests."""
+"""Serves simulated pools: for ``rpu-desktop simulate``, for the demo, and for tests."""
 
 from __future__ import annotations
 
@@ -35,30 +35,30 @@ _START_TIMEOUT = 300.0
 
 @dataclass(frozen=True)
 class Options:
-    """What to simulate; numbers of 0 leave the choice to the scenario or the system."""
+    """What to simulate; a number of 0 leaves the choice to the scenario or the system."""
 
     dumps: tuple[Path, ...] = ()
-    """Database dumps, a pool each; with one or more of them there is no generated pool."""
+    """Database dumps, one for each pool; with any of them, no pool is generated."""
     scenario: str = "pool"
     hosts: int = 0
     vms: int = 0
     seed: int = 1
     port: int = 0
-    """The first pool's port; the next pool takes the next one."""
+    """The first pool's port; the next pool uses the next one."""
     speed: float = 1.0
     """Simulated seconds per real second."""
     faults: tuple[str, ...] = ()
     password: str = field(default="", repr=False)
-    """Empty: a new one each time."""
+    """Random if empty."""
     commands: bool = False
-    """Obey what stands on standard input: what a person at the consoles does, a command a line."""
+    """Read commands from standard input, one per line, for the person at the consoles."""
 
 
 class Simulation:
     """All pools, their listeners and the media server: an asynchronous context manager.
 
     Raises:
-        ValueError: options that make no sense.
+        ValueError: invalid options.
         OSError: a port is taken.
         rpu_desktop.pooldump.DumpError: a dump cannot be read.
 
@@ -67,7 +67,7 @@ class Simulation:
     def __init__(
         self, options: Options | None = None, *, clock: Clock | None = None, dumps: Sequence[Dump] = ()
     ) -> None:
-        """`clock` in place of one of the options' speed, `dumps` that were read already in place of theirs."""
+        """`clock` replaces one with the options' speed, `dumps` are already parsed ones."""
         self.options = options or Options()
         self.faults = FaultSet([parse_fault(spec) for spec in self.options.faults])
         self.clock = clock or Clock(self.options.speed)
@@ -130,7 +130,7 @@ class Simulation:
         await self.updates.stop()
 
     def describe(self) -> dict[str, Any]:
-        """What a client must know, as ``simulate`` prints it."""
+        """What a client needs to know, as ``simulate`` prints it."""
         return {
             "pools": [_describe(pool) for pool in self.pools],
             "updates": self.updates.url,
@@ -197,7 +197,7 @@ class ThreadedSimulation:
         asyncio.set_event_loop(self._loop)
         try:
             self._loop.run_until_complete(self._serve())
-        except BaseException as error:  # noqa: BLE001 - goes to whoever started the thread
+        except BaseException as error:  # noqa: BLE001 - raised in the thread that started this one
             self._error = error
         finally:
             self._ready.set()
@@ -220,7 +220,7 @@ def main(options: Options) -> int:
 
 
 def _read_commands(simulation: Simulation, loop: asyncio.AbstractEventLoop) -> None:
-    """On a thread of its own; what was done is said on standard error."""
+    """Read commands on a separate thread; results are printed on standard error."""
     for line in sys.stdin:
 
         def act(line: str = line) -> None:
@@ -236,7 +236,7 @@ async def _serve_until_told(options: Options) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         try:
             loop.add_signal_handler(number, stop.set)
-        except NotImplementedError:  # Windows has no handlers on a loop
+        except NotImplementedError:  # Windows has no signal handlers on a loop
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
     async with Simulation(options) as simulation:
         sys.stdout.write(json.dumps(simulation.describe()) + "\n")

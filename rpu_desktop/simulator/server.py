@@ -1,4 +1,4 @@
-"""The listeners: every host on its own loopback address, every pool on its own port, TLS throughout."""
+"""The listeners: every host on its own loopback address, every pool on its own port, all with TLS."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _WebHandler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class PoolServer:
-    """Serves one pool; listeners come and go with the phases of its hosts."""
+    """Serves one pool; listeners open and close with the phases of its hosts."""
 
     def __init__(self, pool: SimPool) -> None:
         self.pool = pool
@@ -65,7 +65,7 @@ class PoolServer:
             host = await self._changes.get()
             server = self._hosts[host.ref]
             if host.phase is Phase.OFF:
-                # A network that hiccups closes the listener, too; then the toolstack works on.
+                # A brief network failure closes the listener, too; then the toolstack keeps running.
                 gone = server.host.phase is Phase.OFF
                 await server.close(calls=gone)
                 if gone and state_of(self.pool).hosts[host.ref].outage == Outage.TOOLSTACK:
@@ -74,7 +74,7 @@ class PoolServer:
                 await server.open()
 
     async def show_certificates(self) -> None:
-        """Listen anew where a host got another certificate."""
+        """Restart the listener of a host that got another certificate."""
         for server in self._hosts.values():
             if server.shows_another:
                 await server.close(calls=True)
@@ -121,7 +121,7 @@ class _HostServer:
         self.host = host
         self._contexts: dict[tuple[str, tuple[int, ...]], ssl.SSLContext] = {}
         self._shown = ""
-        self._ssl()  # made before it is needed: a host that comes back listens at once
+        self._ssl()  # created in advance, so that a host that comes back listens immediately
         self._runner: web.AppRunner | None = None
         self._guard: asyncio.Server | None = None
         self._calls: set[asyncio.Task[bytes]] = set()
@@ -133,7 +133,7 @@ class _HostServer:
         app = web.Application(client_max_size=_BODY_LIMIT, middlewares=[self._counted])
         app.on_response_prepare.append(http.as_the_toolstack)
         add = app.router.add_route
-        for path in ("/", "/RPC2", "/json"):  # /json takes XML-RPC, too (xapi.ml post_json)
+        for path in ("/", "/RPC2", "/json"):  # /json accepts XML-RPC, too (xapi.ml post_json)
             add("POST", path, self._xml)
         add("POST", "/jsonrpc", self._json)
         add("GET", "/pool/xmldbdump", self._dump)
@@ -142,8 +142,7 @@ class _HostServer:
         add("PUT", "/import_raw_vdi", self._admitted("put_import_raw_vdi", uploads.receive_disk))
         add("PUT", "/pool_patch_upload", self._admitted("put_pool_patch_upload", uploads.receive_old_patch))
         add("*", "/{path:.*}", self._anything)
-        # A request ends with its connection; the call that it made does not (`_answer`), but a host that goes down
-        # takes it along.
+        # A request ends with its connection; its call does not (`_answer`), unless the host goes down.
         runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=0.01)
         await runner.setup()
         site = web.TCPSite(
@@ -154,11 +153,11 @@ class _HostServer:
 
     @property
     def shows_another(self) -> bool:
-        """Whether it listens with another certificate than its host has."""
+        """Whether it uses another certificate than its host has."""
         return self._runner is not None and self._shown != self.pool.certificate_of(self.host.ref).fingerprint
 
     def _ssl(self) -> ssl.SSLContext:
-        """As the release that the host has now encrypts, with the certificate that it has now."""
+        """The TLS context of the host's current release, with its current certificate."""
         facts = dict(self.pool.db.get("host", self.host.ref, "software_version"))
         platform = tuple(int(part) for part in str(facts.get("platform_version", "")).split(".") if part.isdigit())
         certificate = self.pool.certificate_of(self.host.ref)
@@ -169,7 +168,7 @@ class _HostServer:
         return self._contexts[key]
 
     async def guard(self) -> None:
-        """The toolstack restarts, its stunnel stays: TLS works, and then the connection ends without a word."""
+        """The toolstack restarts, its stunnel does not: TLS works, then the connection ends without a response."""
 
         async def turn_away(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             writer.transport.abort()
@@ -184,7 +183,7 @@ class _HostServer:
             guard.close()
 
     async def close(self, *, calls: bool) -> None:
-        """Cut all connections; with `calls`, what clients have asked for ends, too."""
+        """Cut all connections; with `calls`, running calls of clients end, too."""
         self._unguard()
         for call in tuple(self._calls) if calls else ():
             call.cancel()
@@ -238,7 +237,7 @@ class _HostServer:
 
     @staticmethod
     async def _spoil(request: web.Request, fault: WireFault) -> web.Response:
-        """What the client gets instead of its answer."""
+        """What the client gets instead of its response."""
         if fault.kind == "http-500":
             return http.internal_error()
         if fault.kind == "wrong-answer":
@@ -258,7 +257,7 @@ class _HostServer:
         return http.answer(body, "application/json")
 
     async def _answer(self, name: str, params: list[object], write: Callable[..., bytes]) -> bytes:
-        """Carry the call out, even if nobody waits for the answer any more, as the toolstack does."""
+        """Execute the call, even if the client no longer waits for the response, as the toolstack does."""
         call = asyncio.create_task(self._carry_out(name, params, write))
         self._calls.add(call)
         call.add_done_callback(self._calls.discard)
@@ -266,7 +265,7 @@ class _HostServer:
 
     async def _carry_out(self, name: str, params: list[object], write: Callable[..., bytes]) -> bytes:
         try:
-            # Written at once: records are views, and what they show may be gone a moment later.
+            # Serialized immediately: records are views, and their contents may be gone a moment later.
             return write(await dispatch(self.pool, self.host.ref, name, params), None)
         except ApiError as error:
             return write(None, error)
@@ -284,7 +283,7 @@ class _HostServer:
         return await http.UntilTheEnd().send(request, database_dump(self.pool))
 
     def _admitted(self, action: str, handler: _Handler) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-        """A handler for whoever has a session or a password, while the toolstack serves."""
+        """A handler for clients with a session or a password, while the toolstack serves."""
 
         async def guarded(request: web.Request) -> web.StreamResponse:
             try:
@@ -327,4 +326,4 @@ _NO_DATABASE_HERE = (
     b"occurred; please wait a while and try again. If the problem persists, please contact your support "
     b"representative.<h1> Additional information </h1>Db_cache.Database_not_in_memory</body></html>"
 )
-"""What a member sends when it is asked for the database: a second answer in the body of the first, which says 200."""
+"""What a member sends if asked for the database: a second response in the body of the first, which has status 200."""

@@ -1,4 +1,4 @@
-"""Logging in and out, and whether a session is any good (xen-api ``xapi_session.ml``, ``session_check.ml``)."""
+"""Logging in and out, and checking sessions (xen-api ``xapi_session.ml``, ``session_check.ml``)."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ def check_session(pool: SimPool, host: str, session: str) -> None:
 
 
 def check_permission(pool: SimPool, session: str, name: str) -> None:
-    """Whether the session's role allows this call (``rbac.ml``); reading is allowed to every role.
+    """Check whether the session's role allows this call (``rbac.ml``); reading is allowed for every role.
 
     Raises:
-        ApiError: RBAC_PERMISSION_DENIED with the permission and words.
+        ApiError: RBAC_PERMISSION_DENIED with the permission and a message.
 
     """
     if not pool.db.exists("session", session) or pool.db.get("session", session, "is_local_superuser"):
@@ -58,7 +58,7 @@ def check_permission(pool: SimPool, session: str, name: str) -> None:
 
 @method("session.login_with_password", needs_session=False)
 def login_with_password(call: Call, uname: str, pwd: str, version: str = "", originator: str = "") -> str:
-    """A member sends its caller to the coordinator before it looks at the password."""
+    """Log in; a member redirects its caller to the coordinator before it checks the password."""
     pool = call.pool
     if call.host != pool.coordinator:
         raise ApiError("HOST_IS_SLAVE", pool.db.get("host", pool.coordinator, "address"))
@@ -79,7 +79,7 @@ def login_with_password(call: Call, uname: str, pwd: str, version: str = "", ori
 
 @method("session.slave_local_login_with_password", needs_session=False)
 def slave_local_login_with_password(call: Call, uname: str, pwd: str) -> str:
-    """A session with this one host only; works in emergency mode."""
+    """Log in to this host only; works in emergency mode."""
     authenticate(call.pool, uname, pwd)
     session = f"OpaqueRef:{call.pool.db.new_uuid()}"
     call.pool.local_sessions.add(session)
@@ -88,7 +88,7 @@ def slave_local_login_with_password(call: Call, uname: str, pwd: str) -> str:
 
 @method("session.logout")
 def logout(call: Call) -> None:
-    """End the session that calls."""
+    """End the calling session."""
     call.pool.event_queues.pop(call.session, None)
     call.pool.db.delete("session", call.session)
 
@@ -108,5 +108,5 @@ def change_password(call: Call, old_pwd: str, new_pwd: str) -> None:
 
 @method("session.get_all_subject_identifiers")
 def get_all_subject_identifiers(call: Call) -> list[str]:
-    """Nobody is logged in through a directory."""
+    """Users logged in through a directory: none."""
     return []

@@ -1,4 +1,4 @@
-"""Asynchronous calls: a task record that lives until somebody destroys it."""
+"""Asynchronous calls: a task record that exists until it is destroyed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _FINISHED = ("success", "failure", "cancelled")
 _BACKTRACE = "".join(
     f"((process xapi)(filename xen-api/ocaml/xapi/message_forwarding.ml)(line {line}))" for line in range(40, 1080, 40)
 )
-"""What a failed task carries besides: some 2 kB of the toolstack's own lines."""
+"""The backtrace of a failed task: some 2 kB of the toolstack's lines."""
 
 
 class _Task(TaskHandle):
@@ -54,7 +54,7 @@ class _Task(TaskHandle):
 
 
 def start_task(pool: SimPool, host: str, session: str, found: Method, arguments: Sequence[Any]) -> str:
-    """Begin a call in the background; returns the task's reference at once."""
+    """Start a call in the background; returns the task's reference immediately."""
     ref = pool.db.create(
         "task",
         name_label=f"Async.{found.name}",
@@ -75,7 +75,7 @@ async def _carry_out(pool: SimPool, found: Method, call: Call, arguments: Sequen
         result = await run(found, call, arguments)
     except ApiError as error:
         if error.code == "TASK_CANCELLED":
-            task.end("cancelled")  # without a word in error_info (taskHelper.ml cancel)
+            task.end("cancelled")  # without an entry in error_info (taskHelper.ml cancel)
         else:
             task.end("failure", error_info=error.description, backtrace=f"({_BACKTRACE})")
     except asyncio.CancelledError:
@@ -89,18 +89,18 @@ async def _carry_out(pool: SimPool, found: Method, call: Call, arguments: Sequen
 
 
 def _result(pool: SimPool, value: Any) -> str:
-    """The value as XML-RPC writes it; of what returns nothing an empty one, up to 6.5 nothing (``gen_server.ml``)."""
+    """The value as XML-RPC; without a result an empty value, up to 6.5 nothing (``gen_server.ml``)."""
     return "" if value is None and pool.db.version < _EMPTY_VALUES else xml_value("" if value is None else value)
 
 
 def forget(pool: SimPool, ref: str) -> None:
-    """The record is gone; the work goes on, and its end is told to nobody."""
+    """Delete the record; the work continues, and its end is not reported."""
     pool.db.delete("task", ref)
 
 
 @method("task.create")
 def create(call: Call, label: str, description: str) -> str:
-    """A task that a client drives itself."""
+    """Create a task that a client controls itself."""
     return call.pool.db.create(
         "task",
         name_label=label,
@@ -114,7 +114,7 @@ def create(call: Call, label: str, description: str) -> str:
 
 @method("task.destroy")
 def destroy(call: Call, self: str) -> None:
-    """Take the record away; a pending one only bears the wish, until its work ends (xen-api ``xapi_task.ml``)."""
+    """Delete the record; a pending one is only marked, until its work ends (xen-api ``xapi_task.ml``)."""
     if call.pool.db.get("task", self, "status") in _FINISHED:
         call.pool.db.delete("task", self)
     else:
@@ -123,7 +123,7 @@ def destroy(call: Call, self: str) -> None:
 
 @method("task.cancel")
 def cancel(call: Call, task: str) -> None:
-    """Ask for the end of a running task: it stays pending until its work looks (xen-api ``xapi_task.ml``)."""
+    """Request the end of a running task: it stays pending until its work checks (xen-api ``xapi_task.ml``)."""
     if call.pool.db.get("task", task, "status") not in _FINISHED:
         call.pool.db.set("task", task, current_operations={task: "cancel"})
 

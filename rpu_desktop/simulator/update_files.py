@@ -1,7 +1,7 @@
 """Update files of simulated products: ISOs with an ``update.xml``, the older signed patches, zip files around them.
 
 The layout of the ISO is that of the real ones: ``update.xml`` with its signature, packages, repository metadata
-(xen-api ``xapi_pool_update.ml``); the signature is one in name only.
+(xen-api ``xapi_pool_update.ml``); the signature is a dummy.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ class UpdateSpec:
     livepatch: bool = False
     premium: bool = False
     restricted: bool = False
-    """Only whoever has a client ID may download it."""
+    """Whether it can only be downloaded with a client ID."""
     installation_size: int = 100 << 20
     pack: bool = False
 
     @property
     def facts(self) -> dict[str, Any]:
-        """What the file says of it."""
+        """The description in the file."""
         return {
             "uuid": self.uuid,
             "name-label": self.name,
@@ -93,7 +93,7 @@ def _update_xml(update: UpdateSpec) -> bytes:
 
 
 def read_iso(content: bytes) -> Mapping[str, str] | None:
-    """The attributes of the ``update.xml`` in an ISO; None when there is none, or it is unsigned."""
+    """The attributes of the ``update.xml`` in an ISO; None if there is none, or it is unsigned."""
     iso = pycdlib.PyCdlib()
     found = BytesIO()
     try:
@@ -108,19 +108,19 @@ def read_iso(content: bytes) -> Mapping[str, str] | None:
 
 
 def old_patch_of(update: UpdateSpec) -> bytes:
-    """A patch of releases before 7.1: to anybody but the host a blob."""
+    """A patch of releases before 7.1: an opaque file to everything but the host."""
     return _OLD_MAGIC + json.dumps(update.facts).encode() + b"\n" + bytes(range(256)) * 64
 
 
 def read_old_patch(content: bytes) -> Mapping[str, str] | None:
-    """What a patch says of itself; None when it is none."""
+    """The description in a patch; None if it is not a patch."""
     if not content.startswith(_OLD_MAGIC):
         return None
     return dict(json.loads(content.split(b"\n", 2)[1]))
 
 
 def zipped(name: str, content: bytes) -> bytes:
-    """As updates are published: a zip file with the update, its sources' name and a bulletin."""
+    """An update as it is published: a zip file with the update, its sources' name and a bulletin."""
     target = BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr(f"{name.rsplit('.', 1)[0]}-src-pkgs.txt", "sources are published separately\n")

@@ -1,6 +1,6 @@
 """A vendor's update server on the loopback interface: HTTPS, the check-for-updates document, files with ranges.
 
-`trouble` says what goes wrong with it: see `Trouble`.
+`trouble` makes it misbehave: see `Trouble`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from rpu_desktop.simulator.update_world import UPDATES, VersionSpec, document_of
 __all__ = ["CLIENT_ID", "Trouble", "UpdateServer"]
 
 CLIENT_ID = "client=simulated-client-id"
-"""The query that restricted files are given for."""
+"""The query string required for restricted files."""
 
 _OLD_RELEASES = ("6.",)
 _BLOCK = 4096
@@ -28,16 +28,16 @@ _BLOCK = 4096
 
 @dataclass
 class Trouble:
-    """What goes wrong; `document` is sent in place of the real one."""
+    """What goes wrong; `document` is sent instead of the real one."""
 
     document: bytes | None = None
     down: bool = False
     cuts: int = 0
-    """How many downloads are still to be cut off in the middle."""
+    """How many more downloads are cut off in the middle."""
     wrong_content: int = 0
-    """How many downloads are still to bring other bytes of the same length."""
+    """How many more downloads contain other bytes of the same length."""
     requests: list[tuple[str, str]] = field(default_factory=list)
-    """(path, range) of everything that was asked for."""
+    """(path, range) of all requests."""
 
 
 class UpdateServer:
@@ -52,12 +52,12 @@ class UpdateServer:
 
     @cached_property
     def certificate(self) -> PoolCertificate:
-        """What it shows; also the authority that clients have to trust."""
+        """Its certificate, which is also the authority that clients have to trust."""
         return PoolCertificate.make("updates.example", ["127.0.0.1"])
 
     @property
     def url(self) -> str:
-        """Where the document lies."""
+        """The URL of the document."""
         return f"https://127.0.0.1:{self.port}/updates.xml"
 
     async def start(self) -> None:

@@ -1,7 +1,7 @@
-"""Which updates there are for simulated products, and the check-for-updates document that says so.
+"""The updates for simulated products, and the check-for-updates document that lists them.
 
 Several versions, superseded, required, conflicting and restricted updates, a version that comes as an update, versions
-without a minimal list: all that the real document has (XenCenter ``DownloadUpdatesXmlAction.cs``).
+without a minimal list: everything that the real document has (XenCenter ``DownloadUpdatesXmlAction.cs``).
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ UPDATES: Mapping[str, UpdateSpec] = {
         _spec(22, "XS76E002", "7.6.0", "restartHost", premium=True),
         _spec(31, "CH82E001", "8.2.0", "restartHost"),
         _spec(32, "CH82CU1", "8.2.0", "restartHost", mandatory=True),
-        # Citrix Hypervisor 8.2 CU1: 501 is superseded by 503, 505 only goes without 503, 506 needs what there is not.
+        # Citrix Hypervisor 8.2 CU1: 501 is superseded by 503, 505 conflicts with 503, 506 requires one that does not
+        # exist.
         _spec(501, "CH82ECU1001", "8.2.1", "restartXAPI"),
         _spec(502, "CH82ECU1002", "8.2.1", "restartHost"),
         _spec(503, "CH82ECU1003", "8.2.1", "restartXAPI", required=(_uuid(502),)),
@@ -50,7 +51,7 @@ UPDATES: Mapping[str, UpdateSpec] = {
 
 @dataclass(frozen=True, slots=True)
 class VersionSpec:
-    """What the document says of one version: names of updates; `minimal` None: nothing."""
+    """One version in the document: names of updates; `minimal` None: no minimal list."""
 
     release: Release
     updates: tuple[str, ...] = ()
@@ -83,7 +84,7 @@ def supplemental_pack(release: str) -> UpdateSpec:
 def document_of(
     specs: Sequence[VersionSpec], url_of: Callable[[UpdateSpec], str], updates: Iterable[UpdateSpec] | None = None
 ) -> bytes:
-    """The document; `url_of` says where an update can be downloaded."""
+    """The document; `url_of` returns the download URL of an update."""
     known = {spec.name: spec for spec in (updates if updates is not None else UPDATES.values())}
     root = Element("patchdata")
     consoles = SubElement(root, "versions")

@@ -1,7 +1,7 @@
-"""XML-RPC and JSON-RPC as the toolstack speaks them.
+"""XML-RPC and JSON-RPC as spoken by the toolstack.
 
-Whole numbers travel as text, dates as ``dateTime.iso8601``, the result in a struct with ``Status`` (xen-api
-``doc/content/xen-api/wire-protocol.md``).  The XML of a record is made once and kept until the object changes.
+Integers travel as text, dates as ``dateTime.iso8601``, the result in a struct with ``Status`` (xen-api
+``doc/content/xen-api/wire-protocol.md``). The XML of a record is created once and kept until the object changes.
 """
 
 from __future__ import annotations
@@ -40,23 +40,26 @@ _TAIL = "</struct></value></param></params></methodResponse>"
 
 
 class MalformedRequest(ValueError):
-    """What came is no request in this protocol."""
+    """The body is no request in this protocol."""
 
 
 class WireInt(int):
-    """One of the few numbers that travel as such: an int32 of the toolstack's (``event_types.ml`` valid_ref_counts)."""
+    """One of the few numbers that travel as numbers.
+
+    An int32 of the toolstack (``event_types.ml`` valid_ref_counts).
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class LocalTime:
-    """A time of no stated zone: it travels without the ``Z`` at its end (``date.ml`` localtime)."""
+    """A time without a time zone: it travels without the ``Z`` at its end (``date.ml`` localtime)."""
 
     value: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class RecordView:
-    """A record to be written to the wire: the fields of the API version that the pool speaks."""
+    """A record for the wire: the fields of the pool's API version."""
 
     db: Database
     cls: str
@@ -84,7 +87,7 @@ def _date(value: datetime | LocalTime) -> str:
 
 
 def xml_value(value: Any) -> str:
-    """A plain value as XML-RPC writes it."""
+    """A plain value as XML-RPC."""
     match value:
         case str():
             return f"<value>{escape(value)}</value>"
@@ -113,7 +116,7 @@ def _member(name: Any, value: Any) -> str:
 
 
 def xml_response(result: Any = None, error: ApiError | None = None) -> bytes:
-    """The body of an answer: a result, or a failure."""
+    """The body of a response: a result, or a failure."""
     if error is not None:
         inner = _member("Status", "Failure") + _member("ErrorDescription", error.description)
     else:
@@ -187,7 +190,7 @@ def _json(value: Any) -> Any:
 
 
 def json_response(request: JsonRequest, result: Any = None, error: ApiError | None = None) -> bytes:
-    """The body of an answer in the request's own envelope."""
+    """The body of a response in the request's own envelope."""
     if request.version == 2:
         if error is not None:
             outcome: dict[str, Any] = {"error": {"code": 1, "message": error.code, "data": list(error.params)}}
@@ -206,6 +209,6 @@ def _compact(answer: Mapping[str, Any]) -> bytes:
 
 
 def xml_list(names: list[str]) -> bytes:
-    """The answer to ``system.listMethods``, which alone comes without the struct (xen-api ``api_server.ml``)."""
+    """The response to ``system.listMethods``, the only one without the struct (xen-api ``api_server.ml``)."""
     value = xml_value(names)
     return f'<?xml version="1.0"?><methodResponse><params><param>{value}</param></params></methodResponse>'.encode()

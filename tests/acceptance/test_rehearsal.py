@@ -192,7 +192,7 @@ def essence(events: Sequence[Event]) -> dict[str, Any]:
     return {
         "vms": vms,
         "hosts": [e.host.name for e in hosts if e.stage is HostStage.DONE],
-        "seconds": events[-1].at - events[0].at,
+        "seconds": round(events[-1].at - events[0].at, 3),
     }
 
 
@@ -200,6 +200,4 @@ def essence(events: Sequence[Event]) -> dict[str, Any]:
 def test_a_rehearsal_comes_out_the_same_each_time(hosts: int) -> None:
     script = Script((generated(hosts, 6 * hosts),), resolve_all=True, wishes=Wishes(immovable=Immovable.SHUTDOWN))
     first, again = (essence(carried_out(script)[1]) for _ in range(2))
-    assert first["hosts"] == again["hosts"]
-    assert first["vms"] == again["vms"]
-    assert again["seconds"] == pytest.approx(first["seconds"], rel=0.01)
+    assert first == again

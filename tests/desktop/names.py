@@ -10,6 +10,7 @@ from PySide6.QtGui import Qt as Gui
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QComboBox,
     QGroupBox,
     QLabel,
     QMenu,
@@ -89,6 +90,8 @@ def _all_words(widget: QWidget) -> Iterator[str]:
         yield widget.text()
     if isinstance(widget, QTextEdit | QPlainTextEdit):
         yield widget.toPlainText()
+    if isinstance(widget, QComboBox):
+        yield from (widget.itemText(index) for index in range(widget.count()))
     if isinstance(widget, QTreeWidget):
         for item in _items(widget):
             yield from (item.text(column) for column in range(widget.columnCount()))

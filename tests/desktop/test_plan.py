@@ -199,6 +199,17 @@ def test_what_is_expected_is_drawn_behind_what_is_done(qtbot: QtBot) -> None:
     assert "expected from" in waiting.words
 
 
+def test_updates_that_are_expected_are_not_drawn_as_an_installation(qtbot: QtBot) -> None:
+    model = run_of(1, done=0)
+    host, away = Named("0", "fra-00"), Span(10_000.0, 10_090.0)
+    forecast = HostForecast(host, None, away, None, only_updates=True)
+    model.apply(Forecast(pool=POOL, ends=20_000.0, hosts=(forecast,), at=10_000.0))
+    timeline = Timeline()
+    qtbot.addWidget(timeline)
+    timeline.show_hosts(list(model.pools["p"].hosts.values()), 10_000.0)
+    assert timeline.chart.lanes[0].blocks[-1].stage is HostStage.UPDATING
+
+
 def test_the_forecast_says_how_long_it_still_takes() -> None:
     assert run_of(3, done=1).seconds_left(15_000.0) == 5_000.0
     assert ProgressModel().seconds_left(0.0) is None

@@ -61,7 +61,7 @@ async def test_the_updates_come_in_a_second_pass_when_all_hosts_have_the_new_ver
         assert report.updates_complete
         assert "updates installed: Security update for Xen" in report.to_text()
         notes = [str(event.text) for event in it.events if isinstance(event, Note)]
-        assert any("All servers of Frankfurt run XenServer 8. Now they install its updates" in note for note in notes)
+        assert any("All servers of Frankfurt run XenServer 8.4. Now they install its updates" in note for note in notes)
         lines = [str(line_of(event)) for event in it.events if isinstance(event, PoolPlanned)]
         assert lines[0].startswith("Planned: 3 servers to upgrade, ")
         assert lines[0].endswith("updates follow in a second pass")
@@ -104,7 +104,13 @@ async def test_killed_in_the_second_pass_it_is_finished_and_no_host_restarts_onc
             return finished == set(HOSTS) and event.host.name == host and event.stage is stage
 
         await kill_when(it, in_second_pass)
+        (memory,) = unfinished(it.store)
+        counted = memory.counted(memory.open_pools[0])
+        assert counted.upgraded == 3
+        assert counted.done <= HOSTS.index(host), "its own second turn is not over, and those after it are not"
         report = await go_on(it)
+        forecasts = [forecast for event in it.events if isinstance(event, Forecast) for forecast in event.hosts]
+        assert all(forecast.only_updates for forecast in forecasts), "nothing is installed a second time"
         assert report.outcome is Outcome.DONE
         assert set(it.versions().values()) == {"8.4.0"}
         assert updated(it) == dict.fromkeys(HOSTS, True)

@@ -87,6 +87,34 @@ async def test_a_server_that_needs_longer_than_is_left_is_not_begun() -> None:
     assert "longer than any maintenance window" in str(answers.asked[0].text)
 
 
+async def test_a_server_for_which_no_window_is_long_enough_begins_when_the_admin_says_so() -> None:
+    async with simulated("pool") as it:
+        it.more["timing"] = Timing(not_after=time.time() - 60)
+        answers = Answers(Choice.BEGIN, Choice.RETRY, Choice.STOP)
+        before = it.versions()
+        await it.upgrade(answers)
+        after = it.versions()
+    assert answers.asked[0].choices[0] is Choice.BEGIN
+    assert sum(after[host] != before[host] for host in before) == 1, "only the server that was asked about"
+    assert len(answers.asked) == 3, "Retry alone does not begin the next one"
+
+
+async def test_a_rest_says_until_when() -> None:
+    until = time.time() + DAY
+    async with simulated("pool") as it:
+        it.more["timing"] = Timing(not_before=until)
+
+        def begin() -> None:
+            assert it.run is not None
+            it.run.begin_now()
+
+        when_resting(it, begin)
+        await it.upgrade()
+        found = [event for event in it.events if isinstance(event, Rested)]
+    assert {event.until for event in found if event.rests} == {until}
+    assert {event.until for event in found if not event.rests} == {0.0}
+
+
 async def test_when_the_time_is_over_the_admin_is_told() -> None:
     async with simulated("pool") as it:
         it.more["timing"] = Timing(not_after=time.time() - 60)

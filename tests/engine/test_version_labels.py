@@ -10,8 +10,8 @@ NEW = release_of("XenServer", "8.4.0")
 
 
 def call_alike(it: SimulatedPools) -> None:
-    """The hosts say of themselves what the new version will: brand, text and build are the same."""
-    alike = {"product_brand": NEW.brand, "product_version_text": NEW.text, "build_number": NEW.build}
+    """The hosts say of themselves what the new version will: brand, name and build are the same."""
+    alike = {"product_brand": NEW.brand, "product_version_text": "8.4", "build_number": NEW.build}
     for ref, row in it.pool.db.all("host").items():
         it.pool.db.set("host", ref, software_version=row["software_version"] | alike)
 
@@ -25,5 +25,5 @@ async def test_a_report_does_not_lead_from_a_version_to_itself() -> None:
         [pool] = (await it.upgrade()).pools.values()
         assert it.outcome() is Outcome.DONE
         for host in pool.hosts.values():
-            assert host.before == f"XenServer 8 ({NEW.build})"
-            assert host.after.startswith(f"XenServer 8 ({NEW.build}, 8.4.0, XCP 3.4.0")
+            assert host.before == f"XenServer 8.4 ({NEW.build})"
+            assert host.after.startswith(f"XenServer 8.4 ({NEW.build}, 8.4.0, XCP 3.4.0")

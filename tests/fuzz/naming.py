@@ -41,6 +41,8 @@ def name_everything(pool: SimPool, seed: int) -> int:
                 fields: dict[str, Any] = {"name_label": next(names), "name_description": next(names)}
                 if cls == "VM":
                     fields["tags"] = [next(names)]
+                if cls == "network":
+                    fields["name_label"] += "w" * 3000
                 pool.db.set(cls, ref, **fields)
                 count += 1
     for number, ref in enumerate(list(pool.db.refs("host"))):

@@ -77,7 +77,7 @@ def test_a_folder_is_as_good_as_an_image(tmp_path: Path) -> None:
     unpack(tmp_path, NEW)
     media = LocalMedia.open(tmp_path)
     media.verify()
-    assert media.version.label == "XenServer 8.4.0 (cloud/8.4.0/1207)"
+    assert media.version.label == "XenServer 8.4 (cloud/8.4.0/1207)"
 
 
 def unpack(folder: Path, files: Mapping[str, bytes]) -> None:

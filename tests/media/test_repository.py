@@ -88,7 +88,7 @@ async def test_new_media(folder: Path, address: str) -> None:
     (folder / ".treeinfo").write_text(NEW)
     version = await read_media(MediaSource.parse(address))
     assert version == MediaVersion("XenServer", "8.4.0", "XCP", "3.4.0", "stable-1234")
-    assert version.label == "XenServer 8.4.0 (stable-1234)"
+    assert version.label == "XenServer 8.4 (stable-1234)"
 
 
 async def test_newest_media(folder: Path, address: str) -> None:

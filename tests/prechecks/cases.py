@@ -117,7 +117,7 @@ CASES = (
         "known-release",
         (),
         INFORMS,
-        ("XenServer 9.0.0", "XenServer 8.4"),
+        ("XenServer 9.0", "XenServer 8.4"),
         target="4.0.0",
         parts=(("product_brand", "XenServer"), ("product_version", "9.0.0")),
     ),

@@ -289,7 +289,7 @@ def test_an_unfinished_run_says_how_far_it_came_until_it_is_discarded(tmp_path: 
     journal.close()
     (memory,) = unfinished(store)
     (pool,) = memory.open_pools
-    assert (pool.done, pool.hosts, pool.name) == (2, 5, "Frankfurt")
+    assert (memory.counted(pool).done, pool.hosts, pool.name) == (2, 5, "Frankfurt")
     discard(store, memory.run)
     assert unfinished(store) == []
 

@@ -70,8 +70,9 @@ def test_what_it_switched_off_is_put_back(tmp_path: Path) -> None:
 
 
 def test_how_far_it_came_is_known(tmp_path: Path) -> None:
-    (pool,) = remembered(tmp_path, "killed-at-the-second-server").open_pools
-    assert (pool.done, pool.hosts) == (1, 3)
+    memory = remembered(tmp_path, "killed-at-the-second-server")
+    (pool,) = memory.open_pools
+    assert (memory.counted(pool).done, pool.hosts) == (1, 3)
     assert len(pool.state.disabled) == 1
     assert pool.state.target is not None
     assert str(pool.state.target.label)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rpu_desktop.i18n.text import plain
+from rpu_desktop.run.counting import servers_done
 from rpu_desktop.run.events import (
     Answered,
     Asked,
@@ -27,6 +28,7 @@ from rpu_desktop.run.events import (
     VmStage,
 )
 from rpu_desktop.run.progress import ProgressModel
+from rpu_desktop.run.report import Report
 
 POOL = Named("p", "Frankfurt")
 ONE, TWO, THREE = Named("1", "fra-01"), Named("2", "fra-02"), Named("3", "fra-03")
@@ -71,7 +73,7 @@ def test_a_lane_has_a_stretch_for_each_stage() -> None:
     assert model.hosts_done == 1
 
 
-def test_a_host_that_waits_for_its_second_turn_is_not_at_work_and_its_clock_starts_anew() -> None:
+def test_a_host_that_waits_for_its_second_turn_is_not_at_work_and_its_clock_stands_still() -> None:
     model = model_of(
         host(HostStage.EMPTYING, 10),
         host(HostStage.DONE, 60),
@@ -80,11 +82,11 @@ def test_a_host_that_waits_for_its_second_turn_is_not_at_work_and_its_clock_star
     )
     row = model.pools["p"].hosts["1"]
     assert not row.active
-    assert row.seconds(500) == 0
+    assert row.seconds(500) == 50
     assert model.hosts_done == 1
     model.apply(host(HostStage.EMPTYING, 510))
     assert row.active
-    assert row.seconds(540) == 30
+    assert row.seconds(540) == 80, "both turns"
     assert [(s.start, s.end) for s in row.segments] == [(10, 60), (510, None)]
 
 
@@ -181,3 +183,61 @@ def test_a_pool_is_not_called_unreachable_because_it_was_when_the_program_was_ki
     model.apply(RunStarted(at=100, run="r", pools=(POOL,)))
     model.apply(PoolStarted(at=100, pool=POOL, hosts=(ONE, TWO, THREE)))
     assert model.pools["p"].connected
+
+
+SECOND_PASS = (
+    PoolPlanned(at=1, pool=POOL, migrations=0, hosts_left=3, second_pass=True),
+    *(host(HostStage.INSTALLING, 10, which) for which in (ONE, TWO, THREE)),
+    *(host(HostStage.DONE, 60, which, "8.4") for which in (ONE, TWO, THREE)),
+    *(host(HostStage.WAITING, 61, which, "8.4") for which in (ONE, TWO, THREE)),
+    PoolPlanned(at=62, pool=POOL, migrations=0, hosts_left=3, only_updates=True),
+)
+
+
+def count(model: ProgressModel) -> str:
+    return str(servers_done(pool.counted for pool in model.pools.values()))
+
+
+def test_upgraded_servers_are_not_counted_as_left_while_they_get_their_updates() -> None:
+    model = model_of(*SECOND_PASS)
+    assert count(model) == "3 of 3 servers upgraded, updates finished on 0"
+    model.apply(host(HostStage.RESTARTING, 70))
+    model.apply(host(HostStage.DONE, 90))
+    assert count(model) == "3 of 3 servers upgraded, updates finished on 1"
+
+
+def test_a_run_that_is_resumed_amid_the_updates_does_not_start_from_nought() -> None:
+    model = model_of(*SECOND_PASS, host(HostStage.RESTARTING, 70))
+    model.apply(PoolStarted(at=500, pool=POOL, hosts=(ONE, TWO, THREE)))
+    assert count(model) == "3 of 3 servers upgraded, updates finished on 0"
+    model.apply(Forecast(at=500, pool=POOL, ends=700, hosts=()))
+    assert model.share(500) == pytest.approx(1 / 2)
+    assert model.share(600) == pytest.approx(3 / 4)
+
+
+def test_the_bar_is_not_full_when_the_first_of_two_passes_is_over() -> None:
+    model = model_of(*SECOND_PASS[:-4])
+    assert model.share(60) == pytest.approx(1 / 2)
+
+
+def test_the_time_of_a_server_is_that_of_the_report() -> None:
+    """Over a failure that waits for an answer, a second turn, and a run that was killed and resumed."""
+    events = (
+        host(HostStage.EMPTYING, 10),
+        host(HostStage.FAILED, 20),
+        host(HostStage.PREPARING, 50),
+        host(HostStage.DONE, 70),
+        host(HostStage.WAITING, 80),
+        host(HostStage.UPDATING, 100),
+        Note(at=110, pool=POOL, level=NoteLevel.WARNING, text=plain("killed after this")),
+        PoolStarted(at=1000, pool=POOL, hosts=(ONE, TWO, THREE)),
+        host(HostStage.UPDATING, 1010),
+        host(HostStage.DONE, 1030),
+    )
+    model, report = model_of(*events), Report()
+    for event in (PoolStarted(at=0, pool=POOL, hosts=(ONE, TWO, THREE)), *events):
+        report.apply(event)
+    assert report.pools["p"].hosts["1"].seconds == 60
+    row = model.pools["p"].hosts["1"]
+    assert row.seconds(2000) == 60
+    assert [(s.start, s.end) for s in row.segments][-2:] == [(100, 110), (1010, 1030)], "no lane over the interruption"

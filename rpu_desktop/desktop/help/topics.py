@@ -24,6 +24,7 @@ class Topic(StrEnum):
     DECISION = "decision"
     MEDIA = "installation-media"
     REHEARSAL = "rehearsal"
+    SCHEDULE = "schedule"
     UPGRADE = "upgrade"
     SUMMARY = "summary"
     HISTORY = "history"
@@ -367,6 +368,34 @@ TOPICS: dict[Topic, Help] = {
                 "Choose what goes wrong to see what the program does if a server does not come back, a migration "
                 "fails, or the connection breaks at the worst moment. In a rehearsal, nobody answers questions: the "
                 "program waits twice, then gives the server up and stops.",
+            ),
+        ),
+    ),
+    Topic.SCHEDULE: Help(
+        translate("help", "Schedule"),
+        (
+            translate(
+                "help",
+                "Schedule… on the page Upgrade Mode, under Advanced, keeps the upgrade to maintenance windows. A "
+                "server is begun only if it can be back within the window, by the plan's estimate and by what the "
+                "upgrade has learned from earlier servers. A server that was begun is always finished.",
+            ),
+            translate(
+                "help",
+                "Select the days on which a window begins, enter its times and choose Add Window. Without a selected "
+                "day, it is open every day. A window that ends before it begins lasts past midnight. Below, the dialog "
+                "shows the next times in which servers may be begun.",
+            ),
+            translate(
+                "help",
+                "Not before and Not after limit the upgrade to a period, such as 2026-12-05 22:00. The time to watch "
+                "an upgraded server is how long the program waits after each server before it begins the next one.",
+            ),
+            translate(
+                "help",
+                "In between, every server is in service, and the page shows until when the upgrade rests. Begin Now "
+                "begins the next server immediately. You can close the program; after Resume, it waits for the next "
+                "window again.",
             ),
         ),
     ),

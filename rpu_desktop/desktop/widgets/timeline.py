@@ -126,7 +126,8 @@ def _expected(host: HostProgress, now: float, *, words: bool) -> Iterator[Block]
     waiting = host.stage is HostStage.WAITING
     if forecast.emptying and (waiting or host.stage is HostStage.EMPTYING):
         yield from _block(host, HostStage.EMPTYING, forecast.emptying, now, words=words)
-    yield from _block(host, HostStage.INSTALLING, forecast.offline, now, words=words)
+    away = HostStage.UPDATING if forecast.only_updates else HostStage.INSTALLING
+    yield from _block(host, away, forecast.offline, now, words=words)
     if forecast.returning:
         yield from _block(host, HostStage.RETURNING, forecast.returning, now, words=words)
 

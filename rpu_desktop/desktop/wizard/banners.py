@@ -43,6 +43,7 @@ _CHOICES = {
     Choice.SHUTDOWN: ("stop", translate("desktop", "S&hut Them Down")),
     Choice.POWER_OFF: ("failed", translate("desktop", "Power It O&ff")),
     Choice.DISCARD: ("failed", translate("desktop", "Start It &Fresh")),
+    Choice.BEGIN: ("play", translate("desktop", "&Begin Now")),
 }
 
 _CHOICES_OF = {
@@ -79,6 +80,7 @@ CONSEQUENCES = {
     Choice.WAIT: translate("desktop", "No action is taken; you are asked again later."),
     Choice.CHECK: translate("desktop", "The program checks the server immediately."),
     Choice.FAIL: translate("desktop", "You are then asked what to do with this server."),
+    Choice.BEGIN: translate("desktop", "This server is begun immediately, regardless of the maintenance windows."),
     Choice.GO_ON: translate(
         "desktop", "The upgrade continues with the remaining paths and does not ask about them again."
     ),

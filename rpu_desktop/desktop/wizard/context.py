@@ -8,6 +8,7 @@ from rpu_desktop.desktop.run_controller import RunController
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.settings import Settings
 from rpu_desktop.desktop.wizard.checking import Checking
+from rpu_desktop.desktop.wizard.new_version import MediaSeen
 from rpu_desktop.i18n.text import Text
 from rpu_desktop.planning import Wishes
 from rpu_desktop.prechecks.types import Undo
@@ -49,6 +50,7 @@ class WizardContext:
         self.progress = ProgressModel()
         self.report: Report | None = None
         self.crash: BaseException | None = None
+        self.media_seen = MediaSeen()
         self.rehearsal: Rehearsal | None = None
         """The last rehearsal of what is to be done."""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from rpu_desktop.i18n.format import clock, remaining
 from rpu_desktop.i18n.text import Text, plain, translate
+from rpu_desktop.run.counting import servers_done
 from rpu_desktop.run.progress import ProgressModel
 
 __all__ = ["headline", "name_of_run", "title", "window_title"]
@@ -34,8 +35,7 @@ def headline(progress: ProgressModel, now: float, state: Text | None = None) -> 
 
     `now` is seconds since 1970.
     """
-    done = translate("desktop", "{done} of {n} server done", "{done} of {n} servers done", progress.hosts_total)
-    parts: list[Text] = [done.of(done=progress.hosts_done)]
+    parts: list[Text] = [servers_done(pool.counted for pool in progress.pools.values())]
     if progress.began is not None:
         text = translate("desktop", "started at {clock}")
         parts.append(text.of(clock=clock(progress.began, seconds=False)))
@@ -52,6 +52,8 @@ def headline(progress: ProgressModel, now: float, state: Text | None = None) -> 
 def window_title(progress: ProgressModel) -> Text:
     """The progress, where only a task bar is visible: ``2/5 · Frankfurt``."""
     text = translate("desktop", "{done}/{total} · {pools} – Rolling Pool Upgrade")
+    if any(pool.updating for pool in progress.pools.values()):
+        text = translate("desktop", "updates {done}/{total} · {pools} – Rolling Pool Upgrade")
     return text.of(done=progress.hosts_done, total=progress.hosts_total, pools=name_of_run(progress))
 
 

@@ -21,6 +21,7 @@ from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import NULL_REF, PoolSnapshot
 from rpu_desktop.planning import free_memory
 from rpu_desktop.planning.memory import resident_size
+from rpu_desktop.run.counting import servers_done
 from rpu_desktop.run.ending import End, ending_of
 from rpu_desktop.run.events import HostStage
 from rpu_desktop.run.progress import HostProgress, PoolProgress
@@ -218,7 +219,4 @@ def _state(pool: PoolProgress) -> tuple[str, str, Text]:
         return "offline", "warn", translate("desktop", "not reachable; trying again")
     if pool.rests:
         return "pause", "warn", translate("desktop", "paused")
-    words = translate("desktop", "{done} of {n} server done", "{done} of {n} servers done", len(pool.hosts)).of(
-        done=pool.done
-    )
-    return "informs", "muted", words
+    return "informs", "muted", servers_done([pool.counted])

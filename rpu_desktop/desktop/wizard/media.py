@@ -225,7 +225,9 @@ class MediaPage(BasePage):
         result = await self.context.work.test_media()
         if result is None:
             return
-        if result.accepted:  # with the new version known, some prechecks have more results
+        if result.accepted and result.offered is not None:
+            self.context.media_seen.note(choice, result.offered)
+        if result.accepted:  # now that the new version is known, some prechecks know more
             self._checking.check()
             await self._checking.wait()
         self._checking.look_before_start()

@@ -7,16 +7,22 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QVBoxLayout, Q
 from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.widgets.card import card_in, explained
 from rpu_desktop.desktop.widgets.fold import Fold
+from rpu_desktop.desktop.widgets.labels import label
+from rpu_desktop.desktop.wizard.arrangements import ArrangementsCard
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.migration_card import MigrationCard
+from rpu_desktop.desktop.wizard.new_version import from_to, where_from
 from rpu_desktop.desktop.wizard.page import BasePage, scrolled
 from rpu_desktop.desktop.wizard.update_choices import UpdateChoices
-from rpu_desktop.desktop.words import worded
-from rpu_desktop.i18n.language import say
+from rpu_desktop.desktop.words import show, worded
+from rpu_desktop.i18n.language import joined, say
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.run.options import Mode
 
 __all__ = ["ModePage"]
+
+_NAMED = 3
+"""So many pools are named with their versions."""
 
 
 class ModePage(BasePage):
@@ -36,7 +42,11 @@ class ModePage(BasePage):
         group = QButtonGroup(self)
         group.addButton(self.automatic)
         group.addButton(self.manual)
+        self._versions = label()
+        self._where_from = label(role="muted")
         column = self._scrolled_column()
+        column.addWidget(self._versions)
+        column.addWidget(self._where_from)
         card = card_in(translate("desktop", "Upgrade mode"), column, headed=False)
         card.addWidget(self.automatic)
         card.addWidget(
@@ -66,6 +76,8 @@ class ModePage(BasePage):
         self.advanced = Fold(say(translate("desktop", "Ad&vanced")))
         self.advanced.column.addWidget(self.updates.details)
         self.advanced.column.addWidget(self.migrations)
+        self.arrangements = ArrangementsCard(context)
+        self.advanced.column.addWidget(self.arrangements)
         column.addWidget(self.advanced)
         column.addStretch(1)
 
@@ -87,9 +99,29 @@ class ModePage(BasePage):
         """
         self.updates.show_choices()
         self.migrations.show_pools()
-        if self.updates.detailed or self.migrations.changed:
+        self.arrangements.show_choices()
+        if self.updates.detailed or self.migrations.changed or self.arrangements.changed:
             self.advanced.unfold(unfolded=True)
         super().initializePage()
+
+    def arrive(self) -> None:
+        """The media may have been tested meanwhile."""
+        self._show_versions()
+
+    def _show_versions(self) -> None:
+        """What each of the pools runs and is to run."""
+        seen = self.context.media_seen
+        found = [(server.name, server.snapshot) for key in self.flow.chosen if (server := self.context.book.get(key))]
+        lines = [
+            say(translate("desktop", "{pool}: {versions}").of(pool=name, versions=from_to(snapshot, seen)))
+            for name, snapshot in found[:_NAMED]
+            if snapshot is not None
+        ]
+        if len(found) > _NAMED:
+            more = len(found) - _NAMED
+            lines.append(say(translate("desktop", "{n} more pool", "{n} more pools", more)))
+        show(self._versions.setText, joined("\n", lines))
+        show(self._where_from.setText, say(where_from(seen)))
 
     def validatePage(self) -> bool:  # noqa: N802 (Qt's name)
         """Store the choices in the session."""

@@ -58,6 +58,9 @@ class BasePage(QWizardPage):
         """Called when the page is about to be shown."""
         self.refresh()
 
+    def arrive(self) -> None:
+        """The page is shown, on the way forth or back: Qt calls `initializePage` on the way forth only."""
+
     def isComplete(self) -> bool:  # noqa: N802 (Qt's name)
         """Whether Next is available."""
         return obstacle_at(self.flow, self.page) is None

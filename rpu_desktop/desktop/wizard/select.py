@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from rpu_desktop.desktop.flow import Page, why_not_selectable
 from rpu_desktop.desktop.icons import icon
-from rpu_desktop.desktop.mixed_versions import mixed_versions, versions_of
 from rpu_desktop.desktop.server_state import Server
 from rpu_desktop.desktop.widgets.as_data import tool_tip
+from rpu_desktop.desktop.widgets.labels import label
 from rpu_desktop.desktop.widgets.wrapped_cells import wrap_column
 from rpu_desktop.desktop.wizard.context import WizardContext
+from rpu_desktop.desktop.wizard.new_version import MediaSeen, from_to, where_from
 from rpu_desktop.desktop.wizard.page import BasePage
 from rpu_desktop.desktop.wizard.taking_over import OccupiedPools
 from rpu_desktop.desktop.words import cells, show, show_cell_tip, show_headers
@@ -61,6 +62,8 @@ class SelectPage(BasePage):
         wrap_column(self.list, _NOTE)
         self.list.itemChanged.connect(self._ticked)
         self.body.addWidget(self.list, 1)
+        self._where_from = label(role="muted")
+        self.body.addWidget(self._where_from)
         self._occupied = OccupiedPools(self.flow)
         self._occupied.changed.connect(self._fill)
         self.body.addWidget(self._occupied)
@@ -75,6 +78,10 @@ class SelectPage(BasePage):
             self.flow.choose(possible)
         self._fill()
 
+    def arrive(self) -> None:
+        """The media may have been tested meanwhile."""
+        self._fill()
+
     def _server_changed(self, server_id: str) -> None:
         if self.isVisible():
             self._fill()
@@ -86,6 +93,7 @@ class SelectPage(BasePage):
         self.list.blockSignals(True)
         expanded = {item.data(0, _ID) for item in self._items() if item.isExpanded()}
         self.list.clear()
+        show(self._where_from.setText, say(where_from(self.context.media_seen)))
         for server in servers:
             item = self._item(server)
             self.list.addTopLevelItem(item)
@@ -101,7 +109,7 @@ class SelectPage(BasePage):
     def _item(self, server: Server) -> QTreeWidgetItem:
         why = why_not_selectable(server, self.flow)
         note = say(why or _note(server.snapshot))
-        item = cells([server.name, *_facts(server.snapshot), note])
+        item = cells([server.name, *_facts(server.snapshot, self.context.media_seen), note])
         item.setData(0, _ID, server.id)
         show_cell_tip(item, _NOTE, tool_tip(note))
         single = server.snapshot is not None and server.snapshot.standalone
@@ -120,14 +128,11 @@ class SelectPage(BasePage):
         self.refresh()
 
 
-def _facts(snapshot: PoolSnapshot | None) -> tuple[str, str, str]:
+def _facts(snapshot: PoolSnapshot | None, seen: MediaSeen) -> tuple[str, str, str]:
     if snapshot is None:
         return "", "", ""
     running = sum(vm.occupies_host for vm in snapshot.guests())
-    version = snapshot.coordinator.software_version.label
-    if mixed_versions(snapshot) is not None:
-        version = versions_of(snapshot.hosts_in_order())
-    return version, str(len(snapshot.hosts)), str(running)
+    return say(from_to(snapshot, seen)), str(len(snapshot.hosts)), str(running)
 
 
 def _note(snapshot: PoolSnapshot | None) -> Text:

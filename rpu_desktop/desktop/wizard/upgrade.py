@@ -24,6 +24,7 @@ from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.headline import headline, title, window_title
 from rpu_desktop.desktop.wizard.host_list import HostList
 from rpu_desktop.desktop.wizard.page import BasePage, scrolled
+from rpu_desktop.desktop.wizard.resting import RestingBanners, resting_words
 from rpu_desktop.desktop.wizard.skipping import SkipButton
 from rpu_desktop.desktop.wizard.stopping import StoppingBanner, hosts_away
 from rpu_desktop.desktop.words import add_tab, show, worded
@@ -91,6 +92,7 @@ class UpgradePage(BasePage):
         self._hosts = HostList(context)
         self._timeline = Timeline()
         self._log = LogView()
+        self._rests = RestingBanners(context.controller.begin_now)
         self._lay_out()
         self._pauses = self._pause_menu()
         self.pause.clicked.connect(self._pause_or_resume)
@@ -116,6 +118,7 @@ class UpgradePage(BasePage):
         self.body.addWidget(self._headline)
         self.body.addLayout(top)
         self.body.addWidget(self._waits_to_stop)
+        self.body.addWidget(self._rests)
         self.body.addWidget(self._banners)
         tabs = QTabWidget()
         tabs.setDocumentMode(True)
@@ -309,6 +312,7 @@ class UpgradePage(BasePage):
         self.stop.setEnabled(running and not self._stopping)
         away = hosts_away(self.context.progress) if running and self._stopping else []
         self._waits_to_stop.show_hosts(away, now)
+        self._rests.show_pools(progress, now, running=running and not self._stopping)
         self.skip.refresh(running=running and not self._stopping and not self.context.finishing)
         self.refresh()
 
@@ -328,7 +332,7 @@ class UpgradePage(BasePage):
             return translate("desktop", "pausing after this server")
         if self._paused is PauseAfter.VM:
             return translate("desktop", "pausing after the current migrations")
-        return None
+        return resting_words(self.context.progress)
 
 
 def _padded(widget: QWidget) -> QWidget:

@@ -158,6 +158,7 @@ class UpgradeWizard(QWizard):
     def _arrived(self, page_id: int) -> None:
         if page_id < 0:
             return
+        self.pages_in_order[page_id].arrive()
         before_start = Page.BEFORE_YOU_START < page_id < Page.UPGRADE
         self.steps.show_step(page_id, may_go_back=before_start and self.context.resumption is None)
         next_text = self.pages_in_order[page_id].buttonText(_Button.NextButton)

@@ -1,8 +1,8 @@
-"""The journal: what a run must not forget, on disk before it is done.
+"""The journal: what a run must not forget, written to disk before it is done.
 
-One file a run, in the platform's state directory: `Journal` writes it, `JournalStore` finds it again.  Each line is one
-JSON object that says by itself what it is: ``at`` (seconds since 1970), ``what``, and facts; objects are named by uuid.
-There are no passwords in it, and texts stand there in a form that any language can be made of.
+One file for each run, in the platform's state directory: `Journal` writes it, `JournalStore` finds it again. Each line
+is one self-describing JSON object: ``at`` (seconds since 1970), ``what``, and facts; objects are named by uuid. There
+are no passwords in it, and texts are stored in a form that can be translated into any language.
 """
 
 from __future__ import annotations

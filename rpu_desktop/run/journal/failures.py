@@ -11,15 +11,15 @@ __all__ = ["JournalBusy", "JournalDamaged", "JournalFailed", "forget_advice", "n
 
 
 class JournalFailed(StepFailed):
-    """The journal cannot be written: nothing may be done that it does not announce."""
+    """The journal cannot be written: nothing may be done without being announced there."""
 
 
 class JournalDamaged(StepFailed):
-    """The journal cannot be read, or is of a newer program."""
+    """The journal cannot be read, or is from a newer version of the program."""
 
 
 class JournalBusy(StepFailed):
-    """Another process of this computer is carrying the run out."""
+    """Another process on this computer is executing the run."""
 
 
 def unwritable(path: Path, error: OSError) -> JournalFailed:

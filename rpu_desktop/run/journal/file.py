@@ -1,4 +1,4 @@
-"""One journal: lines that are on the disk when `Journal.write` returns."""
+"""One journal: lines are on disk when `Journal.write` returns."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ Line = Mapping[str, Any]
 """One line."""
 
 FORMAT = 1
-"""The version of the lines' form; a higher one is not read."""
+"""The version of the format; a higher one is not read."""
 
 _HEADER = "rpu-desktop-run"
 _LARGEST = 512 * 1024**2
-"""Bytes: many times what the longest run writes."""
+"""Maximum size in bytes: many times what the longest run writes."""
 
 
 class Journal:
-    """The open journal of one run; `entries` is what it held when it was opened."""
+    """The open journal of one run; `entries` is its contents at the time it was opened."""
 
     def __init__(self, run: str, path: Path, lock: FileLock, entries: Iterable[Line]) -> None:
         """Use `create` or `reopen`."""
@@ -46,7 +46,7 @@ class Journal:
 
     @classmethod
     def create(cls, run: str, path: Path, lock: FileLock) -> Journal:
-        """Begin a run's journal.
+        """Create a run's journal.
 
         Raises:
             JournalFailed: it cannot be written.
@@ -63,7 +63,7 @@ class Journal:
 
     @classmethod
     def reopen(cls, run: str, path: Path, lock: FileLock) -> Journal:
-        """Go on with a run's journal; a last line that was torn by a crash is cut off.
+        """Reopen a run's journal; a last line that was truncated by a crash is removed.
 
         Raises:
             JournalFailed: it cannot be written.
@@ -85,10 +85,10 @@ class Journal:
         return journal
 
     def write(self, what: str, /, **facts: Any) -> Line:
-        """Append one line; on return it is on the disk.
+        """Append one line; on return it is on disk.
 
         Raises:
-            JournalFailed: it is not; what it announces must not be done.
+            JournalFailed: it is not; then what it announces must not be done.
 
         """
         entry = {"at": round(clock.now(), 3), "what": what, **facts}
@@ -103,28 +103,28 @@ class Journal:
         return entry
 
     def _cut_back(self) -> None:
-        """Half a line must not stand in the way of the next one."""
+        """Remove a partial line, which would damage the next one."""
         with contextlib.suppress(OSError):
             self._file.truncate(self._size)
             self._file.seek(self._size)
 
     @property
     def closed(self) -> bool:
-        """Whether it was let go of."""
+        """Whether the file was closed."""
         return self._file.closed
 
     def close(self) -> None:
-        """Let go of the file; the run may be resumed by others from now on."""
+        """Close the file; others may resume the run from now on."""
         self._file.close()
         self._lock.release()
 
 
 def read_entries(path: Path) -> tuple[list[Line], int]:
-    """All whole lines, and how many bytes they take; what follows the last line end was torn by a crash.
+    """All complete lines, and their size in bytes; whatever follows the last line end was truncated by a crash.
 
     Raises:
         OSError: the file cannot be read.
-        JournalDamaged: it is no journal, of a newer form, or damaged before its end.
+        JournalDamaged: it is no journal, has a newer format, or is damaged before its end.
 
     """
     if path.stat().st_size > _LARGEST:

@@ -1,4 +1,4 @@
-"""Whether what a journal says is of the kind that it should be: other versions write journals, too."""
+"""Validates the values in a journal, because other versions write journals, too."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ from typing import Any
 __all__ = ["MISFITS", "count", "flag", "items", "number", "template", "whole", "words"]
 
 MISFITS = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
-"""What reading something of another shape may raise."""
+"""What reading a value of the wrong type may raise."""
 
 _END_OF_TIME = 253_000_000_000.0
 """Seconds since 1970 beyond which there is no date (the year 9987)."""
 
 
 def words(value: Any) -> str:
-    """A string that can be written down again.
+    """A string that can be written again.
 
     Raises:
-        ValueError: it is none; so do all of these functions.
+        ValueError: it is not; so do all of these functions.
 
     """
     if not isinstance(value, str):
         raise ValueError(f"no text: {type(value)}")
-    value.encode()  # half a surrogate pair is no character
+    value.encode()  # a lone surrogate is not a character
     return value
 
 
 def number(value: Any) -> float:
-    """Seconds, or another number of that size."""
+    """Seconds, or another number of that magnitude."""
     if not isinstance(value, int | float) or isinstance(value, bool) or not abs(value) < _END_OF_TIME:
         raise ValueError("no number")
     return float(value)
@@ -43,7 +43,7 @@ def count(value: Any) -> int:
 
 
 def items(value: Any) -> list[Any]:
-    """A list; what it holds is not looked at."""
+    """A list; its items are not checked."""
     if not isinstance(value, list | tuple):
         raise ValueError("no list")
     return list(value)
@@ -57,14 +57,14 @@ def whole(value: Any) -> int:
 
 
 def flag(value: Any) -> bool:
-    """Yes or no."""
+    """A boolean."""
     if not isinstance(value, bool):
         raise ValueError("neither yes nor no")
     return value
 
 
 def template(source: Any, given: Collection[str]) -> str:
-    """The words of a text, with no other gaps than those that are `given`."""
+    """The template of a text, with no other placeholders than those that are `given`."""
     if given:
         for _, gap, form, conversion in string.Formatter().parse(words(source)):
             if gap is not None and (gap not in given or form or conversion):

@@ -23,17 +23,17 @@ __all__ = ["JournalStore"]
 
 _ENDING = ".jsonl"
 _ROOM = 16 * 1024 * 1024
-"""Bytes that must be free before a run begins: many times what the longest one writes."""
+"""Bytes that must be free before a run begins: many times what the longest run writes."""
 
 
 class JournalStore:
-    """Makes, finds and opens journals; `folder` is the platform's place unless another is given."""
+    """Creates, finds and opens journals; `folder` is the platform's default unless another is given."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder or platformdirs.user_state_path("rpu-desktop", appauthor=False) / "runs"
 
     def assert_usable(self) -> None:
-        """Look whether the journal of a new run could be written; nothing is made.
+        """Check whether the journal of a new run could be written; nothing is created.
 
         Raises:
             JournalFailed: the disk is full, or the folder cannot be written to.
@@ -48,7 +48,7 @@ class JournalStore:
             raise no_room(self.folder)
 
     def create(self) -> Journal:
-        """Begin the journal of a new run.
+        """Create the journal of a new run.
 
         Raises:
             JournalFailed: the disk is full, or the folder cannot be written to.
@@ -68,10 +68,10 @@ class JournalStore:
         return Journal.create(run, path, lock)
 
     def open(self, run: str) -> Journal:
-        """Go on with a run.
+        """Open the journal of a run to continue it.
 
         Raises:
-            JournalBusy: another process is at it.
+            JournalBusy: another process is executing it.
             JournalDamaged: there is none of this name, or it cannot be read.
             JournalFailed: it cannot be written.
 
@@ -96,20 +96,20 @@ class JournalStore:
 
     @property
     def is_empty(self) -> bool:
-        """No run has left a journal."""
+        """Whether there are no journals."""
         return not any(self.folder.glob(f"*{_ENDING}"))
 
     def contents(self) -> Iterator[tuple[str, tuple[Line, ...] | JournalDamaged]]:
-        """All runs that nobody is carrying out, with what their journals say or why they cannot be read.
+        """All runs that no process is executing, with the contents of their journals or why they cannot be read.
 
-        The newest first.
+        Newest first.
         """
         for path in sorted(self.folder.glob(f"*{_ENDING}"), key=_age, reverse=True):
             if _is_name(path.stem) and (content := self._content(path)) is not None:
                 yield path.stem, content
 
     def _content(self, path: Path) -> tuple[Line, ...] | JournalDamaged | None:
-        """None while somebody carries the run out, or where nothing can be seen of it."""
+        """The contents; None while a process is executing the run, or if nothing is visible."""
         try:
             lock = file_lock(path.with_suffix(".lock"))
         except OSError:
@@ -125,7 +125,7 @@ class JournalStore:
         return tuple(entries)
 
     def set_aside(self, run: str) -> None:
-        """Keep the journal of a run under a name that is no journal's, whatever it holds.
+        """Rename the journal of a run, whatever its contents, so that it no longer counts as one.
 
         Raises:
             JournalBusy, JournalDamaged, JournalFailed: as `open`.

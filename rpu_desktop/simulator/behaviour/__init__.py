@@ -1,6 +1,6 @@
-"""How simulated pools behave: one module a subject, each named with the toolstack's sources it follows.
+"""The behavior of simulated pools: one module for each subject, which names the toolstack's sources that it follows.
 
-Importing this package registers the methods; `bring_to_life` starts what a pool does by itself.
+Importing this package registers the methods; `bring_to_life` starts a pool's background work.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ __all__ = [
 
 
 def bring_to_life(pool: SimPool) -> None:
-    """Complete what a loaded pool lacks, and let its coordinator watch the versions; needs a running loop."""
+    """Complete what a loaded pool lacks, and let its coordinator watch the versions; requires a running loop."""
     for vm, row in pool.db.all("VM").items():
         if row["power_state"] in ("Running", "Paused") and not row["memory_overhead"]:
             pool.db.set("VM", vm, memory_overhead=memory.overhead(row, per_vcpu=memory.counts_vcpus(pool.db)))

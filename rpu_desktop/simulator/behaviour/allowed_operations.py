@@ -1,7 +1,7 @@
 """``allowed_operations`` of VMs, hosts and the pool, refreshed when something they depend on changes.
 
-Many VMs are alike, so the answer is kept by what it depends on: 3,000 VMs cost a handful of computations.
-Sources: xen-api ``xapi_vm_lifecycle.ml`` update_allowed_operations, ``xapi_host_helpers.ml``.
+Many VMs are alike, so the result is cached by what it depends on: 3,000 VMs cost a handful of computations. Sources:
+xen-api ``xapi_vm_lifecycle.ml`` update_allowed_operations, ``xapi_host_helpers.ml``.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ _LISTED = {
     "create_vtpm": (221, 0),
     "metadata_export": (22414, 0),
 }
-"""What only some releases list: since which version, until which (the list in ``xapi_vm_lifecycle.ml``)."""
+"""Operations that only some releases list: since which version, until which (the list in ``xapi_vm_lifecycle.ml``)."""
 _MIAMI_HOST_OPERATIONS = ("evacuate", "provision")
 """What a host still lists during a rolling upgrade (xapi_globs.ml host_operations_miami)."""
 
 
 def refresh(pool: SimPool, vm: str, known: dict[Hashable, list[str]] | None = None) -> None:
-    """Work out what `vm` allows now."""
+    """Recalculate what `vm` allows."""
     row = pool.db.record("VM", vm)
     key = _likeness(pool, row)
     found = None if known is None else known.get(key)
@@ -54,7 +54,7 @@ def _listed(pool: SimPool) -> list[str]:
 
 
 def refresh_host(pool: SimPool, host: str) -> None:
-    """Work out what `host` allows now."""
+    """Recalculate what `host` allows."""
     allowed = host_operations.allowed(pool, host)
     if rolling_upgrade.flagged(pool):
         allowed = [op for op in allowed if op in _MIAMI_HOST_OPERATIONS]
@@ -62,7 +62,7 @@ def refresh_host(pool: SimPool, host: str) -> None:
 
 
 def refresh_all(pool: SimPool) -> None:
-    """Work out everything anew: at the start, and when the rolling-upgrade flag changes."""
+    """Recalculate everything: at the start, and when the rolling-upgrade flag changes."""
     known: dict[Hashable, list[str]] = {}
     for vm in pool.db.refs("VM"):
         refresh(pool, vm, known)
@@ -71,7 +71,7 @@ def refresh_all(pool: SimPool) -> None:
 
 
 def forget(pool: SimPool) -> None:
-    """A coordinator's toolstack has started: the lists are not persistent, and it works them out after a while.
+    """A coordinator's toolstack has started: the lists are not persistent, and it recalculates them after a while.
 
     Sources: ``datamodel_vm.ml`` (not persistent), ``cancel_tasks.ml`` update_all_allowed_operations.
     """
@@ -88,7 +88,7 @@ async def _work_out(pool: SimPool) -> None:
 
 
 def _likeness(pool: SimPool, row: Mapping[str, Any]) -> Hashable:
-    """What `vm_operations.operation_error` looks at."""
+    """Everything that `vm_operations.operation_error` depends on."""
     db = pool.db
     guest = (
         db.record("VM_guest_metrics", row["guest_metrics"])
@@ -105,7 +105,7 @@ def _likeness(pool: SimPool, row: Mapping[str, Any]) -> Hashable:
     )
     vdis = (db.get("VBD", vbd, "VDI") for vbd in row["VBDs"])
     disks = sorted(str(sorted(db.get("VDI", vdi, "sm_config").items())) for vdi in vdis if db.exists("VDI", vdi))
-    # Hardly any VM has one of these, and what they are is not worth a comparison.
+    # Few VMs have one of these, so they are not compared in detail.
     peculiar = row["uuid"] if row["attached_PCIs"] or row["VGPUs"] else ""
     return (
         row["power_state"],
@@ -126,5 +126,5 @@ def _likeness(pool: SimPool, row: Mapping[str, Any]) -> Hashable:
 
 @method("VM.update_allowed_operations")
 def update_allowed_operations(call: Call, self: str) -> None:
-    """Ask for the list to be worked out again."""
+    """Recalculate the list."""
     refresh(call.pool, self)

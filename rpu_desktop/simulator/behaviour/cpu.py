@@ -1,4 +1,4 @@
-"""CPU features: bit masks written as hexadecimal words joined by ``-``, what a host offers and what a VM sees.
+"""CPU features: bit masks as hexadecimal words joined by ``-``, those a host offers and those a VM sees.
 
 Sources: xen-api ``ocaml/xapi/cpuid_helpers.ml``, ``create_misc.ml`` create_host_cpu and create_pool_cpuinfo.
 """
@@ -32,7 +32,7 @@ def covers(offered: str, needed: str) -> bool:
 
 
 def common(masks: Iterable[str]) -> str:
-    """The bits that all of `masks` have."""
+    """The bits that are in all of `masks`."""
     first, *more = (_words(mask) for mask in masks)
     for words in more:
         first = [a & b for a, b in zip(first, words, strict=False)]
@@ -40,17 +40,20 @@ def common(masks: Iterable[str]) -> str:
 
 
 def without_bit(mask: str, word: int, bit: int) -> str:
-    """`mask` with one bit less."""
+    """`mask` without one of its bits."""
     return _text(value & ~bit if index == word else value for index, value in enumerate(_words(mask)))
 
 
 def with_bit(mask: str, word: int, bit: int) -> str:
-    """`mask` with one bit more."""
+    """`mask` with one more bit."""
     return _text(value | bit if index == word else value for index, value in enumerate(_words(mask)))
 
 
 def flags_at_start(pool: SimPool, vm: str, host: str) -> dict[str, str]:
-    """What the VM sees from now on: since 7.0 what all hosts offer, ``pool.cpu_info``; never more than its host has."""
+    """The features that the VM sees from now on: since 7.0 those that all hosts offer, ``pool.cpu_info``.
+
+    Never more than its host has.
+    """
     info = pool.db.get("host", host, "cpu_info")
     if not info:
         return {}
@@ -60,7 +63,7 @@ def flags_at_start(pool: SimPool, vm: str, host: str) -> dict[str, str]:
 
 
 def look_again(pool: SimPool, host: str, *, updated: bool = False) -> None:
-    """A toolstack that starts with a new release, or updates, writes what the new Xen and microcode let it see.
+    """Write the features that the new Xen and microcode show to a toolstack that starts with a new release, or updates.
 
     Source: ``dbsync_slave.ml`` update_env, which asks ``create_misc.ml`` create_host_cpu at each start.
     """
@@ -73,7 +76,10 @@ def look_again(pool: SimPool, host: str, *, updated: bool = False) -> None:
 
 
 def level_pool(pool: SimPool) -> None:
-    """A starting coordinator works out what all hosts have in common, by what the members last wrote (``xapi.ml``)."""
+    """A starting coordinator determines what all hosts have in common.
+
+    It uses what the members last wrote (``xapi.ml``).
+    """
     infos = [row["cpu_info"] for row in pool.db.all("host").values()]
     keys = [key for key in KEYS if key != "features" and all(info.get(key) for info in infos)]
     if infos and keys:

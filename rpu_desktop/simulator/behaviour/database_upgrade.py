@@ -1,6 +1,6 @@
-"""What a coordinator's new toolstack makes of an old database when it first starts.
+"""How a coordinator's new toolstack upgrades an old database when it first starts.
 
-Source: xen-api ``xapi_db_upgrade.ml``, with the versions of its rules as those of the API that came with them.
+Source: xen-api ``xapi_db_upgrade.ml``; the rules' versions are those of the API that introduced them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ _PIF_PROPERTIES, _SSL_LEGACY, _DOMAIN_TYPE = 203, 205, 209
 
 
 def upgrade(db: Database, before: int) -> None:
-    """Bring it from the model `before` (see `rpu_desktop.simulator.model.model_version`) to the one it has now."""
+    """Upgrade it from the model `before` (see `rpu_desktop.simulator.model.model_version`) to the current one."""
     if before < _PIF_PROPERTIES <= db.version:
         _default_pif_properties(db)
     if before < _SSL_LEGACY <= db.version:
@@ -37,7 +37,7 @@ def _no_old_ssl(db: Database) -> None:
 
 
 def _domain_types(db: Database) -> None:
-    """Rule upgrade_domain_type: the boot policy says it, and control domains are PV."""
+    """Rule upgrade_domain_type: derived from the boot policy; control domains are PV."""
     for vm, row in db.all("VM").items():
         if row["domain_type"] == "unspecified":
             kind = "hvm" if row["HVM_boot_policy"] and not row["is_control_domain"] else "pv"
@@ -47,7 +47,10 @@ def _domain_types(db: Database) -> None:
 
 
 def _snapshot_metadata(db: Database) -> None:
-    """Rule that writes device models' profiles: it reads the text and writes it anew, an empty one as an empty list."""
+    """Rule that writes device models' profiles.
+
+    It reads the text and writes it again, an empty one as an empty list.
+    """
     for vm, row in db.all("VM").items():
         if not row["snapshot_metadata"]:
             db.set("VM", vm, snapshot_metadata="()")

@@ -1,7 +1,4 @@
-"""Making and destroying disks: ``VDI.create``, ``VDI.destroy``.
-
-Source: xen-api ``xapi_vdi.ml``.
-"""
+"""Creating and destroying disks: ``VDI.create``, ``VDI.destroy``."""
 
 from __future__ import annotations
 
@@ -29,9 +26,10 @@ _USUAL = ("update", "vdi_create", "vdi_destroy", "vdi_resize")
 
 
 def allow_disks(pool: SimPool) -> None:
-    """What can be done with each SR: some with any, the rest by its driver's features (``xapi_sr_operations.ml``).
+    """Set what can be done with each SR.
 
-    Of a driver that nothing is known about the usual is assumed, on SRs that hold disks.
+    Some operations are possible with any, the rest depends on its driver's features (``xapi_sr_operations.ml``). An
+    unknown driver is assumed to have the usual features, on SRs that hold disks.
     """
     drivers = {row["type"]: set(row["features"]) for row in pool.db.all("SM").values() if row["features"]}
     for ref, row in pool.db.all("SR").items():
@@ -45,7 +43,7 @@ def allow_disks(pool: SimPool) -> None:
 
 @method("VDI.create")
 async def create(call: Call, args: dict[str, Any]) -> str:
-    """A new disk on an SR that is plugged somewhere and has room."""
+    """Create a disk on an SR that is plugged somewhere and has enough space."""
     db, sr = call.pool.db, str(args.get("SR", ""))
     if not db.exists("SR", sr):
         raise ApiError("HANDLE_INVALID", "SR", sr)
@@ -74,7 +72,7 @@ async def create(call: Call, args: dict[str, Any]) -> str:
 
 @method("VDI.destroy")
 async def destroy(call: Call, self: str) -> None:
-    """The disk is gone; refused while a VM uses it."""
+    """Destroy the disk; refused while a VM uses it."""
     db = call.pool.db
     for vbd in db.get("VDI", self, "VBDs"):
         if db.get("VBD", vbd, "currently_attached"):

@@ -1,4 +1,4 @@
-"""What happens to a VM's record when its domain comes, moves, sleeps and goes.
+"""What happens to a VM's record when its domain starts, migrates, is suspended and ends.
 
 Source: xen-api ``ocaml/xapi/xapi_vm_lifecycle.ml`` force_state_reset, ``xapi_xenops.ml``.
 """
@@ -24,9 +24,9 @@ def memory_now(pool: SimPool, vm: str) -> int:
 
 
 def run(pool: SimPool, vm: str, host: str, *, paused: bool = False) -> None:
-    """The domain runs on `host`; the guest's tools report a little later where it has any.
+    """The domain starts on `host`; the guest's tools report a little later if it has any.
 
-    A VM that is resumed keeps the CPU features it saw before (``xapi_vm.ml`` resume, ``last_boot_CPU_flags``).
+    A resumed VM keeps the CPU features it saw before (``xapi_vm.ml`` resume, ``last_boot_CPU_flags``).
     """
     db = pool.db
     row = db.record("VM", vm)
@@ -49,7 +49,7 @@ def run(pool: SimPool, vm: str, host: str, *, paused: bool = False) -> None:
 
 
 def restart(pool: SimPool, vm: str) -> None:
-    """The guest boots anew where it is: what its drivers had reported is gone until they report again.
+    """The guest reboots on its host: what its drivers had reported is gone until they report again.
 
     Source: ``xapi_xenops.ml`` update_vm: guest metrics older than the start of the domain are deleted.
     """
@@ -85,7 +85,7 @@ def _metrics(pool: SimPool, vm: str) -> None:
 
 
 async def _tools_report(pool: SimPool, vm: str) -> None:
-    """Until they do, the VM seems to have no tools: it can neither move nor be suspended."""
+    """Let the tools report. Before, the VM seems to have none: it can neither be migrated nor suspended."""
     state = state_of(pool)
     if vm not in state.tools:
         return
@@ -102,7 +102,7 @@ async def _tools_report(pool: SimPool, vm: str) -> None:
 
 
 def move(pool: SimPool, vm: str, host: str) -> None:
-    """The domain lives on `host` now."""
+    """The domain runs on `host` now."""
     pool.db.set("VM", vm, resident_on=host, domid=state_of(pool).random.randrange(1, 60000))
     vgpus.place(pool, vm, host)
     updates_state.vm_left(pool, vm, halted=False)
@@ -115,7 +115,7 @@ def set_state(pool: SimPool, vm: str, power_state: str) -> None:
 
 
 def halt(pool: SimPool, vm: str) -> None:
-    """The domain is gone."""
+    """The domain has ended."""
     destroy_suspend_image(pool, vm)
     _leave(pool, vm, "Halted")
     note(pool, "halted", vm)
@@ -145,7 +145,7 @@ def _attach(pool: SimPool, vm: str, *, attached: bool) -> None:
 
 
 def destroy_suspend_image(pool: SimPool, vm: str) -> None:
-    """Give the space of the suspend image back."""
+    """Destroy the suspend image, which frees its space."""
     image = str(pool.db.get("VM", vm, "suspend_VDI"))
     if pool.db.exists("VDI", image):
         row = pool.db.record("VDI", image)

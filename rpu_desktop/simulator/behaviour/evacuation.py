@@ -1,8 +1,8 @@
-"""Emptying a host: the plan, its impediments, and carrying it out.
+"""Emptying a host: the plan, its obstacles, and its execution.
 
 Source: xen-api ``ocaml/xapi/xapi_host.ml`` compute_evacuation_plan_no_wlb, evacuate, assert_can_evacuate;
-``binpack.ml`` packs the largest VM first, each onto the host with the most memory left.  Anti-affinity groups are
-not spread here.
+``binpack.ml`` packs the largest VM first, each onto the host with the most free memory. Anti-affinity groups are not
+spread here.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ __all__ = ["evacuate_now", "evacuation_plan", "guests_of"]
 
 _BATCH = 10  # xapi_globs.ml evacuation_batch_size
 _PARAMETERS, _PARAMETERS_SINCE = 1, 220
-"""Before XenServer 8 a call has the host only, the session not counted (datamodel_host.ml evacuate)."""
+"""Before XenServer 8 a call has only the host parameter, the session not counted (datamodel_host.ml evacuate)."""
 
 
 def guests_of(pool: SimPool, host: str) -> list[str]:
@@ -31,7 +31,7 @@ def guests_of(pool: SimPool, host: str) -> list[str]:
 
 
 def evacuation_plan(pool: SimPool, host: str) -> dict[str, str | ApiError]:
-    """Where every guest of `host` would go, or why it cannot."""
+    """The target of every guest of `host`, or why it cannot leave."""
     targets = [other for other in pool.db.refs("host") if other != host and pool.db.get("host", other, "enabled")]
     targets = [other for other in targets if rolling_upgrade.not_decreasing(pool, host, other)]
     guests = guests_of(pool, host)
@@ -46,7 +46,7 @@ def evacuation_plan(pool: SimPool, host: str) -> dict[str, str | ApiError]:
 
 
 def _impeded(pool: SimPool, vm: str, targets: list[str], plan: dict[str, str | ApiError]) -> bool:
-    """Whether the VM must be able to boot on every candidate but cannot; a VM that may not move is still packed."""
+    """Whether the VM must be able to boot on every candidate but cannot; a VM that may not migrate is still packed."""
     impeded = False
     if ha_wlb.is_enabled(pool) and not ha_wlb.is_protected(pool, vm):
         plan[vm], impeded = ApiError(ha_wlb.UNPROTECTED, vm), True
@@ -81,7 +81,7 @@ def _errors(pool: SimPool, host: str) -> dict[str, ApiError]:
 
 @method("host.get_vms_which_prevent_evacuation")
 def get_vms_which_prevent_evacuation(call: Call, self: str) -> dict[str, list[str]]:
-    """VM -> code and parameters of what keeps it here."""
+    """VM -> code and parameters of the error that keeps it here."""
     return {vm: error.description for vm, error in _errors(call.pool, self).items()}
 
 
@@ -95,7 +95,7 @@ def assert_can_evacuate(call: Call, host: str) -> None:
 
 @method("host.retrieve_wlb_evacuate_recommendations")
 def retrieve_wlb_evacuate_recommendations(call: Call, self: str) -> dict[str, list[str]]:
-    """Where the VMs would go, or why not, as a WLB server sees it (workload_balancing.ml, xapi_host.ml)."""
+    """The VMs' targets or errors, as a WLB server sees them (workload_balancing.ml, xapi_host.ml)."""
     if not call.pool.db.get("pool", call.pool.pool, "wlb_url"):
         raise ApiError("WLB_NOT_INITIALIZED")
     uuid = call.pool.db.get
@@ -108,7 +108,7 @@ def retrieve_wlb_evacuate_recommendations(call: Call, self: str) -> dict[str, li
 
 @method("host.evacuate")
 async def evacuate(call: Call, host: str, network: str | None = None, evacuate_batch_size: int | None = None) -> None:
-    """Move all VMs away; fails before it starts where one has no place, midway where one migration fails."""
+    """Migrate all VMs away; fails before it starts if one has no target, midway if one migration fails."""
     given = 1 + (network is not None) + (evacuate_batch_size is not None)
     if given > _PARAMETERS and call.pool.db.version < _PARAMETERS_SINCE:
         raise ApiError("MESSAGE_PARAMETER_COUNT_MISMATCH", "host.evacuate", _PARAMETERS, given)
@@ -122,7 +122,7 @@ async def _evacuate(call: Call, host: str, network: str, batch: int) -> None:
 
 
 async def evacuate_now(call: Call, host: str, network: str = NULL_REF, batch: int = 0) -> None:
-    """Carry the plan out, `batch` migrations at a time."""
+    """Execute the plan, `batch` migrations at a time."""
     pool = call.pool
     for hook in state_of(pool).hooks:
         error = hook.evacuation(pool, host)
@@ -172,5 +172,5 @@ async def _ended(pool: SimPool, task: str) -> None:
 
 @method("host.get_uncooperative_resident_VMs")
 def get_uncooperative_resident_vms(call: Call, self: str) -> list[str]:
-    """VMs whose balloon does not obey: none here."""
+    """VMs whose balloon driver does not cooperate: none here."""
     return []

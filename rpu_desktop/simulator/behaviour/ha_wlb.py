@@ -1,4 +1,4 @@
-"""High availability and workload balancing, as far as an upgrade meets them.
+"""High availability and workload balancing, as far as they matter for an upgrade.
 
 Sources: xen-api ``ocaml/xapi/xapi_ha.ml``, ``xapi_ha_vm_failover.ml``, ``xapi_pool.ml``, ``xapi_pool_helpers.ml``.
 """
@@ -36,7 +36,7 @@ def is_protected(pool: SimPool, vm: str) -> bool:
 
 
 def _plan_exists(pool: SimPool, without: str, failures: int) -> bool:
-    """Whether the protected VMs fit on what is left when the largest hosts fail (a conservative binpack.ml)."""
+    """Whether the protected VMs fit on the remaining hosts when the largest ones fail (a conservative binpack.ml)."""
     db = pool.db
     hosts = [
         host for host in db.refs("host") if host != without and db.get("host", host, "enabled") and is_live(pool, host)
@@ -61,13 +61,13 @@ def _tolerated(pool: SimPool) -> int:
 
 
 def assert_disable_keeps_plan(pool: SimPool, host: str) -> None:
-    """Raise where HA could no longer keep its promise without `host`."""
+    """Raise if HA could no longer keep its guarantee without `host`."""
     if is_enabled(pool) and not _plan_exists(pool, host, _tolerated(pool)):
         raise ApiError("HA_OPERATION_WOULD_BREAK_FAILOVER_PLAN")
 
 
 def assert_placement_keeps_plan(pool: SimPool, vm: str, host: str) -> None:
-    """Raise where HA could no longer keep its promise with `vm` on `host`."""
+    """Raise if HA could no longer keep its guarantee with `vm` on `host`."""
     if (
         is_enabled(pool)
         and not pool.db.get("pool", pool.pool, "ha_overcommitted")
@@ -78,7 +78,7 @@ def assert_placement_keeps_plan(pool: SimPool, vm: str, host: str) -> None:
 
 @asynccontextmanager
 async def _pool_operation(call: Call, operation: str) -> AsyncIterator[None]:
-    """HA goes on or off one at a time (xapi_pool.ml enable_disable_m)."""
+    """HA is switched on or off one at a time (xapi_pool.ml enable_disable_m)."""
     db, pool = call.pool.db, call.pool.pool
     key = task_key(call)
     for ref, running in db.get("pool", pool, "current_operations").items():
@@ -92,7 +92,7 @@ async def _pool_operation(call: Call, operation: str) -> AsyncIterator[None]:
 
 @method("pool.disable_ha")
 async def disable_ha(call: Call) -> None:
-    """Switch HA off; protection of the single VMs stays as it is set."""
+    """Switch HA off; the protection settings of VMs are kept."""
     if not is_enabled(call.pool):
         raise ApiError("HA_NOT_ENABLED")
     await finish(call.pool, _disable_ha(call))
@@ -108,7 +108,7 @@ async def _disable_ha(call: Call) -> None:
 
 @method("pool.enable_ha")
 async def enable_ha(call: Call, heartbeat_srs: list[str], configuration: dict[str, str]) -> None:
-    """Switch HA on: not during an upgrade, not with a host away, and only with an SR for the statefile."""
+    """Switch HA on: not during an upgrade, not while a host is away, and only with an SR for the statefile."""
     pool = call.pool
     if rolling_upgrade.versions_differ(pool):
         raise ApiError("NOT_SUPPORTED_DURING_UPGRADE")
@@ -145,7 +145,7 @@ def _is_shared(pool: SimPool, sr: str) -> bool:
 
 
 def _can_hold_statefile(pool: SimPool, sr: str) -> bool:
-    """Shared, of a fitting type, and plugged on every host (xha_statefile.ml)."""
+    """Whether the SR is shared, of a suitable type, and plugged on every host (xha_statefile.ml)."""
     row = pool.db.record("SR", sr)
     attached = {pool.db.get("PBD", pbd, "host") for pbd in row["PBDs"] if pool.db.get("PBD", pbd, "currently_attached")}
     return bool(row["shared"]) and row["type"] in _STATEFILE_TYPES and attached.issuperset(pool.db.refs("host"))
@@ -184,7 +184,7 @@ def _switch_on(pool: SimPool, sr: str, configuration: dict[str, str]) -> None:
 
 @method("pool.set_ha_host_failures_to_tolerate")
 def set_ha_host_failures_to_tolerate(call: Call, self: str, value: int) -> None:
-    """How many hosts may fail; must be possible while HA is on."""
+    """Set how many hosts may fail; must be possible while HA is on."""
     if value < 0:
         raise ApiError("INVALID_VALUE", "ha_host_failures_to_tolerate", value)
     if is_enabled(call.pool) and not _plan_exists(call.pool, "", value):
@@ -201,21 +201,21 @@ def ha_failover_plan_exists(call: Call, n: int) -> bool:
 
 @method("pool.ha_compute_max_host_failures_to_tolerate")
 def ha_compute_max_host_failures_to_tolerate(call: Call) -> int:
-    """The most hosts that may fail."""
+    """The maximum number of hosts that may fail."""
     possible = range(len(call.pool.db.refs("host")), 0, -1)
     return next((n for n in possible if _plan_exists(call.pool, "", n)), 0)
 
 
 @method("pool.set_wlb_enabled")
 def set_wlb_enabled(call: Call, self: str, value: bool) -> None:
-    """Switch workload balancing on or off, initialised or not: a mere field (xapi_pool.ml set_wlb_enabled)."""
+    """Switch workload balancing on or off, initialized or not: only a field (xapi_pool.ml set_wlb_enabled)."""
     call.pool.db.set("pool", self, wlb_enabled=value)
     note(call.pool, f"WLB {'on' if value else 'off'}")
 
 
 @method("pool.deconfigure_wlb")
 def deconfigure_wlb(call: Call) -> None:
-    """Forget the WLB server, where there is one (``workload_balancing.ml`` deconfigure_wlb)."""
+    """Remove the WLB server, if there is one (``workload_balancing.ml`` deconfigure_wlb)."""
     if not call.pool.db.get("pool", call.pool.pool, "wlb_url"):
         raise ApiError("WLB_NOT_INITIALIZED")
     call.pool.db.set("pool", call.pool.pool, wlb_url="", wlb_username="", wlb_enabled=False)

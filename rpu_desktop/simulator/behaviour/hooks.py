@@ -1,7 +1,7 @@
-"""Where faults may meddle with what a simulated pool does.
+"""The points at which faults may change the behavior of a simulated pool.
 
-Every method is asked at one point of the behaviour and does nothing here; a fault overrides what it needs
-(`rpu_desktop.simulator.faults`).  References are those of the pool given.
+Every method is called at one point of the behavior and does nothing here; a fault overrides those it needs
+(`rpu_desktop.simulator.faults`). References are those of the given pool.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ __all__ = ["Hooks"]
 
 
 class Hooks:
-    """One meddler; several may be at work in a pool."""
+    """The hooks of one fault; a pool may have several."""
 
     async def before_call(self, call: Call, name: str, arguments: Sequence[Any]) -> None:
-        """A call is about to be carried out; raise an ApiError to refuse it."""
+        """A call is about to be executed; raise an ApiError to refuse it."""
 
     def start(self, pool: SimPool) -> None:
         """The pool begins to serve."""
 
     def migration(self, pool: SimPool, vm: str, host: str) -> ApiError | None:
-        """How the migration of `vm` to `host` fails half way, or None."""
+        """How the migration of `vm` to `host` fails halfway, or None."""
         return None
 
     def migration_slowdown(self, pool: SimPool, vm: str) -> float:
-        """By which factor the migration of `vm` takes longer."""
+        """The factor by which the migration of `vm` takes longer."""
         return 1.0
 
     def evacuation(self, pool: SimPool, host: str) -> ApiError | None:
@@ -56,11 +56,11 @@ class Hooks:
         return False
 
     def installs(self, pool: SimPool, host: str, release: Release) -> Release | None:
-        """What the installer leaves behind: `release`, something else, or None for a failed installation."""
+        """What the installer installs: `release`, something else, or None for a failed installation."""
         return release
 
     def at_console(self, pool: SimPool, host: str) -> str:
-        """What a person does at this boot of `host` (see `behaviour.person`); empty: nobody is there."""
+        """What a person does at this boot of `host` (see `behaviour.person`); empty: there is no one."""
         return ""
 
     def comes_back(self, pool: SimPool, host: str) -> bool:
@@ -76,7 +76,7 @@ class Hooks:
         return False
 
     def leaves_roughly(self, pool: SimPool, host: str) -> bool:
-        """Whether the shutdown of `host` hangs or panics, so that it takes leave of nobody."""
+        """Whether the shutdown of `host` hangs or panics, so that it is not announced."""
         return False
 
     def stays_disabled(self, pool: SimPool, host: str) -> bool:
@@ -92,22 +92,22 @@ class Hooks:
         return None
 
     def update_vanishes(self, pool: SimPool, host: str, update: str) -> bool:
-        """Whether an installation says that it worked though it did not."""
+        """Whether an installation reports success although it failed."""
         return False
 
     def updates_listed(self, pool: SimPool) -> None:
-        """A client has read which updates there are."""
+        """A client has read the list of updates."""
 
     def updater(self, pool: SimPool, host: str, fn: str) -> ApiError | None:
         """How the updater plugin refuses, or None."""
         return None
 
     def guest_boot_delay(self, pool: SimPool, vm: str) -> float:
-        """Simulated seconds by which this boot's report of the guest's drivers comes later."""
+        """Simulated seconds by which the guest's drivers report later after this boot."""
         return 0.0
 
     def cpu_offered(self, pool: SimPool, host: str, info: Mapping[str, str], *, updated: bool) -> Mapping[str, str]:
-        """What the toolstack of a new release finds as ``host.cpu_info``, where the old one found `info`.
+        """The ``host.cpu_info`` that the toolstack of a new release finds, if the old one found `info`.
 
         With `updated` it is not another release, but updates that the host has started with.
         """

@@ -1,4 +1,4 @@
-"""What a host tells of itself when it is asked: its clock, its certificate, the room on its system disk.
+"""What a host reports about itself: its clock, its certificate, the free space on its system disk.
 
 Sources: xen-api ``ocaml/xapi/xapi_host.ml``, ``python3/plugins/disk-space``.
 """
@@ -14,7 +14,7 @@ from rpu_desktop.simulator.pool import SimPool
 from rpu_desktop.simulator.registry import Call, method
 from rpu_desktop.simulator.wire import LocalTime
 
-__all__ = ["DISK_SPACE", "DISK_SPACE_SINCE", "disk_space"]
+__all__ = ["DISK_SPACE", "DISK_SPACE_SINCE", "disk_space", "log_server"]
 
 DISK_SPACE = "disk-space"
 DISK_SPACE_SINCE = (6, 2)
@@ -24,7 +24,7 @@ DISK_SPACE_SINCE = (6, 2)
 async def get_servertime(call: Call, host: str) -> datetime:
     """The host's clock.
 
-    It runs as fast as the real one whatever the speed: a client compares it with its own clock, and asks hosts one
+    It runs at real speed regardless of the simulation's: a client compares it with its own clock, and asks hosts one
     after the other.
     """
     return await _time(call.pool, host)
@@ -32,7 +32,7 @@ async def get_servertime(call: Call, host: str) -> datetime:
 
 @method("host.get_server_localtime")
 async def get_server_localtime(call: Call, host: str) -> LocalTime:
-    """The same in the host's own zone, which is UTC here and is not said (``date.ml`` localtime)."""
+    """The host's clock in its own time zone, which is UTC here and is not stated (``date.ml`` localtime)."""
     return LocalTime(await _time(call.pool, host))
 
 
@@ -66,6 +66,22 @@ def disk_space(pool: SimPool, host: str, fn: str) -> str:
 
 @method("host.get_data_sources")
 def get_data_sources(call: Call, host: str) -> list[object]:
-    """What is measured on the host: nothing here, as where rrdd does not run (``xapi_host.ml``)."""
+    """The data sources of the host: none here, as if rrdd were not running (``xapi_host.ml``)."""
     call.pool.db.record("host", host)
     return []
+
+
+@method("host.syslog_reconfigure")
+def syslog_reconfigure(call: Call, host: str) -> None:
+    """Let the system do what the database says (``xe-syslog-reconfigure``, which no start of the toolstack calls)."""
+    state_of(call.pool).hosts[host].sends_log_to = _configured_log_server(call.pool, host)
+
+
+def log_server(pool: SimPool, host: str) -> str:
+    """Where a host's system really sends its log; empty for nowhere."""
+    sends = state_of(pool).hosts[host].sends_log_to
+    return _configured_log_server(pool, host) if sends is None else sends
+
+
+def _configured_log_server(pool: SimPool, host: str) -> str:
+    return str(pool.db.get("host", host, "logging").get("syslog_destination", ""))

@@ -16,9 +16,9 @@ __all__: list[str] = []
 
 @method("host.disable")
 async def disable(call: Call, host: str) -> None:
-    """Take no more VMs; lasts until a user enables it or it boots again.
+    """Accept no more VMs, until a user enables it or it boots again.
 
-    The parameter ``auto_enable`` (false: over boots, too) is newer than all releases that are simulated.
+    The parameter ``auto_enable`` (false: also across boots) is newer than all simulated releases.
     """
     pool = call.pool
     ha_wlb.assert_disable_keeps_plan(pool, host)
@@ -36,7 +36,7 @@ async def disable(call: Call, host: str) -> None:
 
 @method("host.enable")
 async def enable(call: Call, host: str) -> None:
-    """Take VMs again; refused until the toolstack has finished its start and while a reboot is under way."""
+    """Accept VMs again; refused until the toolstack has finished its start and while a reboot is in progress."""
     pool, hs = call.pool, state_of(call.pool).hosts[host]
     async with operations.host_operation(call, host, "enable"):
         await host_operations.reach(pool, host)
@@ -55,7 +55,7 @@ async def enable(call: Call, host: str) -> None:
 
 @method("host.reboot")
 async def reboot(call: Call, host: str) -> None:
-    """Returns at once; the machine goes down about 10 s later, with what is still on it."""
+    """Return immediately; the machine goes down about 10 s later, with the VMs that are still on it."""
     await _leave(call, host, "reboot", Outage.REBOOT)
 
 
@@ -80,21 +80,21 @@ async def _leave(call: Call, host: str, operation: str, kind: str) -> None:
 
 @method("host.power_on")
 async def power_on(call: Call, host: str) -> None:
-    """Switch a host on remotely, where that is set up."""
+    """Switch a host on remotely, if that is configured."""
     host_operations.assert_valid(call.pool, host, "power_on")
     call.pool.spawn(outage.boot(call.pool, host))
 
 
 @method("host.restart_agent")
 async def restart_agent(call: Call, host: str) -> None:
-    """Restart the toolstack a second after the answer."""
+    """Restart the toolstack a second after the response."""
     await host_operations.reach(call.pool, host)
     call.pool.spawn(outage.restart_toolstack(call.pool, host))
 
 
 @method("host.get_management_interface")
 def get_management_interface(call: Call, host: str) -> str:
-    """The PIF through which the host is managed."""
+    """The host's management PIF."""
     for pif in call.pool.db.get("host", host, "PIFs"):
         if call.pool.db.get("PIF", pif, "management"):
             return str(pif)

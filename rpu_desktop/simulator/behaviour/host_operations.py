@@ -14,7 +14,7 @@ from rpu_desktop.simulator.pool import Phase, SimPool
 __all__ = ["allowed", "assert_valid", "is_live", "operation_error", "reach"]
 
 _ATTEMPTS, _PAUSE, _CONNECT = 10, 10.0, 20.0
-"""How often a host is called, the pause between, and how long a machine without power lets one wait (seconds).
+"""Number of attempts to call a host, the pause between them, and the time-out for a machine without power (seconds).
 
 Source: xen-api ``ocaml/libs/http-lib/xmlrpc_client.ml`` with_reusable_stunnel.
 """
@@ -39,21 +39,21 @@ _EXCLUDES: Mapping[str, tuple[str, ...]] = {
     "apply_updates": ("reboot", "shutdown", "enable"),
     "provision": ("provision",),
 }
-"""Running operation -> what cannot be started beside it."""
+"""Running operation -> operations that cannot be started meanwhile."""
 
 
 def is_live(pool: SimPool, host: str) -> bool:
-    """Whether the database says that `host` is alive."""
+    """Whether `host` is alive according to the database."""
     metrics = pool.db.get("host", host, "metrics")
     return bool(pool.db.exists("host_metrics", metrics) and pool.db.get("host_metrics", metrics, "live"))
 
 
 async def reach(pool: SimPool, host: str) -> None:
-    """Return when a call forwarded to `host` gets through to it (message_forwarding.ml do_op_on).
+    """Return when a call forwarded to `host` reaches it (message_forwarding.ml do_op_on).
 
-    A host that is said to be alive is called ten times, 100 s if its port is closed, 300 s if it has no power.  One
-    that takes the call and does not answer is waited for without an end: it hangs, or its threads wait for the database
-    of a coordinator that has just restarted (master_connection.ml).
+    A host that is considered alive is called ten times, 100 s if its port is closed, 300 s if it has no power. One
+    that accepts the call and does not respond is waited for without a limit: it hangs, or its threads wait for the
+    database of a coordinator that has just restarted (master_connection.ml).
 
     Raises:
         ApiError: it cannot be reached.
@@ -103,5 +103,5 @@ def assert_valid(pool: SimPool, host: str, op: str) -> None:
 
 
 def allowed(pool: SimPool, host: str) -> list[str]:
-    """What could be started now."""
+    """Operations that could be started now."""
     return [op for op in _ALL if operation_error(pool, host, op) is None]

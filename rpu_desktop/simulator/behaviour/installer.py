@@ -1,4 +1,4 @@
-"""The installer: takes the next boot once it is prepared, and is gone from the boot menu before it does anything else.
+"""The installer: it takes the next boot once it is prepared, and removes itself from the boot menu first.
 
 Its answer file names the media, which it reads over the network; an installation that fails boots the old system.
 Sources: the upgrade plugin's boot entry, host-installer ``upgrade.py``; xen-api ``dbsync_slave.ml`` for what the
@@ -19,6 +19,8 @@ from rpu_desktop.simulator.releases import Release
 
 __all__ = ["apply", "install"]
 
+_KEEPS_HIDDEN = (8, 3)
+"""The installers that carry ``xen-pciback.hide`` over (host-installer 4cc3356)."""
 _HARDWARE_PLATFORMS = ((7, 0), [0, 1, 2]), ((6, 0), [0])
 
 
@@ -39,7 +41,7 @@ async def install(pool: SimPool, host: str) -> None:
 
 
 def _find_release(pool: SimPool, url: str) -> Release | None:
-    """What the installer finds at the address in its answer file; blocking."""
+    """Find the release at the address in the installer's answer file; blocking."""
     state = state_of(pool)
     for name, here in state.reachable_http.items():
         url = url.replace(f"{urlsplit(name).netloc}/", f"{urlsplit(here).netloc}/", 1)
@@ -50,21 +52,22 @@ def _find_release(pool: SimPool, url: str) -> Release | None:
 
 
 def _garbles(url: str) -> bool:
-    """Whether the package manager's configuration breaks at the credentials (until host-installer 86d57f2, 2025-03)."""
+    """Whether the credentials break the package manager's configuration (until host-installer 86d57f2, 2025-03)."""
     parts = urlsplit(url)
     return any(letter in unquote(f"{parts.username or ''}{parts.password or ''}") for letter in ' "\\')
 
 
 def apply(pool: SimPool, host: str) -> None:
-    """The new toolstack writes what it is into the database, and brings the database up to its own model."""
+    """Write the new toolstack's versions to the database, and upgrade the database to its model."""
     hs = state_of(pool).hosts[host]
     release, hs.installed = hs.installed, None
     if release is None:
         return
     hs.bare = True
+    _forget_settings(pool, host, release)
     db = pool.db
     if dbsync.is_switched_off(pool, dbsync.REFRESH):
-        hs.installed = release  # a start without the switch writes it
+        hs.installed = release  # a start writes it unless it is switched off
     else:
         _write_version(pool, host, release)
     for patch in list(db.get("host", host, "patches")):
@@ -78,6 +81,20 @@ def apply(pool: SimPool, host: str) -> None:
         memory.write_overheads(db)
     _grow_dom0(pool, host, release)
     note(pool, "upgraded", host, release=release.product)
+
+
+def _forget_settings(pool: SimPool, host: str, release: Release) -> None:
+    """What the installer does not carry over (host-installer ``upgrade.py`` buildRestoreList, ``product.py``).
+
+    The next start writes the display's state and that of graphics cards as it finds them (``xapi_host.ml``
+    sync_display, ``xapi_pgpu.ml`` sync_pci_hidden).
+    """
+    state_of(pool).hosts[host].sends_log_to = ""
+    if pool.db.get("host", host, "display"):
+        pool.db.set("host", host, display="enabled")
+    if release.numbers < _KEEPS_HIDDEN:
+        for card in pool.db.where("PGPU", host=host):
+            pool.db.set("PGPU", card, dom0_access="enabled")
 
 
 def _write_version(pool: SimPool, host: str, release: Release) -> None:
@@ -97,7 +114,7 @@ def _write_version(pool: SimPool, host: str, release: Release) -> None:
 
 
 def _grow_dom0(pool: SimPool, host: str, release: Release) -> None:
-    """Dom0 takes what the new release gives it, but never less than before."""
+    """Dom0 gets the memory of the new release, but never less than before."""
     db = pool.db
     total = int(db.get("host_metrics", db.get("host", host, "metrics"), "memory_total"))
     wanted = release.dom0_memory(total)

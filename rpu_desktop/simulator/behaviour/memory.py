@@ -1,10 +1,10 @@
 """Memory accounting as the toolstack does it.
 
 Sources: xen-api ``ocaml/xapi/memory_check.ml``, ``ocaml/xapi-idl/memory/memory.ml``, ``xapi_vm_helpers.ml``
-assert_enough_memory_available, ``xapi_ha_vm_failover.ml`` vm_memory.  Everything in bytes unless it says MiB.
+assert_enough_memory_available, ``xapi_ha_vm_failover.ml`` vm_memory. Everything is in bytes unless stated as MiB.
 
-The coordinator computes by its own formula, which counts what Xen takes for each vCPU since 26.3.0 (ec3bd4a887).  It
-writes the overheads of all VMs anew when it starts with a new database schema (``xapi_db_upgrade.ml``
+The coordinator uses its own formula, which includes what Xen needs for each vCPU since 26.3.0 (ec3bd4a887). It
+recalculates the overheads of all VMs when it starts with a new database schema (``xapi_db_upgrade.ml``
 upgrade_vm_memory_overheads), and one VM's when that VM starts (``message_forwarding.ml``).
 """
 
@@ -37,7 +37,10 @@ _PAGES_PER_MIB = 256
 
 
 def domain_type(vm: Mapping[str, Any]) -> str:
-    """``hvm``, ``pv``, ``pvh`` or ``pv_in_pvh``; before 7.5 the boot policy says it (helpers.ml check_domain_type)."""
+    """``hvm``, ``pv``, ``pvh`` or ``pv_in_pvh``.
+
+    Before 7.5 it follows from the boot policy (helpers.ml check_domain_type).
+    """
     known = str(vm["domain_type"])
     if known and known != "unspecified":
         return known
@@ -54,13 +57,13 @@ def _shadow_mib(static_max: int, vcpus: int, multiplier: float) -> int:
 
 
 def counts_vcpus(db: Database) -> bool:
-    """Whether the coordinator's formula counts what Xen takes for each vCPU."""
+    """Whether the coordinator's formula includes what Xen needs for each vCPU."""
     build = db.get("host", db.get("pool", db.only("pool"), "master"), "software_version").get("xapi_build", "")
     return [int(part) for part in build.split("-")[0].split(".") if part.isdigit()] >= [26, 3]
 
 
 def overhead(vm: Mapping[str, Any], *, per_vcpu: bool) -> int:
-    """What running this VM costs beyond its own memory (memory.ml overhead_mib)."""
+    """The overhead of running this VM beyond its own memory (memory.ml overhead_mib)."""
     static_max = _mib_up(int(vm["memory_static_max"]))
     vcpus = int(vm["VCPUs_max"])
     kind = domain_type(vm)
@@ -72,31 +75,31 @@ def overhead(vm: Mapping[str, Any], *, per_vcpu: bool) -> int:
 
 
 def write_overheads(db: Database) -> None:
-    """All VMs' overheads by the formula of the coordinator that starts."""
+    """Write all VMs' overheads by the formula of the starting coordinator."""
     per_vcpu = counts_vcpus(db)
     for vm, row in list(db.all("VM").items()):
         db.set("VM", vm, memory_overhead=overhead(row, per_vcpu=per_vcpu))
 
 
 def start_need(vm: Mapping[str, Any], *, per_vcpu: bool) -> int:
-    """What a host needs free to start or receive this VM."""
+    """The free memory that a host needs to start or receive this VM."""
     policy = "memory_static_max" if domain_type(vm) == "pv_in_pvh" else "memory_dynamic_min"
     return _mib_up(int(vm[policy])) * MIB + overhead(vm, per_vcpu=per_vcpu)
 
 
 def evacuation_need(vm: Mapping[str, Any], *, per_vcpu: bool) -> int:
-    """What the evacuation planner reckons for this VM."""
+    """The size of this VM for the evacuation planner."""
     policy = "memory_static_max" if domain_type(vm) in ("pv_in_pvh", "pvh") else "memory_dynamic_min"
     return _mib_up(int(vm[policy])) * MIB + overhead(vm, per_vcpu=per_vcpu)
 
 
 def used(vm: Mapping[str, Any]) -> int:
-    """What a running VM counts for: balloons are taken at their smallest."""
+    """The size of a running VM, with its balloon at the minimum."""
     return int(vm["memory_dynamic_min"]) + int(vm["memory_overhead"])
 
 
 def free_memory(pool: SimPool, host: str, ignore: str = "") -> int:
-    """What `host` has left, reservations counted except that of the VM `ignore`."""
+    """The free memory of `host`, including reservations except that of the VM `ignore`."""
     db = pool.db
     row = db.record("host", host)
     total = int(db.get("host_metrics", row["metrics"], "memory_total")) - int(row["memory_overhead"])
@@ -105,7 +108,7 @@ def free_memory(pool: SimPool, host: str, ignore: str = "") -> int:
 
 
 def assert_enough(pool: SimPool, vm: str, host: str) -> None:
-    """Raise HOST_NOT_ENOUGH_FREE_MEMORY (needed, available) where `vm` does not fit on `host`."""
+    """Raise HOST_NOT_ENOUGH_FREE_MEMORY (needed, available) if `vm` does not fit on `host`."""
     needed = start_need(pool.db.record("VM", vm), per_vcpu=counts_vcpus(pool.db))
     available = free_memory(pool, host, ignore=vm)
     if available < needed:
@@ -114,7 +117,7 @@ def assert_enough(pool: SimPool, vm: str, host: str) -> None:
 
 @method("host.compute_free_memory")
 async def host_compute_free_memory(call: Call, host: str) -> int:
-    """Free memory with every balloon at its smallest."""
+    """Free memory with every balloon at its minimum."""
     return free_memory(call.pool, host)
 
 
@@ -126,7 +129,7 @@ async def host_compute_memory_overhead(call: Call, host: str) -> int:
 
 @method("VM.compute_memory_overhead")
 async def vm_compute_memory_overhead(call: Call, vm: str) -> int:
-    """What running the VM costs beyond its memory."""
+    """The overhead of running the VM beyond its memory."""
     return overhead(call.pool.db.record("VM", vm), per_vcpu=counts_vcpus(call.pool.db))
 
 
@@ -145,7 +148,7 @@ async def maximise_memory(call: Call, self: str, total: int, approximate: bool) 
 
 
 def _out_of_order(pool: SimPool) -> ApiError:
-    """xapi_vm_memory_constraints.ml assert_valid; with words only up to XenServer 7.1."""
+    """xapi_vm_memory_constraints.ml assert_valid; with a message only up to XenServer 7.1."""
     if pool.db.version > 206:
         return ApiError("MEMORY_CONSTRAINT_VIOLATION_ORDER")
     words = "Memory limits must satisfy: static_min <= dynamic_min <= dynamic_max <= static_max"
@@ -154,7 +157,7 @@ def _out_of_order(pool: SimPool) -> ApiError:
 
 @method("VM.set_memory_dynamic_range")
 async def set_memory_dynamic_range(call: Call, self: str, min: int, max: int) -> None:
-    """Change how far the balloon goes; a running VM's host must have room for the new minimum."""
+    """Change the range of the balloon; a running VM's host must have memory for the new minimum."""
     db = call.pool.db
     vm = db.record("VM", self)
     if not vm["memory_static_min"] <= min <= max <= vm["memory_static_max"]:

@@ -1,4 +1,4 @@
-"""``VM.pool_migrate``: the checks in the toolstack's order, then a transfer that takes its time.
+"""``VM.pool_migrate``: the checks in the toolstack's order, then a transfer that takes time.
 
 Sources: xen-api ``ocaml/xapi/message_forwarding.ml`` VM.pool_migrate, ``xapi_vm_migrate.ml``.
 """
@@ -19,13 +19,13 @@ from rpu_desktop.simulator.registry import Call, method
 __all__ = ["assert_network", "pool_migrate"]
 
 _COPIED_AGAIN = 1.1
-"""A live migration sends what changed meanwhile once more."""
+"""A live migration sends memory that changed meanwhile again."""
 _FAULT_AT = 0.4
 
 
 @method("VM.pool_migrate")
 async def pool_migrate(call: Call, vm: str, host: str, options: dict[str, str]) -> None:
-    """Move a running VM to another host of the pool."""
+    """Migrate a running VM to another host of the pool."""
     force = options.get("force", "").lower() == "true"
     if not force:
         placement.assert_cpu_compatible(call.pool, vm, host)
@@ -63,7 +63,7 @@ def assert_network(pool: SimPool, host: str, network: str) -> None:
 
 
 def _primary_address(pif: Mapping[str, Any]) -> str:
-    """The first of the kind that is its primary one (``xapi_pif_helpers.ml`` get_primary_address)."""
+    """The first address of its primary type (``xapi_pif_helpers.ml`` get_primary_address)."""
     if pif.get("primary_address_type", "IPv4") != "IPv6":
         return str(pif["IP"])
     beyond = (text.partition("/")[0] for text in pif["IPv6"] if not text.lower().startswith("fe80:"))
@@ -73,8 +73,9 @@ def _primary_address(pif: Mapping[str, Any]) -> str:
 async def _transfer(call: Call, vm: str, source: str, target: str) -> None:
     """Send the memory; all migrations over one host's link share it.
 
-    While one end hangs nothing goes on, and nothing ends it: the source waits for the target's toolstack, which takes
-    the memory in, and the coordinator for the source's (xapi_vm_migrate.ml pool_migrate, xmlrpc_client.ml).
+    While one end hangs the transfer makes no progress, and nothing ends it: the source waits for the target's
+    toolstack, which receives the memory, and the coordinator for the source's (xapi_vm_migrate.ml pool_migrate,
+    xmlrpc_client.ml).
     """
     pool, state = call.pool, state_of(call.pool)
     slow = max((hook.migration_slowdown(pool, vm) for hook in state.hooks), default=1.0)
@@ -104,9 +105,9 @@ async def _transfer(call: Call, vm: str, source: str, target: str) -> None:
 
 
 def _assert_none_restarted(source: str, links: tuple[HostState, HostState], outages: list[int]) -> None:
-    """A migration ends with the toolstack of either end: xenopsd restarts, too (scripts/xe-toolstack-restart).
+    """A migration ends when the toolstack of either end restarts: xenopsd restarts, too (scripts/xe-toolstack-restart).
 
-    The forwarded call breaks with the source's; with the target's, the source's xenopsd says what it met.
+    The forwarded call breaks with the source's; with the target's, the source's xenopsd reports the error.
     """
     if links[0].outages != outages[0]:
         raise ApiError("CANNOT_CONTACT_HOST", source)
@@ -134,7 +135,7 @@ def _fail_by_fault(pool: SimPool, vm: str, target: str) -> None:
 
 def _arrive(pool: SimPool, vm: str, source: str, target: str) -> None:
     if not rolling_upgrade.not_decreasing(pool, source, target):
-        # Nobody stopped it, but an older Xen cannot take up a newer one's image: the VM is lost.
+        # It was not stopped, but an older Xen cannot load a newer one's image: the VM is lost.
         domains.halt(pool, vm)
         note(pool, "VM lost by a migration to an older host", vm, source, target)
         raise ApiError("INTERNAL_ERROR", "xenopsd internal error: the domain failed to restore on an older version")

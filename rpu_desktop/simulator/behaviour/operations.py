@@ -1,4 +1,4 @@
-"""Doing one operation at a time on a VM or host: claimed, listed while it lasts, and taken off at the end.
+"""One operation at a time on a VM or host: claimed, listed while it lasts, and removed at the end.
 
 Sources: xen-api ``ocaml/xapi/helpers.ml`` retry_with_global_lock, ``xapi_vm_helpers.ml`` with_vm_operation,
 ``xapi_host_helpers.ml`` with_host_operation.
@@ -28,7 +28,7 @@ def task_key(call: Call) -> str:
 
 
 async def retrying(call: Call, claim: Callable[[], None]) -> None:
-    """Claim something; while another operation holds it, queue up to two hours (helpers.ml retry_with_global_lock).
+    """Claim an object; while another operation holds it, queue up to two hours (helpers.ml retry_with_global_lock).
 
     Raises:
         ApiError: what `claim` raises, and OTHER_OPERATION_IN_PROGRESS only after the two hours.
@@ -50,7 +50,7 @@ async def retrying(call: Call, claim: Callable[[], None]) -> None:
 
 
 async def _next_change(pool: SimPool, longest: float) -> None:
-    """Wait for anything in the pool to change, `longest` at most."""
+    """Wait for a change in the pool, for `longest` seconds at most."""
     change = asyncio.ensure_future(pool.db.changed(pool.db.generation))
     pause = asyncio.ensure_future(pool.clock.sleep(longest))
     try:
@@ -62,7 +62,7 @@ async def _next_change(pool: SimPool, longest: float) -> None:
 
 @asynccontextmanager
 async def vm_operation(call: Call, vm: str, op: str, *, strict: bool = True) -> AsyncIterator[None]:
-    """Do one operation on a VM: checked, listed in ``current_operations``, and taken off at the end."""
+    """Do one operation on a VM: checked, listed in ``current_operations``, and removed at the end."""
     key, db = task_key(call), call.pool.db
 
     def claim() -> None:
@@ -81,7 +81,7 @@ async def vm_operation(call: Call, vm: str, op: str, *, strict: bool = True) -> 
 
 @asynccontextmanager
 async def host_operation(call: Call, host: str, op: str) -> AsyncIterator[None]:
-    """Do one operation on a host; during a rolling upgrade only evacuation is listed, as the real one does it."""
+    """Do one operation on a host; during a rolling upgrade only evacuation is listed, as in the real toolstack."""
     pool, key = call.pool, task_key(call)
     listed = op in ("evacuate", "provision") or not rolling_upgrade.flagged(pool)
 

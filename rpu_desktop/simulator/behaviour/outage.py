@@ -46,11 +46,11 @@ def _own_call(pool: SimPool, host: str) -> Call:
 
 
 async def go_down(pool: SimPool, host: str, outage: str) -> None:
-    """The orderly way down; VMs that are still here are moved or shut down, not spared."""
+    """Shut down in order; VMs that are still here are migrated or shut down."""
     state = state_of(pool)
     outages = state.hosts[host].outages
     await pool.clock.sleep(state.timing.reboot_delay)
-    if state.hosts[host].outages != outages:  # the thread that was to do it ended with its toolstack
+    if state.hosts[host].outages != outages:  # the thread for it ended with its toolstack
         note(pool, "order lost", host)
         return
     note(pool, "going down", host)
@@ -59,7 +59,7 @@ async def go_down(pool: SimPool, host: str, outage: str) -> None:
     await _ensure_no_vms(pool, host)
     rough = any(hook.leaves_roughly(pool, host) for hook in state.hooks)
     if host != pool.coordinator and not rough:
-        _set_live(pool, host, live=False)  # its heartbeat says "shutting down" (db_gc.ml)
+        _set_live(pool, host, live=False)  # its heartbeat announces the shutdown (db_gc.ml)
     await pool.clock.sleep(state.between(state.timing.going_down, host))
     storage.unplug_all(pool, host)
     state.hosts[host].disabled_until_reboot = True
@@ -89,7 +89,7 @@ async def _ensure_no_vms(pool: SimPool, host: str) -> None:
 
 
 async def _shut_down(call: Call, vms: list[str]) -> None:
-    """Cleanly for a minute, then hard."""
+    """Shut VMs down cleanly for a minute, then hard."""
     pool = call.pool
     able = [vm for vm in vms if vm_operations.operation_error(pool, vm, "clean_shutdown") is None]
     if able:
@@ -102,7 +102,7 @@ async def _shut_down(call: Call, vms: list[str]) -> None:
 
 
 def _switch_off(pool: SimPool, host: str, outage: str) -> None:
-    """Whatever was starting here ends; only a boot, or the restart that this is, starts it anew."""
+    """Stop everything that was starting here; only a boot, or the current restart, starts it again."""
     hs = state_of(pool).hosts[host]
     if hs.starting is not None:
         hs.starting.cancel()
@@ -118,10 +118,10 @@ def _switch_off(pool: SimPool, host: str, outage: str) -> None:
 
 
 async def _lose_coordinator(pool: SimPool, member: str) -> None:
-    """A member that runs blocks until it has found its coordinator again, with longer and longer pauses.
+    """A running member blocks until it has found its coordinator again, with growing pauses.
 
-    It does not go into emergency mode: master_connection.ml tries for ever and holds the database's lock meanwhile.
-    Then it tells its coordinator that it is alive, and enables itself (xapi.ml on_master_restart).
+    It does not go into emergency mode: master_connection.ml retries forever and holds the database's lock meanwhile.
+    Then it reports to its coordinator that it is alive, and enables itself (xapi.ml on_master_restart).
     """
     hs = state_of(pool).hosts[member]
     outages = hs.outages
@@ -146,7 +146,7 @@ async def _reach_coordinator(pool: SimPool) -> None:
 
 
 async def boot(pool: SimPool, host: str) -> None:
-    """From power-on to the toolstack; the installer takes this boot if it is prepared, whatever caused it."""
+    """Boot, from power-on to the toolstack; the installer takes this boot if it is prepared, whatever the cause."""
     state = state_of(pool)
     hs = state.hosts[host]
     outages = hs.outages
@@ -160,9 +160,9 @@ async def boot(pool: SimPool, host: str) -> None:
         await person.attend(pool, host, action)
     delay = sum(hook.boot_delay(pool, host) for hook in state.hooks)
     await pool.clock.sleep(state.between(state.timing.boot, host) + delay)
-    if hs.outages != outages:  # its power went meanwhile
+    if hs.outages != outages:  # it has lost power meanwhile
         return
-    if any(hook.makes_certificate(pool, host) for hook in state.hooks):  # gencert.service, where it finds none
+    if any(hook.makes_certificate(pool, host) for hook in state.hooks):  # gencert.service, if it finds none
         pool.renew_certificate(host)
     hs.boots += 1
     hs.booted = pool.clock.elapsed()
@@ -171,11 +171,11 @@ async def boot(pool: SimPool, host: str) -> None:
 
 
 async def restart_toolstack(pool: SimPool, host: str) -> None:
-    """The toolstack and xenopsd go and come; the VMs do not notice, but their migrations end.
+    """The toolstack and xenopsd restart; VMs are not affected, but their migrations end.
 
-    A member takes leave as if it went down (xapi_fuse.ml light_fuse_and_dont_restart, db_gc.ml, xapi_host_helpers.ml
-    mark_host_as_dead): disabled, and not alive until its ``Pool.hello``.  Amid its host's shutdown it only ends:
-    systemd starts nothing any more.
+    A member announces it as if it went down (xapi_fuse.ml light_fuse_and_dont_restart, db_gc.ml, xapi_host_helpers.ml
+    mark_host_as_dead): disabled, and not alive until its ``Pool.hello``. During its host's shutdown it only ends:
+    systemd starts nothing any longer.
     """
     await pool.clock.sleep(1)
     if state_of(pool).hosts[host].outage in (Outage.OFF, Outage.REBOOT, Outage.CRASHED):
@@ -202,8 +202,8 @@ async def _start(pool: SimPool, host: str, *, booted: bool) -> None:
 async def _start_toolstack(pool: SimPool, host: str, *, booted: bool) -> None:
     """Serve, then plug storage, then perhaps enable the host.
 
-    A member answers HOST_STILL_BOOTING until it has found its coordinator.  A coordinator says nothing at all, and then
-    it serves before it has looked at itself (xapi.ml server_init): until then its record is the old one.
+    A member answers HOST_STILL_BOOTING until it has found its coordinator. A coordinator does not answer at first, and
+    then serves before it has examined itself (xapi.ml server_init): until then its record is the old one.
     """
     state = state_of(pool)
     hs = state.hosts[host]
@@ -238,9 +238,11 @@ async def _start_toolstack(pool: SimPool, host: str, *, booted: bool) -> None:
 
 
 async def _serve_early(pool: SimPool, host: str, *, booted: bool) -> None:
-    """``host.enabled`` is not kept over the coordinator's restart; ``host_metrics.live`` is (seen on xapi 25.6).
+    """Serve early: ``host.enabled`` is not kept across the coordinator's restart.
 
-    The stunnel of before lets clients through for a moment, whose sessions are gone; then it restarts as well.
+    ``host_metrics.live`` is (seen on xapi 25.6).
+
+    The previous stunnel lets clients through for a moment, whose sessions are gone; then it restarts as well.
     """
     for each in pool.db.refs("host"):
         pool.db.set("host", each, enabled=False)
@@ -267,7 +269,7 @@ async def _say_hello(pool: SimPool, host: str) -> None:
 
 
 async def _check_no_other_masters(pool: SimPool) -> None:
-    """Storage and enabling wait until every member has said that it is one (xapi.ml check_no_other_masters)."""
+    """Storage and enabling wait until every member has reported that it is one (xapi.ml check_no_other_masters)."""
     for member in pool.db.refs("host"):
         longest = state_of(pool).timing.reconnect_longest / pool.clock.speed
         with contextlib.suppress(ApiError, TimeoutError):
@@ -275,7 +277,7 @@ async def _check_no_other_masters(pool: SimPool) -> None:
 
 
 def _lose_domains(pool: SimPool, host: str) -> None:
-    """Whatever ran here is gone with the boot."""
+    """Everything that ran here is gone after the boot."""
     for vm in evacuation.guests_of(pool, host):
         domains.halt(pool, vm)
         note(pool, "VM lost with its host", vm, host)
@@ -291,8 +293,8 @@ def _reset_operations(pool: SimPool, host: str) -> None:
 async def _stamp(pool: SimPool, host: str) -> None:
     """Write when the host booted and when its toolstack started, as OCaml prints whole floats: ``1344848767.``.
 
-    The boot time is worked out anew at each start, from a clock that shows whole seconds and an uptime that has
-    hundredths, and each key is taken away before it is written (dbsync_slave.ml refresh_localhost_info).
+    The boot time is recalculated at each start, from a clock with whole seconds and an uptime with hundredths, and
+    each key is removed before it is written (dbsync_slave.ml refresh_localhost_info).
     """
     clock = pool.clock
     hs = state_of(pool).hosts[host]
@@ -309,7 +311,7 @@ async def _stamp(pool: SimPool, host: str) -> None:
 
 
 async def _consider_enabling(pool: SimPool, host: str, *, booted: bool, started: bool = True) -> None:
-    """Enable the host unless it is meant to stay disabled; from now on a user may enable it, too.
+    """Enable the host unless it should stay disabled; from now on a user may enable it, too.
 
     A member does so as well when its coordinator has come back, without having `started` itself.
     """
@@ -329,7 +331,7 @@ async def _consider_enabling(pool: SimPool, host: str, *, booted: bool, started:
 
 
 async def _start_automatic(pool: SimPool, host: str) -> None:
-    """With auto-start on for the pool, every boot of a host starts the VMs that have it on and are halted."""
+    """If auto-start is on for the pool, every boot of a host starts the halted VMs that have it on."""
     if pool.db.get("pool", pool.pool, "other_config").get("auto_poweron") != "true":
         return
     for vm, row in list(pool.db.all("VM").items()):
@@ -342,14 +344,14 @@ async def _start_automatic(pool: SimPool, host: str) -> None:
 
 
 def crash(pool: SimPool, host: str) -> None:
-    """The power is gone: no evacuation, no goodbye; the pool notices late."""
+    """Lose power: no evacuation, no announcement; the pool notices late."""
     note(pool, "crashed", host)
     _switch_off(pool, host, Outage.CRASHED)
     pool.spawn(_declare_dead(pool, host))
 
 
 async def _declare_dead(pool: SimPool, host: str) -> None:
-    """Silence is taken for death after ten minutes, with HA after one and a half; then HA restarts what it protects."""
+    """Declare a silent host dead after ten minutes, with HA after one and a half; then HA restarts what it protects."""
     with_ha = ha_wlb.is_enabled(pool)
     await pool.clock.sleep(90.0 if with_ha else state_of(pool).timing.assumed_dead)
     if state_of(pool).hosts[host].outage != Outage.CRASHED or host == pool.coordinator:

@@ -1,7 +1,7 @@
-"""A person in front of a simulated server: inserts media, forgets them, takes the wrong ones, pulls the plug.
+"""A person in front of a simulated server: inserts media, forgets them, uses the wrong ones, switches the power off.
 
-Whatever this person does takes effect at the next boot from the media in the drive; a host that the upgrade plugin
-prepared boots its own installer and takes no notice.  By command (`person_commands`) or by the fault ``person``.
+Everything this person does takes effect at the next boot from the media in the drive; a host that the upgrade plugin
+prepared boots its own installer regardless. Controlled by commands (`person_commands`) or by the fault ``person``.
 """
 
 from __future__ import annotations
@@ -17,9 +17,11 @@ from rpu_desktop.simulator.releases import Release
 __all__ = ["ACTIONS", "attend", "insert", "wants_to_attend"]
 
 ACTIONS = ("install", "forget", "old", "wrong-mode", "power-off")
-"""What the person does: upgrade from the right media; leave the drive empty; upgrade from media of the version that
-runs already; boot in the other firmware mode, where the installer finds nothing to upgrade; pull the plug in the middle
-and begin once more ten minutes later."""
+"""Actions: upgrade from the right media; leave the drive empty; upgrade from media of the version that already runs.
+
+Boot in the other firmware mode, in which the installer finds nothing to upgrade; switch the power off in the middle
+and start again ten minutes later.
+"""
 
 _FOUND_NOTHING = (60.0, 120.0)
 _WITHOUT_POWER = 600.0
@@ -39,7 +41,7 @@ def insert(pool: SimPool, host: str, action: str = "install") -> None:
 
 
 def wants_to_attend(pool: SimPool, host: str) -> str:
-    """What the person does at this boot; empty: nobody is there."""
+    """What the person does at this boot; empty: there is no one."""
     actions = state_of(pool).hosts[host].actions
     if actions:
         return actions.pop(0)
@@ -47,7 +49,7 @@ def wants_to_attend(pool: SimPool, host: str) -> str:
 
 
 async def attend(pool: SimPool, host: str, action: str) -> None:
-    """The boot from the media, up to the reboot into whatever is on the disk then."""
+    """Boot from the media, up to the reboot into the system on the disk."""
     state = state_of(pool)
     hs = state.hosts[host]
     note(pool, f"person: {action}", host)
@@ -74,11 +76,11 @@ async def attend(pool: SimPool, host: str, action: str) -> None:
 
 
 async def _is_done(pool: SimPool, host: str) -> bool:
-    """Whether the host runs what the media bring: then its next boots, for updates, are none of the installer's."""
+    """Whether the host runs the version on the media: then its next boots, for updates, do not start the installer."""
     offered, runs = await _on_the_media(pool), current_release(pool, host)
     return offered is not None and (offered.product, offered.build) == (runs.product, runs.build)
 
 
 async def _on_the_media(pool: SimPool) -> Release | None:
-    """A disc burnt from the same image that the pool's media server offers."""
+    """The release on a disc made from the image that the pool's media server offers."""
     return await asyncio.to_thread(read_release, pool.media)

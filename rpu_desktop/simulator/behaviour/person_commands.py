@@ -1,4 +1,4 @@
-"""Telling the person in front of a simulated server what to do: ``insert HOST [ACTION]``, ``reboot HOST``."""
+"""Commands for the person in front of a simulated server: ``insert HOST [ACTION]``, ``reboot HOST``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def reboot(pool: SimPool, host: str) -> None:
 
 
 def obey(pools: list[SimPool], line: str) -> str:
-    """Carry out a command, ``insert HOST [ACTION]`` or ``reboot HOST``; what to say about it."""
+    """Execute a command, ``insert HOST [ACTION]`` or ``reboot HOST``; returns a message."""
     command, _, rest = line.strip().partition(" ")
     name, _, action = rest.strip().partition(" ")
     found = [(pool, ref) for pool in pools for ref, row in pool.db.all("host").items() if row["name_label"] == name]

@@ -19,7 +19,7 @@ __all__ = ["assert_can_boot", "assert_cpu_compatible", "assert_sees_storage", "c
 
 
 def assert_can_boot(pool: SimPool, vm: str, host: str, *, cpu: bool = True, with_memory: bool = True) -> None:
-    """Raise the first reason why `host` cannot run `vm`; memory comes last but for the CPUs' number."""
+    """Raise the first reason why `host` cannot run `vm`; memory comes last except for the number of CPUs."""
     row = pool.db.record("VM", vm)
     if not is_live(pool, host):
         raise ApiError("HOST_NOT_LIVE")
@@ -47,7 +47,7 @@ def _assert_hardware_platform(pool: SimPool, vm: str, host: str, row: Mapping[st
 
 
 def assert_cpu_compatible(pool: SimPool, vm: str, host: str) -> None:
-    """Raise VM_INCOMPATIBLE_WITH_THIS_HOST where the CPU lacks what a VM saw that is not halted (cpuid_helpers.ml)."""
+    """Raise VM_INCOMPATIBLE_WITH_THIS_HOST if the CPU lacks features of a VM that is not halted (cpuid_helpers.ml)."""
     row = pool.db.record("VM", vm)
     flags: Mapping[str, str] = row["last_boot_CPU_flags"]
     if row["power_state"] == "Halted" or not flags:
@@ -74,7 +74,7 @@ def required_srs(pool: SimPool, vm: str) -> list[str]:
 
 
 def assert_sees_storage(pool: SimPool, vm: str, host: str) -> None:
-    """Raise VM_REQUIRES_SR (vm, sr) where a disk's SR is not plugged on `host`."""
+    """Raise VM_REQUIRES_SR (vm, sr) if a disk's SR is not plugged on `host`."""
     seen = attached_srs(pool, host)
     for sr in required_srs(pool, vm):
         if sr not in seen:
@@ -95,7 +95,7 @@ def _assert_sees_networks(pool: SimPool, vm: str, host: str, row: Mapping[str, A
 
 
 def _network_on(pool: SimPool, network: str, host: str, vm: str) -> bool:
-    """Physical networks by their PIFs; internal ones are pinned to where their VMs run."""
+    """Whether a network is on a host: physical ones by their PIFs; internal ones are pinned to where their VMs run."""
     db = pool.db
     row = db.record("network", network)
     if row["PIFs"]:
@@ -116,7 +116,7 @@ def _assert_devices(pool: SimPool, vm: str, host: str, row: Mapping[str, Any]) -
 
 
 def _assert_cpus(pool: SimPool, host: str, row: Mapping[str, Any]) -> None:
-    """The VM must not have more vCPUs than the host has CPUs; hosts that do not tell their number take all."""
+    """The VM must not have more vCPUs than the host has CPUs; a host without a number accepts all."""
     count = int(pool.db.get("host", host, "cpu_info").get("cpu_count", 0))
     vcpus = int(row["VCPUs_max"])
     if count and vcpus > count and row["platform"].get("vcpu-unrestricted") != "true":
@@ -124,7 +124,7 @@ def _assert_cpus(pool: SimPool, host: str, row: Mapping[str, Any]) -> None:
 
 
 def choose_host(pool: SimPool, vm: str) -> str:
-    """Where a VM without a wish goes: its home, else the host with the most memory (choose_host_for_vm_no_wlb).
+    """The host for a VM without a given one: its home, else the host with the most memory (choose_host_for_vm_no_wlb).
 
     Raises:
         ApiError: NO_HOSTS_AVAILABLE; HOST_NOT_ENOUGH_FREE_MEMORY where only memory is missing (the second attempt
@@ -146,7 +146,7 @@ def choose_host(pool: SimPool, vm: str) -> str:
 
 
 def _may_take(pool: SimPool, vm: str, host: str) -> bool:
-    """vm_can_run_on_host, but for memory."""
+    """vm_can_run_on_host, except memory."""
     if rolling_upgrade.flagged(pool) and not rolling_upgrade.has_highest(pool, host):
         return False
     row = pool.db.record("host", host)
@@ -161,7 +161,7 @@ def _may_take(pool: SimPool, vm: str, host: str) -> bool:
 
 @method("VM.assert_can_boot_here")
 def assert_can_boot_here(call: Call, self: str, host: str) -> None:
-    """Whether the VM could start on this host; during an upgrade only hosts of the coordinator's version count."""
+    """Whether the VM could start on this host; during an upgrade only hosts of the coordinator's version can."""
     if rolling_upgrade.flagged(call.pool) and not rolling_upgrade.same_as_coordinator(call.pool, host):
         raise ApiError("VM_HOST_INCOMPATIBLE_VERSION", host, self)
     assert_can_boot(call.pool, self, host)
@@ -169,7 +169,7 @@ def assert_can_boot_here(call: Call, self: str, host: str) -> None:
 
 @method("VM.get_possible_hosts")
 def get_possible_hosts(call: Call, vm: str) -> list[str]:
-    """The hosts on which the VM could start; the one that holds memory for it where there is one."""
+    """The hosts on which the VM could start; only the one that reserves memory for it if there is one."""
     call.pool.db.record("VM", vm)
     reserved = state_of(call.pool).scheduled.get(vm)
     if reserved:

@@ -1,8 +1,8 @@
-"""Host plugins, above all ``prepare_host_upgrade.py``, which really reads the media from the URL it is given.
+"""Host plugins, above all ``prepare_host_upgrade.py``, which really reads the media from the given URL.
 
-What it reads with is `simulator.host_reader`, which functions it has `plugin_habits`.  A failing function gives
+`simulator.host_reader` does the reading, `plugin_habits` has the functions of each version. A failing function gives
 XENAPI_PLUGIN_FAILURE with the function, the exception's class and its text; an unknown one
-UNKNOWN_XENAPI_PLUGIN_FUNCTION (xen-api ``python3/examples/XenAPIPlugin.py``).  The reasons are those that XenCenter
+UNKNOWN_XENAPI_PLUGIN_FUNCTION (xen-api ``python3/examples/XenAPIPlugin.py``). The reasons are those that XenCenter
 knows (FriendlyNames.resx, PREPARE_HOST_UPGRADE_*).
 """
 
@@ -33,7 +33,7 @@ Args = Mapping[str, str]
 
 
 class PluginError(Exception):
-    """What the plugin's own exception says."""
+    """The plugin's own exception."""
 
 
 @method("host.call_plugin")
@@ -52,7 +52,7 @@ async def call_plugin(call: Call, host: str, plugin: str, fn: str, args: dict[st
         return host_facts.disk_space(pool, host, fn)
     missing = any(hook.plugin_missing(pool, host) for hook in state_of(pool).hooks)
     # Servers of 5.5 and 5.6 got it with the hotfix that prepares them for upgrades (XenCenter asks for it first):
-    # simulated servers have that hotfix, unless the fault plugin-missing takes it away.
+    # simulated servers have that hotfix, unless the fault plugin-missing removes it.
     if plugin != PLUGIN or missing:
         raise ApiError("XENAPI_MISSING_PLUGIN", plugin)
     if fn not in _FUNCTIONS or not habits_of(release).knows(fn):
@@ -69,7 +69,7 @@ async def _run(fn: str, pool: SimPool, host: str, args: Args) -> str:
 
 
 def current_release(pool: SimPool, host: str) -> Release:
-    """What runs on `host`."""
+    """The release that runs on `host`."""
     facts = pool.db.get("host", host, "software_version")
     product = facts.get("product_version") or facts.get("platform_version", "")
     brand = facts.get("product_brand", "") or facts.get("platform_name", "")
@@ -81,7 +81,7 @@ T = TypeVar("T")
 
 
 async def _reading(pool: SimPool, host: str, url: str, look: Callable[[HostReader, PluginHabits], T]) -> T:
-    """What `look` finds at `url` with this host's reader.
+    """The result of `look` at `url` with this host's reader.
 
     Raises:
         PluginError: INVALID_URL, the address leads nowhere.
@@ -106,7 +106,7 @@ def _url(args: Args) -> str:
 
 
 async def _tested(pool: SimPool, host: str, url: str) -> Release:
-    """The release at `url`, if a host of this version may take it; as the plugin's ``test_repo``."""
+    """The release at `url`, if a host of this version may install it; as the plugin's ``test_repo``."""
     release = await _reading(pool, host, url, _look_at_repository)
     mine = current_release(pool, host)
     both = bool(release.platform and mine.platform)  # 6.0 and older know no platform
@@ -118,7 +118,7 @@ async def _tested(pool: SimPool, host: str, url: str) -> Release:
 def _look_at_repository(reader: HostReader, habits: PluginHabits) -> Release:
     names = [*BOOT_FILES, ISOLINUX] if habits.wants_isolinux else list(BOOT_FILES)
     found = [reader.access(name) for name in names]
-    # Old plugins forget what they found but for the last file (function test_boot_files).
+    # Old plugins only remember the result for the last file (function test_boot_files).
     if not (all(found) if habits.says_why else found[-1]):
         raise PluginError(_reason(reader.last_error) if habits.says_why else "INVALID_URL")
     return _release(reader, habits)
@@ -154,7 +154,7 @@ async def _test_url(pool: SimPool, host: str, args: Args) -> str:
 
 
 async def _main(pool: SimPool, host: str, args: Args) -> str:
-    """Get everything ready; from now on the next boot is the installer's."""
+    """Prepare everything; from now on the next boot starts the installer."""
     url = _url(args)
     try:
         release = await _tested(pool, host, url)
@@ -170,7 +170,7 @@ async def _main(pool: SimPool, host: str, args: Args) -> str:
 
 
 async def _fetched(pool: SimPool, host: str, url: str) -> bool:
-    """Whether all boot files come (function get_boot_files)."""
+    """Whether all boot files can be downloaded (function get_boot_files)."""
 
     def look(reader: HostReader, habits: PluginHabits) -> bool:
         names = [*BOOT_FILES, ISOLINUX] if habits.wants_isolinux else list(BOOT_FILES)
@@ -194,7 +194,7 @@ async def _get_dom0_default_memory(pool: SimPool, host: str, args: Args) -> str:
 
 
 async def _get_eua(pool: SimPool, host: str, args: Args) -> str:
-    """The agreement that the media carry (2.2.5; ``EULA`` for older media since 2.2.6)."""
+    """The agreement on the media (2.2.5; ``EULA`` for older media since 2.2.6)."""
 
     def look(reader: HostReader, habits: PluginHabits) -> bytes | None:
         return next((found for name in ("EUA", "EULA") if (found := reader.read(name)) is not None), None)
@@ -206,7 +206,7 @@ async def _get_eua(pool: SimPool, host: str, args: Args) -> str:
 
 
 async def _check_host(pool: SimPool, host: str, args: Args) -> str:
-    """What XenServer 9 refuses of one host.  Its changelog names the subjects; the words are this simulator's own."""
+    """What XenServer 9 refuses about one host. Its changelog names the subjects; the texts are this simulator's own."""
     release = await _reading(pool, host, _url(args), _release)
     for refused, reason in (
         (state_of(pool).hosts[host].bios_boot, "BIOS boot mode is not supported"),
@@ -218,7 +218,7 @@ async def _check_host(pool: SimPool, host: str, args: Args) -> str:
 
 
 async def _check_pool(pool: SimPool, host: str, args: Args) -> str:
-    """What XenServer 9 refuses of a pool, as `_check_host`."""
+    """What XenServer 9 refuses about a pool, as `_check_host`."""
     release = await _reading(pool, host, _url(args), _release)
     fcoe = any(row["type"] == "lvmofcoe" for row in pool.db.all("SR").values())
     if fcoe and not release.boots_by_bios:
@@ -227,7 +227,7 @@ async def _check_pool(pool: SimPool, host: str, args: Args) -> str:
 
 
 async def _test_safe_to_upgrade(pool: SimPool, host: str, args: Args) -> str:
-    """Whether the disk can be laid out anew: 7.0 and later have the new layout already."""
+    """Whether the disk can be repartitioned: 7.0 and later already have the new layout."""
     unfit = state_of(pool).hosts[host].unfit
     if unfit.startswith("!"):
         raise PluginError(unfit.removeprefix("!"))

@@ -1,9 +1,9 @@
-"""Which upgrade plugin a release carries, and what that one does.
+"""Which upgrade plugin a release has, and how it behaves.
 
 From the changelog of xcp-ng-rpms/host-upgrade-plugin (``SPECS/host-upgrade-plugin.spec``): 2.1.0 brought detailed
-reasons, ``getVersion`` and ``getDom0DefaultMemory``; 2.1.2 HTTPS; 2.2.5 ``getEUA``; 3.0.0 Python 3; 3.0.2 asks for no
-``isolinux.cfg``; 3.1.0 brought ``checkHost`` and ``checkPool``.  Which release has which is told by the branches of
-that repository; XenServer 8 gets newer ones with its updates, at about the toolstack's date.
+reasons, ``getVersion`` and ``getDom0DefaultMemory``; 2.1.2 HTTPS; 2.2.5 ``getEUA``; 3.0.0 Python 3; 3.0.2 does not
+need ``isolinux.cfg``; 3.1.0 brought ``checkHost`` and ``checkPool``. The branches of that repository show which
+release has which; XenServer 8 gets newer ones with its updates, at about the toolstack's date.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class PluginHabits:
 
     @property
     def says_why(self) -> bool:
-        """Whether it tells reasons of its own for what the web server answers (CP-23016)."""
+        """Whether it gives detailed reasons for the web server's responses (CP-23016)."""
         return self.version >= (2, 1)
 
     def knows(self, fn: str) -> bool:
@@ -80,7 +80,7 @@ _FUNCTIONS = {
 
 
 def habits_of(release: Release) -> PluginHabits:
-    """What the plugin of a host with this release does."""
+    """The plugin of a host with this release."""
     numbers = release.numbers
     if numbers >= (8, 3):
         toolstack = tuple(int(part) for part in release.xapi_build.split(".") if part.isdigit())

@@ -25,7 +25,7 @@ _STEPS = 10
 
 @method("VM.start")
 async def start(call: Call, vm: str, start_paused: bool, force: bool) -> None:
-    """Start a VM where the toolstack thinks best."""
+    """Start a VM on a host chosen by the toolstack."""
     await finish(call.pool, start_now(call, vm, paused=start_paused))
 
 
@@ -38,7 +38,7 @@ async def start_now(call: Call, vm: str, *, paused: bool = False) -> None:
 
 @method("VM.start_on")
 async def start_on(call: Call, vm: str, host: str, start_paused: bool, force: bool) -> None:
-    """Start a VM on this host; during an upgrade only on one of the highest version."""
+    """Start a VM on this host; during an upgrade only on one with the highest version."""
     rolling_upgrade.assert_highest(call.pool, host)
     if "evacuate" in call.pool.db.get("host", host, "current_operations").values():
         raise ApiError("HOST_EVACUATE_IN_PROGRESS", host)
@@ -47,7 +47,7 @@ async def start_on(call: Call, vm: str, host: str, start_paused: bool, force: bo
 
 @method("VM.resume")
 async def resume(call: Call, vm: str, start_paused: bool, force: bool) -> None:
-    """Resume a suspended VM where the toolstack thinks best."""
+    """Resume a suspended VM on a host chosen by the toolstack."""
     await finish(call.pool, _resume(call, vm, start_paused, force=force))
 
 
@@ -60,7 +60,7 @@ async def _resume(call: Call, vm: str, paused: bool, *, force: bool) -> None:
 
 @method("VM.resume_on")
 async def resume_on(call: Call, vm: str, host: str, start_paused: bool, force: bool) -> None:
-    """Resume a suspended VM on this host; during an upgrade only on one of the highest version."""
+    """Resume a suspended VM on this host; during an upgrade only on one with the highest version."""
     rolling_upgrade.assert_highest(call.pool, host)
     await finish(call.pool, _start_on(call, vm, host, "resume_on", "vm_resume", start_paused, force=force))
 
@@ -73,13 +73,16 @@ async def _start_on(call: Call, vm: str, host: str, op: str, host_op: str, pause
 
 
 def _assert_cpu(call: Call, vm: str, host: str, *, force: bool) -> None:
-    """A suspended VM goes on only where the CPU has what it saw, unless forced (``xapi_vm.ml`` resume)."""
+    """A suspended VM can only be resumed if the CPU has all features that it saw.
+
+    Unless forced (``xapi_vm.ml`` resume).
+    """
     if not force:
         placement.assert_cpu_compatible(call.pool, vm, host)
 
 
 async def _build(call: Call, vm: str, host: str, host_op: str, *, paused: bool) -> None:
-    """Create the domain, from nothing or from the suspend image."""
+    """Create the domain, from scratch or from the suspend image."""
     pool = call.pool
     ha_wlb.assert_placement_keeps_plan(pool, vm, host)
     with reserved(call, vm, host, host_op):
@@ -177,7 +180,7 @@ async def clean_shutdown(call: Call, vm: str) -> None:
 
 
 async def clean_shutdown_now(call: Call, vm: str) -> None:
-    """Ask the guest; VM_FAILED_SHUTDOWN_ACKNOWLEDGMENT where it does not react in time."""
+    """Ask the guest; VM_FAILED_SHUTDOWN_ACKNOWLEDGMENT if it does not react in time."""
     async with vm_operation(call, vm, "clean_shutdown"):
         await _ask_guest(call, vm)
         if call.pool.db.get("VM", vm, "power_state") == "Running":
@@ -195,12 +198,12 @@ async def _ask_guest(call: Call, vm: str) -> None:
 
 @method("VM.hard_shutdown")
 async def hard_shutdown(call: Call, vm: str) -> None:
-    """Pull the plug; of a suspended VM the image is thrown away."""
+    """Power off; the image of a suspended VM is discarded."""
     await finish(call.pool, hard_shutdown_now(call, vm))
 
 
 async def hard_shutdown_now(call: Call, vm: str) -> None:
-    """End the domain at once; possible beside most other operations."""
+    """End the domain immediately; possible during most other operations."""
     pool = call.pool
     async with vm_operation(call, vm, "hard_shutdown"):
         pool.db.set("VM", vm, ha_always_run=False)
@@ -212,7 +215,7 @@ async def hard_shutdown_now(call: Call, vm: str) -> None:
 
 @method("VM.shutdown")
 async def shutdown(call: Call, vm: str) -> None:
-    """Cleanly if the guest helps, hard otherwise."""
+    """Shut down cleanly if the guest cooperates, hard otherwise."""
     if call.pool.db.get("VM", vm, "power_state") == "Running":
         try:
             await finish(call.pool, clean_shutdown_now(call, vm))
@@ -237,7 +240,7 @@ async def clean_reboot_now(call: Call, vm: str) -> None:
 
 @method("VM.hard_reboot")
 async def hard_reboot(call: Call, vm: str) -> None:
-    """Restart at once."""
+    """Restart immediately."""
     await finish(call.pool, _reboot(call, vm, "hard_reboot", _pull_plug))
 
 
@@ -266,7 +269,7 @@ async def pause(call: Call, vm: str) -> None:
 
 @method("VM.unpause")
 async def unpause(call: Call, vm: str) -> None:
-    """Let the VM's CPUs go on."""
+    """Let the VM's CPUs continue."""
     async with vm_operation(call, vm, "unpause"):
         await _assert_host_there(call.pool, vm)
         domains.set_state(call.pool, vm, "Running")

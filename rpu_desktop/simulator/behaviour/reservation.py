@@ -1,4 +1,7 @@
-"""Holding memory for a VM on a host while it starts, resumes or arrives (message_forwarding.ml allocate_vm_to_host)."""
+"""Reserves memory for a VM on a host while it starts, resumes or arrives.
+
+Source: xen-api ``message_forwarding.ml`` allocate_vm_to_host.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +19,10 @@ __all__ = ["reserved"]
 
 @contextmanager
 def reserved(call: Call, vm: str, host: str, operation: str) -> Iterator[None]:
-    """Count `vm` on `host` as well, and list `operation` there, for as long as this lasts.
+    """Count `vm` on `host` as well, and list `operation` there, inside this context.
 
     Raises:
-        ApiError: OTHER_OPERATION_IN_PROGRESS at once where the host is being emptied or goes down; nobody queues here.
+        ApiError: OTHER_OPERATION_IN_PROGRESS immediately if the host is being emptied or goes down, without queueing.
 
     """
     pool, key = call.pool, task_key(call)

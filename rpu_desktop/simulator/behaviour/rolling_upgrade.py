@@ -2,7 +2,7 @@
 
 Sources: xen-api ``ocaml/xapi/helpers.ml``, ``xapi_globs.ml``.
 
-Which keys count, and how, is up to the toolstack that the coordinator runs (`_Rules`):
+Which keys count, and how, depends on the coordinator's toolstack (`_Rules`):
 
 - before 25.31.0 (read: 7.1, 8.2, 24.11.0, 25.6.0): ``platform_version`` alone, for the flag as a text;
 - 25.31.0 (cb8fad42ec): platform, xapi and Xen for everything; of a ``-n`` suffix one number only, and two suffixes
@@ -74,7 +74,7 @@ def _versions(pool: SimPool, host: str) -> Mapping[str, str]:
 
 
 def not_decreasing(pool: SimPool, source: str, target: str) -> bool:
-    """Whether a VM may move from `source` to `target` as far as versions go."""
+    """Whether versions allow a VM to migrate from `source` to `target`."""
     rules = _rules(pool)
     return rules.at_least(_versions(pool, target), _versions(pool, source), rules.migration)
 
@@ -100,22 +100,22 @@ def same_as_coordinator(pool: SimPool, host: str) -> bool:
 
 
 def versions_differ(pool: SimPool) -> bool:
-    """Whether the hosts are not all of the coordinator's version now."""
+    """Whether not all hosts have the coordinator's version."""
     return not all(same_as_coordinator(pool, host) for host in pool.db.refs("host"))
 
 
 def flagged(pool: SimPool) -> bool:
-    """Whether the pool says that a rolling upgrade is in progress."""
+    """Whether the pool shows that a rolling upgrade is in progress."""
     return FLAG in pool.db.get("pool", pool.db.only("pool"), "other_config")
 
 
 def assert_none(pool: SimPool) -> None:
-    """Raise NOT_SUPPORTED_DURING_UPGRADE while the flag stands."""
+    """Raise NOT_SUPPORTED_DURING_UPGRADE while the flag is set."""
     if flagged(pool):
         raise ApiError("NOT_SUPPORTED_DURING_UPGRADE")
 
 
 def assert_highest(pool: SimPool, host: str) -> None:
-    """Raise NOT_SUPPORTED_DURING_UPGRADE where the pool is being upgraded and `host` is not up to it yet."""
+    """Raise NOT_SUPPORTED_DURING_UPGRADE if the pool is being upgraded and `host` is not upgraded yet."""
     if flagged(pool) and not has_highest(pool, host):
         raise ApiError("NOT_SUPPORTED_DURING_UPGRADE")

@@ -15,7 +15,7 @@ from rpu_desktop.simulator.registry import Call, method
 
 _CBT_STORAGE = ("lvm", "lvmoiscsi", "lvmohba", "ext", "nfs", "smb", "lvmofcoe", "gfs2")
 _NO_LEGACY = 215
-"""The API of 8.2, which has no old protocols any more."""
+"""The API of 8.2, which no longer has old protocols."""
 
 
 @method("pool.disable_ssl_legacy")
@@ -28,7 +28,7 @@ def disable_ssl_legacy(call: Call, self: str) -> None:
 
 @method("pool.enable_ssl_legacy")
 def enable_ssl_legacy(call: Call, self: str) -> None:
-    """Allow old protocols again, where there still are any."""
+    """Allow old protocols again, if there still are any."""
     for host in call.pool.db.refs("host"):
         call.pool.db.set("host", host, ssl_legacy=True)
     note(call.pool, "old TLS on")
@@ -44,13 +44,13 @@ def set_ssl_legacy(call: Call, self: str, value: bool) -> None:
 
 @method("host.set_power_on_mode")
 def set_power_on_mode(call: Call, self: str, power_on_mode: str, power_on_config: dict[str, str]) -> None:
-    """How the pool may switch this host on; any text is taken."""
+    """Set how the pool may switch this host on; any text is accepted."""
     call.pool.db.set("host", self, power_on_mode=power_on_mode, power_on_config=power_on_config)
 
 
 @method("pool.set_vswitch_controller")
 def set_vswitch_controller(call: Call, address: str) -> None:
-    """The controller that Open vSwitch asks; empty for none."""
+    """Set the controller of Open vSwitch; empty for none."""
     call.pool.db.set("pool", call.pool.pool, vswitch_controller=address)
 
 
@@ -62,7 +62,7 @@ def enable_cbt(call: Call, self: str) -> None:
 
 @method("VDI.disable_cbt")
 def disable_cbt(call: Call, self: str) -> None:
-    """Track them no longer; what was tracked is lost."""
+    """Stop tracking changed blocks; tracked ones are lost."""
     _set_cbt(call, self, on=False)
 
 
@@ -99,14 +99,14 @@ def set_groups(call: Call, self: str, value: list[str]) -> None:
 
 @method("VM_group.create")
 def create_group(call: Call, args: dict[str, Any]) -> str:
-    """A group without VMs, from a record (``datamodel_vm_group.ml``)."""
+    """Create a group without VMs, from a record (``datamodel_vm_group.ml``)."""
     fields = {key: args[key] for key in ("name_label", "name_description", "placement") if key in args}
     return call.pool.db.create("VM_group", **fields)
 
 
 @method("VM_group.destroy")
 def destroy_group(call: Call, self: str) -> None:
-    """Take it away; its VMs are in none then."""
+    """Destroy the group; its VMs are then in none."""
     for vm in list(call.pool.db.get("VM_group", self, "VMs")):
         call.pool.db.set("VM", vm, groups=[])
     call.pool.db.delete("VM_group", self)

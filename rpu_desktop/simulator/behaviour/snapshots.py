@@ -1,4 +1,4 @@
-"""Snapshots, as far as they matter here: refused during a rolling upgrade, otherwise a record and disks of their own.
+"""Snapshots, as far as they matter here: refused during a rolling upgrade, otherwise records with disks of their own.
 
 Source: xen-api ``ocaml/xapi/xapi_vm_snapshot.ml``, ``xapi_vm.ml`` destroy.
 """
@@ -27,7 +27,7 @@ _LEFT_OUT = frozenset(
 
 @method("VM.snapshot")
 async def snapshot(call: Call, vm: str, new_name: str, ignore_vdis: list[str] | None = None) -> str:
-    """Keep the disks as they are now."""
+    """Take a snapshot of the disks."""
     pool = call.pool
     async with vm_operation(call, vm, "snapshot"):
         await pool.clock.sleep(3)
@@ -54,7 +54,7 @@ def _copy_disk(pool: SimPool, vm: str, vbd: Mapping[str, Any]) -> None:
 
 @method("VM.destroy")
 def destroy(call: Call, self: str) -> None:
-    """Forget a halted VM or a snapshot; disks stay."""
+    """Delete a halted VM or a snapshot; disks are kept."""
     vm_operations.assert_valid(call.pool, self, "destroy")
     db = call.pool.db
     for cls, field in (("VBD", "VBDs"), ("VIF", "VIFs")):

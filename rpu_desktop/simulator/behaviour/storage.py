@@ -17,7 +17,7 @@ __all__ = ["plug_all", "plug_now", "unplug_all"]
 
 @method("PBD.plug")
 async def plug(call: Call, self: str) -> None:
-    """Connect an SR to a host; nothing happens where it is connected."""
+    """Connect an SR to a host; nothing happens if it is already connected."""
     await host_operations.reach(call.pool, str(call.pool.db.get("PBD", self, "host")))
     await finish(call.pool, plug_now(call.pool, self))
 
@@ -41,7 +41,7 @@ _NEED_PACKAGES = ("zfs", "xfs", "glusterfs", "cephfs", "moosefs", "ext4")
 
 
 def _assert_driver(pool: SimPool, pbd: str) -> None:
-    """What an admin had added is gone after an installation, and these drivers look for it first.
+    """Packages that an admin had added are gone after an installation, and these drivers check for them first.
 
     Sources: sm's ``ZFSSR.py``, ``XFSSR.py``, ``GlusterFSSR.py``, ``CephFSSR.py``, ``MooseFSSR.py`` (SRUnavailable).
     """
@@ -54,7 +54,7 @@ def _assert_driver(pool: SimPool, pbd: str) -> None:
 
 @method("PBD.unplug")
 async def unplug(call: Call, self: str) -> None:
-    """Disconnect an SR from a host: not while disks are in use there, nor while HA keeps its statefile on it."""
+    """Disconnect an SR from a host: not while disks are in use there, nor while HA has its statefile on it."""
     pool, row = call.pool, call.pool.db.record("PBD", self)
     if not row["currently_attached"]:
         return
@@ -73,7 +73,7 @@ def _statefile_srs(pool: SimPool) -> set[str]:
 
 
 def _used_vdis(pool: SimPool, sr: str, host: str) -> list[str]:
-    """The disks on `sr` that VMs on `host` hold open."""
+    """The disks on `sr` that VMs on `host` have open."""
     db = pool.db
     used = []
     for vm in db.get("host", host, "resident_VMs"):
@@ -85,7 +85,7 @@ def _used_vdis(pool: SimPool, sr: str, host: str) -> list[str]:
 
 
 async def plug_all(pool: SimPool, host: str) -> None:
-    """What a host does after its boot; what fails stays unplugged."""
+    """Plug all storage after a boot; what fails stays unplugged."""
     for pbd in list(pool.db.get("host", host, "PBDs")):
         try:
             await plug_now(pool, pbd)
@@ -94,14 +94,14 @@ async def plug_all(pool: SimPool, host: str) -> None:
 
 
 def unplug_all(pool: SimPool, host: str) -> None:
-    """What a host does before it goes down."""
+    """Unplug all storage before a host goes down."""
     for pbd in pool.db.get("host", host, "PBDs"):
         pool.db.set("PBD", pbd, currently_attached=False)
 
 
 @method("SR.scan")
 async def scan(call: Call, sr: str) -> None:
-    """Look what is on an SR; needs it plugged somewhere."""
+    """Scan an SR; it has to be plugged somewhere."""
     pbds = call.pool.db.get("SR", sr, "PBDs")
     if not any(call.pool.db.get("PBD", pbd, "currently_attached") for pbd in pbds):
         raise ApiError("SR_HAS_NO_PBDS", sr)
@@ -122,7 +122,7 @@ def _assert_not_suspended(pool: SimPool, vbd: str) -> None:
 
 @method("VBD.eject")
 async def eject(call: Call, vbd: str) -> None:
-    """Take the medium out of a virtual drive."""
+    """Eject the medium from a virtual drive."""
     _assert_drive(call.pool, vbd)
     if call.pool.db.get("VBD", vbd, "empty"):
         raise ApiError("VBD_IS_EMPTY", vbd)
@@ -134,7 +134,7 @@ async def eject(call: Call, vbd: str) -> None:
 
 @method("VBD.insert")
 async def insert(call: Call, vbd: str, vdi: str) -> None:
-    """Put a medium into an empty virtual drive."""
+    """Insert a medium into an empty virtual drive."""
     db = call.pool.db
     _assert_not_suspended(call.pool, vbd)
     _assert_drive(call.pool, vbd)

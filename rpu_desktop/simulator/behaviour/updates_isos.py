@@ -27,7 +27,7 @@ _LEAST_FREE = 1 << 20
 
 @method("pool_update.introduce")
 async def introduce(call: Call, vdi: str) -> str:
-    """Read what an uploaded ISO says of itself, and make (or find) its record."""
+    """Read the description in an uploaded ISO, and create (or find) its record."""
     pool = call.pool
     state = updates_of(pool)
     if state.free[pool.coordinator] < _LEAST_FREE:
@@ -109,7 +109,7 @@ def _assert_fits(pool: SimPool, host: str, facts: Mapping[str, str], name: str, 
 
 @method("pool_update.apply")
 async def apply(call: Call, self: str, host: str) -> None:
-    """Check again, install, and look what is installed."""
+    """Check again, install, and update the list of what is installed."""
     pool = call.pool
     await host_operations.reach(pool, host)
     if self in pool.db.get("host", host, "updates"):
@@ -151,7 +151,7 @@ def _install(pool: SimPool, host: str, facts: Mapping[str, str], size: int) -> N
 
 
 def resync(pool: SimPool, host: str) -> None:
-    """Write into the database what is on the host's disk."""
+    """Write what is on the host's disk to the database."""
     db, state = pool.db, updates_of(pool)
     by_uuid = {row["uuid"]: ref for ref, row in db.all("pool_update").items()}
     generated = [ref for ref in db.get("host", host, "updates") if ref in by_uuid.values()]
@@ -194,7 +194,7 @@ async def pool_apply(call: Call, self: str) -> None:
 
 @method("pool_update.pool_clean")
 async def pool_clean(call: Call, self: str) -> None:
-    """Take the ISO away; nothing happens where there is none."""
+    """Remove the ISO; nothing happens if there is none."""
     vdi = str(call.pool.db.get("pool_update", self, "vdi"))
     if exists(call.pool, vdi):
         await disks.destroy(call, vdi)
@@ -203,7 +203,7 @@ async def pool_clean(call: Call, self: str) -> None:
 
 @method("pool_update.destroy")
 def destroy(call: Call, self: str) -> None:
-    """Take the record away, which no host may need any more."""
+    """Delete the record, which no host may still need."""
     db = call.pool.db
     if db.get("pool_update", self, "hosts"):
         raise ApiError("UPDATE_IS_APPLIED")
@@ -216,7 +216,7 @@ def destroy(call: Call, self: str) -> None:
 
 
 def take_old_patch(pool: SimPool, content: bytes) -> str:
-    """An uploaded patch becomes a record."""
+    """Create a record for an uploaded patch."""
     facts = read_old_patch(content)
     if facts is None:
         raise ApiError("INVALID_PATCH")
@@ -267,7 +267,7 @@ def _assert_patch_fits(pool: SimPool, patch: str, host: str) -> None:
 
 @method("pool_patch.apply")
 async def apply_patch(call: Call, self: str, host: str) -> str:
-    """Install a patch on one host; what it printed."""
+    """Install a patch on one host; returns its output."""
     pool = call.pool
     await host_operations.reach(pool, host)
     update = str(pool.db.get("pool_patch", self, "pool_update"))
@@ -291,7 +291,7 @@ async def apply_patch(call: Call, self: str, host: str) -> str:
 
 @method("pool_patch.pool_clean")
 async def pool_clean_patch(call: Call, self: str) -> None:
-    """Take the file away from all hosts."""
+    """Remove the file from all hosts."""
     update = str(call.pool.db.get("pool_patch", self, "pool_update"))
     if update != NULL_REF:
         await pool_clean(call, update)

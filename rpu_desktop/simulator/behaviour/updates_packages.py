@@ -1,7 +1,7 @@
-"""XCP-ng's plugin ``updater.py``: packages, and a lock that lets one operation in at a time.
+"""XCP-ng's plugin ``updater.py``: packages, and a lock that allows one operation at a time.
 
-Source: xcp-ng-xapi-plugins ``SOURCES/etc/xapi.d/plugins/updater.py``; errors come as ``-1``, or with the exit code of
-the command that failed, then a message, what the command printed, and a traceback (its xcpngutils ``error_wrapped``).
+Source: xcp-ng-xapi-plugins ``SOURCES/etc/xapi.d/plugins/updater.py``; errors have the code ``-1``, or the exit code of
+the failed command, then a message, the command's output, and a traceback (its xcpngutils ``error_wrapped``).
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ Error downloading packages:
   xapi-core-1.249.38-1.1.xcpng8.2.x86_64: [Errno 256] No more mirrors to try.
 
 """
-"""What yum prints when a package cannot be had."""
+"""What yum prints if a package is not available."""
 
 
 def _yum_failure(stderr: str) -> tuple[str, str, str]:
-    """The message, what the command printed, and a traceback, as the plugin tells of a command that failed."""
+    """The message, the command's output, and a traceback, as the plugin reports a failed command."""
     message = f"Command '{_COMMAND}' failed with code: 1"
     trace = (
         "Traceback (most recent call last):\n"

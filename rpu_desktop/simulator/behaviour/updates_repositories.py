@@ -1,10 +1,10 @@
-"""Repositories (XenServer 8): synchronising, listing, applying, and the guidance that is left.
+"""Repositories (XenServer 8): synchronizing, listing, applying, and pending guidance.
 
 Sources: xen-api ``xapi_pool.ml`` sync_updates, get_updates_handler; ``xapi_host.ml`` apply_updates; ``repository.ml``;
 ``repository_helpers.ml``; ``xapi_pool_helpers.ml`` with_pool_operation.
 
-What each host lacks is asked of that host (``repository.ml`` get_hosts_updates): one that cannot say so makes the whole
-answer fail, at each synchronisation and whenever the coordinator has forgotten what it was told.
+Each host is asked what it lacks (``repository.ml`` get_hosts_updates): if one cannot report it, the
+whole call fails, at each synchronization and whenever the coordinator has lost the earlier answers.
 """
 
 from __future__ import annotations
@@ -32,9 +32,12 @@ __all__ = ["PUBLISHED", "RemoteRepository", "RepositoryUpdate", "configure", "li
 _SYNC = (20.0, 60.0)
 _APPLY = (60.0, 180.0)
 _NO_ANSWER = 20.0
-"""How long a host that is there no more is waited for; a real one takes up to minutes (``xmlrpc_client.ml``)."""
+"""How long to wait for a host that is gone; in reality up to minutes (``xmlrpc_client.ml``)."""
 _LIST_UPDATES_SINCE = (3, 2, 50)
-"""Platform version of the first hosts that say what they lack: the handler ``/host_updates`` of ``xapi_host.ml``."""
+"""Platform version of the first hosts that can report what they lack.
+
+That is the handler ``/host_updates`` of ``xapi_host.ml``.
+"""
 _BLOCKING = {
     "ha_enable": "HA_ENABLE_IN_PROGRESS",
     "ha_disable": "HA_DISABLE_IN_PROGRESS",
@@ -46,7 +49,7 @@ _BLOCKING = {
     "sync_bundle": "SYNC_BUNDLE_IN_PROGRESS",
     "apply_updates": "APPLY_UPDATES_IN_PROGRESS",
 }
-"""Operations on the pool that exclude each other, and what is answered meanwhile; all others are waited for."""
+"""Operations on the pool that exclude each other, and the error meanwhile; all others are waited for."""
 _RECORDED = {
     "RebootHost": "reboot_host",
     "RestartToolstack": "restart_toolstack",
@@ -67,7 +70,7 @@ _FIELDS = {
 
 @dataclass(frozen=True, slots=True)
 class RepositoryUpdate:
-    """One update of a repository, with the packages it brings and its guidance by kind."""
+    """One update of a repository, with its packages and its guidance by kind."""
 
     id: str
     title: str
@@ -77,13 +80,13 @@ class RepositoryUpdate:
     full: tuple[str, ...] = ()
 
     def guidance(self, kind: str) -> tuple[str, ...]:
-        """The words of one kind."""
+        """The guidance of one kind."""
         return {"mandatory": self.mandatory, "recommended": self.recommended, "full": self.full}[kind]
 
 
 @dataclass
 class RemoteRepository:
-    """What lies on the vendor's side, and what of it was synchronised."""
+    """The vendor's repository, and what of it was synchronized."""
 
     updates: list[RepositoryUpdate]
     reachable: bool = True
@@ -104,11 +107,11 @@ PUBLISHED = (
     RepositoryUpdate("UPDATE-1d44f0", "Toolstack fixes", ("xapi-core-25.6.1-1",), mandatory=("RestartToolstack",)),
     RepositoryUpdate("UPDATE-7781c3", "New device model", ("qemu-4.2.1-12",), recommended=("RestartDeviceModel",)),
 )
-"""What a simulated pool's repository has: guidance for the host and for its virtual machines."""
+"""The contents of a simulated pool's repository: guidance for the host and for its virtual machines."""
 
 
 def configure(pool: SimPool, updates: Iterable[RepositoryUpdate]) -> None:
-    """Give the pool a repository, switched on and never synchronised yet."""
+    """Give the pool a repository, enabled and never synchronized."""
     for name in ("base", "normal"):
         ref = pool.db.create(
             "Repository",
@@ -123,7 +126,7 @@ def configure(pool: SimPool, updates: Iterable[RepositoryUpdate]) -> None:
 
 @asynccontextmanager
 async def pool_operation(call: Call, op: str) -> AsyncIterator[None]:
-    """One operation on the pool: what blocks excludes its kind at once, everything else queues."""
+    """One operation on the pool: blocking ones exclude their kind immediately, everything else queues."""
     pool, key = call.pool, task_key(call)
 
     def claim() -> None:
@@ -140,7 +143,7 @@ async def pool_operation(call: Call, op: str) -> AsyncIterator[None]:
 
 
 def _clash(pool: SimPool, op: str) -> ApiError | None:
-    """What is in the way of `op`: an operation that blocks before one that is waited for."""
+    """The operation that prevents `op`: a blocking one before one that is waited for."""
     current: Mapping[str, str] = pool.db.get("pool", pool.pool, "current_operations")
     blocking = next((running for running in current.values() if running in _BLOCKING), None)
     if blocking is not None and op in _BLOCKING:
@@ -167,7 +170,7 @@ def introduce(
     call: Call, name_label: str, name_description: str, binary_url: str, source_url: str, update: bool,
     gpgkey_path: str = "",
 ) -> str:  # fmt: skip
-    """A new repository; not switched on yet."""
+    """Create a repository, which is not enabled yet."""
     db = call.pool.db
     for url in (binary_url, source_url):
         if not url.startswith(("http://", "https://")):
@@ -189,7 +192,7 @@ def introduce(
 
 @method("pool.set_repositories")
 def set_repositories(call: Call, self: str, value: list[str]) -> None:
-    """Switch repositories on."""
+    """Enable repositories."""
     call.pool.db.set("pool", self, repositories=list(value))
 
 
@@ -197,7 +200,7 @@ def set_repositories(call: Call, self: str, value: list[str]) -> None:
 async def sync_updates(
     call: Call, self: str, force: bool, token: str, token_id: str, username: str = "", password: str = ""
 ) -> str:
-    """Fetch the repositories' metadata and packages; the hash of what is there."""
+    """Fetch the repositories' metadata and packages; returns the hash of the contents."""
     pool = call.pool
     assert_updates_licensed(pool)
     async with pool_operation(call, "sync_updates"):
@@ -221,10 +224,10 @@ async def _sync(pool: SimPool) -> str:
 
 
 async def _ask_hosts(pool: SimPool) -> None:
-    """Let every host say what it lacks, and remember it (``repository.ml`` set_available_updates).
+    """Let every host report what it lacks, and store the result (``repository.ml`` set_available_updates).
 
     Raises:
-        ApiError: GET_HOST_UPDATES_FAILED with the first host that cannot say it: too old, down, or starting.
+        ApiError: GET_HOST_UPDATES_FAILED with the first host that cannot report it: too old, down, or starting.
 
     """
     await pool.clock.sleep(duration(pool, 2, 6))
@@ -248,12 +251,12 @@ def _platform(pool: SimPool, host: str) -> tuple[int, ...]:
 
 
 async def _ask_hosts_once(pool: SimPool) -> None:
-    """What the hosts lack is kept in the coordinator's memory, and asked for anew when it has started again."""
+    """What the hosts lack is kept in the coordinator's memory, and requested again after its restart."""
     if not updates_of(pool).listed:
         await _ask_hosts(pool)
 
 
-# --- what there is ----------------------------------------------------------------------------------------------------
+# --- listing ----------------------------------------------------------------------------------------------------------
 
 
 def _missing(pool: SimPool, host: str) -> list[RepositoryUpdate]:
@@ -263,7 +266,7 @@ def _missing(pool: SimPool, host: str) -> list[RepositoryUpdate]:
 
 
 def _reduced(words: Iterable[str], before: set[str]) -> list[str]:
-    """Without what is covered by something else, and what a weightier kind has (GuidanceSet.reduce)."""
+    """Without guidance that is covered by other guidance, or that a stronger kind has (GuidanceSet.reduce)."""
     every = set(words) | before
     covered = {low for high in every for low in _COVERS.get(high, ())}
     return sorted(every - covered - before)
@@ -297,7 +300,7 @@ async def listing(pool: SimPool, request: web.Request) -> web.Response:
 
 
 def _request_call(pool: SimPool) -> Call:
-    """A request that is no call of the API has a task of its own."""
+    """A request that is not an API call has a task of its own."""
     return Call(pool, pool.coordinator, NULL_REF, TaskHandle())
 
 
@@ -345,7 +348,7 @@ def _describe(update: RepositoryUpdate) -> dict[str, Any]:
 
 @method("host.apply_updates")
 async def apply_updates(call: Call, self: str, hash: str) -> list[list[str]]:
-    """Install everything the synchronised repository has for this host; disables it first."""
+    """Install everything that the synchronized repository has for this host, which is disabled first."""
     pool = call.pool
     assert_updates_licensed(pool)
     await host_operations.reach(pool, self)
@@ -418,5 +421,5 @@ def _leave_vm_guidance(pool: SimPool, host: str, vm: str, name: str, words: list
 
 @method("host.emergency_clear_mandatory_guidance")
 def emergency_clear(call: Call) -> None:
-    """Forget the mandatory guidance of the host that is asked."""
+    """Clear the mandatory guidance of the called host."""
     call.pool.db.set("host", call.host, pending_guidances=[])

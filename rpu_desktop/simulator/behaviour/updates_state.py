@@ -1,4 +1,4 @@
-"""What simulated hosts and pools remember of updates outside the pool's database, and what a start of theirs clears.
+"""The state of updates outside the pool's database, and what a start of a host or VM clears.
 
 Sources: xen-api ``dbsync_slave.ml`` remove_pending_guidances, ``xapi_pool_update.ml`` resync_host,
 ``xapi_vm_lifecycle.ml`` remove_pending_guidance.
@@ -37,10 +37,10 @@ class Applied:
 
 @dataclass
 class UpdateState:
-    """One pool's memory; hosts and disks by reference."""
+    """One pool's state; hosts and disks by reference."""
 
     contents: dict[str, bytes] = field(default_factory=dict)
-    """VDI -> what was uploaded into it."""
+    """VDI -> what was uploaded to it."""
     old_files: dict[str, bytes] = field(default_factory=dict)
     """pool_patch -> the file on the hosts."""
     applied: defaultdict[str, list[Applied]] = field(default_factory=lambda: defaultdict(list))
@@ -51,17 +51,17 @@ class UpdateState:
     updating: defaultdict[str, str] = field(default_factory=lambda: defaultdict(str))
     """Host -> what its package manager is doing."""
     packages: defaultdict[str, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
-    """Host -> package -> what of it is installed since the system was."""
+    """Host -> package -> the version that was installed after the system."""
     repository: Any = None
     listed: bool = False
-    """Whether the coordinator remembers what its hosts lack: until its toolstack starts again (``repository.ml``)."""
+    """Whether the coordinator knows what its hosts lack: until its toolstack restarts (``repository.ml``)."""
 
 
 _states: WeakKeyDictionary[SimPool, UpdateState] = WeakKeyDictionary()
 
 
 def updates_of(pool: SimPool) -> UpdateState:
-    """The memory that belongs to `pool`."""
+    """The state that belongs to `pool`."""
     found = _states.get(pool)
     if found is None:
         found = _states[pool] = UpdateState()
@@ -69,7 +69,7 @@ def updates_of(pool: SimPool) -> UpdateState:
 
 
 def fresh_system(pool: SimPool, host: str) -> None:
-    """The installer made a new system: whatever was applied to the old one is gone."""
+    """The installer has created a new system: everything applied to the old one is gone."""
     state = updates_of(pool)
     for memory in (state.applied, state.reboot_required, state.packages):
         memory.pop(host, None)
@@ -85,7 +85,7 @@ _PENDING = ("pending_guidances", "pending_guidances_recommended", "pending_guida
 
 
 def after_start(pool: SimPool, host: str, *, booted: bool) -> None:
-    """The toolstack has started, after a boot of the host or alone: what waited for that is done."""
+    """The toolstack has started, after a boot of the host or alone: clear what was pending until then."""
     state = updates_of(pool)
     state.updating.pop(host, None)
     if host == pool.coordinator:
@@ -105,7 +105,7 @@ def _clear_pending(pool: SimPool, host: str, done: tuple[str, ...]) -> None:
 
 
 def vm_left(pool: SimPool, vm: str, *, halted: bool) -> None:
-    """A VM got a new device model (it moved), or everything anew (it was halted)."""
+    """A VM got a new device model (it was migrated), or a new domain (it was halted): clear its pending guidance."""
     done = ("restart_device_model", "restart_vm") if halted else ("restart_device_model",)
     for name in _PENDING:
         left = [guidance for guidance in pool.db.get("VM", vm, name) if guidance not in done]
@@ -113,7 +113,7 @@ def vm_left(pool: SimPool, vm: str, *, halted: bool) -> None:
 
 
 def assert_updates_licensed(pool: SimPool) -> None:
-    """What a licence without updates answers (pool_features.ml)."""
+    """Raise the error of a license without updates (pool_features.ml)."""
     from rpu_desktop.simulator.errors import ApiError  # noqa: PLC0415
 
     for row in pool.db.all("host").values():
@@ -127,5 +127,5 @@ def duration(pool: SimPool, least: float, most: float) -> float:
 
 
 def exists(pool: SimPool, vdi: str) -> bool:
-    """Whether there is such a disk."""
+    """Whether the disk exists."""
     return vdi != NULL_REF and pool.db.exists("VDI", vdi)

@@ -1,4 +1,4 @@
-"""The rolling-upgrade flag is detected: the coordinator compares the versions it knows, at its start and every 30 s.
+"""Detects the rolling-upgrade flag: the coordinator compares the known versions, at its start and every 30 s.
 
 Source: xen-api ``ocaml/xapi/db_gc.ml`` detect_rolling_upgrade.
 """
@@ -13,10 +13,10 @@ __all__ = ["detect", "watch"]
 
 
 def detect(pool: SimPool) -> None:
-    """Bring the flag in line with the versions.
+    """Update the flag according to the versions.
 
-    Only when it is over the VMs' lists of what they allow are worked out anew (db_gc.ml): in a mixed pool they still
-    name what is refused by now.
+    VMs' lists of allowed operations are recalculated only when the upgrade is over (db_gc.ml): in a mixed pool they
+    still contain operations that are refused by now.
     """
     really = rolling_upgrade.versions_differ(pool)
     if really == rolling_upgrade.flagged(pool):
@@ -29,7 +29,7 @@ def detect(pool: SimPool) -> None:
 
 
 async def watch(pool: SimPool) -> None:
-    """Compare the versions for as long as the pool is simulated, whenever its coordinator is at work."""
+    """Compare the versions while the pool is simulated, whenever its coordinator is in service."""
     while True:
         if pool.host_serving(pool.coordinator).phase == "serving":
             detect(pool)

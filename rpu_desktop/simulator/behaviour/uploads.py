@@ -1,7 +1,7 @@
-"""Uploading into disks: ``/import_raw_vdi``, ``/pool_patch_upload``.
+"""Uploads to disks: ``/import_raw_vdi``, ``/pool_patch_upload``.
 
-Sources: xen-api ``import_raw_vdi.ml``, ``xapi_pool_patch.ml`` pool_patch_upload_handler.  The real one
-answers 200 before it has read the body: whether it worked is what the task says, and so it is here.
+Sources: xen-api ``import_raw_vdi.ml``, ``xapi_pool_patch.ml`` pool_patch_upload_handler. The real one answers 200
+before it has read the body: only the task shows whether it worked, and so it is here.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Virtual GPUs: which may move, and on which card of a host they are.
+"""Virtual GPUs: which may be migrated, and on which card of a host they are.
 
 Sources: xen-api ``ocaml/xapi/xapi_vm_lifecycle.ml`` check_vgpu (of HEAD and of the branch 1.249-lcm; before 7.4 no VM
-with a virtual GPU moves), ``vgpuops.ml``, ``xapi_pgpu_helpers.ml``.
+with a virtual GPU can be migrated), ``vgpuops.ml``, ``xapi_pgpu_helpers.ml``.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from rpu_desktop.simulator.pool import SimPool
 __all__ = ["NVIDIA_KEY", "card", "obstacle", "place"]
 
 NVIDIA_KEY = "nvidia"
-"""What a driver that can send its state elsewhere has written into ``PGPU.compatibility_metadata`` (xapi_gpumon.ml)."""
+"""What a driver that can migrate its state writes to ``PGPU.compatibility_metadata`` (xapi_gpumon.ml)."""
 
 _SINCE = 209
 """API version of XenServer 7.4, the first with the migration of NVIDIA's virtual GPUs."""
 _OLDEST_SOURCE = (2, 4, 0)
-"""Of that platform version and older ones they do not move away (8.2, platform_version_inverness)."""
+"""From that platform version and older ones they cannot be migrated away (8.2, platform_version_inverness)."""
 
 
 def obstacle(pool: SimPool, vm: str, row: Any, op: str) -> ApiError | None:
@@ -43,7 +43,7 @@ def _is_suspendable(pool: SimPool, vgpu: str) -> bool:
 
 def _comes_from_old_host(pool: SimPool, row: Any) -> bool:
     host = str(row["resident_on"])
-    if not pool.db.exists("host", host) or pool.db.version >= 216:  # newer ones do not look any more
+    if not pool.db.exists("host", host) or pool.db.version >= 216:  # newer ones no longer check
         return False
     version = str(pool.db.get("host", host, "software_version").get("platform_version", ""))
     return tuple(int(part) for part in version.split(".") if part.isdigit()) <= _OLDEST_SOURCE
@@ -58,7 +58,7 @@ def card(pool: SimPool, vgpu: str, host: str) -> str | None:
 
 
 def place(pool: SimPool, vm: str, host: str) -> None:
-    """The VM is on `host` now; the null reference: nowhere."""
+    """Record that the VM is on `host` now; the null reference: nowhere."""
     for vgpu in pool.db.get("VM", vm, "VGPUs"):
         found = card(pool, vgpu, host) if host != NULL_REF else None
         pool.db.set("VGPU", vgpu, resident_on=found or NULL_REF)

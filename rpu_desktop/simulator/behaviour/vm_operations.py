@@ -90,7 +90,7 @@ Check = Callable[[SimPool, str, Mapping[str, Any], str, bool], ApiError | None]
 
 
 def operation_error(pool: SimPool, vm: str, op: str, *, strict: bool = True) -> ApiError | None:
-    """Why `op` is not possible now, or None; `strict` also wants the guest's help to be certain."""
+    """Why `op` is not possible now, or None; `strict` also requires certainty that the guest cooperates."""
     row = pool.db.record("VM", vm)
     for check in _CHECKS:
         error = check(pool, vm, row, op, strict)
@@ -184,7 +184,7 @@ def _control_domain(pool: SimPool, vm: str, row: Mapping[str, Any], op: str, str
 
 
 def _guest(pool: SimPool, vm: str, row: Mapping[str, Any], op: str, strict: bool) -> ApiError | None:
-    """What needs the guest's help (check_op_for_feature)."""
+    """Operations that need the guest's cooperation (check_op_for_feature)."""
     live = row["power_state"] in ("Running", "Paused")
     metrics = _guest_metrics(pool.db, row)
     other: Mapping[str, str] = metrics["other"] if metrics else {}
@@ -227,14 +227,14 @@ def _booted_pv(db: Database, row: Mapping[str, Any]) -> bool:
 
 
 def _lacking(pool: SimPool, feature: str) -> str:
-    """How this release says that the guest's tools are missing (API 2.5 and 2.6 are XenServer 7.0 and 7.1)."""
+    """The release's error for missing guest tools (API 2.5 and 2.6 are XenServer 7.0 and 7.1)."""
     if pool.db.version < 204:
         return "VM_MISSING_PV_DRIVERS"
     return f"VM_LACKS_FEATURE_{feature}" if pool.db.version < 206 else "VM_LACKS_FEATURE"
 
 
 def _disks(pool: SimPool, vm: str, row: Mapping[str, Any], op: str, strict: bool) -> ApiError | None:
-    """Disks that are reset at each boot: no memory may outlive them; on an SR that caches they do not move either."""
+    """Disks that are reset at each boot: the VM cannot be suspended; on a caching SR it cannot be migrated either."""
     if op not in ("suspend", "checkpoint", "snapshot", "snapshot_with_quiesce", "pool_migrate"):
         return None
     db = pool.db
@@ -261,7 +261,7 @@ def _devices(pool: SimPool, vm: str, row: Mapping[str, Any], op: str, strict: bo
 
 
 def _functions_of_vgpus(db: Database, row: Mapping[str, Any]) -> set[str]:
-    """NVIDIA's SR-IOV cards show a virtual GPU as a PCI device, too: that one is no obstacle."""
+    """NVIDIA's SR-IOV cards show a virtual GPU as a PCI device, too, which is no obstacle."""
     records = (db.record("VGPU", vgpu) for vgpu in row["VGPUs"])
     return {
         str(vgpu["PCI"])
@@ -276,11 +276,11 @@ MEMBERSHIPS = {
     "protection_policy": ("VMPP", "VM_ASSIGNED_TO_PROTECTION_POLICY"),
     "snapshot_schedule": ("VMSS", "VM_ASSIGNED_TO_SNAPSHOT_SCHEDULE"),
 }
-"""What a VM may belong to: field -> class, and the code of what refuses to make it a template."""
+"""What a VM may belong to: field -> class, and the error code for making it a template."""
 
 
 def _membership(pool: SimPool, vm: str, row: Mapping[str, Any], op: str, strict: bool) -> ApiError | None:
-    """What something else relies on does not become a template."""
+    """A VM that belongs to another object cannot become a template."""
     if op != "make_into_template":
         return None
     for field, (cls, code) in MEMBERSHIPS.items():
@@ -290,7 +290,7 @@ def _membership(pool: SimPool, vm: str, row: Mapping[str, Any], op: str, strict:
 
 
 def _vtpms(pool: SimPool, vm: str, row: Mapping[str, Any], op: str, strict: bool) -> ApiError | None:
-    """One is the most."""
+    """At most one."""
     count = len(row.get("VTPMs", ()))
     return ApiError("VTPM_MAX_AMOUNT_REACHED", str(count)) if op == "create_vtpm" and count else None
 
@@ -309,5 +309,5 @@ _CHECKS: tuple[Check, ...] = (
 
 @method("VM.assert_operation_valid")
 def assert_operation_valid(call: Call, self: str, op: str) -> None:
-    """Whether the operation could be done now."""
+    """Whether the operation is possible now."""
     assert_valid(call.pool, self, op)

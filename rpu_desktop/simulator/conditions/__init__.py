@@ -1,7 +1,7 @@
-"""Conditions: what a pool may be like before an upgrade.  They are faults that are there from the start.
+"""Conditions of a pool before an upgrade: faults that exist from the start.
 
-Each module holds those of one subject; importing this package makes them known to ``--fault``.  The list of them all,
-with their keys, is `CONDITIONS`; the first line of a condition's docstring says what it does.
+Each module has those of one subject; importing this package makes them available to ``--fault``. `CONDITIONS` lists
+all of them, with their keys; the first line of a condition's docstring is its description.
 """
 
 from rpu_desktop.simulator.conditions import activity, computers, guests, hosts, pools, storage, stuck, surroundings

@@ -1,8 +1,8 @@
-"""Conditions of what is going on.
+"""Conditions about work in progress.
 
 ====================================================  ==============================================================
-vm-busy[:vm=NAME][,operation=TEXT]                    something is being done with a VM (export) until it is cancelled
-task[:name=TEXT]                                      a client's task is running until it is cancelled
+vm-busy[:vm=NAME][,operation=TEXT]                    an operation on a VM (export) is running until it is canceled
+task[:name=TEXT]                                      a client's task is running until it is canceled
 snapshot-schedule[:vm=NAME]                           a snapshot schedule is enabled for a VM
 xo-backup[:vm=NAME]                                   Xen Orchestra's backups have left a snapshot of a VM
 ====================================================  ==============================================================
@@ -33,7 +33,7 @@ def _create_task(pool: SimPool, name: str) -> str:
 
 
 async def _until_cancelled(pool: SimPool, task: str) -> None:
-    """Work that never gets anywhere, but looks whether somebody wants it to end."""
+    """Work that never progresses, but can be canceled."""
     while pool.db.exists("task", task) and not pool.db.get("task", task, "current_operations"):
         await pool.db.changed(pool.db.generation)
     if pool.db.exists("task", task):
@@ -44,7 +44,7 @@ async def _until_cancelled(pool: SimPool, task: str) -> None:
 
 
 class VmBusy(VmCondition):
-    """Something is being done with a VM."""
+    """An operation on a VM is running."""
 
     kind = "vm-busy"
     keys: ClassVar = {"vm": "", "operation": "export"}

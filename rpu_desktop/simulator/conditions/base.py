@@ -1,4 +1,4 @@
-"""What conditions are made of."""
+"""The base classes of conditions."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ __all__ = ["Condition", "HostCondition", "VmCondition", "first_sr"]
 
 
 class Condition(Fault):
-    """Something that is so from the start; `start` brings it about."""
+    """A condition that exists from the start; `start` creates it."""
 
 
 class HostCondition(Condition):
-    """Something about hosts: the first one (the coordinator) unless ``host`` says another, all with ``times=0``."""
+    """A condition of hosts: the first one (the coordinator) unless ``host`` names another, all with ``times=0``."""
 
     def start(self, pool: SimPool) -> None:
-        """Bring it about on every host that is meant."""
+        """Create it on every selected host."""
         for host in list(pool.ports):
             if self.strikes(pool, "host", host):
                 self.befall(pool, host, state_of(pool).hosts[host])
 
     def befall(self, pool: SimPool, host: str, hs: HostState) -> None:
-        """Bring it about on this host."""
+        """Create it on this host."""
         raise NotImplementedError
 
 
 class VmCondition(Condition):
-    """Something about running VMs: the first one unless ``vm`` says another, all with ``times=0``."""
+    """A condition of running VMs: the first one unless ``vm`` names another, all with ``times=0``."""
 
     def start(self, pool: SimPool) -> None:
-        """Bring it about for every VM that is meant."""
+        """Create it for every selected VM."""
         for vm in self._candidates(pool):
             if self.strikes(pool, "VM", vm):
                 self.befall(pool, vm, pool.db.record("VM", vm))
@@ -46,11 +46,11 @@ class VmCondition(Condition):
                 yield vm
 
     def befall(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
-        """Bring it about for this VM."""
+        """Create it for this VM."""
         raise NotImplementedError
 
 
 def first_sr(pool: SimPool, **fields: Any) -> str:
-    """The first SR with these values; empty when there is none."""
+    """The first SR with these values; empty if there is none."""
     found = pool.db.where("SR", **fields)
     return found[0] if found else ""

@@ -2,7 +2,7 @@
 
 ====================================================  ==============================================================
 mac:vm=NAME,mac=ADDRESS                               the first interface of a VM has this hardware address
-mtu[:network=NAME][,mtu=N][,now=N]                    a network's frames (Storage and migration, 9000); what it has now
+mtu[:network=NAME][,mtu=N][,now=N]                    a network's MTU (Storage and migration, 9000); its current one
 netxtreme                                             the cards are Broadcom NetXtreme II
 pool-key:key=NAME[,value=TEXT]                        a key in the pool's other_config (nosync)
 ====================================================  ==============================================================
@@ -17,7 +17,7 @@ from rpu_desktop.simulator.pool import SimPool
 
 
 class Mac(VmCondition):
-    """Whose address a VM has."""
+    """A VM has a certain vendor's MAC address."""
 
     kind = "mac"
     keys: ClassVar = {"vm": "", "mac": ""}
@@ -28,13 +28,13 @@ class Mac(VmCondition):
 
 
 class Mtu(Condition):
-    """Other frames than usual."""
+    """Another MTU than usual."""
 
     kind = "mtu"
     keys: ClassVar = {"network": "Storage and migration", "mtu": "9000", "now": ""}
 
     def start(self, pool: SimPool) -> None:
-        """The network's setting; interfaces take it when they are brought up (``nm.ml`` determine_mtu)."""
+        """Set the network's MTU; interfaces apply it when they are brought up (``nm.ml`` determine_mtu)."""
         (network,) = pool.db.where("network", name_label=self.values["network"])
         pool.db.set("network", network, MTU=int(self.values["mtu"]))
         for pif in pool.db.where("PIF", network=network):
@@ -42,12 +42,12 @@ class Mtu(Condition):
 
 
 class NetXtreme(Condition):
-    """Cards whose driver changed."""
+    """Cards whose driver has changed."""
 
     kind = "netxtreme"
 
     def start(self, pool: SimPool) -> None:
-        """Name them as ``lspci`` does."""
+        """Name the cards as ``lspci`` does."""
         for pif, row in list(pool.db.all("PIF").items()):
             if row["physical"]:
                 name = "NetXtreme II BCM5709 Gigabit Ethernet"
@@ -56,7 +56,7 @@ class NetXtreme(Condition):
 
 
 class PoolKey(Condition):
-    """A key that somebody has set."""
+    """A key that someone has set."""
 
     kind = "pool-key"
     keys: ClassVar = {"key": "", "value": "nosync"}

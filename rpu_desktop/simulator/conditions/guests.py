@@ -4,9 +4,9 @@
 cd[:vm=NAME][,from=tools|library|host]                a CD is in the drive: tools, the ISO library, the host's own drive
 local-disk[:vm=NAME]                                  the disk is on its host's own storage
 pci[:vm=NAME]                                         a device of its host is passed through
-vgpu[:vm=NAME][,kind=passthrough|nvidia|…]            it has a virtual GPU; NVIDIA's are on every host and can move
-reset-disk[:vm=NAME][,caching=yes]                    its disk is reset at each boot; if cached, it cannot move
-blocked[:vm=NAME][,operation=NAME][,reason=TEXT]      somebody has blocked an operation (clean_shutdown)
+vgpu[:vm=NAME][,kind=passthrough|nvidia|…]            it has a virtual GPU; NVIDIA's are on every host and can migrate
+reset-disk[:vm=NAME][,caching=yes]                    its disk is reset at each boot; if cached, it cannot migrate
+blocked[:vm=NAME][,operation=NAME][,reason=TEXT]      someone has blocked an operation (clean_shutdown)
 sriov[:vm=NAME]                                       its interface is a function of the host's network card
 no-tools[:vm=NAME]                                    it has no PV drivers
 pv-guest[:vm=NAME]                                    it is paravirtualised
@@ -15,8 +15,8 @@ tiny-minimum[:vm=NAME]                                its dynamic minimum is a s
 bad-vcpus[:vm=NAME]                                   its vCPUs do not fit its cores per socket
 cbt[:vm=NAME]                                         its disk is on local storage, with changed-block tracking
 unprotected[:vm=NAME]                                 HA does not restart it
-auto-started[:vm=NAME]                                it is halted, and to be started by itself
-odd-value[:vm=NAME][,field=NAME][,value=TEXT]         a value of its record is none that the model knows (domain_type)
+auto-started[:vm=NAME]                                it is halted, and started automatically
+odd-value[:vm=NAME][,field=NAME][,value=TEXT]         a value of its record is not in the model (domain_type)
 ====================================================  ==============================================================
 """
 
@@ -75,7 +75,7 @@ class LocalDisk(VmCondition):
 
 
 def to_local_storage(pool: SimPool, vm: str, row: dict[str, Any]) -> list[str]:
-    """Put a VM's disks on its host's own storage; the disks."""
+    """Put a VM's disks on its host's own storage; returns the disks."""
     db = pool.db
     stores = [db.get("PBD", pbd, "SR") for pbd in db.get("host", row["resident_on"], "PBDs")]
     local = next(sr for sr in stores if db.get("SR", sr, "type") == "ext")
@@ -120,7 +120,7 @@ class Vgpu(VmCondition):
 
 
 class ResetDisk(VmCondition):
-    """The disk forgets at each boot."""
+    """The disk is reset at each boot."""
 
     kind = "reset-disk"
     keys: ClassVar = {"vm": "", "caching": ""}
@@ -136,7 +136,7 @@ class ResetDisk(VmCondition):
 
 
 class Blocked(VmCondition):
-    """Somebody has blocked an operation."""
+    """Someone has blocked an operation."""
 
     kind = "blocked"
     keys: ClassVar = {"vm": "", "operation": "clean_shutdown", "reason": "database: ask Anna first"}
@@ -255,12 +255,12 @@ class Unprotected(VmCondition):
     keys: ClassVar = {"vm": ""}
 
     def befall(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
-        """Take the protection away."""
+        """Remove the protection."""
         pool.db.set("VM", vm, ha_always_run=False, ha_restart_priority="")
 
 
 class AutoStarted(VmCondition):
-    """Halted, and to be started by itself."""
+    """Halted, and started automatically."""
 
     kind = "auto-started"
     keys: ClassVar = {"vm": ""}
@@ -273,7 +273,7 @@ class AutoStarted(VmCondition):
 
 
 class OddValue(VmCondition):
-    """A value that no client knows yet: enumerations grow (xen-api ``datamodel_vm.ml``: ``pvh`` came later)."""
+    """A value that is unknown to clients: enumerations grow (xen-api ``datamodel_vm.ml``: ``pvh`` came later)."""
 
     kind = "odd-value"
     keys: ClassVar = {"vm": "", "field": "domain_type", "value": "pvh_next"}

@@ -2,7 +2,7 @@
 
 ====================================================  ==============================================================
 clock-apart[:host=NAME][,seconds=N]                   the host's clock is N seconds ahead (600; may be negative)
-disk-full[:host=NAME][,free=MIB][,left=MIB]           little room on the system disk (100), some to be cleaned up (2048)
+disk-full[:host=NAME][,free=MIB][,left=MIB]           little space on system disk (100), some to be cleaned up (2048)
 unfit[:host=NAME][,answer=TEXT]                       testSafe2Upgrade answers TEXT (vdi_present); !TEXT: it fails
 short-key[:host=NAME][,bits=N]                        the certificate's key has N bits (1024)
 sha1-certificate[:host=NAME]                          the certificate is signed with SHA-1
@@ -12,10 +12,10 @@ old-cpu[:host=NAME]                                   the host's CPU has no AVX2
 ilo[:host=NAME][,mode=TEXT]                           the host is switched on by iLO
 guidance[:host=NAME][,guidance=TEXT]                  mandatory guidance is pending (reboot_host)
 no-hotfix[:host=NAME]                                 the hotfix RPU005 is not installed
-restricted[:host=NAME][,feature=KEY]                  the licence forbids KEY (restrict_rpu)
+restricted[:host=NAME][,feature=KEY]                  the license forbids KEY (restrict_rpu)
 cpu-differs[:host=NAME]                               the host's CPU lacks a feature that the others have
-host-busy[:host=NAME][,operation=TEXT]                an operation of the host is under way (apply_updates)
-upgraded[:host=NAME]                                  the host runs the next release already
+host-busy[:host=NAME][,operation=TEXT]                an operation of the host is in progress (apply_updates)
+upgraded[:host=NAME]                                  the host already runs the next release
 legacy-tls[:host=NAME]                                old TLS protocols are allowed
 ====================================================  ==============================================================
 """
@@ -57,7 +57,7 @@ class DiskFull(HostCondition):
 
 
 class Unfit(HostCondition):
-    """The plugin says that the host is not fit: partitions, or what the first boot left undone."""
+    """The plugin reports that the host is not suitable: partitions, or unfinished work of the first boot."""
 
     kind = "unfit"
     keys: ClassVar = {"host": "", "answer": "vdi_present"}
@@ -80,24 +80,24 @@ class ShortKey(HostCondition):
 
 
 class Sha1Certificate(HostCondition):
-    """A certificate as in old times."""
+    """An outdated certificate."""
 
     kind = "sha1-certificate"
     keys: ClassVar = {"host": ""}
 
     def befall(self, pool: SimPool, host: str, hs: HostState) -> None:
-        """Tell it; the listener keeps a better one that clients of today accept."""
+        """Report it; the listener keeps a better one that current clients accept."""
         hs.certificate = SIGNED_WITH_SHA1
 
 
 class LinuxBridge(HostCondition):
-    """The network backend of old times (``xe-switch-network-backend bridge``)."""
+    """The old network backend (``xe-switch-network-backend bridge``)."""
 
     kind = "linux-bridge"
     keys: ClassVar = {"host": ""}
 
     def befall(self, pool: SimPool, host: str, hs: HostState) -> None:
-        """Say so."""
+        """Report it."""
         pool.db.put("host", host, "software_version", "network_backend", "bridge")
 
 
@@ -108,7 +108,7 @@ class BiosBoot(HostCondition):
     keys: ClassVar = {"host": ""}
 
     def befall(self, pool: SimPool, host: str, hs: HostState) -> None:
-        """Remember it for the upgrade plugin."""
+        """Store it for the upgrade plugin."""
         hs.bios_boot = True
 
 
@@ -119,7 +119,7 @@ class OldCpu(HostCondition):
     keys: ClassVar = {"host": ""}
 
     def befall(self, pool: SimPool, host: str, hs: HostState) -> None:
-        """Take AVX2 away: bit 5 of the word 7b0."""
+        """Remove AVX2: bit 5 of the word 7b0."""
         info = dict(pool.db.get("host", host, "cpu_info"))
         words = info["features_hvm"].split("-")
         words[5] = f"{int(words[5], 16) & ~(1 << 5):08x}"
@@ -147,7 +147,7 @@ class Guidance(HostCondition):
     keys: ClassVar = {"host": "", "guidance": "reboot_host"}
 
     def befall(self, pool: SimPool, host: str, hs: HostState) -> None:
-        """Note it."""
+        """Add it."""
         pool.db.set("host", host, pending_guidances=[self.values["guidance"]])
 
 
@@ -158,7 +158,7 @@ class NoHotfix(HostCondition):
     keys: ClassVar = {"host": ""}
 
     def befall(self, pool: SimPool, host: str, hs: HostState) -> None:
-        """Take it away."""
+        """Remove it."""
         for update in pool.db.get("host", host, "updates"):
             having = [other for other in pool.db.get("pool_update", update, "hosts") if other != host]
             pool.db.set("pool_update", update, hosts=having)
@@ -166,7 +166,7 @@ class NoHotfix(HostCondition):
 
 
 class Restricted(HostCondition):
-    """The licence forbids a feature."""
+    """The license forbids a feature."""
 
     kind = "restricted"
     keys: ClassVar = {"host": "", "feature": "restrict_rpu"}
@@ -183,14 +183,14 @@ class CpuDiffers(HostCondition):
     keys: ClassVar = {"host": ""}
 
     def start(self, pool: SimPool) -> None:
-        """The hosts first, then the level that VMs get from now on: what all hosts have (since 7.0)."""
+        """Change the hosts first, then the level that VMs get from now on: what all hosts have (since 7.0)."""
         super().start(pool)
         infos = [row["cpu_info"] for row in pool.db.all("host").values()]
         level = {key: _common([info[key] for info in infos]) for key in ("features_hvm", "features_pv")}
         pool.db.set("pool", pool.pool, cpu_info={"vendor": infos[0]["vendor"], **level})
 
     def befall(self, pool: SimPool, host: str, hs: HostState) -> None:
-        """Take one feature from the CPU, and from what runs on it."""
+        """Remove one feature from the CPU, and from what runs on it."""
         info = dict(pool.db.get("host", host, "cpu_info"))
         for key in ("features_hvm", "features_pv", "features"):
             info[key] = _without(info[key])
@@ -219,7 +219,7 @@ def _all_of(column: tuple[str, ...]) -> int:
 
 
 class HostBusy(HostCondition):
-    """An operation is under way."""
+    """An operation is in progress."""
 
     kind = "host-busy"
     keys: ClassVar = {"host": "", "operation": "apply_updates"}
@@ -230,7 +230,7 @@ class HostBusy(HostCondition):
 
 
 class Upgraded(HostCondition):
-    """An upgrade was begun: this host has its turn behind it."""
+    """An upgrade has begun: this host's turn is over."""
 
     kind = "upgraded"
     keys: ClassVar = {"host": ""}

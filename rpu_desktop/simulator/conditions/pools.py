@@ -4,9 +4,9 @@
 ha                                                    HA is on and restarts all running VMs (see ``unprotected``)
 wlb                                                   workload balancing is on
 auto-start                                            the pool starts VMs when a host boots
-role[:role=NAME]                                      who logs in is no pool administrator (vm-admin)
-mark[:who=NAME][,where=NAME][,age=SECONDS][,raw=TEXT] another upgrade has left its mark, alive SECONDS ago (0)
-pool-busy[:operation=TEXT]                            an operation of the pool is under way (apply_updates)
+role[:role=NAME]                                      users who log in are no pool administrators (vm-admin)
+mark[:who=NAME][,where=NAME][,age=SECONDS][,raw=TEXT] another upgrade holds a lock, alive SECONDS ago (0)
+pool-busy[:operation=TEXT]                            an operation of the pool is in progress (apply_updates)
 vswitch-controller                                    a vSwitch controller is configured
 health-check                                          the pool is enrolled in Health Check
 containers                                            the container management pack is installed
@@ -42,7 +42,7 @@ class Ha(Condition):
     kind = "ha"
 
     def start(self, pool: SimPool) -> None:
-        """Switch it on as it would have been."""
+        """Switch it on as before an upgrade."""
         db = pool.db
         sr = first_sr(pool, type="lvmoiscsi") or first_sr(pool, type="nfs")
         statefile = db.create(
@@ -89,18 +89,18 @@ class Role(Condition):
     keys: ClassVar = {"role": "vm-admin"}
 
     def start(self, pool: SimPool) -> None:
-        """Everybody who logs in from now on has that role."""
+        """Give that role to all users who log in from now on."""
         state_of(pool).permissions = frozenset(_ROLES[self.values["role"]])
 
 
 class Mark(Condition):
-    """Another upgrade of this pool says that it is running."""
+    """Another upgrade of this pool seems to be running."""
 
     kind = "mark"
     keys: ClassVar = {"who": "anna", "where": "admin-pc", "age": "0", "raw": ""}
 
     def start(self, pool: SimPool) -> None:
-        """Write its mark; times are the real ones, which a client compares with its own clock."""
+        """Write its lock; times are real ones, which a client compares with its own clock."""
         alive = pool.clock.outside() - float(self.values["age"])
         mark = {"who": self.values["who"], "where": self.values["where"], "since": alive - 600, "alive": alive}
         text = self.values["raw"] or json.dumps(mark | {"run": "20260101-1200"})
@@ -108,7 +108,7 @@ class Mark(Condition):
 
 
 class PoolBusy(Condition):
-    """An operation of the pool is under way."""
+    """An operation of the pool is in progress."""
 
     kind = "pool-busy"
     keys: ClassVar = {"operation": "apply_updates"}
@@ -135,7 +135,7 @@ class HealthCheck(Condition):
     kind = "health-check"
 
     def start(self, pool: SimPool) -> None:
-        """Enrol it."""
+        """Enroll it."""
         config = {"Enrollment": "true", "Schedule.DayOfWeek": "0", "Schedule.IntervalInDays": "14"}
         pool.db.set("pool", pool.pool, health_check_config=config)
 
@@ -163,7 +163,7 @@ class MigrationNetworkGone(Condition):
     kind = "migration-network-gone"
 
     def start(self, pool: SimPool) -> None:
-        """Name one that is not there."""
+        """Select one that does not exist."""
         pool.db.put("pool", pool.pool, "other_config", "xo:migrationNetwork", pool.db.new_uuid())
 
 
@@ -174,7 +174,7 @@ class MigrationNetworkPartial(Condition):
     keys: ClassVar = {"host": ""}
 
     def start(self, pool: SimPool) -> None:
-        """Choose the storage network, and take a host's address on it away."""
+        """Select the storage network, and remove a host's address on it."""
         db = pool.db
         network = next(net for net, row in db.all("network").items() if row["bridge"] == "xenbr1")
         db.put("pool", pool.pool, "other_config", "xo:migrationNetwork", str(db.get("network", network, "uuid")))
@@ -184,13 +184,13 @@ class MigrationNetworkPartial(Condition):
 
 
 class FullyUpdated(Condition):
-    """All hosts run a newer toolstack, or hypervisor, than the media bring, which are there before it begins."""
+    """All hosts run a newer toolstack or hypervisor than the one on the media, which are made before this starts."""
 
     kind = "fully-updated"
     keys: ClassVar = {"xapi": "25.39.0", "xen": ""}
 
     def start(self, pool: SimPool) -> None:
-        """Say so in what each host says of itself (create_misc.ml, make_software_version)."""
+        """Write it to each host's software version (create_misc.ml, make_software_version)."""
         build, xen = self.values["xapi"], self.values["xen"]
         newer = {"xapi_build": build, "xapi": ".".join(build.split(".")[:2])} if build else {}
         newer |= {"xen": xen} if xen else {}

@@ -2,7 +2,7 @@
 
 ====================================================  ==============================================================
 sr-unplugged[:host=NAME][,sr=NAME]                    a shared SR is not connected on a host (see ``pbd-fails``)
-suspend-storage-full[:left=MIB]                       the storage for suspended VMs has so much left (100)
+suspend-storage-full[:left=MIB]                       the storage for suspended VMs has so much space left (100)
 fcoe                                                  there is an SR reached by software FCoE
 xostor                                                there is an XOSTOR (LINSTOR) SR
 gfs2                                                  there is a GFS2 SR
@@ -25,7 +25,7 @@ class SrUnplugged(Condition):
     keys: ClassVar = {"host": "", "sr": ""}
 
     def start(self, pool: SimPool) -> None:
-        """Pull the plug of a shared SR that holds disks."""
+        """Unplug a shared SR that holds disks."""
         for pbd, row in list(pool.db.all("PBD").items()):
             sr = pool.db.record("SR", row["SR"])
             meant = sr["shared"] and sr["content_type"] == "user" and self.matches(pool, "SR", row["SR"])
@@ -34,7 +34,7 @@ class SrUnplugged(Condition):
 
 
 class SuspendStorageFull(Condition):
-    """Hardly any memory of a VM fits onto it."""
+    """Hardly any VM's memory fits on it."""
 
     kind = "suspend-storage-full"
     keys: ClassVar = {"left": "100"}
@@ -96,7 +96,7 @@ class Clustering(Condition):
     kind = "clustering"
 
     def start(self, pool: SimPool) -> None:
-        """Form it."""
+        """Create it."""
         cluster = pool.db.create("Cluster", cluster_stack="corosync", pool_auto_join=True)
         for host in pool.ports:
             pool.db.create("Cluster_host", cluster=cluster, host=host, enabled=True)

@@ -1,13 +1,13 @@
-"""Conditions of single VMs that keep them from moving, each for a reason of its own.
+"""Conditions that keep single VMs from migrating, each for a different reason.
 
 ====================================================  ==============================================================
 usb[:vm=NAME][,device=NAME]                           a USB device of its host is passed through
 nested-virt[:vm=NAME]                                 it was built for nested virtualization
 nomigrate[:vm=NAME]                                   it was built with ``platform:nomigrate``
-cant-suspend[:vm=NAME][,reason=TEXT]                  the system in it says that it cannot be suspended
+cant-suspend[:vm=NAME][,reason=TEXT]                  its operating system reports that it cannot be suspended
 ====================================================  ==============================================================
 
-Source of what they keep from: xen-api ``xapi_vm_lifecycle.ml``.
+Source of the operations that they prevent: xen-api ``xapi_vm_lifecycle.ml``.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ class Usb(VmCondition):
 
 
 class _Built(VmCondition):
-    """Its domain was built in a way that pins it: its metrics say so, and so do its settings."""
+    """Its domain was built so that it cannot be migrated, according to its metrics and its settings."""
 
     field: ClassVar[str] = ""
     key: ClassVar[str] = ""
 
     def befall(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
-        """As xenopsd reports it of a domain that was started with the setting."""
+        """As xenopsd reports it for a domain that was started with the setting."""
         pool.db.set("VM", vm, platform=row["platform"] | {self.key: "true"})
         if pool.db.exists("VM_metrics", row["metrics"]):
             pool.db.set("VM_metrics", row["metrics"], **{self.field: True})
@@ -54,7 +54,7 @@ class NestedVirt(_Built):
 
 
 class NoMigrate(_Built):
-    """It must not move."""
+    """It must not be migrated."""
 
     kind = "nomigrate"
     keys: ClassVar = {"vm": ""}
@@ -63,7 +63,7 @@ class NoMigrate(_Built):
 
 
 class CantSuspend(VmCondition):
-    """The guest says no."""
+    """The guest refuses."""
 
     kind = "cant-suspend"
     keys: ClassVar = {"vm": "", "reason": "EFI variables are being written"}

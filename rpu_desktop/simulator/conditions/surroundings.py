@@ -1,4 +1,4 @@
-"""Conditions of what a server has beside its toolstack: drivers, files, packs, paths, its network, and who serves it.
+"""Conditions of a server outside its toolstack: drivers, files, packs, paths, its network, and its storage server.
 
 ====================================================  ==============================================================
 foreign-sr[:type=NAME]                                an SR whose driver an admin has installed (zfs); see ``storage``
@@ -43,7 +43,7 @@ class ForeignSr(Condition):
 
 
 class LocalFiles(HostCondition):
-    """A folder of the host."""
+    """A folder on the host."""
 
     kind = "local-files"
     keys: ClassVar = {"host": "", "content": "user"}
@@ -73,7 +73,7 @@ class Paths(HostCondition):
 
 
 class PathsReturn(Condition):
-    """They come back one after the other."""
+    """Paths that come back one after the other."""
 
     kind = "paths-return"
     keys: ClassVar = {"host": "", "of": "4", "after": "600"}
@@ -86,7 +86,7 @@ class PathsReturn(Condition):
                 _count(pool, pbd, int(self.values["of"]), int(self.values["of"]))
 
     def plugging(self, pool: SimPool, pbd: str) -> ApiError | None:
-        """Begin with one; nothing fails."""
+        """Begin with one path; nothing fails."""
         if self._is_meant(pool, pbd):
             lasting = self.strikes(pool, "host", str(pool.db.get("PBD", pbd, "host")))
             _count(pool, pbd, 1 if lasting else int(self.values["of"]), int(self.values["of"]))
@@ -135,18 +135,18 @@ class Multipathing(HostCondition):
 
 
 class _Management(Condition):
-    """Something about every management interface."""
+    """A condition of every management interface."""
 
     times = 0
 
     def start(self, pool: SimPool) -> None:
-        """Bring it about."""
+        """Create it."""
         for pif, row in list(pool.db.all("PIF").items()):
             if row["management"]:
                 self.change(pool, pif, row)
 
     def change(self, pool: SimPool, pif: str, row: dict[str, Any]) -> None:
-        """Bring it about for this one."""
+        """Create it for this interface."""
         raise NotImplementedError
 
 
@@ -167,8 +167,10 @@ class VlanManagement(_Management):
     kind = "vlan-management"
 
     def change(self, pool: SimPool, pif: str, row: dict[str, Any]) -> None:
-        """Carry it on another card."""
-        card = pool.db.create("PIF", host=row["host"], network=row["network"], device="eth8", physical=True)
+        """Put it on another card."""
+        card = pool.db.create(
+            "PIF", host=row["host"], network=row["network"], device="eth8", physical=True, MTU=row["MTU"]
+        )
         pool.db.create("VLAN", tagged_PIF=card, untagged_PIF=pif, tag=120)
 
 
@@ -190,7 +192,7 @@ class Ipv6Only(Condition):
     times = 0
 
     def start(self, pool: SimPool) -> None:
-        """Give every interface that has an address one of the other kind."""
+        """Give every interface that has an address an IPv6 address instead."""
         for number, (pif, row) in enumerate(list(pool.db.all("PIF").items())):
             if row["IP"]:
                 pool.db.set(
@@ -206,12 +208,12 @@ class Ipv6Only(Condition):
 
 
 class Serves(VmCondition):
-    """It serves storage."""
+    """A VM that serves storage."""
 
     kind = "serves"
     keys: ClassVar = {"vm": ""}
 
     def befall(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
-        """Let it lie on local storage, and have the address of the shared storage's server."""
+        """Put it on local storage, and give it the address of the shared storage's server."""
         to_local_storage(pool, vm, row)
         pool.db.put("VM_guest_metrics", row["guest_metrics"], "networks", "0/ip", "10.20.0.5")

@@ -1,4 +1,4 @@
-"""What all faults have in common."""
+"""The base class of all faults."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Fault(Hooks):
 
     kind: ClassVar[str] = ""
     keys: ClassVar[Mapping[str, str]] = {}
-    """The keys it takes beside ``times``, ``chance`` and ``seed``, with their defaults."""
+    """Its keys besides ``times``, ``chance`` and ``seed``, with their defaults."""
     times: ClassVar[int] = 1
 
     def __init_subclass__(cls) -> None:
@@ -39,7 +39,7 @@ class Fault(Hooks):
         self._rng = random.Random(f"{self.kind} {values.get('seed', 0)}")  # noqa: S311 - no secret hangs on it
 
     def strikes(self, pool: SimPool, cls: str = "", ref: str = "") -> bool:
-        """Whether it happens now, to this object; counts."""
+        """Whether it happens now to this object; counts occurrences."""
         if self.left == 0 or not self.matches(pool, cls, ref) or self._rng.random() >= self.chance:
             return False
         self.left -= 1
@@ -47,7 +47,7 @@ class Fault(Hooks):
         return True
 
     def matches(self, pool: SimPool, cls: str, ref: str) -> bool:
-        """Whether the object is meant."""
+        """Whether the object is selected."""
         wanted = self.values.get({"host": "host", "VM": "vm", "SR": "sr"}.get(cls, ""), "")
         if not wanted:
             return True
@@ -55,5 +55,5 @@ class Fault(Hooks):
         return fnmatch.fnmatchcase(row["name_label"], wanted) or row["uuid"] == wanted
 
     def error(self, *params: object) -> ApiError:
-        """The error its ``code`` asks for."""
+        """The error with its ``code``."""
         return ApiError(self.values["code"], *params)

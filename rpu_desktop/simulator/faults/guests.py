@@ -1,13 +1,13 @@
-"""Faults of guests: what their owners, their own systems and their CPUs do while somebody else upgrades their hosts.
+"""Faults of guests: what their owners, their systems and their CPUs do while their hosts are being upgraded.
 
 ======================================================  ============================================================
 backup[:vm=NAME][,after=SECONDS][,seconds=N]            a backup takes a snapshot of a running VM, for N seconds (600)
 guest-reboots[:vm=NAME][,after=SECONDS]                 a guest reboots: its drivers report again when it is up
 guest-slow[:vm=NAME][,seconds=N][,times=N]              a guest's drivers report N seconds later after a boot (300)
-shutdown-cancelled[:vm=NAME][,times=N]                  somebody cancels the task of a clean shutdown
-cpu-features-shrink[:host=NAME][,with=updates]          the new release finds a CPU feature less (RTM) in the host;
-                                                        ``with=updates``: not the release, but its updates do
-cpu-features-grow[:host=NAME]                           the new release finds a CPU feature more (SHA) in the host
+shutdown-cancelled[:vm=NAME][,times=N]                  someone cancels the task of a clean shutdown
+cpu-features-shrink[:host=NAME][,with=updates]          the new release finds one CPU feature less (RTM) in the host;
+                                                        ``with=updates``: not the release, but its updates
+cpu-features-grow[:host=NAME]                           the new release finds one more CPU feature (SHA) in the host
 ======================================================  ============================================================
 """
 
@@ -31,7 +31,7 @@ _RTM, _SHA = 1 << 11, 1 << 29
 
 
 class _GuestMoment(Moment):
-    """Strikes the first running guest that is meant and that allows it."""
+    """Affects the first selected running guest that allows it."""
 
     kind = ""
     operation: ClassVar[str] = ""
@@ -47,7 +47,7 @@ class _GuestMoment(Moment):
         return False
 
     def befall(self, pool: SimPool, vm: str) -> None:
-        """Bring it about."""
+        """Create it."""
         raise NotImplementedError
 
 
@@ -56,10 +56,10 @@ class Backup(_GuestMoment):
 
     kind = "backup"
     keys: ClassVar = {"vm": "", "after": "0", "seconds": "600"}
-    operation = "suspend"  # is allowed while nothing else goes on; a rolling upgrade forbids only new snapshots
+    operation = "suspend"  # allowed while no other operation is running; a rolling upgrade forbids only new snapshots
 
     def befall(self, pool: SimPool, vm: str) -> None:
-        """List it; nothing else may be done with the VM meanwhile (xapi_vm_lifecycle.ml)."""
+        """List it; no other operation on the VM is allowed meanwhile (xapi_vm_lifecycle.ml)."""
         task = pool.db.create(
             "task", name_label="Async.VM.snapshot", status="pending", created=pool.clock.date(),
             resident_on=pool.coordinator, progress=0.1, type="<none/>", allowed_operations=[],
@@ -80,7 +80,7 @@ class Backup(_GuestMoment):
 
 
 class GuestReboots(_GuestMoment):
-    """Somebody reboots it, or its updates do."""
+    """Someone reboots it, or its updates do."""
 
     kind = "guest-reboots"
     keys: ClassVar = {"vm": "", "after": "0"}
@@ -110,7 +110,7 @@ class GuestSlow(Fault):
 
 
 class ShutdownCancelled(Fault):
-    """Somebody does not want it to go down."""
+    """Someone does not want it to be shut down."""
 
     kind = "shutdown-cancelled"
     keys: ClassVar = {"vm": ""}
@@ -131,21 +131,21 @@ class CpuFeaturesShrink(Fault):
     times = 0
 
     def cpu_offered(self, pool: SimPool, host: str, info: Mapping[str, str], *, updated: bool) -> Mapping[str, str]:
-        """One bit less."""
+        """Remove one bit."""
         if updated != (self.values["with"] == "updates") or not self.strikes(pool, "host", host):
             return info
         return {key: cpu.without_bit(text, _LEAF_7B, _RTM) if key in cpu.KEYS else text for key, text in info.items()}
 
 
 class CpuFeaturesGrow(Fault):
-    """A newer Xen knows more of the CPU."""
+    """A newer Xen supports more features of the CPU."""
 
     kind = "cpu-features-grow"
     keys: ClassVar = {"host": ""}
     times = 0
 
     def cpu_offered(self, pool: SimPool, host: str, info: Mapping[str, str], *, updated: bool) -> Mapping[str, str]:
-        """One bit more."""
+        """Add one bit."""
         if updated or not self.strikes(pool, "host", host):
             return info
         return {key: cpu.with_bit(text, _LEAF_7B, _SHA) if key in cpu.KEYS else text for key, text in info.items()}

@@ -1,4 +1,4 @@
-"""Faults that come at their own time, whatever is being done."""
+"""Faults that happen at a certain time, regardless of what is being done."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rpu_desktop.simulator.pool import Phase, SimPool
 
 
 class DropConnections(Fault):
-    """The network hiccups."""
+    """The network fails briefly."""
 
     kind = "drop-connections"
     keys: ClassVar = {"every": "300"}
@@ -47,7 +47,7 @@ class HostDead(Fault):
     keys: ClassVar = {"host": "", "after": "0"}
 
     def start(self, pool: SimPool) -> None:
-        """Wait for the moment."""
+        """Wait for the time."""
         host = next((ref for ref in self._order(pool) if self.strikes(pool, "host", ref)), "")
         if host:
             pool.spawn(self._crash(pool, host))
@@ -76,13 +76,13 @@ class HostDisabled(Fault):
 
 
 class Moment(Fault):
-    """Something that happens once, `after` so many seconds, or later when there is no occasion then."""
+    """A fault that happens once, `after` so many seconds, or later if it is not possible then."""
 
     kind = ""
     keys: ClassVar = {"after": "0"}
 
     def start(self, pool: SimPool) -> None:
-        """Wait for the moment."""
+        """Wait for the time."""
         pool.spawn(self._wait(pool))
 
     async def _wait(self, pool: SimPool) -> None:
@@ -91,18 +91,18 @@ class Moment(Fault):
             await pool.clock.sleep(30)
 
     def happens(self, pool: SimPool) -> bool:
-        """Let it happen, if it can; whether it did."""
+        """Let it happen, if possible; returns whether it did."""
         raise NotImplementedError
 
 
 class ToolstackRestarts(Moment):
-    """xapi goes and comes."""
+    """xapi restarts."""
 
     kind = "toolstack-restarts"
     keys: ClassVar = {"host": "", "after": "0"}
 
     def happens(self, pool: SimPool) -> bool:
-        """The coordinator's, or the one of the host named."""
+        """Restart the coordinator's, or that of the named host."""
         named = [ref for ref in pool.db.refs("host") if self.values["host"] and self.matches(pool, "host", ref)]
         host = named[0] if named else pool.coordinator
         if pool.host_serving(host).phase is not Phase.SERVING:
@@ -113,13 +113,16 @@ class ToolstackRestarts(Moment):
 
 
 class HostHangs(Moment):
-    """A member takes calls and never answers, while its heartbeat goes on: its threads wait for a lock, or a disk."""
+    """A member accepts calls and never responds, while its heartbeat continues.
+
+    Its threads wait for a lock, or a disk.
+    """
 
     kind = "host-hangs"
     keys: ClassVar = {"host": "", "after": "0", "seconds": "0"}
 
     def happens(self, pool: SimPool) -> bool:
-        """The first member that is meant and serves; for ever, unless `seconds` are given."""
+        """Affects the first selected member that serves; forever, unless `seconds` are given."""
         for host in pool.db.refs("host"):
             serves = pool.host_serving(host).phase is Phase.SERVING
             if host != pool.coordinator and serves and self.strikes(pool, "host", host):
@@ -136,13 +139,13 @@ class HostHangs(Moment):
 
 
 class VmCrashes(Moment):
-    """A domain is gone."""
+    """A domain crashes."""
 
     kind = "vm-crashes"
     keys: ClassVar = {"vm": "", "after": "0"}
 
     def happens(self, pool: SimPool) -> bool:
-        """The first that runs and is meant."""
+        """Affects the first selected running VM."""
         for host in pool.db.refs("host"):
             for vm in evacuation.guests_of(pool, host):
                 if pool.db.get("VM", vm, "power_state") == "Running" and self.strikes(pool, "VM", vm):
@@ -152,13 +155,13 @@ class VmCrashes(Moment):
 
 
 class StorageLost(Moment):
-    """A storage server is out of reach for one host."""
+    """A storage server cannot be reached from one host."""
 
     kind = "storage-lost"
     keys: ClassVar = {"host": "", "sr": "", "after": "0"}
 
     def happens(self, pool: SimPool) -> bool:
-        """The first connection that is there and is meant."""
+        """Affects the first selected connection that is plugged."""
         for pbd, row in pool.db.all("PBD").items():
             meant = row["currently_attached"] and self.matches(pool, "SR", row["SR"])
             if meant and self.strikes(pool, "host", row["host"]):
@@ -169,13 +172,13 @@ class StorageLost(Moment):
 
 
 class MemoryShrinks(Moment):
-    """A memory module fails, or somebody takes it."""
+    """A memory module fails, or is removed."""
 
     kind = "memory-shrinks"
     keys: ClassVar = {"host": "", "by": "8", "after": "0"}
 
     def happens(self, pool: SimPool) -> bool:
-        """The first host that is meant."""
+        """Affects the first selected host."""
         for host in pool.db.refs("host"):
             if self.strikes(pool, "host", host):
                 metrics = str(pool.db.get("host", host, "metrics"))
@@ -188,13 +191,13 @@ class MemoryShrinks(Moment):
 
 
 class ClockJumps(Moment):
-    """Somebody puts the clock right."""
+    """Someone corrects the clock."""
 
     kind = "clock-jumps"
     keys: ClassVar = {"by": "3600", "after": "0"}
 
     def happens(self, pool: SimPool) -> bool:
-        """Forward or back."""
+        """Set it forward or back."""
         if self.strikes(pool):
             pool.clock.jump(float(self.values["by"]))
         return True

@@ -1,4 +1,4 @@
-"""Faults that strike when a host, a VM or storage is being worked on."""
+"""Faults of operations on a host, a VM or storage."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from rpu_desktop.simulator.tasks import forget
 
 
 class MigrationFails(Fault):
-    """A migration fails half way."""
+    """A migration fails halfway."""
 
     kind = "migration-fails"
     keys: ClassVar = {"vm": "", "code": "INTERNAL_ERROR"}
@@ -39,7 +39,7 @@ class MigrationSlow(Fault):
 
 
 class EvacuateFails(Fault):
-    """Evacuation fails at once."""
+    """Evacuation fails immediately."""
 
     kind = "evacuate-fails"
     keys: ClassVar = {"host": "", "code": "INTERNAL_ERROR"}
@@ -138,7 +138,7 @@ class OldVersion(Fault):
 
 
 class WrongBuild(Fault):
-    """Another build than the media's."""
+    """Another build than that on the media."""
 
     kind = "wrong-build"
     keys: ClassVar = {"host": ""}
@@ -149,7 +149,7 @@ class WrongBuild(Fault):
 
 
 class Person(Fault):
-    """Somebody is at the console when the host boots."""
+    """A person is at the console when the host boots."""
 
     kind = "person"
     keys: ClassVar = {"host": "", "does": "install"}
@@ -176,13 +176,13 @@ class NeverBack(Fault):
 
 
 class RoughReboot(Fault):
-    """The kernel panics on the way down, or the shutdown hangs until somebody resets the machine."""
+    """The kernel panics during shutdown, or the shutdown hangs until someone resets the machine."""
 
     kind = "rough-reboot"
     keys: ClassVar = {"host": ""}
 
     def leaves_roughly(self, pool: SimPool, host: str) -> bool:
-        """Strikes when the host goes down."""
+        """Happens when the host goes down."""
         return self.strikes(pool, "host", host)
 
 
@@ -209,7 +209,7 @@ class NewCertificate(Fault):
 
 
 class StaysDisabled(Fault):
-    """Not enabled by itself."""
+    """Not enabled automatically."""
 
     kind = "stays-disabled"
     keys: ClassVar = {"host": ""}
@@ -244,13 +244,13 @@ class CallFails(Fault):
 
 
 class TaskVanishes(Fault):
-    """As after a restart of the toolstack: nobody knows the task any more."""
+    """As after a restart of the toolstack: the task is unknown."""
 
     kind = "task-vanishes"
     keys: ClassVar = {"method": "*"}
 
     async def before_call(self, call: Call, name: str, arguments: Sequence[Any]) -> None:
-        """Forget the task; the work goes on."""
+        """Delete the task; the work continues."""
         asynchronous = call.pool.db.exists("task", call.task.ref)
         if asynchronous and fnmatch.fnmatchcase(name, self.values["method"]) and self.strikes(call.pool):
             forget(call.pool, call.task.ref)

@@ -1,9 +1,9 @@
 """Faults of updates.
 
 ==================================================================  ================================================
-update-refused[:host=NAME][,update=NAME][,code=CODE][,times=N]      the precheck of an update says no
-update-fails[:host=NAME][,code=CODE][,times=N]                      an installation of updates fails half way
-update-vanishes[:host=NAME][,times=N]                               it says that it worked, nothing was installed
+update-refused[:host=NAME][,update=NAME][,code=CODE][,times=N]      the precheck of an update fails
+update-fails[:host=NAME][,code=CODE][,times=N]                      an installation of updates fails halfway
+update-vanishes[:host=NAME][,times=N]                               success is reported, nothing was installed
 updater-busy[:host=NAME][,operation=NAME][,times=N]                 XCP-ng's updater plugin is busy (5 times)
 updates-change[:times=N]                                            the repository changes right after it was listed
 host-full[:host=NAME]                                               the host's system disk is full
@@ -24,7 +24,7 @@ __all__: list[str] = []
 
 
 class UpdateRefused(Fault):
-    """The precheck says no."""
+    """The precheck fails."""
 
     kind = "update-refused"
     keys: ClassVar = {"host": "", "update": "", "code": "UPDATE_PRECHECK_FAILED_UNKNOWN_ERROR"}
@@ -48,7 +48,7 @@ class UpdateFails(Fault):
 
 
 class UpdateVanishes(Fault):
-    """Success in name only."""
+    """Success is reported although nothing was installed."""
 
     kind = "update-vanishes"
     keys: ClassVar = {"host": ""}
@@ -74,12 +74,12 @@ class UpdaterBusy(Fault):
 
 
 class UpdatesChange(Fault):
-    """The vendor publishes something, and another client synchronises."""
+    """The vendor publishes something, and another client synchronizes."""
 
     kind = "updates-change"
 
     def updates_listed(self, pool: SimPool) -> None:
-        """Publish, and let the coordinator know another state."""
+        """Publish, and let the coordinator synchronize."""
         remote = updates_of(pool).repository
         if remote is None or not self.strikes(pool):
             return
@@ -91,7 +91,7 @@ class UpdatesChange(Fault):
 
 
 class HostFull(Fault):
-    """No room on a host's system disk."""
+    """No space on a host's system disk."""
 
     kind = "host-full"
     keys: ClassVar = {"host": ""}

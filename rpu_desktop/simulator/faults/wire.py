@@ -12,15 +12,15 @@ __all__ = ["WireFault"]
 
 
 class WireFault(Fault):
-    """Strikes one request; the server does what `kind` says."""
+    """Affects one request; the server acts according to `kind`."""
 
     kind = ""
     keys: ClassVar = {"method": "*", "agent": "*"}
     after: ClassVar = False
-    """Whether the call is carried out all the same."""
+    """Whether the call is executed anyway."""
 
     def meets(self, pool: SimPool, method: str, agent: str) -> bool:
-        """Whether this request is struck."""
+        """Whether this request is affected."""
         meant = fnmatch.fnmatchcase(method.removeprefix("Async."), self.values["method"])
         return meant and fnmatch.fnmatchcase(agent, self.values["agent"]) and self.strikes(pool)
 
@@ -32,26 +32,26 @@ class ResetBefore(WireFault):
 
 
 class ResetAfter(WireFault):
-    """The answer is lost."""
+    """The response is lost."""
 
     kind = "reset-after"
     after = True
 
 
 class NoAnswer(WireFault):
-    """The answer never comes."""
+    """The response never comes."""
 
     kind = "no-answer"
     after = True
 
 
 class Http500(WireFault):
-    """The web server stumbles."""
+    """The web server reports an internal error."""
 
     kind = "http-500"
 
 
 class WrongAnswer(WireFault):
-    """The answer is nonsense."""
+    """The response is nonsense."""
 
     kind = "wrong-answer"

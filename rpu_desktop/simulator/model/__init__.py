@@ -1,7 +1,7 @@
-"""The API's classes, fields and messages: names, types, defaults and the API version they came and went with.
+"""The API's classes, fields and messages: names, types, defaults and the API versions that added and removed them.
 
-Read from ``api.tsv`` beside this file, which ``scripts/make-api-model`` writes, and from ``newer.tsv``: what the
-toolstack has learned since the generated model that the first comes from.
+Read from ``api.tsv`` beside this file, which ``scripts/make-api-model`` writes, and from ``newer.tsv``: additions of
+the toolstack since the generated model on which the first is based.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ class FieldModel:
     default: Any
 
     def in_version(self, version: int) -> bool:
-        """Whether records of this version carry it: a field that was removed is still sent, empty.
+        """Whether records of this version contain it: a removed field is still sent, empty.
 
-        The model's "removed" only takes the field's own messages away (xen-api ``gen_server.ml`` operation).
+        The model's "removed" only removes the field's own messages (xen-api ``gen_server.ml`` operation).
         """
         return self.since <= version
 
@@ -57,7 +57,7 @@ class MessageModel:
     params: tuple[tuple[str, str], ...]
 
     def in_version(self, version: int) -> bool:
-        """Whether servers of this version know it, be it as one that was removed."""
+        """Whether servers of this version know it, possibly as a removed one."""
         return self.since <= version
 
     def removed(self, version: int) -> bool:
@@ -85,19 +85,19 @@ class Model:
     @staticmethod
     @cache
     def load() -> Model:
-        """The tables that come with the program."""
+        """Load the tables of the program."""
         classes: dict[str, ClassModel] = {}
         _parse(_table("api.tsv"), classes)
         _parse(_table("newer.tsv"), classes, derive=True)
         for cls in classes.values():
-            # The documents leave it out, the servers have it (xen-api ``datamodel_utils.ml``, hide_from_docs).
+            # The documentation omits it, the servers have it (xen-api ``datamodel_utils.ml``, hide_from_docs).
             if "get_all_records" in cls.messages:
                 where = _implicit(cls.name, "get_all_records_where", *_records_where(cls))
                 cls.messages.setdefault(where.name, where)
         return Model(classes)
 
     def known_classes(self, version: int) -> list[str]:
-        """The classes that servers of this version have, those they have removed among them."""
+        """The classes that servers of this version have, including removed ones."""
         return [cls.name for cls in self.classes.values() if cls.since <= version]
 
     @lru_cache(maxsize=512)  # noqa: B019 - there is one model for the whole process
@@ -113,7 +113,7 @@ class Model:
 
 
 def zero(type_: str) -> Any:
-    """The value a field of this type has when nobody said anything."""
+    """The default value of this type."""
     if type_.endswith(" set"):
         return []
     if type_.endswith(" map"):
@@ -124,13 +124,13 @@ def zero(type_: str) -> Any:
 
 
 _FINER = (24, 12)
-"""Since this toolstack the API's own number no longer tells versions apart: 2.21 stands for 24.0 to 25.x."""
+"""Since this toolstack the API's own number no longer distinguishes versions: 2.21 stands for 24.0 to 25.x."""
 
 
 def model_version(api: int, toolstack: str) -> int:
-    """What a server knows, as one growing number: its API's major * 100 + minor, later 20000 + the toolstack's.
+    """The model of a server as one increasing number: its API's major * 100 + minor, later 20000 + the toolstack's.
 
-    `toolstack` is the host's ``xapi_build`` (``25.6.0``), empty where it has none.
+    `toolstack` is the host's ``xapi_build`` (``25.6.0``), empty if it has none.
     """
     found = re.match(r"(\d+)\.(\d+)", toolstack)
     numbers = (int(found[1]), int(found[2])) if found else (0, 0)
@@ -142,7 +142,7 @@ def _table(name: str) -> str:
 
 
 def _parse(text: str, classes: dict[str, ClassModel], *, derive: bool = False) -> None:
-    """Add the table's classes, or more fields and messages to them; `derive` the messages that fields bring along."""
+    """Add the table's classes, or more fields and messages to them; `derive` the messages that follow from fields."""
     name = ""
     for line in text.splitlines():
         kind, *row = line.split("\t")
@@ -167,7 +167,7 @@ def _add(cls: ClassModel, messages: list[MessageModel]) -> None:
 
 
 def _of_class(cls: str, since: int) -> list[MessageModel]:
-    """What every class in the database answers (xen-api ``datamodel_utils.ml``)."""
+    """The messages of every class in the database (xen-api ``datamodel_utils.ml``)."""
     return [
         _implicit(cls, "get_all_records", f"({cls} ref -> {cls} record) map", since),
         _implicit(cls, "get_all", f"{cls} ref set", since),
@@ -211,7 +211,7 @@ def _message(cls: str, row: list[str]) -> MessageModel:
 
 
 def _value(text: str, type_: str) -> Any:
-    """Read a default as the model spells it: ``{}``, ``"text"``, ``Null``, ``{0}``, ``{"a" -> "b"}``."""
+    """Parse a default as written in the model: ``{}``, ``"text"``, ``Null``, ``{0}``, ``{"a" -> "b"}``."""
     if type_.endswith(" map"):
         return dict(re.findall(r'"([^"]*)" -> "([^"]*)"', text))
     if type_.endswith(" set"):

@@ -1,0 +1,74 @@
+"""What is arranged around an upgrade: its schedule and the like, each in a line with a button that changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.timing_words import timing_words
+from rpu_desktop.desktop.widgets.buttons import Button
+from rpu_desktop.desktop.widgets.labels import heading, label
+from rpu_desktop.desktop.wizard.context import WizardContext
+from rpu_desktop.desktop.wizard.schedule_dialog import ScheduleDialog
+from rpu_desktop.desktop.words import show
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.run.timing import Timing
+
+__all__ = ["ArrangementsCard"]
+
+
+class ArrangementsCard(QFrame):
+    """Writes the session's choices; `show_choices` whenever they may be others."""
+
+    def __init__(self, context: WizardContext) -> None:
+        super().__init__()
+        self._context = context
+        self.setObjectName("card")
+        title = say(translate("desktop", "Around the upgrade"))
+        show(self.setAccessibleName, title)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(GAP * 2, GAP * 2, GAP * 2, GAP * 2)
+        self._column.setSpacing(GAP)
+        self._column.addWidget(heading(title, scale=1.1))
+        self.schedule, self.schedule_words = self._row(translate("desktop", "Sche&dule…"), self._ask_schedule)
+        self.show_choices()
+
+    def _row(self, words: Text, act: Callable[[], object]) -> tuple[Button, QLabel]:
+        button, about = Button(say(words)), label(role="muted")
+        button.clicked.connect(act)
+        button.setMinimumWidth(150)
+        made = QWidget()
+        row = QHBoxLayout(made)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP * 2)
+        row.addWidget(button)
+        row.addWidget(about, 1)
+        self._column.addWidget(made)
+        return button, about
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything is arranged at all."""
+        return self._context.flow.choices.timing != Timing()
+
+    def show_choices(self) -> None:
+        """Draw what the session holds."""
+        words = timing_words(self._context.flow.choices.timing)
+        show(self.schedule_words.setText, words)
+        show(self.schedule.setAccessibleDescription, words)
+
+    def retranslate(self) -> None:
+        """Another language is spoken."""
+        self.show_choices()
+
+    def _ask_schedule(self) -> None:
+        dialog = ScheduleDialog(self._context.flow.choices.timing, self)
+        dialog.accepted.connect(lambda: self._use(timing=dialog.timing))
+        dialog.open()
+
+    def _use(self, **changes: object) -> None:
+        self._context.flow.change(**changes)
+        self.show_choices()
