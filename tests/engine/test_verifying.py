@@ -1,4 +1,4 @@
-"""The last look: settings that an installation lost are named."""
+"""The final check: settings that an installation lost are named."""
 
 from __future__ import annotations
 

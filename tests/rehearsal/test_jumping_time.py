@@ -1,4 +1,4 @@
-"""Time that jumps when everybody waits, and never before."""
+"""Time that jumps when everything waits, and never before."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_who_is_woken_from_a_pause_works_before_time_goes_on(jumping: JumpingTim
 
 
 def test_a_request_on_its_way_and_an_answer_on_its_way_hold_time(jumping: JumpingTime) -> None:
-    """The thread waits for an answer, but the server has not got the request; then it has sent an answer."""
+    """The thread waits for a response, but the server has not received the request; then it has sent a response."""
     received, answered = threading.Event(), threading.Event()
     held = 0
     jumping.held = lambda: held

@@ -1,4 +1,4 @@
-"""The cache: what the pool's news make of it, and snapshots that share what did not change."""
+"""The cache: updated by the pool's events, with snapshots that share what did not change."""
 
 from __future__ import annotations
 
