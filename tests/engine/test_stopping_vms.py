@@ -144,6 +144,16 @@ async def test_a_guest_without_drivers_is_powered_off_as_agreed() -> None:
         assert it.homes() == before
 
 
+@pytest.mark.parametrize("scenario", ["standalone", "pool"])
+async def test_a_guest_that_has_no_drivers_is_not_waited_for_when_it_runs_again(scenario: str) -> None:
+    """Three minutes for each, as it was, at each turn."""
+    async with simulated(scenario, "no-tools", vms=2) as it:
+        report = await it.upgrade(wishes=SHUTDOWN)
+        assert report.outcome is Outcome.DONE
+        assert calls(it)["Async.VM.start_on"]
+        assert "waiting for its drivers" not in notes(it)
+
+
 async def test_a_guest_that_was_asked_and_did_not_react_is_a_question_and_powered_off_when_the_admin_says_so() -> None:
     async with simulated(
         "standalone", "call-fails:method=VM.clean_shutdown,code=VM_FAILED_SHUTDOWN_ACKNOWLEDGMENT", vms=1
