@@ -51,7 +51,7 @@ SAID = st.text() | JSON.map(json.dumps)
 
 
 @given(SAID, SAID, SAID)
-def test_whatever_stands_there_can_be_read_and_said(said: str, one: str, other: str) -> None:
+def test_any_content_can_be_read_and_reported(said: str, one: str, other: str) -> None:
     written = {KEY: said, SIGNS[0]: one, SIGNS[1]: other, "auto_poweron": "true"}
     mark = LockRecord.of(written)
     assert mark is not None

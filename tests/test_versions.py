@@ -93,7 +93,7 @@ def test_vms_do_not_go_to_a_host_with_fewer_patches(key: str, older: str, newer:
     assert [(lower.key, lower.there) for lower in old.lower_than(new)] == [(key, newer)]
 
 
-def test_media_are_compared_by_what_they_tell_only() -> None:
+def test_media_are_compared_by_what_they_report_only() -> None:
     host = software(platform_version="3.4.0", xapi_build="25.6.0", xen="4.17.5-15.1")
     assert not software(platform_version="3.4.0").surely_lower_than(host)
     assert not software(xen="4.17.5-15.1.xcpng8.3").surely_lower_than(host)
@@ -165,7 +165,7 @@ def test_names_are_those_people_use() -> None:
     )
 
 
-def test_a_number_that_no_toolstack_can_read_is_left_out() -> None:
+def test_a_number_that_no_toolstack_can_read_is_omitted() -> None:
     assert Version.parse(f"8.{'9' * 5000}.2") == Version((8, 2))
 
 

@@ -73,12 +73,12 @@ def test_every_event_is_one_readable_line(event: Event, line: str) -> None:
 
 
 @pytest.mark.parametrize("stage", [stage for stage in HostStage if stage is not HostStage.WAITING])
-def test_every_stage_of_a_host_is_told(stage: HostStage) -> None:
+def test_every_stage_of_a_host_is_reported(stage: HostStage) -> None:
     assert "fra-04" in str(line_of(HostChanged(pool=POOL, host=HOST, stage=stage, version="8")))
 
 
 @pytest.mark.parametrize("stage", VmStage)
-def test_every_stage_of_a_vm_is_told(stage: VmStage) -> None:
+def test_every_stage_of_a_vm_is_reported(stage: VmStage) -> None:
     assert "db-7" in str(line_of(VmChanged(pool=POOL, vm=VM, stage=stage, source=HOST, target=OTHER)))
 
 
@@ -103,7 +103,7 @@ def forecast(ends: float, at: float) -> Forecast:
     return Forecast(pool=POOL, ends=ends, hosts=(), at=at)
 
 
-def test_when_a_servers_turn_begins_and_ends_it_is_said_how_far_it_is_and_when_all_is_expected_to_be_done() -> None:
+def test_when_a_servers_turn_begins_and_ends_it_is_reported_how_far_it_is_and_when_all_is_expected_to_be_done() -> None:
     noon = mktime((2026, 11, 29, 12, 0, 0, 0, 0, -1))
     out, _ = tell(
         PoolStarted(pool=POOL, hosts=(HOST, OTHER), at=noon),
@@ -125,7 +125,7 @@ def test_when_a_servers_turn_begins_and_ends_it_is_said_how_far_it_is_and_when_a
     ]
 
 
-def test_an_end_on_another_day_is_told_with_its_date() -> None:
+def test_an_end_on_another_day_is_reported_with_its_date() -> None:
     late = mktime((2026, 11, 29, 23, 0, 0, 0, 0, -1))
     out, _ = tell(
         PoolStarted(pool=POOL, hosts=(HOST,), at=late),
@@ -152,7 +152,7 @@ def test_json_has_every_event_and_words_stay_apart() -> None:
     assert len(err.splitlines()) == len(events)
 
 
-def test_several_pools_are_told_apart() -> None:
+def test_several_pools_are_distinguished() -> None:
     out, _ = tell(HostChanged(pool=POOL, host=HOST, stage=HostStage.EMPTYING), several_pools=True)
     assert "Frankfurt  fra-04" in out
 

@@ -109,7 +109,7 @@ def test_a_xenserver_8_4_with_a_newer_toolstack_cannot_become_an_xcp_ng_8_3() ->
     assert "xapi 24.11.0" in text
 
 
-def test_media_that_do_not_tell_their_toolstack_are_not_called_older() -> None:
+def test_media_that_do_not_report_their_toolstack_are_not_called_older() -> None:
     host = host_of(SoftwareVersion.of(release_of(XS, "8.4.0").software_version("xs-1")))
     offered = SoftwareVersion.of(
         {"product_brand": XCP, "product_version": "8.3.0", "platform_version": "3.4.0", "build_number": "cloud"}
