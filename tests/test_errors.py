@@ -1,4 +1,4 @@
-"""Every error that a person may read has words, and whoever shows errors knows them by one base."""
+"""Every error for people has a text, and all of them have one base class."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ OUTSIDE = {
     "rpu_desktop.rehearsal.confinement.Refused": "a PermissionError: in a rehearsal, a server that is none of its own",
     "rpu_desktop.console.arguments._UsageError": "a ValueError, inside the module: argparse words it",
 }
-"""Exceptions that no person reads, and why."""
+"""Exceptions that are never shown to people, and why."""
 
 WORDS = translate("engine", "it said so")
 

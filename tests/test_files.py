@@ -1,4 +1,4 @@
-"""Files of ours: nobody else's to read, whole or not there, and nothing lost when two programs write."""
+"""The program's files: private, complete or absent, and nothing is lost if two programs write."""
 
 from __future__ import annotations
 

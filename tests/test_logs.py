@@ -53,7 +53,7 @@ def test_what_nobody_caught_on_a_thread_is_written_down(log: Path, capsys: pytes
         raise RuntimeError("lost thread")
 
     thread = threading.Thread(target=fail)
-    logs.start_logging()  # pytest's own hook stands in between
+    logs.start_logging()  # pytest's own hook is in between
     thread.start()
     thread.join()
     assert "RuntimeError: lost thread" in log.read_text("utf-8")
@@ -104,7 +104,10 @@ def test_a_warning_of_a_library_reaches_the_log_and_not_the_user(tmp_path: Path)
 
 
 def test_old_parts_survive_another_program_that_holds_the_log(log: Path) -> None:
-    """Windows renames no open file unless everybody who opened it allows that; a virus scanner, for one, does not."""
+    """Windows renames no open file unless all programs that opened it allow that.
+
+    A virus scanner, for example, does not.
+    """
     handler = next(h for h in logging.getLogger().handlers if isinstance(h, logging.handlers.RotatingFileHandler))
     old = {log.with_name(f"{log.name}.{number}"): f"part {number}" for number in range(1, 6)}
     for path, content in old.items():

@@ -1,4 +1,4 @@
-"""What the mark of a running upgrade says."""
+"""The lock of a running upgrade."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is left of secrets in words: nothing."""
+"""No secrets remain in texts."""
 
 from __future__ import annotations
 

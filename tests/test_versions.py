@@ -183,6 +183,6 @@ def test_a_number_that_no_toolstack_can_read_is_left_out() -> None:
     ],
 )
 def test_a_release_has_one_name_whether_a_server_or_its_media_are_asked(text: str, number: str, label: str) -> None:
-    """The texts and numbers are those of recorded servers, and of XenServer 8, which calls itself just that."""
+    """The texts and numbers are those of recorded servers, and of XenServer 8, whose name is just that."""
     version = SoftwareVersion.of({"product_version_text": text, "product_version": number})
     assert version.short_label == label

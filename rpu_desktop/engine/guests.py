@@ -115,6 +115,7 @@ def _observe(context: Context) -> None:
     for vm in context.snapshot().guests():
         if {"pool_migrate", "suspend", "clean_shutdown"} & set(vm.allowed_operations):
             context.guests.equipped.add(vm.uuid)
+            context.guests.without_drivers.discard(vm.uuid)
             context.guests.patient.discard(vm.uuid)
 
 
@@ -124,7 +125,12 @@ async def _may_report(context: Context, vm: Vm) -> bool:
         return True
     if vm.guest_metrics != NULL_REF and "clean_shutdown" in vm.allowed_operations:
         return False  # its drivers have reported, so something else keeps it from migrating
-    return vm.uuid in context.guests.equipped | context.guests.newcomers or await _is_young(context, vm)
+    if vm.uuid in context.guests.without_drivers:
+        return False
+    if vm.uuid in context.guests.equipped | context.guests.newcomers or await _is_young(context, vm):
+        return True
+    context.guests.without_drivers.add(vm.uuid)
+    return False
 
 
 async def _is_young(context: Context, vm: Vm) -> bool:

@@ -14,6 +14,7 @@ from rpu_desktop.engine.installing import (
     prepare,
     reboot_and_wait,
 )
+from rpu_desktop.engine.log_server import restore_log_server
 from rpu_desktop.engine.manual import install_by_hand
 from rpu_desktop.engine.preconditions import await_empty, disable_and_watch
 from rpu_desktop.engine.reachability import await_members
@@ -87,11 +88,12 @@ async def _tell_scripts(context: Context, uuid: HostUuid) -> None:
 
 
 async def _complete_installation(context: Context, uuid: HostUuid) -> None:
-    """Wait for storage, enabling, and the members' return to their coordinator."""
+    """Wait for storage, enabling, its logs, and the members' return to their coordinator."""
     if uuid == context.snapshot().coordinator.uuid:
         # Storage and enabling wait for all members (xapi.ml check_no_other_masters).
         await await_members(context, uuid)
     await recover_host(context, uuid)
+    await restore_log_server(context, uuid)
     _take_as_target(context, uuid)
     context.state.note_installed(uuid)
     await await_members(context, uuid)

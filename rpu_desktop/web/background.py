@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
+
+from rpu_desktop import clock
 
 __all__ = ["in_background"]
 
@@ -26,7 +27,7 @@ async def in_background(work: Callable[[], _T], name: str) -> _T:
         else:
             _tell(loop, found, partial(found.set_result, answer))
 
-    threading.Thread(target=run, name=name, daemon=True).start()
+    clock.start_thread(run, name)
     return await found
 
 

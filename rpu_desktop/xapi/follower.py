@@ -208,7 +208,7 @@ class EventFollower:
         self._wake = threading.Event()
         connector.inquiry.on_answer = self._wake.set
         self._name = f"xapi-events-{name}"
-        self._thread: threading.Thread | None = None
+        self._thread: clock.ClockThread | None = None
 
     def start(self, connected: Connected) -> None:
         """Begin with a connection that is already there."""
@@ -247,7 +247,7 @@ class EventFollower:
     def join(self) -> None:
         """Wait until its threads have ended."""
         if self._thread is not None:
-            self._thread.join()
+            self._thread.await_end()
         self._connector.inquiry.join()
 
     def _run(self) -> None:

@@ -1,4 +1,4 @@
-"""An upgrade under attack ends as one without; a certificate that changes stops it in order."""
+"""An upgrade under attack ends like any other; a changed certificate stops it in an orderly way."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TRAP = "127.0.9.3"
 
 @contextlib.contextmanager
 def members_replaced(talk: Talk, *, true_certificate: bool) -> Iterator[tuple[SimulationInfo, list[Stranger]]]:
-    """A simulated pool; whoever looks for a member at its address finds somebody else there, who `talk`s."""
+    """A simulated pool in which another server, which `talk`s, answers at a member's address."""
     it = ThreadedSimulation(Options(hosts=3, vms=6, speed=SPEED))
     pool = it.pools[0]
     members = [ref for ref in pool.ports if ref != pool.coordinator]

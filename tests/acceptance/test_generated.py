@@ -1,4 +1,4 @@
-"""Made-up pools: a full-sized one, several side by side, and what a person at the keyboard can do meanwhile."""
+"""Generated pools: a full-sized one, several side by side, and what a user can do meanwhile."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is found out before anything is touched: each ends in a message that names the object and says what to do."""
+"""Problems found before anything is changed: each gives a message that names the object and what to do."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def attempt(
 
 
 def told(finished: Finished) -> str:
-    """What a program reads and a person reads must say the same."""
+    """The output for programs and for people must agree."""
     errors = [event for event in finished.events if event["event"] == "error"]
     assert errors, str(finished)
     for error in errors:
@@ -184,7 +184,7 @@ def test_the_pool_is_still_fine(simulated: SimulationInfo, before: PoolState) ->
 
 
 def test_a_network_that_is_not_there_is_refused_before_anything_is_switched_off() -> None:
-    """HA, workload balancing and auto-start were switched off, CDs ejected, and all of it put back again."""
+    """HA, workload balancing and auto-start were switched off, CDs ejected, and all of it restored again."""
     with simulation("--scenario", "ha-wlb", "--speed", SPEED) as running:
         pool = running.pools[0]
         before = read_state(pool)

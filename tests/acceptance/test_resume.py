@@ -1,4 +1,4 @@
-"""`rpu-desktop resume` as a real command: what it finds, what it refuses, what it ends."""
+"""`rpu-desktop resume` as a real command: the runs it lists, refuses, and ends."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_finish_here_and_discard_exclude_each_other(tmp_path: Path) -> None:
 
 
 def killed_half_way(pool: PoolInfo, media: str, home: Path, *options: str) -> KillableRun:
-    """The first of two hosts is done, the second one is about to be told to reboot."""
+    """The first of two hosts is done, the second one is about to be ordered to reboot."""
     killable = KillableRun(pool, media, home, SPEED, options)
     assert killable.begin(KillPoint(line=15)).code == KILLED, killable.story()
     return killable

@@ -25,7 +25,7 @@ def records(simulated: SimulationInfo, *classes: str) -> Records:
 
 
 def assert_at_most_one_restart_more(done: Upgrade, *, toolstack_restarts: int = 0) -> None:
-    """The installation takes a host away once; its updates may do so once more, the coordinator first and by itself."""
+    """The installation takes a host away once; its updates may do so once more, the coordinator first and alone."""
     outages = sorted(done.watched[0].outages, key=lambda outage: outage.begin)
     hosts = [host.name for host in done.pools[0].hosts]
     for host in hosts:

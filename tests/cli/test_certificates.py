@@ -1,4 +1,4 @@
-"""A certificate that changes while the console upgrades: asked about on a terminal, else ended in order."""
+"""A certificate that changes during an upgrade: a question on a terminal, otherwise an orderly end."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PATIENT = 60.0
 
 
 class Keyboard:
-    """A terminal at which somebody types."""
+    """A terminal at which someone types."""
 
     def __init__(self) -> None:
         self.typed: queue.Queue[str | None] = queue.Queue()
@@ -68,7 +68,7 @@ async def done_when_connected_again(pool: PoolConnection) -> str:
 
 
 async def ended(watching: CertificateWatch, pool: PoolConnection, served: ServedPool) -> str:
-    """The words of a run that ends when the certificate changes."""
+    """The output of a run that ends when the certificate changes."""
     work = asyncio.create_task(watching.guard(done_when_connected_again(pool)))
     await asyncio.sleep(0)
     await asyncio.to_thread(served.serve_again_with, certificate("another"))

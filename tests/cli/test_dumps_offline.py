@@ -129,7 +129,7 @@ def test_two_servers_of_one_name_and_a_vm_without_one_are_told_apart(
 
 
 def moves(pool: SimPool, vm: str) -> bool:
-    """Whether it has a name of nobody's, and all its disks on shared storage."""
+    """Whether its name is unique, and all its disks are on shared storage."""
     disks = [pool.db.get("VBD", vbd, "VDI") for vbd in pool.db.get("VM", vm, "VBDs")]
     stores = [pool.db.get("VDI", disk, "SR") for disk in disks if pool.db.exists("VDI", disk)]
     return not pool.db.get("VM", vm, "is_control_domain") and all(pool.db.get("SR", sr, "shared") for sr in stores)

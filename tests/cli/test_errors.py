@@ -1,4 +1,4 @@
-"""An error that has words is shown with them, wherever it comes from."""
+"""An error with a text is shown with it, wherever it comes from."""
 
 from __future__ import annotations
 

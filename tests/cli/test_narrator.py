@@ -1,4 +1,4 @@
-"""A run as the console tells it."""
+"""A run as printed by the console."""
 
 from __future__ import annotations
 

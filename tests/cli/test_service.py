@@ -1,4 +1,4 @@
-"""`plan` says how many servers the virtual machines are left with, and what another choice would mean."""
+"""`plan` reports how many servers remain for the virtual machines, and what another choice would mean."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Windows' editors, shells and consoles do differently, as far as it shows on any computer."""
+"""Peculiarities of Windows' editors, shells and consoles, as far as they can be tested on any computer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Emptying the next server ahead: what the plan page says of it, and that the choice is what is done."""
+"""Emptying the next server ahead: what the plan page shows, and that the choice takes effect."""
 
 from __future__ import annotations
 

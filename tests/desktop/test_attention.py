@@ -1,4 +1,4 @@
-"""What happens is told to an admin who looks elsewhere; closing the window during a run asks what to do."""
+"""Events are notified while the admin looks elsewhere; closing the window during a run asks what to do."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def test_stop_now_ends_the_program(play: Play) -> None:
 
 
 class _EndOfSession:
-    """What Qt driver to a program when the session ends; nobody but Qt can make a real one."""
+    """What Qt passes to a program when the session ends; only Qt can create a real one."""
 
     def __init__(self) -> None:
         self.cancelled = False

@@ -41,7 +41,7 @@ sys.addaudithook(_audit)
 
 @contextmanager
 def network_on_this_thread() -> Iterator[list[str]]:
-    """Collects what the main thread, which is Qt's, does on the network."""
+    """Collects the network accesses of the main thread, which is Qt's."""
     _watching.append([])
     try:
         yield _watching[-1]
@@ -59,7 +59,7 @@ def simulated(
 
 
 async def up_to_media(desktop: Desktop, driver: UiDriver, pools: list[dict[str, Any]]) -> UpgradeWizard:
-    """Add the pools, choose them all, solve everything, test the media."""
+    """Add the pools, select them all, resolve everything, test the media."""
     for pool in pools:
         await add_pool(desktop, pool)
     desktop.window.suggested_media = pools[0]["media"]
@@ -228,7 +228,7 @@ def test_manual_mode_asks_for_the_media_of_every_server(play: Play) -> None:
 
 
 async def manually(desktop: Desktop, driver: UiDriver, pools: list[dict[str, Any]]) -> UpgradeWizard:
-    """To the run of manual mode, with another window in front."""
+    """Go to the run of manual mode, with another window in front."""
     for pool in pools:
         await add_pool(desktop, pool)
     desktop.window.start_wizard()

@@ -1,4 +1,4 @@
-"""What the desktop does not ask of its event loop: a loop within the loop, an order of timers, life after the end."""
+"""What the desktop must not require of its event loop: nested loops, an order of timers, work after its end."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _WINDOWS = {"QMessageBox", "QInputDialog", "QFileDialog", "QColorDialog", "QFont
 
 
 def loops_within(path: Path) -> list[str]:
-    """Calls that come back only when a person has closed a window, and run a loop of their own meanwhile."""
+    """Calls that run a nested event loop until the user has closed a window."""
     calls = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
     found = []
     for call in calls:
@@ -77,7 +77,7 @@ def test_choosing_media_leaves_everybody_else_their_steps(play: Play, button: st
 
 
 class Disorderly(asyncio.SelectorEventLoop):
-    """Calls soon, but in no order, as timers do."""
+    """Schedules calls in no particular order, like timers."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -87,7 +87,7 @@ class Disorderly(asyncio.SelectorEventLoop):
     def call_soon_threadsafe(  # type: ignore[override]
         self, callback: Callable[..., object], *args: Any, context: Context | None = None
     ) -> asyncio.Handle:
-        """Any of those that wait."""
+        """Schedule any of the waiting calls."""
         self.waiting.append((callback, args))
         return super().call_soon_threadsafe(self._one)
 

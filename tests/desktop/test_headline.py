@@ -1,4 +1,4 @@
-"""The upgrade page's head: since when, until when, how far."""
+"""The upgrade page's headline: start, expected end, progress."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What outlives the program: servers without passwords, passwords in a keyring."""
+"""What is stored: servers without passwords, passwords in a keyring."""
 
 from __future__ import annotations
 

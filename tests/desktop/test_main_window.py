@@ -178,7 +178,7 @@ def test_the_password_is_written_nowhere(play: Play) -> None:
 
 
 def half_upgrade(simulation: ThreadedSimulation) -> None:
-    """The coordinator has the next version already."""
+    """The coordinator already has the next version."""
     (pool,) = simulation.pools
     release = pool.upgrade_to or successor(pool.db.get("host", pool.coordinator, "software_version"))
     pool.db.set("host", pool.coordinator, software_version=release.software_version("fra-01"))

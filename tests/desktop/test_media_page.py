@@ -1,4 +1,4 @@
-"""The media page: what is typed and pasted, what is remembered, and images on this computer."""
+"""The media page: typed and pasted addresses, recent media, and images on this computer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The mode page: what most need is in sight, the rest behind a button."""
+"""The mode page: common options are visible, the rest is behind a button."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The wizard's first page says which version of the program this is, and looks for a newer one where it may."""
+"""The wizard's first page shows the version of the program, and checks for a newer one if allowed."""
 
 from __future__ import annotations
 

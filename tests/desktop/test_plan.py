@@ -1,4 +1,4 @@
-"""The plan and the run as lanes: what is drawn, what is said, what is folded away, and how memory is asked for."""
+"""The plan and the run as lanes: what is drawn, described and folded, and the question about memory."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ POOL = Named("p", "Frankfurt")
 
 @pytest.fixture(autouse=True)
 def in_english(speak: Callable[[str], None]) -> None:
-    """With the plurals that only a translation has."""
+    """Render with plural forms, which only a translation has."""
     speak("en")
 
 
@@ -170,7 +170,7 @@ def test_the_timeline_of_a_run_folds_only_big_pools(count: int, qtbot: QtBot) ->
 
 
 def run_of(count: int, done: int) -> ProgressModel:
-    """A run amid which `done` hosts are done, one is being installed, and the rest wait."""
+    """A run in which `done` hosts are done, one is being installed, and the rest wait."""
     model = ProgressModel()
     hosts = tuple(Named(str(n), f"fra-{n:02}") for n in range(count))
     model.apply(PoolStarted(pool=POOL, hosts=hosts, at=0))

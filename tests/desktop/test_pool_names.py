@@ -1,4 +1,4 @@
-"""Pools in the lists: told apart, never without their names, and shown as mixed where they are."""
+"""Pools in the lists: distinguishable, always with their names, and shown as mixed if they are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The prechecks page: problems as they arrive, fixes and their failures, decisions, reports, and putting back."""
+"""The prechecks page: problems as they arrive, fixes and their failures, decisions, reports, and restoring."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An upgrade that was interrupted: it stands in the main window until it is finished, ended or forgotten."""
+"""An interrupted upgrade: shown in the main window until it is finished, ended or discarded."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def test_what_was_switched_off_before_the_program_was_killed_is_offered_to_be_pu
         wizard = await up_to_media(desktop, driver, pools)
         await driver.click("Resolve All")
         await driver.until(lambda: not wizard.prechecks_page.busy and wizard.context.flow.has_undos, "Resolve All")
-        # As the kill does: the window is gone, nothing was said to the journal, and its lock is free.
+        # Like a kill: the window is gone, nothing was written to the journal, and its lock is free.
         journal = wizard.context.work.record.journal
         assert journal is not None
         journal.close()
@@ -124,7 +124,7 @@ MARK = '{"who":"anna","where":"laptop-7","since":1000000000,"alive":4000000000,"
 
 
 async def occupied(desktop: Desktop, driver: UiDriver, pools: list[dict[str, Any]]) -> UpgradeWizard:
-    """The wizard's second page, where somebody else has a mark on the pool."""
+    """The wizard's second page, with a pool that another run has locked."""
     for pool in pools:
         await add_pool(desktop, pool)
     server = desktop.book.servers()[0]

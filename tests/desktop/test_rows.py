@@ -1,4 +1,4 @@
-"""A server's row on the upgrade page says what is so: what moves, what it waits for, from which version to which."""
+"""A server's row on the upgrade page: migrations, what it waits for, from which version to which."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settings: kept, checked, and in force; the language changes while windows are open."""
+"""Settings: saved, validated, and applied; the language changes while windows are open."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def test_settings_are_changed_in_their_dialog(play: Play) -> None:
 
 
 def test_the_language_changes_at_run_time_and_nothing_is_lost(play: Play, qapp: QApplication) -> None:
-    """German in place has the very words that German from the start has."""
+    """Switching to German gives the same texts as starting in German."""
 
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         wizard = await up_to_media(desktop, driver, pools)

@@ -1,4 +1,4 @@
-"""Updates in the wizard: what the mode page offers, the question when they cannot be had, and what the summary says."""
+"""Updates in the wizard: the options on the mode page, the question if they are not available, and the summary."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the upgrade page says while nothing happens: what is waited for, since when, for how long."""
+"""What the upgrade page shows while nothing happens: what it waits for, since when, for how long."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the upgrade page always offers: a pause, a stop, and to leave a server out, each with what it means."""
+"""What the upgrade page always offers: pause, stop, and skipping a server, each with an explanation."""
 
 from __future__ import annotations
 

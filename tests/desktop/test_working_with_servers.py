@@ -1,4 +1,4 @@
-"""What an admin does in the main window every day: looks at hosts, searches, sorts, copies, reads old reports."""
+"""Everyday work in the main window: viewing hosts, searching, sorting, copying, reading old reports."""
 
 from __future__ import annotations
 

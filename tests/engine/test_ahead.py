@@ -20,7 +20,7 @@ NEW = "8.4.0"
 
 
 class Watch:
-    """Which servers were out of service together, each time that one more was disabled."""
+    """Records which servers were out of service together, each time that one more was disabled."""
 
     def __init__(self, it: SimulatedPools) -> None:
         self.together: set[frozenset[str]] = set()

@@ -1,4 +1,4 @@
-"""Not falling asleep, and waking up."""
+"""Preventing sleep, and waking up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plans that lead to nothing: slower and slower, and then a question."""
+"""Plans without progress: slower and slower, and then a question."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.engine.runs import Answers, SimulatedPools, simulated
 
 
 def plans(headway: Convergence, most: int = 100) -> tuple[int, list[float]]:
-    """How many plans are followed before the question, and the pauses before them."""
+    """The number of plans before the question, and the pauses before them."""
     pauses: list[float] = []
     for number in range(most):
         headway.plan()
@@ -59,7 +59,7 @@ REFUSED = "call-fails:method=VM.pool_migrate,code=HOST_STILL_BOOTING,times=0"
 
 
 class Bounded(Answers):
-    """Stops a run that begins the same moves without an end."""
+    """Stops a run that repeats the same migrations endlessly."""
 
     def __init__(self, it: SimulatedPools, *choices: Choice) -> None:
         super().__init__(*choices)

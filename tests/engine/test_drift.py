@@ -1,4 +1,4 @@
-"""What counts as a difference between a plan and its pool; without any pool, every kind of it a case."""
+"""What counts as a difference between a plan and its pool; without a pool, with a case for each kind."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def gone(cls: str, ref: str) -> Change:
 
 
 TABLE: dict[str, tuple[list[Change], Change, list[str]]] = {
-    # what was so when the plan was made, what has changed, and what is said
+    # the state when the plan was made, what has changed, and the reported difference
     "a VM was moved": ([], vm("v0", resident_on="h2"), ["vm-v0 was migrated to host-h2"]),
     "a VM was shut down": (
         [],

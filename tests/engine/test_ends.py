@@ -1,4 +1,4 @@
-"""How a run begins and ends: nothing touched that need not be, everything put back, nobody else's pool concerned."""
+"""How a run begins and ends: no needless changes, everything restored, other pools not affected."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ async def test_a_run_that_could_not_begin_tells_its_servers_versions_and_no_time
 async def test_an_unexpected_error_at_the_end_keeps_nothing_from_being_put_back(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """HA stayed off, the mark stayed in the pool, and the whole program's run ended in a traceback."""
+    """HA stayed off, the lock stayed in the pool, and the whole run ended in a traceback."""
 
     async def breaks(context: Context) -> None:
         raise ValueError("the pool shows no coordinator at this very moment")

@@ -1,4 +1,4 @@
-"""What went wrong for others: each row of docs/field-failures.md that no other test covers has one here, by number."""
+"""Failures reported from the field: a test for each row of docs/field-failures.md without another test, by number."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.engine.test_run import NEW
 
 
 def calls(it: SimulatedPools) -> Counter[str]:
-    """What the pool was asked to do, by method."""
+    """The calls to the pool, by method."""
     return Counter(facts["method"] for _, what, facts in it.pool.history if what == "call")
 
 
@@ -32,7 +32,7 @@ def happened(it: SimulatedPools, what: str) -> Counter[str]:
 
 
 async def upgraded(it: SimulatedPools, answers: Answers | None = None) -> None:
-    """The whole pool is upgraded and everybody is home."""
+    """Assert that the whole pool is upgraded and all VMs are back."""
     before = it.homes()
     report = await it.upgrade(answers)
     assert report.outcome is Outcome.DONE, report.to_text()
@@ -59,7 +59,7 @@ async def test_row_54_and_76_a_calls_answer_decides_nothing_the_pool_does(kind: 
 
 
 async def test_row_54_a_connection_that_is_down_is_no_sign_that_a_server_reboots() -> None:
-    """The call got lost, and when the time for the reboot to show is over, nobody can look."""
+    """The call got lost, and when the time for the reboot to show is over, the pool cannot be read."""
     async with simulated("pool", "reset-before:method=host.reboot,times=1", hosts=2, vms=4) as it:
         loop = asyncio.get_running_loop()
 
@@ -75,7 +75,7 @@ async def test_row_54_a_connection_that_is_down_is_no_sign_that_a_server_reboots
 
 @pytest.mark.parametrize("name", ["fra-01", "fra-02"])
 async def test_row_54_a_toolstack_that_restarts_is_no_reboot(name: str) -> None:
-    """The call got lost; the toolstack that starts works out a boot time that is a second off."""
+    """The call got lost; the starting toolstack calculates a boot time that differs by a second."""
     async with simulated("pool", hosts=2, vms=4) as it:
         (host,) = it.pool.db.where("host", name_label=name)
 
@@ -242,7 +242,7 @@ async def test_each_call_of_a_whole_run_may_be_struck_once(kind: str) -> None:
 
 
 async def test_a_record_that_changes_while_the_media_are_looked_at_skips_nobody() -> None:
-    """As a restart of the toolstack does: the run once took such a server for one left out, and said it was done."""
+    """Like a restart of the toolstack: the run once treated such a server as skipped, and reported success."""
     async with simulated(hosts=2, vms=4) as it:
 
         def change(pool: Any, what: str, facts: Any) -> None:

@@ -31,7 +31,7 @@ def blocks(it: SimulatedPools, name: str) -> dict[str, str]:
 
 
 async def lift_all(it: SimulatedPools, wishes: Wishes) -> list[Undo]:
-    """Solve what blocks, as the admin says so; how to put it back."""
+    """Resolve what blocks, with the admin's consent; returns the undos."""
     undos: list[Undo] = []
     connection = it.connections[0]
     findings = examine_records(Circumstances(connection.snapshot(), wishes))

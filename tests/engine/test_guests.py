@@ -1,4 +1,4 @@
-"""What happens to guests: none is hurt because it was busy, booting or protected, and none sleeps that cannot wake."""
+"""Guests are never harmed because they are busy or booting, and never suspended if they cannot be resumed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NEW = "8.4.0"
 
 
 def calls_of(it: SimulatedPools) -> list[str]:
-    """The names of all calls from now on."""
+    """Record the names of all calls from now on."""
     called: list[str] = []
     it.watch_calls(lambda name, _: called.append(name))
     return called
@@ -36,7 +36,7 @@ def guests(it: SimulatedPools) -> list[str]:
 
 
 def busy(it: SimulatedPools, operation: str, seconds: float) -> None:
-    """Something is done with every guest, for so many simulated seconds."""
+    """An operation on every guest is running, for so many simulated seconds."""
 
     def begin() -> None:
         for vm in guests(it):
@@ -164,7 +164,7 @@ async def test_a_guest_that_never_had_drivers_is_powered_off_as_agreed() -> None
 
 
 async def test_a_guest_of_unknown_age_is_asked_about_and_not_powered_off() -> None:
-    """Its host does not tell the time, so that its drivers may be about to report."""
+    """Its host does not report its time, so its drivers may be about to report."""
     async with simulated("standalone", "no-tools", vms=1) as it:
         it.patience = replace(PATIENCE, guests=0.5)
         called: list[str] = []
@@ -225,7 +225,7 @@ async def test_a_paused_guest_is_not_powered_off_but_goes_on_to_shut_down() -> N
         assert "VM.hard_shutdown" not in called
 
 
-# --- what is suspended must be able to wake ---------------------------------------------------------------------------
+# --- suspended VMs must be resumable ----------------------------------------------------------------------------------
 
 
 async def test_nothing_is_suspended_that_the_upgraded_server_could_not_resume() -> None:
@@ -328,7 +328,7 @@ async def test_a_guest_bigger_than_what_the_suspend_storage_has_left() -> None:
         assert "GiB" in str(answers.asked[0].text)
 
 
-# --- moves ------------------------------------------------------------------------------------------------------------
+# --- migrations -------------------------------------------------------------------------------------------------------
 
 
 async def test_a_virtual_gpu_that_can_move_moves() -> None:
@@ -360,7 +360,7 @@ async def test_a_guest_that_reboots_when_its_move_is_due_moves_once_it_is_up() -
 
 @pytest.mark.parametrize("spelt", ["running halted", "Running Halted"])
 async def test_what_is_said_of_a_vm_is_what_its_record_says(spelt: str) -> None:
-    """xenopsd's opinion of a VM may be the opposite of what the pool shows."""
+    """xenopsd's view of a VM may be the opposite of what the pool shows."""
     async with simulated("standalone", vms=1) as it:
         expected, actual = spelt.split()
 

@@ -1,4 +1,4 @@
-"""Whether another run is alive: seen by watching it, never by comparing clocks."""
+"""Whether another run is alive: determined by watching it, never by comparing clocks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Clock:
 
 
 def watched(seconds: float, step: float, *, straight: bool, renewed: float = 0.0) -> bool:
-    """What comes of looking every `step` seconds at a run that shows a sign every `renewed` seconds (0: never)."""
+    """The result of checking a run every `step` seconds whose heartbeat comes every `renewed` seconds (0: never)."""
     clock = Clock()
     watch, silent = HeartbeatWatch(clock), False
     for moment in range(0, int(seconds) + 1, int(step)):

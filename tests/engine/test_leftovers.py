@@ -1,4 +1,4 @@
-"""What is told at the end of a run is true at that moment, and one VM that needs a hand is no failed upgrade."""
+"""What is reported at the end of a run is true at that moment, and one VM that needs attention is no failed upgrade."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from tests.engine.test_run import NEW
 
 
 class StaysDown(FaultSet):
-    """The first VM that is to be resumed never is; the others are."""
+    """The first VM to be resumed never is; the others are."""
 
     def __init__(self, error: ApiError | None = None) -> None:
         super().__init__([])
@@ -58,7 +58,7 @@ def down(it: SimulatedPools) -> dict[str, str]:
 
 
 def told(report: Report) -> str:
-    """The report without the questions, which say themselves when they were asked."""
+    """The report without the questions, which have their own times."""
     return "\n".join(line for line in report.to_text().splitlines() if "Asked at" not in line)
 
 
@@ -254,7 +254,7 @@ async def test_the_record_of_a_vm_is_believed_and_not_its_servers_other_opinion(
 
 
 class UpgradesByHand(Answers):
-    """Whoever leaves a server out, and installs the new version there himself at once."""
+    """Skips a server, and immediately installs the new version there by hand."""
 
     def __init__(self, it: SimulatedPools, *choices: Choice) -> None:
         super().__init__(*choices)
@@ -287,7 +287,7 @@ async def test_a_server_left_out_that_somebody_upgrades_meanwhile_is_not_said_to
 
 
 class HelpWhilePuttingBack(StaysDown):
-    """Somebody starts the VM while the pool's auto-start is put back."""
+    """Starts the VM while the pool's auto-start is restored."""
 
     async def before_call(self, call: Any, name: str, arguments: Sequence[Any]) -> None:
         await super().before_call(call, name, arguments)

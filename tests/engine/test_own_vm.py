@@ -1,4 +1,4 @@
-"""A run that the program carries out from inside the pool."""
+"""A run of the program on a virtual machine of the pool."""
 
 from __future__ import annotations
 

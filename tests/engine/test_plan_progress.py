@@ -1,4 +1,4 @@
-"""How far a plan is; without any pool."""
+"""The progress of a plan, without a pool."""
 
 from __future__ import annotations
 

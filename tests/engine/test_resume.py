@@ -1,4 +1,4 @@
-"""Going on with a run: from the live pool and the journal, whatever state both were left in."""
+"""Resuming a run from the live pool and the journal, whatever their state."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ async def abandoned(
     meanwhile: Callable[[Any], None] = lambda event: None,
     **how: Any,
 ) -> None:
-    """A run whose process was killed when the host came into this stage."""
+    """A run whose process was killed when the host reached this stage."""
 
     def meant(event: Any) -> bool:
         meanwhile(event)
@@ -74,7 +74,7 @@ async def abandoned(
 
 
 async def kill_when(it: SimulatedPools, meant: Callable[[Any], bool], **how: Any) -> None:
-    """A run whose process is killed at an event: nothing is cleared away, and the journal's lock is free."""
+    """A run whose process is killed at an event: nothing is cleaned up, and the journal's lock is free."""
     reached = asyncio.Event()
 
     def listen(event: Any) -> None:
@@ -90,7 +90,7 @@ async def kill_when(it: SimulatedPools, meant: Callable[[Any], bool], **how: Any
     assert it.run is not None
     journal = it.run._journal
     kill = asyncio.all_tasks() - before
-    journal._file.close()  # nothing that a dying coroutine says may reach it
+    journal._file.close()  # nothing from a dying coroutine may reach it
     for task in kill | {running}:
         task.cancel()
     await asyncio.gather(*kill, running, return_exceptions=True)
@@ -207,7 +207,7 @@ async def test_a_run_begun_anew_takes_over_what_the_old_one_left() -> None:
         assert unfinished(it.store) == []
 
 
-# --- one run a pool --------------------------------------------------------------------------------------------------
+# --- one run per pool ------------------------------------------------------------------------------------------------
 
 
 def stranger(alive: float) -> str:
@@ -231,7 +231,7 @@ async def test_a_second_desktop_is_refused_and_told_by_whom() -> None:
 
 @pytest.fixture
 def quick_watch(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Signs of life come every 0.05 s instead of every minute."""
+    """Heartbeats come every 0.05 s instead of every minute."""
     monkeypatch.setattr("rpu_desktop.engine.heartbeat._WATCHED", 1.0)
     monkeypatch.setattr("rpu_desktop.engine.heartbeat._LOOK", 0.05)
 
@@ -310,7 +310,7 @@ async def test_a_take_over_amid_a_sign_of_life_is_not_wiped_out(monkeypatch: pyt
         intruded: list[str] = []
 
         def intrude(name: str, arguments: Sequence[Any]) -> None:
-            """Between the reading of the mark and the writing of the sign."""
+            """Between reading the lock and writing the heartbeat."""
             if not intruded and name == "pool.remove_from_other_config" and arguments[1] in SIGNS:
                 intruded.append(arguments[1])
                 it.pool.db.put("pool", it.pool.pool, "other_config", KEY, stranger(time.time()))

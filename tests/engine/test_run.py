@@ -1,4 +1,4 @@
-"""Whole upgrades: what is true in the pool afterwards, and what the admin was told."""
+"""Whole upgrades: the state of the pool afterwards, and what was reported."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ async def test_a_server_on_its_own_is_not_touched_without_consent() -> None:
 
 
 async def resolve(it: SimulatedPools) -> list[Undo]:
-    """Fix all blocking problems, as Resolve All does, with what they change written down."""
+    """Fix all blocking problems, as Resolve All does, with their changes in the journal."""
     undos: list[Undo] = []
     connection = it.connections[0]
     found = await examine(connection, Circumstances(connection.snapshot()))
@@ -265,7 +265,7 @@ async def test_waiting_for_a_host_that_never_comes_back_can_be_stopped() -> None
 
 
 def run_on_coordinator(pool: SimPool, vm: str) -> None:
-    """Somebody has started the VM there, and its tools have reported."""
+    """Run the VM there, as if someone had started it and its tools had reported."""
     running = next(
         row for row in pool.db.all("VM").values() if pool.db.exists("VM_guest_metrics", row["guest_metrics"])
     )

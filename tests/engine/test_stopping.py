@@ -1,4 +1,4 @@
-"""Stop while a server is being installed: it is waited for, unless the admin does not want to wait any longer."""
+"""Stop while a server is being installed: the run waits for it, unless the admin does not want to wait any longer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.engine.test_run import NEW, OLD, resolve
 
 
 def at(it: SimulatedPools, host: str, stage: HostStage, act: Callable[[], None]) -> None:
-    """Do this once the host comes into this stage."""
+    """Do this once the host reaches this stage."""
     done: list[bool] = []
 
     def listen(event: Any) -> None:
@@ -42,7 +42,7 @@ def place(it: SimulatedPools, meant: Callable[[Event], bool]) -> int:
 
 @pytest.mark.parametrize("host", ["fra-01", "fra-02"])
 async def test_a_server_that_is_being_installed_when_the_admin_stops_is_finished_first(host: str) -> None:
-    """The run "rested" seconds after Stop, and said of a server in its installer: "not upgraded"."""
+    """The run "rested" seconds after Stop, and reported a server in its installer as "not upgraded"."""
     async with simulated("ha-wlb", hosts=3, vms=6) as it:
         undos = await resolve(it)
         at(it, host, HostStage.INSTALLING, lambda: run_of(it).stop())

@@ -1,4 +1,4 @@
-"""Maintenance windows: no server is begun that cannot be back in time, and every server works while the run rests."""
+"""Maintenance windows: no server is begun that cannot be back in time, and all servers are in service meanwhile."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a call has done may be undone by others before this program sees it: nobody may wait for it then."""
+"""What a call has done may be undone by others before this program sees it: the run must not wait for it then."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Records of another shape than the model says, in a pool that is connected and in one that is being upgraded."""
+"""Records with values outside the model, in a connected pool and in one that is being upgraded."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.engine.test_run import NEW
 
 @pytest.mark.parametrize(("field", "value"), [("memory_static_max", "1e9"), ("domain_type", "pvh_next")])
 async def test_nobody_waits_for_ever_because_of_a_value_that_cannot_be_read(field: str, value: str) -> None:
-    """Such a record counted as a pool without a coordinator, which whoever waits for something waits out."""
+    """Such a record counted as a pool without a coordinator, for which every wait continued."""
     async with simulated("pool", f"odd-value:vm=app-2,field={field},value={value}", hosts=2, vms=4) as it:
         seen = await asyncio.wait_for(it.connections[0].wait_for(lambda now: now), 60)
         assert [(thing.cls, thing.name, thing.fields) for thing in seen.unreadable] == [("VM", "app-2", (field,))]

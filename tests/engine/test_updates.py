@@ -1,4 +1,4 @@
-"""Updates right after the upgrade, on all three product lines: what is true on the hosts afterwards."""
+"""Updates right after the upgrade, on all three product lines: the state of the hosts afterwards."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @asynccontextmanager
 async def updating(scenario: str, *faults: str, **options: Any) -> AsyncIterator[SimulatedPools]:
-    """A simulated pool, and a run that applies updates."""
+    """A simulated pool, and a run that installs updates."""
     async with simulated(scenario, *faults, **{"hosts": 2, "vms": 6, **options}) as it:
         server = server_of(it)
         it.more = {"apply_updates": True, "update_source": source_of(server)}
@@ -52,7 +52,7 @@ def source_of(server: UpdateServer, **more: Any) -> UpdateSource:
     )
 
 
-# --- what the pool itself says ----------------------------------------------------------------------------------------
+# --- the state of the pool itself -------------------------------------------------------------------------------------
 
 
 def on_hosts(it: SimulatedPools) -> dict[str, list[str]]:
@@ -70,7 +70,7 @@ def happened(it: SimulatedPools, *what: str) -> list[tuple[str, str]]:
 
 
 def boots(it: SimulatedPools) -> dict[str, int]:
-    """Host -> how often it went off, toolstack restarts apart."""
+    """Host -> how often it went down, without restarts of the toolstack."""
     found: dict[str, int] = {}
     for name, host in happened(it, "going down"):
         found[host] = found.get(host, 0) + (name == "going down")
@@ -102,7 +102,7 @@ def installs_with_guests(it: SimulatedPools) -> list[str]:
     ]
 
 
-# --- the three ways ---------------------------------------------------------------------------------------------------
+# --- the three mechanisms ---------------------------------------------------------------------------------------------
 
 
 async def test_a_7x_pool_gets_the_updates_of_8_2_with_one_restart_a_host() -> None:
@@ -179,7 +179,7 @@ async def test_without_the_wish_nothing_is_installed() -> None:
         assert told(it) == {}
 
 
-# --- a run that was done by halves ------------------------------------------------------------------------------------
+# --- partial runs -----------------------------------------------------------------------------------------------------
 
 
 async def test_hosts_that_have_the_version_and_lack_updates_are_updated_by_another_run() -> None:
@@ -363,7 +363,7 @@ async def test_only_the_toolstack_restarts_where_that_is_enough_and_a_licence_is
 
 
 async def test_a_toolstack_that_restarts_does_not_count_as_the_reboot_that_packages_need() -> None:
-    """Each start of the toolstack works out the boot time anew; it comes out a second earlier or later."""
+    """Each start of the toolstack recalculates the boot time, which may differ by a second."""
     async with simulated("xcp-ng", hosts=2, vms=2) as it:
         (connection,) = it.connections
         host = connection.snapshot().hosts_in_order()[1]
@@ -451,7 +451,7 @@ def hostile_document(server: UpdateServer) -> None:
 async def test_a_source_in_trouble_says_what_it_is_and_leaves_nothing_half_done(
     trouble: Callable[[UpdateServer], None], words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Put right meanwhile, Retry is all it takes."""
+    """Once it is fixed, Retry is enough."""
     monkeypatch.setattr(download, "_PAUSE", 0.0)
     async with updating("updates-iso") as it:
         before = it.homes()

@@ -35,7 +35,7 @@ ANCIENT = of("XenServer", "7.1.0")
 XCP = of("XCP-ng", "8.2.1")
 XCP_NEW = of("XCP-ng", "8.3.0")
 NAMELESS = SoftwareVersion.of({"product_version": "8.4.0"})
-"""What some media say of themselves."""
+"""The versions on some media."""
 SILENT = SoftwareVersion.of({"product_brand": "XenServer"})
 XCP_MEDIA = SoftwareVersion.of({"product_brand": "XCP-ng", "product_version": OLD.get("product_version")})
 
@@ -80,7 +80,7 @@ MIXED = replace(FRESH, coordinator=NEW)
         # The coordinator itself is never ahead of itself.
         pytest.param(VersionFacts(UPDATED, NEW, OLD, UPDATED), VersionState.NEW, id="coordinator-newer-than-the-media"),
         pytest.param(VersionFacts(NEW, NEW, OLD, NEW, installed=True), VersionState.NEW, id="coordinator-is-new"),
-        # Nobody knows what the media bring: manual mode before the coordinator is back, or media that do not say it.
+        # The target is unknown: manual mode before the coordinator is back, or media that do not state it.
         pytest.param(VersionFacts(OLD, None, OLD, OLD), VersionState.UNCHANGED, id="no-target-old-version"),
         pytest.param(VersionFacts(NEW, None, OLD, NEW), VersionState.NEW, id="no-target-new-version"),
         pytest.param(VersionFacts(ANCIENT, None, OLD, ANCIENT), VersionState.DOWNGRADE, id="no-target-older"),
@@ -94,7 +94,7 @@ MIXED = replace(FRESH, coordinator=NEW)
         pytest.param(VersionFacts(NEW, XCP_MEDIA, OLD, NEW), VersionState.OTHER, id="newer-but-the-other-product"),
         pytest.param(VersionFacts(OLD, None, XCP, OLD), VersionState.DOWNGRADE, id="no-way-back-from-xcp-ng"),
         pytest.param(VersionFacts(XCP_NEW, XCP_NEW, XCP, XCP_NEW), VersionState.NEW, id="xcp-ng-to-xcp-ng"),
-        # The same version once more: what it is to bring is there already.
+        # The same version again: the target is already installed.
         pytest.param(VersionFacts(NEW, NEW, NEW, NEW), VersionState.NEW, id="target-is-what-was-there"),
     ],
 )
@@ -112,7 +112,7 @@ def test_the_same_number_of_the_other_product_is_another_release() -> None:
 
 
 def update(it: SimulatedPools, *hosts: str) -> None:
-    """Somebody installs the new version with its updates on these hosts."""
+    """Install the new version with its updates on these hosts by hand."""
     for ref, row in it.pool.db.all("host").items():
         if row["name_label"] in hosts:
             it.pool.db.set("host", ref, software_version=dict(UPDATED.fields))

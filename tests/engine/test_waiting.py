@@ -1,4 +1,4 @@
-"""Waiting for a server that does not come back: what is usual, what is longer, and whose decision it is."""
+"""Waiting for a server that does not come back: what is usual, what takes longer, and who decides."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.engine.test_run import NEW, OLD
 
 @asynccontextmanager
 async def impatient(*faults: str, **options: Any) -> AsyncIterator[SimulatedPools]:
-    """A pool whose run finds soon that something takes longer than usual."""
+    """A pool whose run soon reports that something takes longer than usual."""
     async with simulated("pool", *faults, **options) as it:
         it.patience = replace(PATIENCE, usual=0.05, reminder=0.05)
         yield it

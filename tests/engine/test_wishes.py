@@ -1,4 +1,7 @@
-"""What the admin may want at any time: a pause after this VM or this server, a server left out; seen from outside."""
+"""What the admin may request at any time: a pause after this VM or this server, skipping a server.
+
+Seen from outside.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,7 @@ def skip(it: SimulatedPools, host: str) -> None:
 
 
 async def heard(it: SimulatedPools, when: Heard, act: Callable[[], object] = lambda: None) -> None:
-    """Wait for the first event of that kind, and act before the engine goes on."""
+    """Wait for the first event of that kind, and act before the engine continues."""
     happened = asyncio.Event()
 
     def listen(event: Event) -> None:
@@ -72,7 +75,7 @@ async def until(condition: Callable[[], bool]) -> None:
 
 
 async def an_hour_later(it: SimulatedPools) -> None:
-    """By the pool's clock."""
+    """One hour later by the pool's clock."""
     then = it.pool.clock.now() + 3600
     await until(lambda: it.pool.clock.now() >= then)
 
@@ -84,7 +87,7 @@ async def running(it: SimulatedPools, **how: Any) -> asyncio.Task[Report]:
 
 
 async def test_a_pause_after_the_server_finishes_it_and_lets_the_one_emptied_ahead_work_again() -> None:
-    """Asked for while fra-02 is being installed and fra-03 already loses its VMs."""
+    """Requested while fra-02 is being installed and fra-03 is already being emptied."""
     async with simulated(hosts=4, vms=32, seed=5) as it:
         before = it.homes()
         run = await running(it, **one_at_a_time(it))
@@ -195,7 +198,7 @@ async def test_a_pause_that_is_taken_back_before_it_is_reached_leaves_no_trace()
         assert set(it.versions().values()) == {NEW}
 
 
-# --- leaving a server out -------------------------------------------------------------------------------------------
+# --- skipping a server ----------------------------------------------------------------------------------------------
 
 
 def assert_safe_without(it: SimulatedPools, host: str, running_before: set[str]) -> None:

@@ -61,7 +61,7 @@ def test_sentences_are_translated() -> None:
     "german", ["{host} zieht um", "{vm zieht um", "{0} zieht um", "{vm.host} zieht um", "{vm!r:x} "]
 )
 def test_a_translation_with_other_placeholders_reads_as_in_the_code(german: str) -> None:
-    """A catalogue can come from anywhere, and no upgrade may stop for a word."""
+    """A catalog can come from anywhere, and no upgrade may fail because of a text."""
     text = translate("engine", "{vm} is moving").of(vm="db-7")
     assert text.render(catalogue({("engine", "{vm} is moving"): german})) == "db-7 is moving"
 

@@ -1,4 +1,4 @@
-"""The media test, asked of simulated hosts that really read what they are pointed to."""
+"""The media test on simulated hosts that really read the given media."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def words(found: PoolMedia, severity: Severity = Severity.BLOCKS) -> list[str]:
 
 
 async def run_release(it: SimulatedPools, release: Release, host: int | None = None) -> None:
-    """Let the simulated hosts be of another release, and wait until the connection shows it."""
+    """Give the simulated hosts another release, and wait until the connection shows it."""
     rows = list(it.pool.db.refs("host"))
     chosen = rows if host is None else [rows[host]]
     for ref in chosen:
@@ -96,7 +96,7 @@ async def test_the_right_and_the_wrong_password(folder: Path, server: object, co
 
 
 async def test_a_login_at_an_address_with_a_port_is_never_sent_by_hosts(folder: Path) -> None:
-    """The right password was blamed, although this computer reads there with it."""
+    """The correct password was reported as wrong, although this computer can use it."""
     with http_server(folder.parent, user=("ada", "secret")) as url:
         async with simulated(hosts=2, vms=2) as it:
             found = await ask(it, f"{url}/xs", username="ada", password="secret")
@@ -199,7 +199,7 @@ async def test_a_path_that_breaks_the_answer_file(folder: Path) -> None:
 
 
 async def test_the_agreement_of_media_that_only_hosts_can_read(tmp_path: Path) -> None:
-    """An NFS export: the upgrade began without the consent that the product asks for."""
+    """An NFS export: the upgrade began without the consent that the product requires."""
     unpack(tmp_path / "xs", NEW, "Be nïce.\n")
     with http_server(tmp_path) as url:
         async with simulated(hosts=2, vms=2) as it:
@@ -379,7 +379,7 @@ class Closed:
 async def offer(
     it: SimulatedPools, media: LocalMedia, *, port: int = 0, clients: frozenset[object] | None = None
 ) -> PoolMedia:
-    """Serve an image to the pool, or simulated to: at another port nobody listens."""
+    """Serve an image to the pool, or pretend to: nothing listens on another port."""
     connection = it.connections[0]
     source = media.serve(connection.snapshot(), connection.coordinator_address)
     share = media.shares[connection.uuid]
@@ -424,7 +424,7 @@ async def test_the_image_vanishes(image: LocalMedia) -> None:
 async def test_a_silent_member_is_named_at_once_and_the_others_are_asked_all_the_same(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The test of the media never ended, and nobody was told what it waited for."""
+    """The test of the media never ended, and did not report what it was waiting for."""
     monkeypatch.setattr(answering, "_LONGEST", 0.5)
     monkeypatch.setattr(answering, "_USUAL", 0.1)
     async with simulated("pool", hosts=3, vms=3) as it:

@@ -1,4 +1,4 @@
-"""Which toolstack and hypervisor media bring, from their list of packages."""
+"""The toolstack and hypervisor on media, from their list of packages."""
 
 from __future__ import annotations
 

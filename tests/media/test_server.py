@@ -1,4 +1,4 @@
-"""The built-in web server: who gets what, and what stopping means."""
+"""The built-in web server: access, and stopping."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ def test_a_port_that_is_taken() -> None:
 
 
 def test_an_address_that_this_computer_has_lost() -> None:
-    """A run that is taken up again elsewhere: hosts were told an address that nobody here has."""
+    """A run that is resumed elsewhere: hosts were given an address that this computer does not have."""
     server = MediaServer()
     with pytest.raises(MediaUnreachable, match=r"cannot serve the installation media at 192\.0\.2\.1"):
         server.listen("192.0.2.1", 4711)

@@ -1,4 +1,4 @@
-"""Which releases lead directly to which, for all three products and between them."""
+"""Which releases can be upgraded directly to which, for all three products and between them."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_xcp_ng_8_1_to_8_3_is_possible_but_advised_against() -> None:
 
 
 def test_a_xenserver_8_4_may_become_an_xcp_ng_8_3_whose_toolstack_is_not_older() -> None:
-    """Its number is higher, but the toolstack decides: the media were refused as older."""
+    """Its number is higher, but the toolstack counts: the media were refused as older."""
     ((severity, text),) = verdict(release_of(XS, "8.4.0"), release_of(XCP, "8.3.0"), xapi_build="24.11.0")
     assert severity is Severity.WARNS
     assert "will run XCP-ng 8.3" in text
@@ -136,7 +136,7 @@ def test_an_xcp_ng_never_becomes_a_xenserver() -> None:
 def test_media_that_only_hosts_read_are_taken_for_the_product_that_runs(
     brand: str, running: str, offered: str, first: str
 ) -> None:
-    """The hosts tell numbers, and no brand."""
+    """The hosts report numbers, and no brand."""
     assert step_between(software(brand, running), SoftwareVersion.of({"product_version": offered})) == first
 
 

@@ -1,4 +1,4 @@
-"""The packages' recipes, as far as they can be checked without building anything big."""
+"""The package recipes, as far as they can be checked without building anything big."""
 
 from __future__ import annotations
 

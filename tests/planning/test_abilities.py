@@ -1,4 +1,4 @@
-"""What a VM cannot do is told by its own reason: every one that the toolstack has (``xapi_vm_lifecycle.ml``)."""
+"""What a VM cannot do is reported with its reason: every reason of the toolstack (``xapi_vm_lifecycle.ml``)."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def code_of(it: SimulatedPools, vm: str, operation: str) -> str:
 
 
 def a_guest(snapshot: PoolSnapshot, fault: str) -> Vm:
-    """The guest that was struck: the only one, as the pool has one."""
+    """The affected guest, which is the pool's only one."""
     (vm,) = [vm for vm in snapshot.guests() if vm.power_state == "Running"]
     return vm
 

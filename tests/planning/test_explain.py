@@ -1,4 +1,4 @@
-"""What is said when a host cannot be emptied: whether there is no way, or only none was found."""
+"""What is reported if a host cannot be emptied: whether there is no way, or only none was found."""
 
 from __future__ import annotations
 

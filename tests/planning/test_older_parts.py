@@ -1,4 +1,4 @@
-"""Media that are older in parts than a fully updated pool: no plan counts on moves that nobody allows."""
+"""Media that are older in parts than a fully updated pool: no plan relies on forbidden migrations."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def test_nobody_goes_down_because_the_smallest_set_that_is_enough_would_be_every
 
 
 def judged(snapshot: PoolSnapshot, plan: UpgradePlan, target: SoftwareVersion) -> list[str]:
-    """The moves of a plan that a toolstack would refuse, by the keys alone and by nothing of the planner's."""
+    """The migrations of a plan that a toolstack would refuse, from the version keys alone, without the planner."""
     runs = {host.ref: host.software_version for host in snapshot.hosts.values()}
     at = {vm.ref: vm.resident_on for vm in snapshot.guests()}
     wrong = []

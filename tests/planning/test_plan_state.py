@@ -1,4 +1,4 @@
-"""Planning from the middle of a run, and what an admin may wish beside."""
+"""Planning from the middle of a run, and further wishes of the admin."""
 
 from __future__ import annotations
 

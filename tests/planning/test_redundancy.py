@@ -1,4 +1,4 @@
-"""What a plan says of the servers that the virtual machines are left with."""
+"""What a plan reports about the servers that remain for the virtual machines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is read of storage: where it is served from, how many paths lead to it, and what its driver needs."""
+"""Facts about storage: its server, the number of paths to it, and the needs of its driver."""
 
 from __future__ import annotations
 

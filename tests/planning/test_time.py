@@ -1,4 +1,4 @@
-"""What makes a plan quick: who begins first, who goes home so that others can, and full pools as a whole."""
+"""What makes a plan fast: the order of the first steps, VMs that return to free memory for others, and full pools."""
 
 from __future__ import annotations
 

@@ -339,7 +339,7 @@ def test_suspending_is_not_offered_where_its_memory_has_nowhere_to_go() -> None:
 
 
 def full(build: PoolBuilder) -> tuple[list[HostRef], SrRef]:
-    """Two servers so full that one VM has to make room."""
+    """Two servers so full that one VM has to be stopped."""
     hosts = [build.host(16), build.host(16)]
     shared = build.sr(hosts, "shared")
     for host in hosts:

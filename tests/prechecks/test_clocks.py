@@ -1,4 +1,4 @@
-"""What servers answer when they are asked for the time."""
+"""The responses of servers that are asked for the time."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.planning.pools import PoolBuilder
 
 
 class Says(Asker):
-    """Gives an answer that no toolstack gives, so that the simulator does not either."""
+    """Gives a response that neither a toolstack nor the simulator gives."""
 
     def __init__(self, answer: str) -> None:
         self.answer = answer

@@ -1,4 +1,4 @@
-"""The table of the documentation says what the code does."""
+"""The table in the documentation matches the code."""
 
 from __future__ import annotations
 

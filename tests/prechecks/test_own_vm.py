@@ -1,4 +1,4 @@
-"""The program runs in a virtual machine of the pool that it upgrades: that one moves, and never is stopped."""
+"""The program runs in a virtual machine of the pool that it upgrades: that VM migrates, and is never stopped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The runner: what depends on what, what cannot be tested, what crashes, and that results come one by one."""
+"""The runner: dependencies, untestable checks, crashes, and results one by one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.planning.pools import PoolBuilder
 from tests.prechecks.checks import Clock, Greedy, Meddling, Silent, Waiting, about, each_host, make, with_probe
 
 CALLS_PER_HOST = 14
-"""What a whole run may ask of one host, plugin calls (three calls each: start, result, clean-up) included."""
+"""The maximum number of calls to one host, including plugin calls (three calls each: start, result, clean-up)."""
 
 
 def two_hosts() -> Circumstances:

@@ -1,4 +1,4 @@
-"""What the checks make of odd values, without any pool."""
+"""How the checks handle odd values, without a pool."""
 
 from __future__ import annotations
 

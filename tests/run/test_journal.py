@@ -1,4 +1,4 @@
-"""The journal: on the disk when it says so, read back whole whatever happened to its end, and free of secrets."""
+"""The journal: on disk when reported so, readable whatever happened to its end, and free of secrets."""
 
 from __future__ import annotations
 
@@ -323,11 +323,11 @@ def test_a_memory_of_nothing_but_a_header(tmp_path: Path) -> None:
     assert RunMemory.of(run, entries).open_pools == []
 
 
-# --- journals of another shape ---------------------------------------------------------------------------------------
+# --- malformed journals ----------------------------------------------------------------------------------------------
 
 
 def left_behind(folder: Path, name: str, **other: Any) -> None:
-    """A journal whose `begin` line says something else than this version writes."""
+    """A journal whose `begin` line differs from what this version writes."""
     lines = [{**line, **(other if line["what"] == "begin" else {})} for line in whole()]
     (folder / f"{name}.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines))
 
@@ -385,7 +385,7 @@ def test_whatever_the_umask_is_nobody_else_reads_or_changes_a_journal(tmp_path: 
 
 
 def test_a_count_in_a_journal_of_a_program_without_plural_forms_still_reads() -> None:
-    """Before translations were gettext's, a text had one English form with %n, and a comment."""
+    """Before gettext was used, a text had one English form with %n, and a comment."""
     kept = {"context": "engine", "source": "{host}: %n move(s)", "comment": "", "n": 3, "args": [["host", "fra-01"]]}
     assert from_json(kept, Text).render() == "fra-01: 3 move(s)"
     assert from_json(json.loads(json.dumps(to_json(from_json(kept, Text)))), Text).render() == "fra-01: 3 move(s)"

@@ -1,4 +1,4 @@
-"""What somebody who is not looking is told, and what they are spared."""
+"""What is notified, and what is not."""
 
 from __future__ import annotations
 

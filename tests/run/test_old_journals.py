@@ -1,4 +1,4 @@
-"""Runs that an earlier version of the program has left unfinished: they are found, understood, and can be discarded."""
+"""Unfinished runs of an earlier version of the program: they are found, read, and can be discarded."""
 
 from __future__ import annotations
 

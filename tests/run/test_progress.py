@@ -1,4 +1,4 @@
-"""The upgrade page's model, fed with events."""
+"""The upgrade page's model, from events."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def test_two_pools_that_have_the_same_to_tell_are_both_heard() -> None:
 
 
 def test_an_upgrade_that_was_stopped_and_is_resumed_is_running_again() -> None:
-    """Else the page calls it stopped and complete, and offers no way out of the wait for a server."""
+    """Otherwise the page shows it as stopped and complete, and offers no way to stop waiting for a server."""
     model = model_of(
         host(HostStage.EMPTYING, 10),
         host(HostStage.DONE, 60),

@@ -144,7 +144,7 @@ def test_every_event_becomes_one_flat_json_object() -> None:
 
 
 def session(at: float, *events: Event) -> list[Event]:
-    """A part of a run: it begins, and goes on when it is resumed."""
+    """A session of a run: it begins, and continues when it is resumed."""
     return [RunStarted(run="r1", pools=(POOL,), at=at), PoolStarted(pool=POOL, hosts=(A, B), at=at), *events]
 
 

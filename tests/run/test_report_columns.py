@@ -1,4 +1,4 @@
-"""A column of the report is one place to change: every form of the report draws the same columns."""
+"""A column of the report is defined in one place: every form of the report shows the same columns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When servers may be begun: windows over midnight, over changes of the clock, and over each other."""
+"""When servers may begin: windows across midnight, across clock changes, and overlapping ones."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def first(now: str, *windows: str, count: int = 2, **more: float) -> list[str]:
         ("2026-12-02 12:00", ["Sat,Sun 08:00-18:00"], ["Sat 05 07:00 Sat 05 17:00", "Sun 06 07:00 Sun 06 17:00"]),
         ("2026-12-02 12:00", ["Sat 22:00-04:00"], ["Sat 05 21:00 Sun 06 03:00", "Sat 12 21:00 Sun 13 03:00"]),
         ("2026-12-06 03:00", ["Sat 22:00-04:00"], ["Sat 05 21:00 Sun 06 03:00", "Sat 12 21:00 Sun 13 03:00"]),
-        # A whole day, and windows that touch, overlap or contain each other.
+        # A whole day, and windows that are adjacent, overlap or contain each other.
         ("2026-12-04 12:00", ["Sat 00:00-00:00", "Sun 00:00-12:00"], ["Fri 04 23:00 Sun 06 11:00"]),
         ("2026-12-02 12:00", ["20:00-22:00", "21:00-23:00"], ["Wed 02 19:00 Wed 02 22:00"]),
         ("2026-12-02 12:00", ["20:00-23:00", "21:00-22:00"], ["Wed 02 19:00 Wed 02 22:00"]),

@@ -1,4 +1,4 @@
-"""One end, one wording: the console, the report, and the desktop all say the same."""
+"""One wording for each ending, in the console, the report, and the desktop."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`make check` runs the tests of what has changed, the nearest first."""
+"""`make check` runs the tests affected by changes, the nearest first."""
 
 from __future__ import annotations
 

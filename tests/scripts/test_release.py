@@ -1,4 +1,4 @@
-"""A release is one command, and nothing that is half done becomes one."""
+"""A release is one command, and refuses unfinished work."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NEWS = "# Changelog\n\n## [Unreleased]\n\n### Fixed\n\n- A fault.\n\n## [0.1.0] 
 
 
 class Clone:
-    """A repository with what a release touches."""
+    """A repository with the files that a release changes."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

@@ -1,4 +1,4 @@
-"""Whatever is in the way of an upgrade is known before anything in the pool is touched, whichever front end asks."""
+"""All obstacles to an upgrade are known before anything in the pool is changed, in every front end."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ async def causes(work: SessionWork, *, findings: bool = True) -> set[Cause]:
 
 
 def writes_of(it: SimulatedPools) -> list[str]:
-    """The calls that change something, as they come."""
+    """The calls that change something, in order."""
     seen: list[str] = []
 
     def look(name: str, arguments: Sequence[Any]) -> None:
@@ -120,7 +120,7 @@ async def test_by_hand_no_media_have_to_be_tested() -> None:
 
 
 async def test_a_pool_that_had_not_begun_is_checked_again_when_its_run_is_resumed() -> None:
-    """The wizard did not: it began with what the prechecks had said at another time."""
+    """The wizard did not: it used earlier results of the prechecks."""
     async with simulated("pool", "pci:vm=app-1", hosts=2, vms=4) as it:
         first = session_of(it, resolve_all=True, wishes=Wishes())
         await first.serve_media()

@@ -1,4 +1,4 @@
-"""What a resumed run gets of the secrets that its journal does not hold; pure."""
+"""Which of the secrets outside its journal a resumed run gets; pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SOURCE = UpdateSource(username="bob", proxy=Proxy("proxy.example:3128", username
 
 
 class Known:
-    """Says what it was asked for."""
+    """Returns what was requested."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []

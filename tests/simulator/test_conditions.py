@@ -1,4 +1,4 @@
-"""Pools in the conditions that prechecks look for answer as the toolstack does then."""
+"""Pools with the conditions that prechecks find respond like the toolstack."""
 
 from __future__ import annotations
 

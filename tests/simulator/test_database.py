@@ -1,4 +1,4 @@
-"""A pool's objects: relations in step, changes in order, and what reading them costs (counted, never timed)."""
+"""A pool's objects: consistent relations, changes in order, and the cost of reading them (counted, never timed)."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ def test_amid_an_upgrade_the_dump_is_a_stub() -> None:
         assert read_dump_text(run.do(database_dump, run.pool), "whole").records["host"]
 
         def marked_dump() -> bytes:
-            """In one go: the coordinator soon takes away a mark that does not fit the versions."""
+            """At once, because the coordinator soon removes a flag that does not match the versions."""
             run.db.set("pool", pool, other_config={"rolling_upgrade_in_progress": "true"})
             return database_dump(run.pool)
 

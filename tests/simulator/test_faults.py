@@ -1,4 +1,4 @@
-"""Faults: how they are written, and that they strike."""
+"""Faults: their syntax, and that they happen."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ def test_slow_migrations() -> None:
 
 
 def test_a_call_is_lost_before_it_has_had_an_effect() -> None:
-    """Twice, because Python's own transport sends a lost request once more by itself."""
+    """Twice, because Python's own transport repeats a lost request automatically."""
     with sdk_session("pool", "reset-before:method=host.disable,times=2") as run:
         host = run.hosts()[1]
         with pytest.raises(OSError, match=r"\S"):

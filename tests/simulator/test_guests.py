@@ -1,4 +1,4 @@
-"""Guests as they are: they reboot, forget their drivers' report, wake only on CPUs they know, and may be busy."""
+"""Guests: they reboot, lose their drivers' report, resume only on CPUs they know, and may be busy."""
 
 from __future__ import annotations
 

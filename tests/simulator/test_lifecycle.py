@@ -54,7 +54,7 @@ def test_a_member_reboots() -> None:
         assert run.x.host.get_other_config(host)["boot_time"].endswith(".")
         before = run.boot_time(host)
         run.x.host.reboot(host)
-        assert run.x.host_metrics.get_live(run.x.host.get_metrics(host))  # it only says so later
+        assert run.x.host_metrics.get_live(run.x.host.get_metrics(host))  # it only reports it later
         assert list(run.x.host.get_current_operations(host).values()) == ["shutdown"]
         run.eventually(lambda: not run.x.host_metrics.get_live(run.x.host.get_metrics(host)))
         run.eventually(lambda: run.happened("does not come back", run.name("host", host)))
@@ -133,7 +133,7 @@ def test_a_toolstack_restart_leaves_vms_alone_and_enables_the_host() -> None:
             run.eventually(partial(run.restarted, host, started))
             run.eventually(lambda: run.x.host.get_enabled(host))
             seen.add(run.boot_time(host) - before)
-        assert seen <= {-1.0, 0.0}  # worked out anew each time from a clock that shows whole seconds
+        assert seen <= {-1.0, 0.0}  # recalculated each time from a clock with whole seconds
         assert set(run.guests(host)) == guests
 
 
@@ -354,7 +354,7 @@ def _after(run: SdkSession, what: str, host: str) -> list[str]:
 
 @pytest.mark.parametrize("number", [0, 1])
 def test_a_toolstack_that_restarts_amid_its_hosts_shutdown_serves_no_more_before_the_boot(number: int) -> None:
-    """The host once served again while its installer ran, and was told to reboot a second time."""
+    """The host once served again while its installer ran, and was ordered to reboot a second time."""
     with sdk_session() as run:
         host = run.hosts()[number]
         name = run.name("host", host)
@@ -372,7 +372,7 @@ def test_a_toolstack_that_restarts_amid_its_hosts_shutdown_serves_no_more_before
 
 
 def test_a_toolstack_that_restarts_right_after_its_hosts_boot_enables_the_host_all_the_same() -> None:
-    """What keeps a host disabled until it has booted is taken away as soon as its toolstack starts (xapi.ml)."""
+    """The flag that keeps a host disabled until it has booted is removed as soon as its toolstack starts (xapi.ml)."""
     with sdk_session() as run:
         host = run.hosts()[1]
         run.timing(enable_after_boot=(4000, 4000))

@@ -1,4 +1,4 @@
-"""The simulator is no kinder than a real pool: what was seen at one, or stands in the toolstack's source."""
+"""The simulator is no kinder than a real pool: observations of one, and rules from the toolstack's source."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NOTHING = "OpaqueRef:nothing"
 
 
 def told(run: SdkSession, classes: list[str], token: str, timeout: float = 0.05) -> tuple[set[tuple[str, str]], str]:
-    """What happened to whom since `token`, and the next token."""
+    """The events since `token`, and the next token."""
     answer: dict[str, Any] = getattr(run.x, "event.from")(classes, token, timeout)
     return {(event["operation"], event["ref"]) for event in answer["events"]}, answer["token"]
 

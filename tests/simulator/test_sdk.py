@@ -1,4 +1,4 @@
-"""The official SDK cannot tell the simulated pool from a real one: records, events, tasks, failures."""
+"""The official SDK cannot distinguish the simulated pool from a real one: records, events, tasks, failures."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_login_is_refused_with_the_user_name(pool: SdkSession) -> None:
 
 
 def test_a_member_names_the_coordinators_address(pool: SdkSession) -> None:
-    # Asked without the SDK, which follows by itself to that address at the standard port, where nobody is.
+    # Without the SDK, which would follow automatically to that address at the default port, where nothing listens.
     with xmlrpc.client.ServerProxy(pool.facts["hosts"][1]["url"], context=any_server()) as server:
         answer: Any = server.session.login_with_password("root", PASSWORD)
     assert answer["Status"] == "Failure"

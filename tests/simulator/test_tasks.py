@@ -1,4 +1,4 @@
-"""Task records as the toolstack keeps them: results of every type, cancelling, a client's own tasks."""
+"""Task records like those of the toolstack: results of every type, cancelling, a client's own tasks."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ async def patch_of(library: Library, name: str = NAME) -> Patch:
 
 
 def ignore(done: int, size: int) -> None:
-    """Nobody looks."""
+    """Ignore progress."""
 
 
 async def test_a_file_comes_whole_with_progress_and_only_once(server: UpdateServer, tmp_path: Path) -> None:
@@ -250,7 +250,7 @@ async def test_what_the_folder_lacks_is_downloaded(server: UpdateServer, tmp_pat
 
 
 class Tunnel:
-    """A proxy that knows only CONNECT, and wants a password."""
+    """A proxy that supports only CONNECT, and requires a password."""
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, str]] = []

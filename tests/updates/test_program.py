@@ -1,4 +1,4 @@
-"""The look for a newer version of the program, at a real server with TLS."""
+"""Checking for a newer version of the program, on a real server with TLS."""
 
 from __future__ import annotations
 

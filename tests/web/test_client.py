@@ -1,4 +1,4 @@
-"""The one web client against real servers: whom it tells what, how far it follows, and how every failure reads."""
+"""The web client against real servers: what it sends where, redirects, and the text of every failure."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Site:
-    """A web server that answers as it is told and notes what it was sent."""
+    """A web server that responds as configured and records requests."""
 
     def __init__(self, *answers: web.StreamResponse | Exception, login: str = "") -> None:
         self.answers = list(answers)
         self.login = login
-        """What it says of the logins that it knows; without, nobody needs one."""
+        """Its authentication schemes; without any, no login is needed."""
         self.logins: list[str] = []
         self.asked = 0
 
@@ -64,7 +64,7 @@ async def serving(site: Site, *, tls: bool = False, host: str = "127.0.0.1") -> 
 
 @asynccontextmanager
 async def saying(answer: bytes) -> AsyncIterator[str]:
-    """A server that says this to whoever asks, and hangs up."""
+    """A server that responds with this to every request, and closes the connection."""
 
     async def say(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
@@ -158,7 +158,7 @@ async def test_a_server_that_leads_in_a_circle() -> None:
 
 
 async def test_each_server_on_the_way_is_asked_through_its_own_proxy() -> None:
-    """A proxy for http was used for https as well, once the first server had led there."""
+    """A proxy for http was used for https as well, after a redirect."""
     asked = []
 
     def way(url: str) -> None:
@@ -272,7 +272,7 @@ asyncio.run(ask())
 
 
 async def test_ctrl_c_ends_at_once_while_a_name_is_looked_up() -> None:
-    """The web library's own way of looking up keeps the program until the name servers have answered."""
+    """The web library's own name resolution blocks the program until the name servers have responded."""
     program = await asyncio.create_subprocess_exec(
         sys.executable, "-c", LOOK_UP, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
@@ -288,7 +288,7 @@ async def test_a_name_is_looked_up() -> None:
 
 
 def test_whatever_starts_the_program_does_not_load_the_web_library() -> None:
-    """It takes a fifth of the time in which the program starts."""
+    """It takes a fifth of the program's start-up time."""
     start = "import sys, rpu_desktop.desktop.application, rpu_desktop.console.upgrade; print('aiohttp' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", start], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

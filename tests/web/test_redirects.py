@@ -1,4 +1,4 @@
-"""Addresses: what of them is sent, to whom a login may go, and where a server may lead."""
+"""Addresses: which part is sent, where a login may be sent, and which redirects are allowed."""
 
 from __future__ import annotations
 

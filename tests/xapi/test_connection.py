@@ -1,4 +1,4 @@
-"""A connected pool: calls, news, tasks, and going away without a trace."""
+"""A connected pool: calls, events, tasks, and closing without a trace."""
 
 from __future__ import annotations
 
@@ -176,7 +176,7 @@ async def test_an_old_pool_that_lost_news_is_read_anew(old: ServedPool) -> None:
 
 
 async def test_news_without_records_are_completed_by_asking(old: ServedPool) -> None:
-    """Servers before XenServer 6.0 say what changed, not how it is now."""
+    """Servers before XenServer 6.0 report what changed, not its new state."""
     pool = await old.connect()
     link = Link(old.address, CertificateVerifier(TrustPolicy.of(old.fingerprint)), QUICK, pool.cache.name_of)
     await asyncio.to_thread(link.log_in, old.credentials)

@@ -1,4 +1,4 @@
-"""Error codes as words: names instead of references, and something to do."""
+"""Error codes as texts: names instead of references, and advice."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def words(code: str, *params: str) -> str:
 
 
 def api_codes() -> list[str]:
-    """Every error that the reference model names; our own list where there is no model."""
+    """Every error in the reference model; our own list if there is no model."""
     path = reference("xapi/xenapi.json")
     model: list[dict[str, Any]] = json.loads(path.read_text("utf-8")) if path else []
     return sorted(
@@ -208,7 +208,7 @@ def test_the_output_of_a_failed_update_ends_with_its_reason_however_long_it_is()
 @pytest.mark.parametrize(
     ("code", "params"),
     [
-        # What xen-api raises with other parameters than its dictionary says; the comments of `FEWER` name the files.
+        # What xen-api raises with other parameters than documented; the comments of `FEWER` name the files.
         ("HOST_NOT_ENOUGH_FREE_MEMORY", []),
         ("HOST_NOT_ENOUGH_FREE_MEMORY", ["OpaqueRef:vm"]),
         ("NO_HOSTS_AVAILABLE", []),

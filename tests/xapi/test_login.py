@@ -1,4 +1,4 @@
-"""Getting in: who is let in, whom we trust, and what we say when it does not work."""
+"""Logging in: passwords, trust, and the messages if it fails."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ async def test_an_unknown_name_is_unreachable() -> None:
 
 @contextmanager
 def talker(answer: bytes, *, tls: bool = True, ancient: bool = False) -> Iterator[ServerAddress]:
-    """A server that says `answer` to whoever comes, whatever was asked, and hangs up; `ancient` speaks TLS 1.0 only."""
+    """A server that sends `answer` to every client and closes the connection; `ancient` supports TLS 1.0 only."""
     listener = socket.create_server(("127.0.0.1", 0))
     context = certificate("pool").context()
     if ancient:
@@ -198,7 +198,7 @@ async def test_old_versions_of_tls_must_be_allowed_for_the_server() -> None:
 
 
 async def give_up(address: ServerAddress, when: Callable[[], object]) -> None:
-    """Open a connection that would wait for ever, give it up, and wait for its threads."""
+    """Open a connection that would wait forever, abandon it, and wait for its threads."""
     patient = Timeouts(connect=600, read=600)
     opening = asyncio.create_task(
         PoolConnection.open(address, Credentials("root", PASSWORD), TrustPolicy(), timeouts=patient)
@@ -222,7 +222,7 @@ async def test_giving_up_while_no_host_answers_at_all_leaves_no_thread() -> None
     with socket.create_server(("127.0.0.1", 0), backlog=0) as full:
         address = full.getsockname()
         with ExitStack() as fillers:
-            for _ in range(4):  # whoever comes after these waits for an answer to the first packet
+            for _ in range(4):  # later clients wait for a response to their first packet
                 filler = fillers.enter_context(socket.socket())
                 filler.setblocking(False)
                 filler.connect_ex(address)

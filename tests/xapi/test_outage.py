@@ -34,7 +34,7 @@ class Reports:
         self.more.set()
 
     async def until(self, words: str) -> None:
-        """Wait for a report that it is down with these words in it."""
+        """Wait for a report that it is down with this text in it."""
         async with asyncio.timeout(PATIENT):
             while not any(not connected and words in why for connected, why in self.heard):
                 self.more.clear()
@@ -105,7 +105,7 @@ async def test_a_task_that_went_down_with_the_coordinator_has_vanished(served: S
 
 
 async def test_what_is_fetched_besides_calls_comes_with_a_session_that_is_known(served: ServedPool) -> None:
-    """A restart ends all sessions, and a link that made no call since does not know that yet."""
+    """A restart ends all sessions, and a connection without calls since then does not know that yet."""
     pool = await served.connect()
     reports = Reports(pool)
     served.phase("off")

@@ -1,4 +1,4 @@
-"""What real toolstacks answer, and what came of it: deaf clients, old sessions, failing plugins, half a database."""
+"""Responses of real toolstacks, and their effects: missed events, old sessions, failing plugins, half a database."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ TRACEBACK = (
 
 
 def put_back(served: ServedPool) -> None:
-    """The database is an earlier copy of itself: its numbers are lower than those that clients know."""
+    """The database is restored from a backup: its numbers are lower than those that clients know."""
     served.do(lambda: served.pool.db.rewind(served.pool.db.generation - 5000))
 
 
 @pytest.fixture
 def ahead(served: ServedPool) -> ServedPool:
-    """A pool whose database has counted far."""
+    """A pool whose database has a high generation number."""
 
     def count() -> None:
         served.pool.db.generation += 10_000
@@ -87,7 +87,7 @@ async def test_a_token_that_the_new_coordinator_cannot_read_means_reading_anew(s
 
 
 async def test_the_first_check_after_a_restart_asks_about_the_new_session(served: ServedPool) -> None:
-    """It said "An object ((unknown)) that was meant no longer exists": the SDK sends the old session again."""
+    """It reported "An object ((unknown)) that was meant no longer exists": the SDK sends the old session again."""
     pool = await served.connect()
 
     def expire() -> None:
@@ -144,7 +144,7 @@ def test_a_failure_without_a_word_still_has_one() -> None:
 
 
 def test_the_answer_of_a_member_is_not_taken_for_the_database(served: ServedPool) -> None:
-    """A real member sends a second answer inside one that says 200."""
+    """A real member sends a second response inside one with status 200."""
     member = f"https://127.0.0.2:{served.port}/pool/xmldbdump"
     login = base64.b64encode(f"{served.credentials.username}:{served.credentials.password}".encode()).decode()
     request = urllib.request.Request(member, headers={"Authorization": f"Basic {login}"})

@@ -1,4 +1,4 @@
-"""Whoever answers in a server's place learns nothing, is not believed, and keeps nobody waiting."""
+"""An impostor server learns nothing, is not trusted, and delays nothing."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ from tests.xapi.test_trust import certificate as any_certificate
 __all__ = ["each_its_own"]
 
 LONG = 20.0
-"""Seconds: far more than any of it takes, and far less than what is waited for in `SLOW`."""
+"""Seconds: far more than any test takes, and far less than the time-outs in `SLOW`."""
 SLOW = replace(QUICK, connect=600, read=600, ask=600)
 PLACE = ServerAddress("127.0.0.9")
 
 
 @pytest.fixture
 def other(each_its_own: ServedPool) -> ServedPool:
-    """The pool, with its members' ports free for somebody else."""
+    """The pool, with its members' ports free for others."""
     for host in (1, 2):
         each_its_own.phase("off", host=host)
     return each_its_own
@@ -45,7 +45,7 @@ async def at_first_sight(served: ServedPool, timeouts: Timeouts = QUICK, **polic
     trust = TrustPolicy(allow_first=True, **policy)  # type: ignore[arg-type]
     pool = await PoolConnection.open(served.address, served.credentials, trust, timeouts=timeouts)
     pins = {served.address_of(host): own(served, host) for host in range(3)}
-    pool.expect_certificates(pins)  # as `learn_members`, while all are there
+    pool.expect_certificates(pins)  # as `learn_members`, while all are online
     return pool
 
 
@@ -86,7 +86,7 @@ async def test_who_answers_in_a_members_place_and_says_he_is_the_coordinator_get
 
 
 async def test_a_member_leads_nowhere_but_to_servers_of_the_pool(other: ServedPool) -> None:
-    """Its certificate is the right one, and yet nothing is sent to where it leads."""
+    """Its certificate is correct, and yet nothing is sent to its redirect target."""
     pool = await at_first_sight(other)
     true_one = other.pool.own_certificates[other.hosts[1]]
     with (
@@ -153,7 +153,7 @@ def test_first_sight_is_over_when_the_pool_has_been_read() -> None:
 
 
 class Telling(TrustStore):
-    """Says when it has been written."""
+    """Reports when it has been written."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
@@ -265,7 +265,7 @@ async def test_an_answer_in_a_form_that_no_server_uses_is_said_not_to_be_underst
 
 
 def nobody() -> ssl.SSLContext:
-    """A server that has no certificate at all."""
+    """A server without a certificate."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.maximum_version = ssl.TLSVersion.TLSv1_2
     context.set_ciphers("aNULL:@SECLEVEL=0")

@@ -1,4 +1,4 @@
-"""The certificates an admin approved, and the file they are remembered in."""
+"""The trusted certificates, and the file in which they are stored."""
 
 from __future__ import annotations
 

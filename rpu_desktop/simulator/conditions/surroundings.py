@@ -168,7 +168,9 @@ class VlanManagement(_Management):
 
     def change(self, pool: SimPool, pif: str, row: dict[str, Any]) -> None:
         """Put it on another card."""
-        card = pool.db.create("PIF", host=row["host"], network=row["network"], device="eth8", physical=True)
+        card = pool.db.create(
+            "PIF", host=row["host"], network=row["network"], device="eth8", physical=True, MTU=row["MTU"]
+        )
         pool.db.create("VLAN", tagged_PIF=card, untagged_PIF=pif, tag=120)
 
 
