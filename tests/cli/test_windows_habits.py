@@ -38,7 +38,7 @@ def test_a_password_file_of_notepad_or_powershell_holds_the_password(encoding: s
 def test_a_certificate_of_notepad_is_read(encoding: str, tmp_path: Path) -> None:
     file = written("-----BEGIN CERTIFICATE-----\n", encoding, tmp_path / "ca.pem")
     request = UpdateRequest.of(
-        wanted=False, source="", certificate=str(file), packs=(), secrets=SecretFiles(), tell=lambda _: None
+        wanted=False, source="", certificate=str(file), packs=(), secrets=SecretFiles(), notify=lambda _: None
     )
     assert request.source.certificate == "-----BEGIN CERTIFICATE-----\n"
 

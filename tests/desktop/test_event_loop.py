@@ -103,12 +103,12 @@ def test_events_of_the_engine_arrive_in_order() -> None:
         engine = EngineThread()
         over = asyncio.Event()
 
-        async def tell() -> None:
+        async def notify() -> None:
             for number in range(100):
                 engine.to_front(heard.append, number)
             engine.to_front(over.set)
 
-        await engine.submit(tell)
+        await engine.submit(notify)
         await over.wait()
         await engine.stop()
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from rpu_desktop.engine.backup import back_up, verified
-from rpu_desktop.engine.pool_lock import my_mark, other_run
+from rpu_desktop.engine.pool_lock import other_run, own_lock
 from rpu_desktop.engine.run import PoolJob, UpgradeRun
 from rpu_desktop.inventory.pool_lock import KEY, KEYS, SIGNS, LockRecord
 from rpu_desktop.planning import Immovable, Wishes
@@ -437,20 +437,20 @@ async def test_pools_of_the_same_name_do_not_take_each_others_copy(tmp_path: Pat
 async def test_a_computer_of_the_same_name_is_not_taken_for_this_one() -> None:
     gone = await asyncio.create_subprocess_exec("true")
     await gone.wait()
-    mine = replace(my_mark("abc"), pid=gone.pid)
-    assert other_run({KEY: json.dumps(asdict(mine))}) is None
+    own_runs = replace(own_lock("abc"), pid=gone.pid)
+    assert other_run({KEY: json.dumps(asdict(own_runs))}) is None
     for boot in ("", "another"):
-        assert other_run({KEY: json.dumps(asdict(replace(mine, boot=boot)))}) is not None
+        assert other_run({KEY: json.dumps(asdict(replace(own_runs, boot=boot)))}) is not None
 
 
 async def test_a_lock_of_an_own_process_that_is_gone_blocks_nothing() -> None:
     async with simulated(hosts=2, vms=2) as it:
         gone = await asyncio.create_subprocess_exec("true")
         await gone.wait()
-        mine = my_mark("abc")
+        own_runs = own_lock("abc")
         put_up(it, time.time())
-        living = asdict(replace(mine, pid=os.getpid()))
+        living = asdict(replace(own_runs, pid=os.getpid()))
         assert other_run({KEY: json.dumps(living)}) is not None
-        dead = json.dumps(asdict(replace(mine, pid=gone.pid)))
+        dead = json.dumps(asdict(replace(own_runs, pid=gone.pid)))
         it.ask(lambda: it.pool.db.put("pool", it.pool.pool, "other_config", KEY, dead))
         assert (await it.upgrade()).outcome is Outcome.DONE

@@ -89,17 +89,17 @@ def test_a_thread_that_pauses_sleeps_in_the_same_time_as_the_loop(jumping: Jumpi
 
 
 def test_a_thread_woken_from_a_pause_works_before_time_continues(jumping: JumpingTime) -> None:
-    hurry = threading.Event()
+    retry_now = threading.Event()
     woken: list[float] = []
 
     def wait() -> None:
-        clock.pause(hurry, DAY)
+        clock.pause(retry_now, DAY)
         woken.append(round(clock.monotonic()))
 
     async def both() -> None:
         thread = clock.start_thread(wait, "waits")
         await asyncio.sleep(10)
-        hurry.set()
+        retry_now.set()
         await asyncio.sleep(DAY)
         thread.join()
 

@@ -132,12 +132,12 @@ def test_a_decision_becomes_a_wish_and_can_be_taken_back() -> None:
 def test_a_fix_that_failed_keeps_its_reason_until_it_is_tried_again() -> None:
     session = UpgradeSession(chosen=("a",))
     one, other = problem(Severity.BLOCKS), problem(Severity.WARNS, decision=True)
-    session.fix_goes_on("a", one, 0.0)
-    session.fix_goes_on("a", other, 0.5)
+    session.fix_progressed("a", one, 0.0)
+    session.fix_progressed("a", other, 0.5)
     session.fixes_ended("a", [one, other], [FixFailure(one, plain("refused"))])
     session.begin_checks()
     assert session.fixes == {("a", one.id): FixState(failure=FixFailure(one, plain("refused")))}
-    session.fix_goes_on("a", one, 0.0)
+    session.fix_progressed("a", one, 0.0)
     assert session.fixes["a", one.id].failure is None
 
 

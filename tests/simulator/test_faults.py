@@ -206,7 +206,7 @@ def test_chance_is_the_same_every_time() -> None:
     def rng(seed: int) -> list[bool]:
         fault = parse_fault(f"http-500:times=0,chance=0.5,seed={seed}")
         with sdk_session("pool") as run:
-            return [fault.strikes(run.pool) for _ in range(40)]
+            return [fault.triggers(run.pool) for _ in range(40)]
 
     assert rng(1) == rng(1)
     assert rng(1) != rng(2)

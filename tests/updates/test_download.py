@@ -43,7 +43,7 @@ async def server() -> AsyncIterator[UpdateServer]:
 
 
 @pytest.fixture(autouse=True)
-def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+def retry_now(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(download, "_PAUSE", 0.0)
 
 
