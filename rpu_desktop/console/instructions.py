@@ -8,10 +8,10 @@ from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning import Wishes
 
-__all__ = ["tell_instructions"]
+__all__ = ["report_instructions"]
 
 
-def tell_instructions(snapshot: PoolSnapshot, wishes: Wishes, output: Output) -> None:
+def report_instructions(snapshot: PoolSnapshot, wishes: Wishes, output: Output) -> None:
     """What a person will do at the consoles of this pool."""
     told = instructions(snapshot, wishes)
     for number, host in enumerate(told.hosts, 1):

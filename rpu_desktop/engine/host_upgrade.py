@@ -14,6 +14,7 @@ from rpu_desktop.engine.installing import (
     prepare,
     reboot_and_wait,
 )
+from rpu_desktop.engine.log_server import restore_log_server
 from rpu_desktop.engine.manual import install_by_hand
 from rpu_desktop.engine.preconditions import await_empty, disable_and_watch
 from rpu_desktop.engine.reachability import await_members
@@ -71,13 +72,13 @@ async def finish_turn(context: Context, uuid: HostUuid) -> None:
         await _complete_installation(context.patient(), uuid)
     await update_host(context, uuid)
     await recover_host(context, uuid)
-    await _tell_scripts(context, uuid)
+    await _run_scripts_after(context, uuid)
     context.hosts.waiting.discard(uuid)
     context.state.note_finished(uuid)
     context.events.host(context.host(uuid), HostStage.RETURNING)
 
 
-async def _tell_scripts(context: Context, uuid: HostUuid) -> None:
+async def _run_scripts_after(context: Context, uuid: HostUuid) -> None:
     """Run the admin's scripts after a server; they may stop the upgrade here."""
     if await after_server(context, uuid) is Verdict.STOP:
         host = context.host(uuid)
@@ -87,11 +88,12 @@ async def _tell_scripts(context: Context, uuid: HostUuid) -> None:
 
 
 async def _complete_installation(context: Context, uuid: HostUuid) -> None:
-    """Wait for storage, enabling, and the members' return to their coordinator."""
+    """Wait for storage, enabling, its logs, and the members' return to their coordinator."""
     if uuid == context.snapshot().coordinator.uuid:
         # Storage and enabling wait for all members (xapi.ml check_no_other_masters).
         await await_members(context, uuid)
     await recover_host(context, uuid)
+    await restore_log_server(context, uuid)
     _take_as_target(context, uuid)
     context.state.note_installed(uuid)
     await await_members(context, uuid)

@@ -16,8 +16,15 @@ from rpu_desktop.inventory.ids import HostUuid
 
 __all__ = ["differences", "ipv6_of", "read_settings", "verify"]
 
-_HOST_FIELDS = ("hostname", "address", "iscsi_iqn", "ntp_mode", "ntp_custom_servers", "timezone")
-"""Settings that an installation may lose and the API shows; newer releases show more than older ones."""
+_HOST_FIELDS = (
+    *("hostname", "address", "iscsi_iqn", "ntp_mode", "ntp_custom_servers", "timezone"),
+    *("display", "max_cstate", "ssh_enabled", "tls_verification_enabled"),
+)
+"""Settings that an installation may lose and the API shows; newer releases show more than older ones.
+
+All but the IQN are written by the host itself when it starts (xen-api ``dbsync_slave.ml`` update_env, ``xapi.ml``
+report_tls_verification).  Everything else in its record is kept with the database.
+"""
 _PIF_FIELDS = (
     *("ip_configuration_mode", "IP", "netmask", "gateway", "DNS", "management", "currently_attached", "MTU"),
     *("primary_address_type", "ipv6_configuration_mode", "ipv6_gateway"),

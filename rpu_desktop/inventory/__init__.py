@@ -17,7 +17,7 @@ from rpu_desktop.inventory.guests import DomainFacts, GuestReport, Vusb
 from rpu_desktop.inventory.ids import NULL_REF
 from rpu_desktop.inventory.links import Bond, Vlan
 from rpu_desktop.inventory.machines import Host, Pool, Vm, VmGroup
-from rpu_desktop.inventory.naming import host_names, network_names, sr_names, vm_names
+from rpu_desktop.inventory.naming import NameFacts, host_facts, network_facts, sr_names, unique_names, vm_facts
 from rpu_desktop.inventory.records import NoWholePool, RecordReader, Records, Unreadable
 from rpu_desktop.inventory.snapshot import PoolSnapshot
 
@@ -32,6 +32,7 @@ __all__ = [
     "DomainFacts",
     "GuestReport",
     "Host",
+    "NameFacts",
     "Network",
     "NoWholePool",
     "Pbd",
@@ -55,11 +56,12 @@ __all__ = [
     "Vm",
     "VmGroup",
     "Vusb",
-    "host_names",
-    "network_names",
+    "host_facts",
+    "network_facts",
     "snapshot_of",
     "sr_names",
-    "vm_names",
+    "unique_names",
+    "vm_facts",
 ]
 
 CLASSES: tuple[ApiClass, ...] = (

@@ -9,7 +9,7 @@ from typing import TypeVar
 from rpu_desktop.i18n.text import one_line
 from rpu_desktop.inventory.activities import ClusterHost, SnapshotSchedule, Task, Update
 from rpu_desktop.inventory.devices import Network, Pbd, Pif, Sr, Vbd, Vdi, Vif
-from rpu_desktop.inventory.graphics import Pgpu, Vgpu
+from rpu_desktop.inventory.graphics import SWITCHED_OFF, Pgpu, Vgpu
 from rpu_desktop.inventory.guests import DomainFacts, GuestReport, Vusb
 from rpu_desktop.inventory.ids import (
     NULL_REF,
@@ -47,7 +47,7 @@ from rpu_desktop.inventory.ids import (
 )
 from rpu_desktop.inventory.links import Bond, Vlan
 from rpu_desktop.inventory.machines import Host, Pool, Vm, VmGroup
-from rpu_desktop.inventory.naming import host_names, network_names, sr_names, vm_names
+from rpu_desktop.inventory.naming import host_facts, network_facts, sr_names, unique_names, vm_facts
 from rpu_desktop.inventory.records import NoWholePool, RecordReader, Records, Unreadable
 from rpu_desktop.inventory.snapshot import PoolSnapshot
 from rpu_desktop.inventory.this_machine import Machine, this_machine
@@ -114,7 +114,8 @@ class SnapshotBuilder:
         for vif in vifs.values():
             self.vifs_of_vm.setdefault(vif.vm, []).append(vif.ref)
         of = {cls: self.records.get(cls, {}) for cls in ("host", "VM", "SR", "PBD", "network")}
-        self.names = {**host_names(of["host"]), **vm_names(of["VM"]), **network_names(of["network"])}
+        for cls, facts in (("host", host_facts), ("VM", vm_facts), ("network", network_facts)):
+            self.names = {**self.names, **unique_names({ref: facts(record) for ref, record in of[cls].items()})}
         hosts = self.table("host", HostRef, self.host)
         called = {ref: host.name for ref, host in hosts.items()}
         self.names = {**self.names, **sr_names(of["SR"], of["PBD"], called)}
@@ -218,6 +219,7 @@ class SnapshotBuilder:
             suspend_image_sr=row.ref("suspend_image_sr", SrRef),
             multipathing=_multipathing(row),
             syslog_server=row.pairs("logging").get("syslog_destination", ""),
+            without_display=row.text("display") in SWITCHED_OFF,
             time_servers=row.items("ntp_custom_servers"),
             packs={key: words for key, words in row.pairs("software_version").items() if ":" in key},
         )

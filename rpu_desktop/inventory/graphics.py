@@ -8,23 +8,31 @@ from dataclasses import dataclass
 from rpu_desktop.inventory.ids import GpuGroupRef, HostRef, PciRef, PgpuRef, VgpuRef, VgpuTypeRef, VmRef
 from rpu_desktop.inventory.records import RecordReader
 
-__all__ = ["Pgpu", "Vgpu"]
+__all__ = ["SWITCHED_OFF", "Pgpu", "Vgpu"]
+
+SWITCHED_OFF = ("disabled", "disable_on_reboot")
+"""``PGPU.dom0_access`` and ``host.display`` of what the host does not use itself, or not from its next boot on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pgpu:
-    """``PGPU``: a card of one host."""
+    """``PGPU``: a card of one host; `reserved`: the host does not use it itself, or not from its next boot on."""
 
     ref: PgpuRef
     host: HostRef
     group: GpuGroupRef
     compatibility_metadata: Mapping[str, str]
+    reserved: bool
 
     @classmethod
     def read(cls, ref: PgpuRef, row: RecordReader) -> Pgpu:
         """From its record."""
         return cls(
-            ref, row.ref("host", HostRef), row.ref("GPU_group", GpuGroupRef), row.pairs("compatibility_metadata")
+            ref=ref,
+            host=row.ref("host", HostRef),
+            group=row.ref("GPU_group", GpuGroupRef),
+            compatibility_metadata=row.pairs("compatibility_metadata"),
+            reserved=row.text("dom0_access") in SWITCHED_OFF,
         )
 
 

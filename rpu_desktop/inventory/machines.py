@@ -93,6 +93,8 @@ class Host:
     suspend_image_sr: SrRef = NO_SR
     multipathing: bool = False
     syslog_server: str = ""
+    without_display: bool = False
+    """Its console is not shown on a screen, so that virtual machines can have the graphics card."""
     time_servers: tuple[str, ...] = ()
     packs: Mapping[str, str] = field(default_factory=dict)
     """Supplemental packs by ``originator:name``, each with its description (``create_misc.ml``)."""

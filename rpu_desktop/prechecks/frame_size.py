@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from operator import itemgetter
 
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, Network, Pif, PoolSnapshot
+from rpu_desktop.inventory.ids import NetworkRef
 from rpu_desktop.planning.types import Mode
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
@@ -51,11 +53,15 @@ class FrameSizeCheck(Check):
             "that is in use, or make sure that everything on this network supports the new size.",
         )
         snapshot = given.snapshot
-        found = defaultdict(list)
-        for host, pif, network in _interfaces(given):
-            mtu = _configured(pif, network)
-            if pif.mtu and pif.mtu != mtu and _carries_server(snapshot, pif):
-                found[network.ref, mtu].append(host)
+        found: defaultdict[tuple[NetworkRef, int], list[Host]] = defaultdict(list)
+        for host, pif, _ in _interfaces(given):
+            parts = _parts(snapshot, pif)
+            now = min((part.mtu for part, _ in parts), default=0)
+            if now == 0:
+                continue
+            mtu, ref = min(((_configured(*part), part[1].ref) for part in parts), key=itemgetter(0))
+            if mtu != now and host not in found[ref, mtu]:
+                found[ref, mtu].append(host)
         for (ref, mtu), hosts in found.items():
             yield self._problem("changes", Severity.WARNS, text.of(mtu=mtu), why, snapshot.networks[ref], hosts)
 
@@ -132,10 +138,21 @@ def _configured(pif: Pif, network: Network) -> int:
     return int(own) if own.isascii() and own.isdecimal() else network.mtu
 
 
-def _carries_server(snapshot: PoolSnapshot, pif: Pif) -> bool:
-    """Whether the server itself uses it, on cards of its own: a VLAN has no larger frames than what carries it."""
+def _parts(snapshot: PoolSnapshot, pif: Pif) -> list[tuple[Pif, Network]]:
+    """The interface and, for a VLAN, what carries it: the smallest MTU of them is in use.
+
+    Empty where the server itself has no address, and for a VLAN whose carrier is unknown.
+    """
     bonds = {bond.master for bond in snapshot.bonds.values()}
-    return bool(pif.address) and (pif.physical or pif.ref in bonds)
+    parts = [pif]
+    if not (pif.physical or pif.ref in bonds):
+        carriers = [vlan.tagged for vlan in snapshot.vlans.values() if vlan.untagged == pif.ref]
+        parts += [snapshot.pifs[ref] for ref in carriers if ref in snapshot.pifs]
+        if len(parts) == 1:
+            return []
+    if not pif.address:
+        return []
+    return [(part, snapshot.networks[part.network]) for part in parts if part.network in snapshot.networks]
 
 
 def _is_limited(snapshot: PoolSnapshot, pif: Pif) -> bool:

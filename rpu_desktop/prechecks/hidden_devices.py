@@ -1,12 +1,16 @@
 """Devices that are hidden from their server so that virtual machines can have them.
 
 Source: host-installer 4cc3356 (2022-11; XenServer 8 and XCP-ng 8.3 have it), before which the boot parameter
-``xen-pciback.hide`` was not carried over; XCP-ng ``docs/releases/release-8-3.md``.
+``xen-pciback.hide`` was not carried over; XCP-ng ``docs/releases/release-8-3.md``.  No installer carries over that the
+display is switched off (``product.py`` readSettings).  After its boot the server writes into the database what it finds
+(xen-api ``xapi_pgpu.ml`` sync_pci_hidden, ``xapi_host.ml`` sync_display).
 """
 
 from __future__ import annotations
 
-from rpu_desktop.i18n.text import translate
+from collections.abc import Iterator
+
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
@@ -19,20 +23,32 @@ __all__ = ["HiddenDevicesCheck"]
 
 
 class HiddenDevicesCheck(Check):
-    """A VM uses a device of its server; installers before XenServer 8 and XCP-ng 8.3 do not hide it again."""
+    """Devices are hidden from their server for VMs, or its display is off, which the installer does not keep."""
 
     id = "hidden-devices"
     title = translate("prechecks", "Passed-through devices stay hidden from their servers")
     severities = (Severity.WARNS,)
 
-    def applies(self, given: Circumstances) -> bool:
-        """Later installers carry the setting over."""
-        older = not reaches(given.snapshot.coordinator, POST_8_2)
-        return older and given.target_reaches(POST_8_2) is not True
-
     def run(self, given: Circumstances) -> list[Problem]:
-        """One problem a server."""
-        return [_problem(host, vms) for host in given.hosts if (vms := _with_devices(given.snapshot, host))]
+        """One problem of each kind a server."""
+        return [*self._shown_again(given), *map(_display, (host for host in given.hosts if host.without_display))]
+
+    def _shown_again(self, given: Circumstances) -> Iterator[Problem]:
+        """Later installers carry the boot parameter over."""
+        snapshot = given.snapshot
+        if reaches(snapshot.coordinator, POST_8_2) or given.target_reaches(POST_8_2) is True:
+            return
+        reserved = {card.host for card in snapshot.pgpus.values() if card.reserved}
+        for host in given.hosts:
+            vms = _with_devices(snapshot, host)
+            if vms:
+                text = translate("prechecks", "{host} may use the devices again that are passed through to {vms}.")
+                yield _problem(host, text.of(vms=listed(vm.name for vm in vms)), vms)
+            elif host.ref in reserved:
+                text = translate(
+                    "prechecks", "{host} may use its graphics cards again that are reserved for virtual machines."
+                )
+                yield _problem(host, text, [])
 
 
 def _with_devices(snapshot: PoolSnapshot, host: Host) -> list[Vm]:
@@ -40,13 +56,24 @@ def _with_devices(snapshot: PoolSnapshot, host: Host) -> list[Vm]:
     return [vm for vm in snapshot.guests() if "pci" in vm.other_config and host.ref in (vm.resident_on, vm.affinity)]
 
 
-def _problem(host: Host, vms: list[Vm]) -> Problem:
-    text = translate("prechecks", "{host} may use the devices again that are passed through to {vms}.")
+def _problem(host: Host, text: Text, vms: list[Vm]) -> Problem:
     why = translate(
         "prechecks",
         "Installers before those of XenServer 8 and XCP-ng 8.3 do not keep the boot parameter xen-pciback.hide. "
         "Note down the output of /opt/xensource/libexec/xen-cmdline --get-dom0 xen-pciback.hide on {host}. After "
         "the upgrade, set the parameter again with --set-dom0, and restart the server.",
     ).of(host=host.name)
-    words = text.of(host=host.name, vms=listed(vm.name for vm in vms))
-    return Problem(HiddenDevicesCheck.id, Severity.WARNS, words, why, (named(host), *map(named, vms)))
+    objects = (named(host), *map(named, vms))
+    return Problem(HiddenDevicesCheck.id, Severity.WARNS, text.of(host=host.name), why, objects)
+
+
+def _display(host: Host) -> Problem:
+    text = translate("prechecks", "The installation switches the display of {host} on again.")
+    why = translate(
+        "prechecks",
+        "A virtual machine that uses the graphics card of the server's own display cannot start after that. Once "
+        "{host} is upgraded, run “xe host-disable-display uuid={uuid}” and restart the server.",
+    ).of(host=host.name, uuid=host.uuid)
+    return Problem(
+        HiddenDevicesCheck.id, Severity.WARNS, text.of(host=host.name), why, (named(host),), aspect="display"
+    )

@@ -40,6 +40,9 @@ aq2AierNysp96lILfcoT
 """
 """An outdated self-signed certificate, as PEM: the library no longer signs like that. Its key is lost."""
 
+_LONGEST_NAME = 64
+"""Bytes of a common name in UTF-8 that the library writes."""
+
 
 @cache
 def _key(bits: int) -> rsa.RSAPrivateKey:
@@ -75,7 +78,8 @@ class PoolCertificate:
 
     @classmethod
     def _signed(cls, name: str, addresses: Iterable[str], key: rsa.RSAPrivateKey) -> PoolCertificate:
-        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name[:64] or "xenserver")])
+        short = name.encode("utf-8", "ignore")[:_LONGEST_NAME].decode("utf-8", "ignore")
+        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, short or "xenserver")])
         now = datetime.now(UTC)
         alternatives = [x509.IPAddress(ipaddress.ip_address(address)) for address in addresses]
         certificate = (

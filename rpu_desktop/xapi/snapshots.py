@@ -14,6 +14,7 @@ from rpu_desktop.inventory import (
     ClusterHost,
     DomainFacts,
     GuestReport,
+    NameFacts,
     Pbd,
     Pgpu,
     Pif,
@@ -31,10 +32,11 @@ from rpu_desktop.inventory import (
     Vlan,
     VmGroup,
     Vusb,
-    host_names,
-    network_names,
+    host_facts,
+    network_facts,
     sr_names,
-    vm_names,
+    unique_names,
+    vm_facts,
 )
 from rpu_desktop.inventory.ids import (
     BondRef,
@@ -79,6 +81,7 @@ class SnapshotMaker:
     def __init__(self) -> None:
         self._tables: dict[str, tuple[_Extra, dict[Any, Any]]] = {}
         self._kept: dict[str, dict[Any, tuple[object, _Extra, Any]]] = {}
+        self._name_facts: dict[str, dict[str, tuple[object, NameFacts | None]]] = {}
         self._unreadable: dict[str, dict[str, Unreadable]] = {}
         self._told: tuple[Unreadable, ...] = ()
 
@@ -108,9 +111,9 @@ class SnapshotMaker:
         build.vbds_of_vm = self._index("VBD by VM", changed_at["VBD"], ((vbd.vm, ref) for ref, vbd in vbds.items()))
         build.vifs_of_vm = self._index("VIF by VM", changed_at["VIF"], ((vif.vm, ref) for ref, vif in vifs.items()))
         build.names = names = {
-            **self._names("host", records["host"], changed_at["host"], host_names),
-            **self._names("VM", records["VM"], changed_at["VM"], vm_names),
-            **self._names("network", records["network"], changed_at["network"], network_names),
+            **self._names("host", records["host"], changed_at["host"], host_facts),
+            **self._names("VM", records["VM"], changed_at["VM"], vm_facts),
+            **self._names("network", records["network"], changed_at["network"], network_facts),
         }
         metrics = records["host_metrics"]
         hosts = table(
@@ -207,13 +210,28 @@ class SnapshotMaker:
         cls: str,
         rows: Mapping[str, dict[str, Any]],
         stamp: int,
-        name: Callable[[Mapping[str, Mapping[str, Any]]], dict[str, str]],
+        facts_of: Callable[[Mapping[str, Any]], NameFacts | None],
     ) -> dict[str, str]:
-        """The names of objects without their own name; computed again when the class has changed."""
+        """The names of objects without their own name; worked out again when what they are made of has changed."""
         key = f"names of {cls}"
-        if key not in self._tables or self._tables[key][0] != (stamp,):
-            self._tables[key] = (stamp,), name(rows)
-        return self._tables[key][1]
+        known = self._tables.get(key)
+        if known is not None and known[0] == (stamp,):
+            return known[1]
+        before, facts = self._name_facts.get(cls, {}), {}
+        same = len(before) == len(rows)
+        for ref, record in rows.items():
+            kept = before.get(ref)
+            if kept is None or kept[0] is not record:
+                fact = facts_of(record)
+                same = same and kept is not None and kept[1] == fact
+                kept = (record, fact)
+            facts[ref] = kept
+        names = (
+            known[1] if known is not None and same else unique_names({ref: fact for ref, (_, fact) in facts.items()})
+        )
+        self._name_facts[cls] = facts
+        self._tables[key] = (stamp,), names
+        return names
 
     def _sr_names(self, records: _Records, stamp: _Extra, hosts: Mapping[HostRef, str]) -> dict[str, str]:
         """As `_names`, for storage, which may go by its server's name."""

@@ -1,4 +1,4 @@
-"""Dialogs on a pool in which everything has a name as nobody should give one: words, no more, and on a small screen."""
+"""Dialogs on a pool with hostile names: shown as plain text, and on a small screen."""
 
 from __future__ import annotations
 
@@ -13,21 +13,37 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
-from PySide6.QtWidgets import QApplication, QComboBox, QMessageBox, QPushButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QTreeWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.certificate_dialog import CertificateDialog
 from rpu_desktop.desktop.demo import add_pool
 from rpu_desktop.desktop.flow import Page
+from rpu_desktop.desktop.history import HistoryDialog
 from rpu_desktop.desktop.resume_dialog import ResumeDialog
+from rpu_desktop.desktop.servers_view import ServersView
+from rpu_desktop.desktop.sign_in import SignInDialog
 from rpu_desktop.desktop.support import write_support_bundle
 from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.confirm import confirm
+from rpu_desktop.desktop.widgets.name_choice import NameChoice
 from rpu_desktop.desktop.wizard.decision import DecisionDialog
 from rpu_desktop.desktop.wizard.licence_dialog import LicenceDialog
 from rpu_desktop.desktop.wizard.make_room import MakeRoomDialog
+from rpu_desktop.desktop.wizard.rehearsal_dialog import RehearsalDialog
+from rpu_desktop.desktop.wizard.roll_back_dialog import RollBackDialog
 from rpu_desktop.i18n.text import one_line, plain
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.inventory.building import snapshot_of
@@ -50,12 +66,12 @@ from tests.desktop.test_plan import pool_of
 from tests.fuzz.naming import POOL, name_everything
 
 SCREEN = 1280, 800
-"""Pixels of a small one."""
+"""Size of a small screen in pixels."""
 GIANT = f"{'w' * 200}\n{FORGED}\n<b>b</b>\u202egnp.exe\x1b[2J R&zq{'w' * 5000}"
 
 
 def assert_words_on_the_screen(window: QWidget) -> None:
-    """Of a window that is shown; no events are processed in here, which would cost the scene's tasks their steps."""
+    """Check a visible window; must not process events, which would make the scene's tasks miss steps."""
     assert powers(window) == []
     least, size = window.minimumSizeHint(), window.size()
     assert (least.width() <= SCREEN[0], least.height() <= SCREEN[1]) == (True, True), least
@@ -134,6 +150,18 @@ def test_who_may_make_room(qtbot: QtBot) -> None:
     assert_words_on_the_screen(dialog)
 
 
+def test_a_choice_among_giants_is_no_giant_itself(qtbot: QtBot) -> None:
+    window, choice = QWidget(), NameChoice()
+    qtbot.addWidget(window)
+    QVBoxLayout(window).addWidget(choice)
+    for number in range(3):
+        choice.add(one_line(f"{number}{'w' * 400}"), str(number))
+    window.show()
+    QApplication.processEvents()
+    assert_words_on_the_screen(window)
+    assert choice.itemData(1, Qt.ItemDataRole.ToolTipRole) == choice.itemText(1)
+
+
 def test_a_licence_agreement_that_wants_to_steer_the_window(qtbot: QtBot) -> None:
     dialog = LicenceDialog([Licence("EULA", f"<h1>Yes</h1>\x1b[2J\u202e<img src='/x.png'>{'w' * 5000}")])
     qtbot.addWidget(dialog)
@@ -161,7 +189,7 @@ SOMEBODY = json.dumps({"who": GIANT, "where": GIANT, "since": 1e9, "alive": 4e9,
 
 
 def test_windows_around_an_upgrade(play: Play, tmp_path: Path) -> None:
-    """Somebody else at the pool, leaving with much to put back, a support bundle, and going on after a stop."""
+    """A pool locked by another run, leaving with much to restore, a support bundle, and resuming after a stop."""
 
     async def box(driver: UiDriver) -> QMessageBox:
         found = await driver.window(QMessageBox)
@@ -207,12 +235,36 @@ def test_windows_around_an_upgrade(play: Play, tmp_path: Path) -> None:
         (await box(driver)).accept()
         await driver.click("Next")
         await driver.click("Test")
+        await driver.click("Roll Back…")
+        way = await driver.window(RollBackDialog)
+        assert POOL in way.plain_text()
+        assert_words_on_the_screen(way)
+        assert not [line for line in way.plain_text().splitlines() if line.startswith(FORGED)]
+        way.accept()
+        await driver.click("Rehearse…")
+        rehearsal = await driver.window(RehearsalDialog)
+        rehearsal.trouble.setCurrentIndex(1)
+        assert rehearsal.subject.count() > 1
+        assert_words_on_the_screen(rehearsal)
+        await driver.click("Start Rehearsal")
+        await driver.until(lambda: rehearsal.busy, "the rehearsal to begin")
+        await driver.until(lambda: not rehearsal.busy, "the rehearsal to end", patience=240)
+        assert "fra" in rehearsal.text.toPlainText(), [w.text() for w in rehearsal.findChildren(QLabel)]
+        assert_words_on_the_screen(rehearsal)
+        rehearsal.reject()
         await driver.click("Start Upgrade")
         await driver.until(lambda: wizard.context.progress.questions, "a question")
         await driver.click("Stop This Pool")
         await driver.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
         await driver.click("Finish")
         await driver.until(lambda: window.wizard is None, "the wizard to be gone")
+        await driver.until(lambda: buttons(window, "Resume"), "the run to be put down")
+        window.history_action.trigger()
+        history = await driver.window(HistoryDialog)
+        await driver.until(history.list.topLevelItemCount, "the run")
+        assert POOL in history.report.toPlainText()
+        assert_words_on_the_screen(history)
+        history.reject()
         await mark(desktop, SOMEBODY)
         await driver.click("Resume…")
         dialog = await driver.window(ResumeDialog)
@@ -226,6 +278,34 @@ def test_windows_around_an_upgrade(play: Play, tmp_path: Path) -> None:
         assert_words_on_the_screen(dialog)
         assert_words_on_the_screen(window)
         dialog.reject()
+        sign_in = SignInDialog(desktop.book, desktop.book.servers()[0], window)
+        sign_in.open()
+        await driver.window(SignInDialog)
+        assert POOL in sign_in.windowTitle()
+        assert_words_on_the_screen(sign_in)
+        sign_in.reject()
 
     with badly_named("ha-wlb", "prepare-fails") as pools:
+        play(scene)
+
+
+def test_the_details_of_every_server_and_of_the_pool(play: Play) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        await add_pool(desktop, pools[0])
+        (server,) = desktop.book.servers()
+        assert server.snapshot is not None
+        for host in server.snapshot.hosts_in_order():
+            desktop.window.findChildren(ServersView)[0].choose(server.id, host.uuid)
+            table = await driver.see(QTreeWidget, "Virtual machines on this server")
+            await driver.until(lambda host=host: shown(desktop, host.name), host.name)  # type: ignore[misc]
+            assert table.topLevelItemCount() == len(server.snapshot.guests_on(host.ref)) > 0
+            assert_words_on_the_screen(desktop.window)
+        desktop.window.findChildren(ServersView)[0].choose(server.id)
+        await driver.until(lambda: shown(desktop, server.name), server.name)
+        assert_words_on_the_screen(desktop.window)
+
+    def shown(desktop: Desktop, name: str) -> list[QLabel]:
+        return [each for each in desktop.window.findChildren(QLabel) if each.isVisible() and each.text() == name]
+
+    with badly_named("pool") as pools:
         play(scene)

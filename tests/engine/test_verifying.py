@@ -1,13 +1,15 @@
-"""The last look: settings that an installation lost are named."""
+"""The final check: settings that an installation lost are named."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
 
 from rpu_desktop.engine.verifying import differences, ipv6_of
 from rpu_desktop.run.events import HostChanged, HostStage, Note, NoteLevel, Outcome
+from rpu_desktop.simulator.behaviour.host_facts import log_server
 from tests.engine.runs import simulated
 
 
@@ -15,7 +17,7 @@ def settings(**interface: str) -> dict[str, Any]:
     return {"host": {"hostname": "fra-01"}, "interfaces": {"eth0": {"DNS": "10.0.0.1", **interface}}}
 
 
-def test_nothing_lost_nothing_told() -> None:
+def test_nothing_lost_nothing_reported() -> None:
     assert list(differences(settings(), settings())) == []
 
 
@@ -57,6 +59,38 @@ async def test_settings_lost_by_an_installation_stand_in_the_report() -> None:
         assert "192.0.2.53" in report.to_text()
 
 
+async def test_servers_send_their_logs_to_the_log_server_again() -> None:
+    """The database keeps the address, the installation loses the setting of the system, and no start applies it."""
+    async with simulated(hosts=2, vms=0) as it:
+        db = it.pool.db
+        first, second = (
+            next(ref for ref, row in db.all("host").items() if row["name_label"] == name)
+            for name in ("fra-01", "fra-02")
+        )
+        it.ask(lambda: db.put("host", first, "logging", "syslog_destination", "192.0.2.9"))
+        assert log_server(it.pool, first) == "192.0.2.9"
+        report = await it.upgrade()
+        assert report.outcome is Outcome.DONE
+        assert [log_server(it.pool, host) for host in (first, second)] == ["192.0.2.9", ""]
+
+
+async def test_a_log_server_that_cannot_be_set_again_is_reported_and_stops_nothing() -> None:
+    async with simulated("pool", "call-fails:method=host.syslog_reconfigure,times=0", hosts=2, vms=0) as it:
+        for host in it.pool.db.refs("host"):
+            it.ask(partial(it.pool.db.put, "host", host, "logging", "syslog_destination", "192.0.2.9"))
+        report = await it.upgrade()
+        assert report.outcome is Outcome.DONE
+        assert "fra-02 does not send its logs to 192.0.2.9" in report.to_text()
+
+
+async def test_a_display_that_is_on_again_is_in_the_report() -> None:
+    async with simulated(hosts=2, vms=0) as it:
+        for host in it.pool.db.refs("host"):
+            it.ask(partial(it.pool.db.set, "host", host, display="disabled"))
+        report = await it.upgrade()
+        assert "display was “disabled” and is “enabled” now" in report.to_text()
+
+
 @pytest.mark.parametrize(
     ("mode", "before", "after", "lost"),
     [
@@ -67,7 +101,7 @@ async def test_settings_lost_by_an_installation_stand_in_the_report() -> None:
         ("Autoconf", ["fd00::5/64"], ["fe80::6/64"], True),
     ],
 )
-def test_a_lost_ipv6_address_is_told(mode: str, before: list[str], after: list[str], lost: bool) -> None:
+def test_a_lost_ipv6_address_is_reported(mode: str, before: list[str], after: list[str], lost: bool) -> None:
     def pif(addresses: list[str]) -> dict[str, Any]:
         return {"ipv6_configuration_mode": mode, "IPv6": addresses}
 

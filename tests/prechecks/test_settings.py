@@ -1,4 +1,4 @@
-"""Settings that a reboot or a new release treats otherwise: frames, switches of the toolstack, hidden devices."""
+"""Settings that a reboot or a new release treats differently: MTU, switches of the toolstack, hidden devices."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_an_mtu_that_only_the_restart_brings_into_force_is_named() -> None:
     [
         {"MTU": 1500, "IP": ""},  # the server itself does not use it
         {"MTU": 1500, "currently_attached": False},
-        {"MTU": 1500, "physical": False},  # a VLAN, as large as what carries it
+        {"MTU": 1500, "physical": False},  # a VLAN, as large as its interface
         {"MTU": 1500, "other_config": {"mtu": "1500"}},
         {"MTU": 0},
     ],
@@ -68,6 +68,35 @@ def test_an_mtu_that_does_not_change_or_does_not_matter_is_not(fields: dict[str,
     build = a_pool()
     build.records["PIF"]["p-h1"].update(fields)
     assert found(build, "frame-size") == []
+
+
+def a_vlan(build: PoolBuilder, host: str, now: tuple[int, int], **vlan: Any) -> None:
+    """Put the host's storage address on a VLAN; `now` is the MTU in use of its carrier and of itself."""
+    carrier = build.records["PIF"][f"p-{host}"]
+    own = {**carrier, "uuid": f"v-{host}", "physical": False, "network": "vlan", "MTU": now[1], **vlan}
+    build.records["PIF"][f"v-{host}"] = own
+    carrier.update(IP="", MTU=now[0])
+    build.records["network"]["vlan"] = {"uuid": "vlan", "name_label": "Storage VLAN", "MTU": 9000}
+    build.records["VLAN"] = {"l": {"tagged_PIF": f"p-{host}", "untagged_PIF": f"v-{host}", "tag": 20}}
+
+
+@pytest.mark.parametrize(
+    ("network", "now", "told"),
+    [
+        (9000, (1500, 1500), "“Storage VLAN” has an MTU of 9000"),
+        (1500, (9000, 9000), "“Storage” has an MTU of 1500"),  # which is what counts for the VLAN as well
+        (9000, (9000, 9000), ""),
+        (1500, (1500, 9000), ""),  # never had larger frames than what carries it
+    ],
+)
+def test_a_vlan_for_storage_changes_with_what_carries_it(network: int, now: tuple[int, int], told: str) -> None:
+    build = a_pool(mtu=network)
+    a_vlan(build, "h1", now)
+    problems = found(build, "frame-size")
+    assert [str(problem.text).partition(", but these servers use another one")[0] for problem in problems] == (
+        [told] if told else []
+    )
+    assert all("host-h1" in str(problem.text) for problem in problems)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +156,7 @@ def test_a_management_network_with_jumbo_frames_is_mentioned_on_xcp_ng() -> None
         ({"sync_refresh_localhost_info": "yes", "sync_vlans": "nosync", "memory-ratio-hvm": "0.25"}, None),
     ],
 )
-def test_steps_that_the_toolstack_leaves_out(keys: dict[str, str], severity: Severity | None) -> None:
+def test_steps_that_the_toolstack_omits(keys: dict[str, str], severity: Severity | None) -> None:
     build = a_pool()
     build.records["pool"]["p"]["other_config"] = keys
     problems = found(build, "toolstack-switches")
@@ -147,3 +176,32 @@ def test_a_hidden_device_is_named_with_its_server(version: dict[str, str], targe
         ["host-h1 may use the devices again that are passed through to firewall."] if warned else []
     )
     assert all("host-h1" in str(problem.why) for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("access", "target", "warned"),
+    [
+        ("disabled", "", True),
+        ("disable_on_reboot", "3.2.1", True),
+        ("disabled", "3.4.0", False),
+        ("enabled", "", False),
+        ("enable_on_reboot", "", False),
+    ],
+)
+def test_a_graphics_card_that_its_server_must_not_use(access: str, target: str, *, warned: bool) -> None:
+    build = a_pool()
+    build.records["PGPU"] = {"g": {"uuid": "g", "host": "h1", "dom0_access": access}}
+    problems = found(build, "hidden-devices", target)
+    assert [str(problem.text) for problem in problems] == (
+        ["host-h1 may use its graphics cards again that are reserved for virtual machines."] if warned else []
+    )
+
+
+@pytest.mark.parametrize("target", ["", "3.4.0"])
+def test_a_display_that_was_switched_off_is_named_whatever_the_installer(target: str) -> None:
+    build = a_pool()
+    build.records["host"]["h1"]["display"] = "disabled"
+    build.records["host"]["h0"]["display"] = "enable_on_reboot"
+    (problem,) = found(build, "hidden-devices", target)
+    assert str(problem.text) == "The installation switches the display of host-h1 on again."
+    assert "xe host-disable-display" in str(problem.why)

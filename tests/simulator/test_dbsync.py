@@ -1,4 +1,4 @@
-"""What a simulated toolstack writes down of its host when it starts."""
+"""What a simulated toolstack writes about its host when it starts."""
 
 from __future__ import annotations
 
@@ -35,3 +35,16 @@ async def test_interfaces_take_the_mtu_of_their_network_at_the_next_boot() -> No
         assert report.outcome is Outcome.DONE
         assert db.get("PIF", pif, "MTU") == 9000
         assert "1500" in report.to_text(), "the report says what differs"
+
+
+async def test_a_vlan_gets_no_larger_frames_than_what_carries_it() -> None:
+    async with simulated("standalone", "mtu:mtu=1500,now=9000", vms=0) as it:
+        db = it.pool.db
+        (network,) = db.where("network", name_label="Storage and migration")
+        (card,) = db.where("PIF", network=network)
+        tagged = db.create("network", name_label="Storage VLAN", bridge="xapi9", MTU=9000)
+        row = {**db.record("PIF", card), "network": tagged, "physical": False, "MTU": 9000}
+        vlan = it.ask(lambda: db.create("PIF", **{key: row[key] for key in row if key not in ("uuid", "ref")}))
+        it.ask(lambda: db.create("VLAN", tagged_PIF=card, untagged_PIF=vlan, tag=9))
+        assert (await it.upgrade()).outcome is Outcome.DONE
+        assert [db.get("PIF", pif, "MTU") for pif in (card, vlan)] == [1500, 1500]

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import XenAPI
 
+from rpu_desktop.simulator.certificates import PoolCertificate
 from rpu_desktop.simulator.serve import Options, Simulation, ThreadedSimulation, main
 from tests.reference import dumps
 
@@ -101,3 +102,10 @@ def test_real_pools_from_their_dumps() -> None:
         pools = simulation.describe()["pools"]
         assert len(pools) == len(dumps())
         assert all(pool["media"] and pool["hosts"] for pool in pools)
+
+
+@pytest.mark.parametrize("name", ["", "Frankfurt", "n" * 300, "東京データセンター" * 9, "ä" * 64, "\ud800x"])
+def test_a_pool_of_any_name_has_a_certificate(name: str) -> None:
+    """A common name has at most 64 bytes: a rehearsal of a pool with a long name in Japanese did not begin."""
+    made = PoolCertificate.make(name, ["127.0.0.1"])
+    assert len(made.fingerprint) == 64

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QFrame, QSpinBo
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.as_data import caption, no_key
 from rpu_desktop.desktop.widgets.labels import heading, label
+from rpu_desktop.desktop.widgets.name_choice import NameChoice
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.words import add_item, show, worded
 from rpu_desktop.i18n.language import dressed, say
@@ -91,10 +92,10 @@ class MigrationCard(QFrame):
         return any(network != self._suggested.get(server) for server, network in chosen)
 
     def _add_pool(self, server_id: str, snapshot: PoolSnapshot) -> None:
-        flow, choice = self._context.flow, QComboBox()
+        flow, choice = self._context.flow, NameChoice()
         add_item(choice, say(translate("desktop", "Management network")), "")
         for network in migration_networks(snapshot):
-            add_item(choice, network.name, network.uuid)
+            choice.add(network.name, network.uuid)
         suggested = self._suggested[server_id] = suggested_network(snapshot)
         if server_id not in flow.choices.networks:
             flow.use_network(server_id, suggested)

@@ -21,6 +21,7 @@ from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.form import add_row, make_form
 from rpu_desktop.desktop.widgets.labels import label
+from rpu_desktop.desktop.widgets.name_choice import NameChoice
 from rpu_desktop.desktop.widgets.save_dialog import ReportSaver, dated_name
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.words import add_item, show
@@ -71,7 +72,7 @@ class RehearsalDialog(QDialog):
         self.setMinimumSize(560, 400)
         keep_place(self, "rehearsal", QSize(860, 600))
         self.trouble = QComboBox()
-        self.subject = QComboBox()
+        self.subject = NameChoice()
         self.bar = QProgressBar()
         self.bar.setRange(0, _WHOLE)
         self.bar.setTextVisible(False)
@@ -156,7 +157,7 @@ class RehearsalDialog(QDialog):
             first = translate("desktop", "the first one")
             add_item(self.subject, say(first), "")
             for name, uuid in self._subjects(about):
-                add_item(self.subject, name, uuid)
+                self.subject.add(name, uuid)
         for widget in (self.subject, self._subject_label):
             widget.setVisible(bool(about))
 
@@ -190,7 +191,7 @@ class RehearsalDialog(QDialog):
         engine = self._context.engine
         try:
             script = await script_of(self._context.work, faults)
-            self._result = await engine.submit(lambda: rehearse(script, self._tell))
+            self._result = await engine.submit(lambda: rehearse(script, self._notify))
         except AppError as error:
             text = translate("desktop", "The rehearsal failed")
             self._say("bad", say(text), say(sentence(error.text, error.advice)))
@@ -198,7 +199,7 @@ class RehearsalDialog(QDialog):
             self._context.rehearsal = self._result
             self._show_result(self._result)
 
-    def _tell(self, event: Event) -> None:
+    def _notify(self, event: Event) -> None:
         """On the engine's thread."""
         self._context.engine.to_front(self._happened, event)
 

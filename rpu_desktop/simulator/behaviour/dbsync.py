@@ -20,12 +20,19 @@ def is_switched_off(pool: SimPool, key: str) -> bool:
 
 
 def bring_up_interfaces(pool: SimPool, host: str) -> None:
-    """After a boot the MTU is that of the network, or of the interface's own key (determine_mtu)."""
-    for pif in pool.db.get("host", host, "PIFs"):
+    """After a boot the MTU is that of the network, or of the interface's own key (determine_mtu).
+
+    A VLAN is brought up after its carrier (create_bridges), and the kernel limits its MTU to that of the carrier.
+    """
+    carriers = {row["untagged_PIF"]: row["tagged_PIF"] for row in pool.db.all("VLAN").values()}
+    pifs = pool.db.get("host", host, "PIFs")
+    for pif in sorted(pifs, key=lambda ref: ref in carriers):
         row = pool.db.record("PIF", pif)
-        if not (row["physical"] and row["currently_attached"] and pool.db.exists("network", row["network"])):
+        if not (row["currently_attached"] and pool.db.exists("network", row["network"])):
             continue
         own = row["other_config"].get("mtu", "")
         mtu = int(own) if own.isdecimal() else int(pool.db.get("network", row["network"], "MTU"))
+        if pif in carriers and pool.db.exists("PIF", carriers[pif]):
+            mtu = min(mtu, int(pool.db.get("PIF", carriers[pif], "MTU")))
         if mtu != int(row["MTU"]):
             pool.db.set("PIF", pif, MTU=mtu)

@@ -14,7 +14,7 @@ from rpu_desktop.simulator.pool import SimPool
 from rpu_desktop.simulator.registry import Call, method
 from rpu_desktop.simulator.wire import LocalTime
 
-__all__ = ["DISK_SPACE", "DISK_SPACE_SINCE", "disk_space"]
+__all__ = ["DISK_SPACE", "DISK_SPACE_SINCE", "disk_space", "log_server"]
 
 DISK_SPACE = "disk-space"
 DISK_SPACE_SINCE = (6, 2)
@@ -69,3 +69,19 @@ def get_data_sources(call: Call, host: str) -> list[object]:
     """The data sources of the host: none here, as if rrdd were not running (``xapi_host.ml``)."""
     call.pool.db.record("host", host)
     return []
+
+
+@method("host.syslog_reconfigure")
+def syslog_reconfigure(call: Call, host: str) -> None:
+    """Let the system do what the database says (``xe-syslog-reconfigure``, which no start of the toolstack calls)."""
+    state_of(call.pool).hosts[host].sends_log_to = _configured_log_server(call.pool, host)
+
+
+def log_server(pool: SimPool, host: str) -> str:
+    """Where a host's system really sends its log; empty for nowhere."""
+    sends = state_of(pool).hosts[host].sends_log_to
+    return _configured_log_server(pool, host) if sends is None else sends
+
+
+def _configured_log_server(pool: SimPool, host: str) -> str:
+    return str(pool.db.get("host", host, "logging").get("syslog_destination", ""))

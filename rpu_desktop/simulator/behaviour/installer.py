@@ -19,6 +19,8 @@ from rpu_desktop.simulator.releases import Release
 
 __all__ = ["apply", "install"]
 
+_KEEPS_HIDDEN = (8, 3)
+"""The installers that carry ``xen-pciback.hide`` over (host-installer 4cc3356)."""
 _HARDWARE_PLATFORMS = ((7, 0), [0, 1, 2]), ((6, 0), [0])
 
 
@@ -62,6 +64,7 @@ def apply(pool: SimPool, host: str) -> None:
     if release is None:
         return
     hs.bare = True
+    _forget_settings(pool, host, release)
     db = pool.db
     if dbsync.is_switched_off(pool, dbsync.REFRESH):
         hs.installed = release  # a start writes it unless it is switched off
@@ -78,6 +81,20 @@ def apply(pool: SimPool, host: str) -> None:
         memory.write_overheads(db)
     _grow_dom0(pool, host, release)
     note(pool, "upgraded", host, release=release.product)
+
+
+def _forget_settings(pool: SimPool, host: str, release: Release) -> None:
+    """What the installer does not carry over (host-installer ``upgrade.py`` buildRestoreList, ``product.py``).
+
+    The next start writes the display's state and that of graphics cards as it finds them (``xapi_host.ml``
+    sync_display, ``xapi_pgpu.ml`` sync_pci_hidden).
+    """
+    state_of(pool).hosts[host].sends_log_to = ""
+    if pool.db.get("host", host, "display"):
+        pool.db.set("host", host, display="enabled")
+    if release.numbers < _KEEPS_HIDDEN:
+        for card in pool.db.where("PGPU", host=host):
+            pool.db.set("PGPU", card, dom0_access="enabled")
 
 
 def _write_version(pool: SimPool, host: str, release: Release) -> None:

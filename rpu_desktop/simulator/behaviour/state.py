@@ -92,7 +92,9 @@ class HostState:
     hangs: bool = False
     """It accepts calls and never responds; its heartbeat continues."""
     booted: float | None = None
-    """Time of its last heartbeat, on a monotonic clock (`Clock.elapsed`); None: as in the database."""
+    """Time of its last boot, on a monotonic clock (`Clock.elapsed`); None: as in the database."""
+    sends_log_to: str | None = None
+    """The server that its system sends its log to; None: as in the database."""
     bare: bool = False
     """Freshly installed: without the packages that someone had added to its system."""
     free_space: int = 6 << 30
@@ -155,7 +157,7 @@ def state_of(pool: SimPool) -> PoolState:
 
 def note(pool: SimPool, what: str, *refs: str, **facts: Any) -> None:
     """Record in the pool's history that something happened to these objects, with their names."""
-    pool.tell(what, refs=refs, names=tuple(_name(pool, ref) for ref in refs), **facts)
+    pool.notify(what, refs=refs, names=tuple(_name(pool, ref) for ref in refs), **facts)
 
 
 def _name(pool: SimPool, ref: str) -> str:
