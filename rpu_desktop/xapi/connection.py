@@ -184,6 +184,7 @@ class PoolConnection:
     async def task(self, method: Method, *args: Any, on_progress: Callable[[float], None] | None = None) -> Any:
         """Run ``Async.<method>`` and await its end; returns its result once the cache shows what it has done.
 
+        A method without an asynchronous form is called directly, and the cache follows a moment later.
         Cancelling this coroutine leaves the task running in the pool.
 
         Raises:
@@ -198,9 +199,7 @@ class PoolConnection:
             # What has no asynchronous form is a "Fault" (server_helpers.ml do_dispatch).
             if failure.code not in ("MESSAGE_METHOD_UNKNOWN", "Fault"):
                 raise
-            result = await self.call(method, *args, timeout=self.timeouts.long_call)
-            await self.caught_up()
-            return result
+            return await self.call(method, *args, timeout=self.timeouts.long_call)
         watch = TaskWatch(self, method, str(ref), on_progress)
         try:
             return await watch.result()
