@@ -104,7 +104,6 @@ def test_a_click_on_a_bar_chooses_its_turn(qtbot: QtBot) -> None:
     assert current.text(0) == "2. host-h1"
 
 
-<<<<<<< HEAD
 def test_the_bars_and_their_legend_are_in_sight_on_a_small_screen(qtbot: QtBot) -> None:
     """In 1024x700 the chart and the turns had each a scroll bar of their own, and showed two rows."""
     view = view_of(pool_of(5), qtbot)
@@ -121,9 +120,6 @@ def test_the_bars_and_their_legend_are_in_sight_on_a_small_screen(qtbot: QtBot) 
 
 
 def test_a_second_pass_for_updates_has_turns_of_its_own_after_the_first(qtbot: QtBot) -> None:
-=======
-def test_a_second_pass_for_updates_is_drawn_after_the_first_and_reported_with_the_time_of_both(qtbot: QtBot) -> None:
->>>>>>> main
     snapshot = pool_of(3)
     view = PlanView()
     qtbot.addWidget(view)
