@@ -70,7 +70,7 @@ def exceptions() -> Iterator[type[BaseException]]:
             )
 
 
-def test_every_error_of_the_program_stands_in_the_tree_or_says_why_not() -> None:
+def test_every_error_of_the_program_is_in_the_tree_or_states_why_not() -> None:
     outside = {f"{each.__module__}.{each.__qualname__}" for each in exceptions() if not issubclass(each, AppError)}
     assert outside == set(OUTSIDE)
 
@@ -87,7 +87,7 @@ def test_so_do_errors_that_know_no_advice(error: type[AppError]) -> None:
     assert as_failure(error(WORDS)).text.render() == "it said so"
 
 
-def test_what_nobody_foresaw_is_said_to_be_that() -> None:
+def test_what_no_one_foresaw_is_reported_as_that() -> None:
     failure = as_failure(RuntimeError("odd"))
     assert "nternal error" in str(failure.text)
     assert "odd" in str(failure.text)

@@ -38,7 +38,7 @@ def test_every_test_that_is_named_is_there() -> None:
     assert len(named()) > 40
 
 
-def test_every_row_is_told_once_and_in_order() -> None:
+def test_every_row_is_reported_once_and_in_order() -> None:
     rows = [
         int(number)
         for line in TABLE

@@ -53,14 +53,14 @@ async def test_the_last_attempt_raises_its_own_error() -> None:
     assert call.calls == 3
 
 
-async def test_another_error_ends_it_at_once() -> None:
+async def test_another_error_ends_it_immediately() -> None:
     call = Script(Broken(), LookupError(), Broken())
     with pytest.raises(LookupError):
         await retrying(call, Again(Broken))
     assert call.calls == 2
 
 
-async def test_only_the_errors_that_are_meant_are_followed_by_another_attempt() -> None:
+async def test_only_the_given_errors_are_followed_by_another_attempt() -> None:
     call = Script(Broken("busy"), Broken("refused"))
     with pytest.raises(Broken, match="refused"):
         await retrying(call, Again(Broken, when=lambda error: str(error) == "busy"))

@@ -12,7 +12,7 @@ from rpu_desktop.console.examine import check_servers
 from rpu_desktop.console.interrupts import Interrupts
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
-from rpu_desktop.console.preparation import tell_checksums
+from rpu_desktop.console.preparation import report_checksums
 from rpu_desktop.console.run import ConsolePools, ConsoleRun
 from rpu_desktop.console.servers import ServerRequest, TrustWish, open_pools
 from rpu_desktop.console.updates import UpdateRequest
@@ -69,7 +69,7 @@ async def _upgrade(request: UpgradeRequest, output: Output) -> ExitCode:
             async with open_pools(request.servers, request.trust, output) as pools:
                 check_servers((pool.snapshot() for pool in pools), request.wishes)
                 work = _work(request, pools)
-                work.verifying = partial(tell_checksums, output)
+                work.verifying = partial(report_checksums, output)
                 try:
                     await _begin(work)
                     return await ConsoleRun(

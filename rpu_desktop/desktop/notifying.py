@@ -55,9 +55,9 @@ class UpgradeNotifier:
 
     def _failed(self, text: Text) -> None:
         """On any thread: a service did not take a notification."""
-        self._engine.to_front(self._tell, text)
+        self._engine.to_front(self._notify, text)
 
-    def _tell(self, text: Text) -> None:
+    def _notify(self, text: Text) -> None:
         at = self._progress.log[-1].at if self._progress.log else 0.0
         self._progress.log.append(LogLine(at, "", text, NoteLevel.WARNING))
 

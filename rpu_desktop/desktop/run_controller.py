@@ -62,12 +62,12 @@ class RunController(QObject):
     async def _execute(self, jobs: Sequence[PoolJob], journal: Journal, report: Report, finish_here: bool) -> Report:
         attended = any(job.options.mode is Mode.MANUAL for job in jobs)
         self.tolerance = Tolerance() if attended else Tolerance.of(jobs, report)
-        self._run = UpgradeRun(jobs, self._tell, _Prompter(self), journal, report)
+        self._run = UpgradeRun(jobs, self._notify, _Prompter(self), journal, report)
         if self._stop_early:
             self._run.stop()
         return await (self._run.finish_here() if finish_here else self._run.execute())
 
-    def _tell(self, event: Event) -> None:
+    def _notify(self, event: Event) -> None:
         self.listener(event)
         if self._last_servers and isinstance(event, HostChanged) and event.stage.final:
             self.stop(event.pool.uuid)

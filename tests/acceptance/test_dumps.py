@@ -48,7 +48,7 @@ def test_a_second_run_finds_nothing_to_do(single_host_dump: Path) -> None:
     assert again.finished.code == 0
 
 
-def test_looking_changes_nothing(single_host_dump: Path) -> None:
+def test_reading_changes_nothing(single_host_dump: Path) -> None:
     with simulation("--dump", single_host_dump) as simulated:
         for command in ("precheck", "plan"):
             looked = rpu(command, "--json", *server_options(simulated.pools), password=passwords(simulated.pools))

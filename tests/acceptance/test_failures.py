@@ -126,7 +126,7 @@ def test_one_pool_fails_and_the_other_is_upgraded() -> None:
     assert_safe(done)
 
 
-def test_protection_is_switched_off_and_put_back() -> None:
+def test_protection_is_switched_off_and_restored() -> None:
     with simulation("--scenario", "ha-wlb", "--hosts", 3, "--vms", 9, "--speed", SPEED) as simulated:
         refused = upgrade(simulated)
         assert refused.finished.code == 3, str(refused.finished)
@@ -137,7 +137,7 @@ def test_protection_is_switched_off_and_put_back() -> None:
     done.assert_done()
 
 
-def test_what_was_switched_off_is_put_back_when_the_upgrade_fails() -> None:
+def test_what_was_switched_off_is_restored_when_the_upgrade_fails() -> None:
     fault = "old-version:host=fra-01,times=0"
     with simulation("--scenario", "ha-wlb", "--hosts", 3, "--vms", 9, "--speed", SPEED, "--fault", fault) as simulated:
         done = upgrade(simulated, "--resolve-all")

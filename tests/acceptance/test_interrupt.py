@@ -74,7 +74,7 @@ def stage(host: str, name: str) -> Callable[[dict[str, Any]], bool]:
 
 
 @pytest.mark.parametrize("moment", ["emptying", "verifying"])
-def test_ctrl_c_stops_after_the_step_and_the_same_command_goes_on(moment: str, tmp_path: Path) -> None:
+def test_ctrl_c_stops_after_the_step_and_the_same_command_continues(moment: str, tmp_path: Path) -> None:
     with simulation("--hosts", 3, "--vms", 9, "--speed", SPEED) as simulated:
         pool = simulated.pools[0]
         before = read_state(pool)

@@ -172,7 +172,7 @@ def test_trouble_that_cannot_happen_is_wrong_usage(tmp_path: Path, trouble: str,
     assert said in done.err
 
 
-def test_what_stands_in_the_way_of_the_upgrade_stands_in_the_way_of_its_rehearsal(tmp_path: Path) -> None:
+def test_what_prevents_the_upgrade_prevents_its_rehearsal(tmp_path: Path) -> None:
     dump = tmp_path / "pool.xml"
     dump.write_text(generated(1, 2))
     done = rpu("rehearse", "--dump", dump, "--json")

@@ -107,7 +107,7 @@ def running_on(found: Records) -> dict[str, str]:
     }
 
 
-def test_an_unreachable_source_is_a_warning_and_the_end_says_what_is_missing() -> None:
+def test_an_unreachable_source_is_a_warning_and_the_end_states_what_is_missing() -> None:
     with simulation("--scenario", "updates-iso", "--hosts", 2, "--vms", 4, "--speed", SPEED) as simulated:
         done = upgrade(simulated, "--resolve-all", "--apply-updates", "--update-source", "https://127.0.0.1:1/none.xml")
     assert done.finished.code == 1, str(done.finished)

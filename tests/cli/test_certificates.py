@@ -81,7 +81,7 @@ async def ended(watching: CertificateWatch, pool: PoolConnection, served: Served
 
 
 @pytest.mark.usefixtures("nobody")
-async def test_where_nobody_sits_the_run_ends_with_the_command_that_goes_on(
+async def test_without_a_user_the_run_ends_with_the_command_that_continues(
     served: ServedPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(certificates, "_GRACE", 0)
@@ -121,7 +121,7 @@ async def test_on_a_terminal_it_is_asked_and_remembered(served: ServedPool, keyb
     await pool.close()
 
 
-async def test_on_a_terminal_a_no_ends_the_run_at_once(served: ServedPool, keyboard: Keyboard) -> None:
+async def test_on_a_terminal_a_no_ends_the_run_immediately(served: ServedPool, keyboard: Keyboard) -> None:
     pool = await served.connect()
     keyboard.typed.put("stop\n")
     assert "rpu-desktop resume RUN-1" in await ended(watch(pool)[0], pool, served)

@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PRECHECK = ("--language", "en", "precheck", "--dump")
 
 
-def test_it_is_looked_for_on_demand_only(
+def test_it_is_checked_on_demand_only(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(program, "releases_address", lambda: "https://127.0.0.1:1/releases")

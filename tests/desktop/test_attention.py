@@ -26,7 +26,7 @@ def notices_of(desktop: Desktop) -> Notices:
     return told
 
 
-def test_a_question_and_the_end_are_told(play: Play) -> None:
+def test_a_question_and_the_end_are_reported(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         told = notices_of(desktop)
         wizard = await up_to_media(desktop, driver, pools)
@@ -129,7 +129,7 @@ class _EndOfSession:
         self.cancelled = True
 
 
-def test_nobody_shuts_the_computer_down_unasked_while_an_upgrade_runs(play: Play) -> None:
+def test_no_one_shuts_the_computer_down_unasked_while_an_upgrade_runs(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         wizard = await up_to_media(desktop, driver, pools)
         session_end = desktop.window.attention.session_end

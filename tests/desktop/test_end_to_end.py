@@ -107,7 +107,7 @@ def test_two_pools_and_a_server_from_the_first_click_to_the_summary(
         play(scene)
 
 
-def test_a_failure_asks_and_goes_on_after_retry(play: Play) -> None:
+def test_a_failure_asks_and_continues_after_retry(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         wizard = await up_to_media(desktop, driver, pools)
         await start(wizard, driver)
@@ -122,7 +122,7 @@ def test_a_failure_asks_and_goes_on_after_retry(play: Play) -> None:
         play(scene)
 
 
-def test_stopping_at_a_failure_says_what_is_left(play: Play) -> None:
+def test_stopping_at_a_failure_states_what_is_left(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         wizard = await up_to_media(desktop, driver, pools)
         await start(wizard, driver)
@@ -154,7 +154,7 @@ def test_closing_the_wizard_while_it_runs_asks_first(play: Play) -> None:
         play(scene)
 
 
-def test_cancelling_puts_back_what_the_prechecks_switched_off(play: Play) -> None:
+def test_cancelling_restores_what_the_prechecks_switched_off(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         wizard = await up_to_media(desktop, driver, pools)
         assert not wizard.prechecks_page.isComplete()

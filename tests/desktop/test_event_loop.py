@@ -49,7 +49,7 @@ def test_no_window_runs_a_loop_within_the_loop() -> None:
 
 
 @pytest.mark.parametrize("button", ["browse_image", "browse_folder"])
-def test_choosing_media_leaves_everybody_else_their_steps(play: Play, button: str, tmp_path: Path) -> None:
+def test_choosing_media_leaves_everyone_else_their_steps(play: Play, button: str, tmp_path: Path) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         from rpu_desktop.desktop.wizard.media_form import MediaForm  # noqa: PLC0415
 
@@ -96,19 +96,19 @@ class Disorderly(asyncio.SelectorEventLoop):
         callback(*args)
 
 
-def test_what_the_engine_tells_comes_in_the_order_in_which_it_was_told() -> None:
+def test_events_of_the_engine_arrive_in_order() -> None:
     heard: list[int] = []
 
     async def main() -> None:
         engine = EngineThread()
         over = asyncio.Event()
 
-        async def tell() -> None:
+        async def notify() -> None:
             for number in range(100):
                 engine.to_front(heard.append, number)
             engine.to_front(over.set)
 
-        await engine.submit(tell)
+        await engine.submit(notify)
         await over.wait()
         await engine.stop()
 
@@ -117,7 +117,7 @@ def test_what_the_engine_tells_comes_in_the_order_in_which_it_was_told() -> None
     assert heard == list(range(100))
 
 
-def test_what_fails_in_the_engine_when_the_desktop_is_gone_stands_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+def test_what_fails_in_the_engine_when_the_desktop_is_gone_is_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
     engines: list[EngineThread] = []
 
     async def main() -> None:
@@ -134,7 +134,7 @@ def test_what_fails_in_the_engine_when_the_desktop_is_gone_stands_in_the_log(cap
     engine._loop.close()
 
 
-async def test_who_asks_an_engine_that_has_ended_does_not_wait_for_ever() -> None:
+async def test_who_asks_an_engine_that_has_ended_does_not_wait_forever() -> None:
     engine = EngineThread()
     await engine.stop()
 

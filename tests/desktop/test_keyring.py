@@ -120,7 +120,7 @@ def test_locked_is_not_missing(backend: FakeKeyring) -> None:
     assert "is locked" in str(store.trouble)
 
 
-def test_a_keyring_that_never_answers_is_given_up_on_told_and_asked_no_more(
+def test_a_keyring_that_never_answers_is_given_up_on_reported_and_asked_no_more(
     backend: FakeKeyring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go_on = threading.Event()

@@ -119,7 +119,7 @@ def stages(wizard: UpgradeWizard) -> set[HostStage]:
     return {host.stage for pool in wizard.context.progress.pools.values() for host in pool.hosts.values()}
 
 
-def test_an_upgrade_waits_for_its_time_says_so_after_a_restart_too_and_begins_on_a_click(play: Play) -> None:
+def test_an_upgrade_waits_for_its_time_reports_it_after_a_restart_too_and_begins_on_a_click(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         wizard, page = await mode_page(desktop, driver, pools[0])
         desktop.window.suggested_media = pools[0]["media"]

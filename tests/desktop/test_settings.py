@@ -101,7 +101,7 @@ def test_a_proxy_is_used_by_everything_that_fetches(tmp_path: Path, monkeypatch:
     assert "no_proxy" not in os.environ
 
 
-def test_the_system_says_the_first_language(monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> None:
+def test_the_system_chooses_the_first_language(monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> None:
     assert system_language() in ("en", "de")
 
 

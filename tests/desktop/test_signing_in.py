@@ -67,7 +67,7 @@ def test_only_the_password_is_asked_for_and_it_never_lands_in_a_field_that_shows
         play(scene)
 
 
-def test_after_a_wrong_password_one_types_the_right_one_at_once(play: Play) -> None:
+def test_after_a_wrong_password_one_types_the_right_one_immediately(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         await saved_without_password(desktop, pools[0])
         desktop.window.connect_action.trigger()

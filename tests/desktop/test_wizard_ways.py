@@ -113,7 +113,7 @@ def test_all_pools_are_drawn_on_one_scale(play: Play) -> None:
         play(scene)
 
 
-def test_the_way_back_can_be_copied(play: Play) -> None:
+def test_the_rollback_steps_can_be_copied(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         wizard = await up_to_plan(desktop, driver, pools)
         assert isinstance(wizard.media_page.backup.explain, Button)

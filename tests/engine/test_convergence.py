@@ -27,7 +27,7 @@ def test_plans_that_lead_to_nothing_come_more_and_more_slowly_and_end() -> None:
     assert pauses[-1] == 30
 
 
-def test_what_is_done_starts_the_count_anew_and_what_others_change_does_too_but_slowly() -> None:
+def test_what_is_done_starts_the_count_again_and_what_others_change_does_too_but_slowly() -> None:
     headway = Convergence()
     plans(headway, 9)
     headway.done()
@@ -75,7 +75,7 @@ class Bounded(Answers):
         it.on_event = look
 
 
-async def test_moves_that_always_end_as_if_somebody_restarted_end_in_a_question() -> None:
+async def test_moves_that_always_end_as_if_someone_restarted_end_in_a_question() -> None:
     async with simulated("pool", REFUSED, hosts=3, vms=6) as it:
         answers = Bounded(it)
         await it.upgrade(answers)

@@ -141,7 +141,7 @@ def test_after_a_members_upgrade_only_that_member_may_differ() -> None:
     assert str(text) == "host-h2 no longer responds"
 
 
-def test_a_coordinator_that_is_older_in_parts_than_its_members_is_said() -> None:
+def test_a_coordinator_that_is_older_in_parts_than_its_members_is_reported() -> None:
     build = three_hosts()
     assert older_than_planned(build.snapshot(), {HostUuid("h1"), HostUuid("h2")}) is None
     build.records["host"]["h0"]["software_version"] = {**NEW, "xen": "4.11"}
@@ -209,7 +209,7 @@ def test_what_the_plan_itself_is_working_on_does_not_count() -> None:
     assert expected.differences(build.snapshot(), frozenset(), frozenset()) == []
 
 
-def test_a_vm_that_somebody_stops_or_takes_away_as_it_arrives_is_noticed() -> None:
+def test_a_vm_that_someone_stops_or_takes_away_as_it_arrives_is_noticed() -> None:
     build = three_hosts()
     expected = ExpectedState(build.snapshot())
     vms = build.records["VM"]

@@ -210,7 +210,7 @@ async def test_a_vm_started_by_hand_leads_to_a_new_plan_and_ends_where_it_was_st
         assert f"{name} was started on fra-03" in because(it)
 
 
-async def test_a_vm_moved_by_hand_leads_to_a_new_plan_and_it_comes_home_all_the_same() -> None:
+async def test_a_vm_migrated_by_hand_leads_to_a_new_plan_and_still_returns() -> None:
     async with simulated(hosts=4, vms=12, seed=3) as it:
         before = it.homes()
         vm = a_vm_on(it, "fra-04")

@@ -112,7 +112,7 @@ async def test_a_member_that_begins_to_hang_when_it_is_to_install_its_updates_is
     ("scenario", "method"),
     [("xcp-ng", "check_update"), ("xcp-ng", "update"), ("updates-iso", "pool_update.apply")],
 )
-async def test_a_member_that_hangs_amid_other_ways_to_its_updates_is_asked_about_too(
+async def test_a_member_that_hangs_while_other_mechanisms_have_updates_is_asked_about_too(
     scenario: str, method: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("rpu_desktop.updates.library.cache_folder", lambda: tmp_path)
@@ -138,7 +138,7 @@ async def test_a_member_that_hangs_amid_other_ways_to_its_updates_is_asked_about
 
 
 @pytest.mark.parametrize("answer", [Choice.WAIT, Choice.FAIL])
-async def test_a_member_that_hangs_while_high_availability_is_put_back_is_asked_about(answer: Choice) -> None:
+async def test_a_member_that_hangs_while_high_availability_is_restored_is_asked_about(answer: Choice) -> None:
     """Each member has to join in; the run was over but for that, and never ended."""
     async with simulated("ha-wlb", hosts=3, vms=6, speed=1000) as it:
         undos = await resolve(it)

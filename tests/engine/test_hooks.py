@@ -231,7 +231,7 @@ async def test_what_was_allowed_is_not_asked_again_by_a_resumed_run(tmp_path: Pa
     assert ("after-server", "fra-02") in lines
 
 
-async def test_a_script_need_not_read_what_it_is_told_and_may_say_much() -> None:
+async def test_a_script_need_not_read_what_its_input_and_may_write_much() -> None:
     source = "print('x' * 1_000_000); print('the end')"
     ended = await run_script([sys.executable, "-c", source], b"y" * 1_000_000, {"RPU_POOL_NAME": "a\0b"}, 60.0)
     assert ended.code == 0

@@ -135,7 +135,7 @@ async def test_the_coordinator_comes_back_with_the_same_version_and_cannot_be_sk
         assert [prompt.choices for prompt in admin.about("fra-01")] == [ASKED, (Choice.REBOOT, Choice.CHECK)]
 
 
-async def test_somebody_installs_it_meanwhile_and_it_is_checked_again() -> None:
+async def test_it_is_installed_by_hand_meanwhile_and_it_is_checked_again() -> None:
     """The question about the version is open; the host is installed at its console, then Check Again accepts it."""
     async with simulated("pool", "person:does=forget,host=fra-02", "person:times=0", hosts=2, vms=4) as it:
         ref = next(ref for ref, row in it.pool.db.all("host").items() if row["name_label"] == "fra-02")

@@ -61,7 +61,7 @@ async def test_media_older_than_the_updates_of_a_pool_are_refused_before_the_sta
         assert set(it.versions().values()) == {"8.2.1"}
 
 
-async def test_what_the_media_did_not_tell_is_asked_about_before_the_first_member_is_emptied() -> None:
+async def test_what_the_media_did_not_report_is_asked_about_before_the_first_member_is_emptied() -> None:
     async with simulated("pool", "fully-updated", hosts=3, vms=9) as it:
         answers = Bounded(it, Choice.RETRY)
         await it.upgrade(answers, media=silent_media(it))

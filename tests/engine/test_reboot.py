@@ -59,15 +59,15 @@ BEFORE = seen()
         pytest.param(seen(agent=None), ORDERED, id="does-not-say-when-its-toolstack-started"),
     ],
 )
-def test_what_a_record_says_of_a_reboot(now: Host | None, state: RebootState) -> None:
+def test_what_a_record_states_of_a_reboot(now: Host | None, state: RebootState) -> None:
     assert reboot_state(BEFORE, now) is state
 
 
-def test_a_toolstack_that_had_not_said_when_it_started_is_not_taken_for_one_that_restarted() -> None:
+def test_a_toolstack_that_had_not_reported_when_it_started_is_not_taken_for_one_that_restarted() -> None:
     assert reboot_state(seen(agent=None), seen(agent=LATER)) is ORDERED
 
 
-def test_a_host_that_never_says_when_it_booted_is_not_unknown_for_ever() -> None:
+def test_a_host_that_never_states_when_it_booted_is_not_unknown_forever() -> None:
     assert reboot_state(seen(None), seen(None)) is ORDERED
 
 
@@ -184,7 +184,7 @@ def test_a_watched_host(case: Case) -> None:
     assert list(case.states()) == [state for _, _, state in case.steps]
 
 
-def test_a_silent_host_is_looked_at_again_when_its_time_is_up_and_others_when_something_changes() -> None:
+def test_a_silent_host_is_checked_again_when_its_time_is_up_and_others_when_something_changes() -> None:
     watcher = RebootWatcher(BEFORE, coordinator=False, told=True, silence=90, hiccup=5)
     watcher.see(seen(), connected=True, at=0)
     assert watcher.due(0) is None
@@ -195,7 +195,7 @@ def test_a_silent_host_is_looked_at_again_when_its_time_is_up_and_others_when_so
     assert watcher.due(1000) is None, "nothing is known before the coordinator is back, so nothing is due"
 
 
-async def test_a_server_whose_boot_time_is_missing_for_a_moment_is_rebooted_all_the_same() -> None:
+async def test_a_server_whose_boot_time_is_missing_for_a_moment_is_rebooted_anyway() -> None:
     """Each start of the toolstack removes it and writes it again (dbsync_slave.ml refresh_localhost_info)."""
     async with simulated("pool", hosts=2, vms=2) as it:
         ref = next(ref for ref, row in it.pool.db.all("host").items() if row["name_label"] == "fra-02")

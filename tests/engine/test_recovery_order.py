@@ -14,7 +14,7 @@ from rpu_desktop.simulator.pool import SimPool
 from tests.engine.runs import simulated
 
 
-async def test_a_coordinator_that_still_looks_for_other_masters_is_not_told_to_connect_its_storage(
+async def test_a_coordinator_that_still_looks_for_other_masters_is_not_ordered_to_connect_its_storage(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Its toolstack does not plug storage until then, so that two coordinators never use it (xapi.ml)."""

@@ -406,7 +406,7 @@ def test_the_decisions_are_the_same_each_time() -> None:
 
 
 @pytest.mark.parametrize("case", TABLE)
-def test_the_last_decision_says_how_it_continues(case: str) -> None:
+def test_the_last_decision_states_how_it_continues(case: str) -> None:
     *others, last = TABLE[case][0].decisions()
     assert isinstance(last, Wait | Replan | LeaveOut | Stop | Finish)
     assert not [each for each in others if isinstance(each, Wait | Replan | LeaveOut | Stop | Finish)]

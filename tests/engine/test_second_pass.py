@@ -146,7 +146,7 @@ async def test_killed_between_the_passes_the_second_one_still_comes() -> None:
         assert_both_passes(it, before)
 
 
-async def test_a_host_whose_updates_fail_in_the_second_pass_is_left_without_them_and_the_report_says_so() -> None:
+async def test_a_host_whose_updates_fail_in_the_second_pass_is_left_without_them_and_the_report_shows_it() -> None:
     async with to_eight("update-fails:host=fra-02,times=0") as it:
         before = it.homes()
         answers = Answers(Choice.SKIP)
@@ -233,7 +233,7 @@ async def test_a_member_that_stays_away_is_asked_about_by_name_and_can_be_done_w
         assert it.homes() == before
 
 
-async def test_a_retry_once_the_member_is_back_goes_on() -> None:
+async def test_a_retry_once_the_member_is_back_continues() -> None:
     async with to_eight() as it:
         before = it.homes()
         it.on_event = away_from_the_second_pass_on(it, "fra-03", until="never")
@@ -249,7 +249,7 @@ async def test_a_retry_once_the_member_is_back_goes_on() -> None:
         assert_both_passes(it, before)
 
 
-async def test_with_a_server_left_out_nobody_waits_for_updates_that_cannot_come() -> None:
+async def test_with_a_server_skipped_no_one_waits_for_updates_that_cannot_come() -> None:
     async with to_eight() as it:
         it.patience = replace(PATIENCE, settling=1e6)  # the pool stays mixed, so the run must not wait for one version
         last = it.connections[0].snapshot().hosts_in_order()[-1]
@@ -265,7 +265,7 @@ async def test_with_a_server_left_out_nobody_waits_for_updates_that_cannot_come(
             assert "these were skipped: fra-03" in str(told(it)[host].detail)
 
 
-async def test_what_was_left_out_is_upgraded_later_and_then_all_get_their_updates() -> None:
+async def test_what_was_skipped_is_upgraded_later_and_then_all_get_their_updates() -> None:
     async with to_eight() as it:
         before = it.homes()
         last = it.connections[0].snapshot().hosts_in_order()[-1]
@@ -336,7 +336,7 @@ def away_from_the_second_pass_on(
     return look
 
 
-async def test_a_standalone_server_gets_its_updates_in_its_own_turn_and_its_guests_go_down_once() -> None:
+async def test_a_standalone_server_gets_its_updates_in_its_own_turn_and_its_guests_are_stopped_once() -> None:
     async with simulated("standalone", vms=3) as it:
         it.more = {"apply_updates": True}
         before = it.homes()

@@ -125,7 +125,7 @@ async def test_a_guest_that_must_not_be_shut_down_is_a_question_and_keeps_runnin
         assert it.homes() == before
 
 
-async def test_a_shutdown_that_somebody_cancels_is_a_question_and_not_a_power_cut() -> None:
+async def test_a_shutdown_that_someone_cancels_is_a_question_and_not_a_power_cut() -> None:
     async with simulated("standalone", "call-fails:method=VM.clean_shutdown,code=TASK_CANCELLED", vms=1) as it:
         answers = Answers(Choice.RETRY)
         report = await it.upgrade(answers, wishes=SHUTDOWN)
@@ -154,7 +154,7 @@ async def test_a_guest_that_has_no_drivers_is_not_waited_for_when_it_runs_again(
         assert "waiting for its drivers" not in notes(it)
 
 
-async def test_a_guest_that_was_asked_and_did_not_react_is_a_question_and_powered_off_when_the_admin_says_so() -> None:
+async def test_a_guest_that_was_asked_and_did_not_react_is_a_question_and_powered_off_when_the_admin_agrees() -> None:
     async with simulated(
         "standalone", "call-fails:method=VM.clean_shutdown,code=VM_FAILED_SHUTDOWN_ACKNOWLEDGMENT", vms=1
     ) as it:
@@ -166,7 +166,7 @@ async def test_a_guest_that_was_asked_and_did_not_react_is_a_question_and_powere
         assert calls(it)["Async.VM.hard_shutdown"] == 1
 
 
-async def test_somebody_who_is_quicker_is_waited_for() -> None:
+async def test_someone_who_is_quicker_is_waited_for() -> None:
     async with simulated(
         "standalone", "call-fails:method=VM.clean_shutdown,code=OTHER_OPERATION_IN_PROGRESS", vms=1
     ) as it:

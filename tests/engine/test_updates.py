@@ -222,7 +222,7 @@ async def test_a_supplemental_pack_comes_after_the_updates(tmp_path: Path) -> No
         assert leftovers(it) == []
 
 
-async def test_a_pack_for_another_version_is_refused_by_name_and_can_be_left_out(tmp_path: Path) -> None:
+async def test_a_pack_for_another_version_is_refused_by_name_and_can_be_omitted(tmp_path: Path) -> None:
     pack = tmp_path / "driver.iso"
     pack.write_bytes(iso_of(supplemental_pack("7.6.0")))
     async with updating("updates-iso") as it:
@@ -251,7 +251,7 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("scenario", "fault", "words"), FAULTS)
-async def test_what_fails_once_says_so_and_works_after_a_retry(scenario: str, fault: str, words: str) -> None:
+async def test_what_fails_once_reports_it_and_works_after_a_retry(scenario: str, fault: str, words: str) -> None:
     async with updating(scenario, fault) as it:
         before = it.homes()
         answers = Answers(Choice.RETRY)
@@ -266,7 +266,7 @@ async def test_what_fails_once_says_so_and_works_after_a_retry(scenario: str, fa
         assert leftovers(it) == []
 
 
-async def test_updates_that_fail_for_good_are_skipped_and_the_report_says_so() -> None:
+async def test_updates_that_fail_for_good_are_skipped_and_the_report_shows_it() -> None:
     async with updating("updates-iso", "update-fails:host=fra-02,times=0") as it:
         before = it.homes()
         report = await it.upgrade(Answers(Choice.SKIP))
@@ -321,7 +321,7 @@ async def test_no_room_on_a_host() -> None:
         assert it.disabled() == []
 
 
-async def test_a_pool_without_a_repository_gets_the_vendor_s_and_the_report_says_so() -> None:
+async def test_a_pool_without_a_repository_gets_the_vendor_s_and_the_report_shows_it() -> None:
     async with updating("pool") as it:
         before = it.homes()
         report = await it.upgrade()
@@ -336,7 +336,7 @@ async def test_a_pool_without_a_repository_gets_the_vendor_s_and_the_report_says
         assert_fine(it, before)
 
 
-async def test_a_pool_without_a_repository_says_what_to_do() -> None:
+async def test_a_pool_without_a_repository_states_what_to_do() -> None:
     async with updating("pool") as it:
         it.more["update_source"] = source_of(server_of(it), set_up_repositories=False)
         answers = Answers(Choice.SKIP)
@@ -382,7 +382,7 @@ async def test_a_toolstack_that_restarts_does_not_count_as_the_reboot_that_packa
         assert (await Packages(connection).pending(now)).everything == {Guidance.RESTART_HOST}
 
 
-async def test_a_mark_of_updates_that_somebody_else_wrote_ends_nothing() -> None:
+async def test_a_mark_of_updates_by_another_program_ends_nothing() -> None:
     async with simulated("xcp-ng", hosts=1, vms=1) as it:
         (connection,) = it.connections
         host = connection.snapshot().coordinator
@@ -448,7 +448,7 @@ def hostile_document(server: UpdateServer) -> None:
         (hostile_document, "is malicious"),
     ],
 )
-async def test_a_source_in_trouble_says_what_it_is_and_leaves_nothing_half_done(
+async def test_a_source_in_trouble_states_what_it_is_and_leaves_nothing_half_done(
     trouble: Callable[[UpdateServer], None], words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Once it is fixed, Retry is enough."""
@@ -496,7 +496,7 @@ async def test_the_reason_of_a_failed_installation_is_yums_own_and_no_line_of_a_
         )
 
 
-async def test_an_updater_that_stays_busy_says_who_holds_it_and_what_to_do() -> None:
+async def test_an_updater_that_stays_busy_states_who_holds_it_and_what_to_do() -> None:
     async with simulated("xcp-ng", "updater-busy:times=0", hosts=1, vms=1) as it:
         (connection,) = it.connections
         packages = Packages(connection, pause=0.05, patience=0.3)

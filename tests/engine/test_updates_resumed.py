@@ -145,7 +145,7 @@ async def test_a_stopped_run_empties_a_member_once_more_for_its_updates() -> Non
         assert on_hosts(it) == {"fra-01": list(THREE), "fra-02": list(THREE)}
 
 
-async def test_updates_that_somebody_installed_meanwhile_are_not_told_as_missing() -> None:
+async def test_updates_that_someone_installed_meanwhile_are_not_reported_as_missing() -> None:
     async with updating("updates-iso") as it:
         await kill_when(it, nth("fra-02", HostStage.INSTALLING, 1))
         (memory,) = unfinished(it.store)

@@ -103,7 +103,7 @@ def test_the_state_of_a_version(facts: VersionFacts, state: VersionState) -> Non
     assert has_new_version(facts) is (state is VersionState.NEW)
 
 
-def test_media_that_say_nothing_match_no_host() -> None:
+def test_media_without_versions_match_no_host() -> None:
     assert not is_release(NEW, SILENT)
 
 
@@ -131,7 +131,9 @@ async def test_a_server_that_was_upgraded_and_updated_by_hand_in_its_turn_is_not
         assert it.versions()["fra-02"] == NEW.get("product_version")
 
 
-async def test_a_server_whose_storage_stays_away_is_told_to_be_upgraded_where_nobody_knew_the_version_before() -> None:
+async def test_a_server_whose_storage_stays_away_is_reported_as_upgraded_although_no_one_knew_the_version_before() -> (
+    None
+):
     async with simulated("standalone", "pbd-fails:times=0", "person:times=0", vms=2) as it:
         await it.upgrade(Answers(Choice.REBOOT, Choice.STOP), mode=Mode.MANUAL)
         failed = [event for event in it.events if isinstance(event, HostChanged) and event.stage is HostStage.FAILED]

@@ -37,7 +37,7 @@ class Decides(Answers):
         return await super().ask(prompt)
 
 
-async def test_what_takes_long_is_told_asked_and_waited_for() -> None:
+async def test_what_takes_long_is_reported_asked_and_waited_for() -> None:
     async with impatient("slow-boot:host=fra-02,seconds=3000", hosts=2, vms=4) as it:
         answers = Decides(Choice.WAIT)
         report = await it.upgrade(answers)
@@ -50,7 +50,7 @@ async def test_what_takes_long_is_told_asked_and_waited_for() -> None:
         assert question.advice is not None
 
 
-async def test_a_question_nobody_answers_goes_away_when_the_server_is_back() -> None:
+async def test_a_question_no_one_answers_goes_away_when_the_server_is_back() -> None:
     class Silent(Answers):
         async def ask(self, prompt: Prompt) -> Choice:
             self.asked.append(prompt)

@@ -29,7 +29,7 @@ class Breaks(Wakes):
         return await super().ask(prompt)
 
 
-async def test_a_question_that_cannot_be_shown_is_told_and_asked_again(caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_question_that_cannot_be_shown_is_reported_and_asked_again(caplog: pytest.LogCaptureFixture) -> None:
     """The watch ended silently, and the upgrade waited forever for a hanging server."""
     async with to_eight() as it:
         it.patience = replace(HURRIED, reminder=1.0)

@@ -146,7 +146,7 @@ async def test_a_pause_after_the_server_brings_its_vms_home_first() -> None:
 
 
 @pytest.mark.parametrize("stage", [HostStage.EMPTYING, HostStage.INSTALLING, HostStage.RETURNING])
-async def test_a_pause_after_this_vm_is_said_to_be_reached_when_nothing_goes_on(stage: HostStage) -> None:
+async def test_a_pause_after_this_vm_is_reported_as_reached_when_nothing_is_running(stage: HostStage) -> None:
     async with simulated(hosts=3, vms=9, seed=3) as it:
         run = await running(it)
         await heard(it, stage_of("fra-02", stage), lambda: run_of(it).pause(after=PauseAfter.VM))
@@ -222,7 +222,7 @@ def assert_safe_without(it: SimulatedPools, host: str, running_before: set[str])
     ],
     ids=["at the start", "while the coordinator is away", "while it is emptied ahead", "while it is being emptied"],
 )
-async def test_a_member_can_be_left_out_at_any_time_before_its_turn(host: str, when: Heard) -> None:
+async def test_a_member_can_be_skipped_at_any_time_before_its_turn(host: str, when: Heard) -> None:
     async with simulated(hosts=3, vms=12, seed=5) as it:
         before = set(it.homes())
         run = await running(it, wishes=replace(it.options().wishes, empty_ahead=True))
@@ -243,7 +243,7 @@ async def test_a_member_can_be_left_out_at_any_time_before_its_turn(host: str, w
         assert memory.open_pools, "resume goes on with it"
 
 
-async def test_a_server_whose_turn_has_begun_and_the_coordinator_cannot_be_left_out() -> None:
+async def test_a_server_whose_turn_has_begun_and_the_coordinator_cannot_be_skipped() -> None:
     async with simulated(hosts=3, vms=9, seed=3) as it:
         run = await running(it)
         await heard(it, stage_of("fra-01", HostStage.EMPTYING), lambda: skip(it, "fra-01"))
@@ -255,7 +255,7 @@ async def test_a_server_whose_turn_has_begun_and_the_coordinator_cannot_be_left_
             assert f"{host} can no longer be skipped: its upgrade has begun." in told
 
 
-async def test_a_server_left_out_later_stays_left_out_when_the_program_is_killed() -> None:
+async def test_a_server_skipped_later_stays_skipped_when_the_program_is_killed() -> None:
     async with simulated(hosts=3, vms=9, seed=3) as it:
         before = set(it.homes())
         skipped: list[Event] = []
@@ -271,7 +271,7 @@ async def test_a_server_left_out_later_stays_left_out_when_the_program_is_killed
         assert_safe_without(it, "fra-03", before)
 
 
-async def test_what_was_left_out_is_upgraded_when_the_run_is_resumed() -> None:
+async def test_what_was_skipped_is_upgraded_when_the_run_is_resumed() -> None:
     async with simulated(hosts=3, vms=9, seed=3) as it:
         before = it.homes()
         run = await running(it)

@@ -45,7 +45,7 @@ def test_a_moment_is_written_as_the_language_writes_dates() -> None:
         ("He said „Nein.“", "fra-01 broke off: He said „Nein.“ Check the network."),
     ],
 )
-def test_advice_begins_a_sentence_whatever_stands_before_it(words: str, read: str) -> None:
+def test_advice_begins_a_sentence_whatever_comes_before_it(words: str, read: str) -> None:
     text = translate("xapi", "{host} broke off: {reason}").of(host="fra-01", reason=plain(words))
     assert str(sentence(text, translate("xapi", "Check the network."))) == read
     assert sentence(text, None) == text

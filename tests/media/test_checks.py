@@ -251,7 +251,7 @@ async def test_an_old_version(tmp_path: Path) -> None:
     assert [("fra-01" in text, "older" in text) for text in words(found)] == [(True, True), (False, True)]
 
 
-async def test_hosts_that_run_it_already_are_left_out(folder: Path) -> None:
+async def test_hosts_that_run_it_already_are_skipped(folder: Path) -> None:
     with http_server(folder.parent) as url:
         async with simulated(hosts=2, vms=2) as it:
             await run_release(it, NEW, 0)
@@ -282,7 +282,7 @@ async def test_another_product(tmp_path: Path) -> None:
             assert all("cannot be upgraded back" in text for text in words(found, Severity.WARNS))
 
 
-async def test_old_disks_warn_and_old_plugins_say_nothing(tmp_path: Path) -> None:
+async def test_old_disks_warn_and_old_plugins_are_silent(tmp_path: Path) -> None:
     unpack(tmp_path / "xs", release_of("XenServer", "7.0.0"))
     with http_server(tmp_path) as url:
         async with simulated("local-storage", hosts=2, vms=10) as it:
@@ -311,7 +311,7 @@ async def test_more_memory_for_the_control_domain_goes_into_the_plan(folder: Pat
     assert all("after the upgrade, now 1.0 GiB" in text for text in words(found, Severity.WARNS))
 
 
-async def test_hosts_that_cannot_say_their_memory(tmp_path: Path) -> None:
+async def test_hosts_that_cannot_state_their_memory(tmp_path: Path) -> None:
     unpack(tmp_path / "xs", release_of("Citrix Hypervisor", "8.2.1"))
     with http_server(tmp_path) as url:
         async with simulated(hosts=2, vms=2) as it:
@@ -397,7 +397,7 @@ async def test_an_image_on_this_computer(image: LocalMedia) -> None:
     assert found.source.shown() == str(image.path)
 
 
-async def test_a_firewall_keeps_everybody_out(image: LocalMedia) -> None:
+async def test_a_firewall_blocks_all_connections(image: LocalMedia) -> None:
     async with simulated(hosts=2, vms=2) as it:
         found = await offer(it, image, port=1)
     assert words(found) == ["No server of Frankfurt can reach this computer at 127.0.0.1, TCP port 1."]
@@ -421,7 +421,7 @@ async def test_the_image_vanishes(image: LocalMedia) -> None:
     assert not found.accepted
 
 
-async def test_a_silent_member_is_named_at_once_and_the_others_are_asked_all_the_same(
+async def test_a_silent_member_is_named_immediately_and_the_others_are_asked_anyway(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The test of the media never ended, and did not report what it was waiting for."""

@@ -57,7 +57,7 @@ def complaint(path: Path, kind: type[MediaError] = MediaDamaged) -> str:
     return caught.value.text.render() + " " + caught.value.advice.render()
 
 
-def test_a_compressed_image_is_told_as_that(tmp_path: Path) -> None:
+def test_a_compressed_image_is_reported_as_that(tmp_path: Path) -> None:
     """It is complete: downloading it again would not help."""
     found = complaint(compressed(make_image(tmp_path / "xs.iso", {**NEW, "big": b"x"}), "big"), NotARepository)
     assert "compressed (zisofs)" in found
@@ -88,7 +88,7 @@ def test_whatever_is_wrong_in_its_directories_is_one_sentence(tmp_path: Path) ->
             assert str(image) in error.text.render()  # noqa: PT017 (most images are read all the same)
 
 
-def test_media_that_cannot_be_read_any_more_are_no_program_error(tmp_path: Path) -> None:
+def test_media_that_cannot_be_read_any_longer_are_no_program_error(tmp_path: Path) -> None:
     """The disk was removed after the first check."""
     image = make_image(tmp_path / "xs.iso", {**NEW, "big": bytes(100_000)})
     media = LocalMedia.open(image)

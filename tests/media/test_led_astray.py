@@ -69,7 +69,7 @@ def with_login(url: str) -> MediaSource:
     return MediaSource.parse(url, username="mu", password="MEDS3CRET")
 
 
-async def test_from_https_to_http_nobody_is_followed() -> None:
+async def test_redirects_from_https_to_http_are_not_followed() -> None:
     plain = Site()
     async with serving(plain) as target, serving(Site(target), tls=True) as url:
         with pytest.raises(MediaUnreachable, match="without encryption") as caught:
@@ -135,7 +135,7 @@ asyncio.run(read_media(MediaSource.parse(sys.argv[1])))
 """
 
 
-async def test_ctrl_c_ends_at_once_while_a_server_drips() -> None:
+async def test_ctrl_c_ends_immediately_while_a_server_drips() -> None:
     async with dripping() as (drops, url):
         program = await asyncio.create_subprocess_exec(sys.executable, "-c", READ, url, stderr=subprocess.DEVNULL)
         await drops.connected.wait()

@@ -180,7 +180,7 @@ async def test_a_web_server_that_hides_dot_files(folder: Path, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("scheme", ["http", "https", "ftp"])
-async def test_nobody_listens(scheme: str) -> None:
+async def test_nothing_listens(scheme: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     text = await complaint(MediaSource.parse(f"{scheme}://127.0.0.1:{port}/xs"), MediaUnreachable)
@@ -188,7 +188,7 @@ async def test_nobody_listens(scheme: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["http", "https", "ftp"])
-async def test_somebody_listens_but_never_answers(scheme: str) -> None:
+async def test_a_server_that_listens_but_never_responds(scheme: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         source = MediaSource.parse(f"{scheme}://127.0.0.1:{silent.getsockname()[1]}/xs")
         assert "no answer in time" in await complaint(source, MediaUnreachable, timeout=0.3)
@@ -307,7 +307,7 @@ async def test_an_absolute_path_on_an_ftp_server(folder: Path, tmp_path: Path, s
         assert source.plugin_url() == f"{url}{start}{str(folder).strip('/')}/"
 
 
-async def test_an_ftp_server_that_tells_no_sizes_in_text_mode(folder: Path, tmp_path: Path) -> None:
+async def test_an_ftp_server_that_reports_no_sizes_in_text_mode(folder: Path, tmp_path: Path) -> None:
     (folder / ".treeinfo").write_text(NEW)
     with ftp_server(tmp_path) as url:
         assert (await read_media(MediaSource.parse(f"{url}/xs"))).obstacle is None

@@ -82,7 +82,7 @@ def test_strangers_without_end_are_counted_in_little_room(media: LocalMedia, sou
     assert 0 < len(media.shares["p"].refused) <= 16
 
 
-def test_a_server_of_the_pool_that_holds_half_requests_shuts_nobody_out(
+def test_a_server_of_the_pool_that_holds_half_requests_shuts_no_one_out(
     media: LocalMedia, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each address has its own limit: another server of the pool reads meanwhile."""
@@ -124,7 +124,7 @@ def test_who_asks_and_does_not_read_is_cut_off(media: LocalMedia, monkeypatch: p
     assert received < len(FILES["big"])
 
 
-def test_a_look_that_ends_early_is_no_error(source: MediaSource, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_check_that_ends_early_is_no_error(source: MediaSource, caplog: pytest.LogCaptureFixture) -> None:
     """Hosts check whether a file exists by requesting it and closing the connection (xcp/accessor.py, access)."""
     for name in (".treeinfo", "install.img", "big") * 8:
         connection = come(source, "127.0.0.1")
@@ -149,7 +149,7 @@ def test_two_pools_on_two_networks(media: LocalMedia) -> None:
     assert media.server.listen("127.0.0.2") == other
 
 
-def test_the_server_does_not_say_what_it_is_made_of(source: MediaSource) -> None:
+def test_the_server_does_not_state_what_it_is_made_of(source: MediaSource) -> None:
     for name in (".treeinfo", "nothing"):
         assert "Server" not in get(source.port or 0, f"{source.path}{name}")[2]
 

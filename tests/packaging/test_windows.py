@@ -33,7 +33,7 @@ def test_the_installer_takes_files_that_are_there() -> None:
     assert [name for name in sources if name not in made and not (ROOT / name.replace("\\", "/")).is_file()] == []
 
 
-def test_the_installer_says_everything_in_both_languages() -> None:
+def test_the_installer_states_everything_in_both_languages() -> None:
     said = re.findall(r"^LangString (\w+) \$\{LANG_(\w+)\}", INSTALLER, re.MULTILINE)
     names = {name for name, _ in said}
     assert names
@@ -45,7 +45,7 @@ def test_the_installer_never_removes_a_folder_that_an_admin_chose() -> None:
     assert set(re.findall(r'RMDir /r "([^"]+)"', INSTALLER)) == {"$INSTDIR\\_internal", "$INSTDIR\\docs"}
 
 
-def test_nobody_needs_to_be_an_administrator() -> None:
+def test_no_one_needs_to_be_an_administrator() -> None:
     assert re.findall(r"^RequestExecutionLevel (\w+)", INSTALLER, re.MULTILINE) == ["user"]
     assert "HKLM" not in INSTALLER
 

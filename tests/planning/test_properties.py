@@ -57,7 +57,7 @@ def test_plans_hold_when_the_new_coordinator_counts_memory_for_vcpus(snapshot: P
             assert all(used[host] <= judge.total(host) for host in judge.hosts)
 
 
-def test_a_coordinator_that_goes_on_counting_as_before_costs_no_room() -> None:
+def test_a_coordinator_that_keeps_counting_as_before_costs_no_room() -> None:
     build = PoolBuilder()
     hosts = [build.host(16), build.host(16)]
     shared = build.sr(hosts)
@@ -112,7 +112,7 @@ def test_vms_that_may_stay_where_they_are_move_less(snapshot: PoolSnapshot) -> N
 
 @settings(max_examples=300, deadline=None)
 @given(tiny_pools(), growths, st.booleans())
-def test_the_planner_says_impossible_only_where_it_is(snapshot: PoolSnapshot, growth: int, ahead: bool) -> None:
+def test_the_planner_states_impossible_only_where_it_is(snapshot: PoolSnapshot, growth: int, ahead: bool) -> None:
     if immovable_vms(snapshot):
         return
     plan = make_plan(snapshot, Wishes(target_dom0_growth=growth, empty_ahead=ahead))

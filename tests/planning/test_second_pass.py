@@ -147,7 +147,7 @@ def test_the_second_pass_suspends_no_vm_that_could_not_be_resumed() -> None:
     assert not [step for step in stuck.second.steps() if isinstance(step, StopVm)]
 
 
-def test_the_time_of_both_passes_is_told_and_a_turn_for_updates_takes_less() -> None:
+def test_the_time_of_both_passes_is_reported_and_a_turn_for_updates_takes_less() -> None:
     snapshot = pool([OLD, OLD])
     pace = ThroughputModel(bandwidth=GIB, overhead=0, offline=1000, updating=300)
     plan = make_plan(snapshot, Wishes(), second_pass=True)

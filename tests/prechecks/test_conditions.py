@@ -211,7 +211,7 @@ async def test_its_undo_puts_everything_back_and_does_no_harm_twice(case: Case) 
         assert pool.ask(lambda: case.look(pool.pool)) == before  # type: ignore[misc]
 
 
-async def test_a_fix_that_the_pool_refuses_says_why_and_leaves_the_problem() -> None:
+async def test_a_fix_that_the_pool_refuses_gives_the_reason_and_leaves_the_problem() -> None:
     faults = ("sr-unplugged:host=fra-02", "pbd-fails:host=fra-02,times=0")
     case = Case("storage-plugged", faults, CASES[0].severity, ())
     async with pool_of(case) as pool:
@@ -222,7 +222,7 @@ async def test_a_fix_that_the_pool_refuses_says_why_and_leaves_the_problem() -> 
 
 
 @pytest.mark.parametrize("told", [True, False])
-async def test_the_plugin_tells_how_much_memory_control_domains_take(told: bool) -> None:
+async def test_the_plugin_reports_how_much_memory_control_domains_take(told: bool) -> None:
     """Known media of 8.4, and servers of 8.2 whose control domains were made smaller by hand."""
     async with simulated("pool", speed=1000, hosts=2, vms=4) as pool:
         connection = pool.connections[0]

@@ -242,7 +242,7 @@ EVERY_DUMP = pytest.mark.parametrize("dump", dumps(), ids=lambda path: path.stem
 
 
 @EVERY_DUMP
-def test_what_is_found_is_what_the_database_says(dump: Path) -> None:
+def test_what_is_found_is_what_the_database_states(dump: Path) -> None:
     raw = raw_of(dump)
     for check, result in examined(dump).items():
         if result.status is Status.NOT_TESTABLE:

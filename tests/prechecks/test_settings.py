@@ -156,7 +156,7 @@ def test_a_management_network_with_jumbo_frames_is_mentioned_on_xcp_ng() -> None
         ({"sync_refresh_localhost_info": "yes", "sync_vlans": "nosync", "memory-ratio-hvm": "0.25"}, None),
     ],
 )
-def test_steps_that_the_toolstack_leaves_out(keys: dict[str, str], severity: Severity | None) -> None:
+def test_steps_that_the_toolstack_omits(keys: dict[str, str], severity: Severity | None) -> None:
     build = a_pool()
     build.records["pool"]["p"]["other_config"] = keys
     problems = found(build, "toolstack-switches")

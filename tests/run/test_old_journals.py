@@ -59,7 +59,7 @@ def test_what_it_did_is_in_its_report(tmp_path: Path) -> None:
     assert "fra-02" in str(pool.detail)
 
 
-def test_what_it_switched_off_is_put_back(tmp_path: Path) -> None:
+def test_what_it_switched_off_is_restored(tmp_path: Path) -> None:
     (pool,) = remembered(tmp_path, "killed-before-the-first-server").open_pools
     assert {undo.kind for undo in pool.state.undos} >= {"enable-ha", "enable-wlb"}
     assert all(pool.state.was_agreed(undo) for undo in pool.state.undos)

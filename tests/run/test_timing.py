@@ -107,7 +107,7 @@ def test_what_is_over_for_good_has_no_opening() -> None:
     ),
     zone=st.sampled_from([BERLIN, "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "UTC"]),
 )
-def test_openings_come_in_order_apart_and_begin_where_the_window_says(
+def test_openings_come_in_order_apart_and_begin_where_the_window_does(
     now: float, windows: list[WeeklyWindow], zone: str
 ) -> None:
     found = list(itertools.islice(openings(Timing(tuple(windows), zone=zone), now), 12))
@@ -144,13 +144,13 @@ def test_what_is_no_window_is_explained(text: str) -> None:
         read_window(text)
 
 
-def test_a_moment_is_local_time_unless_it_says_otherwise() -> None:
+def test_a_moment_is_local_time_unless_stated_otherwise() -> None:
     assert read_moment("2026-12-05 22:00", BERLIN) == at("2026-12-05 22:00")
     assert read_moment("2026-12-05T22:00+00:00", BERLIN) == at("2026-12-05 23:00")
     with pytest.raises(TimingError, match="not a date"):
         read_moment("tomorrow", BERLIN)
 
 
-def test_a_time_zone_that_nobody_knows_is_named() -> None:
+def test_a_time_zone_that_no_one_knows_is_named() -> None:
     with pytest.raises(TimingError, match="Europe/Atlantis"):
         read_zone("Europe/Atlantis")

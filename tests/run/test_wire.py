@@ -247,7 +247,7 @@ def test_an_event_is_known_by_the_name_that_its_class_had(event: Event) -> None:
 
 
 @pytest.mark.parametrize("event", SOME, ids=name_of)
-def test_texts_of_an_event_may_stand_in_an_object_of_their_own(event: Event) -> None:
+def test_texts_of_an_event_may_be_in_an_object_of_their_own(event: Event) -> None:
     wrapped = {
         name: {"text": value} if isinstance(value, dict) and "source" in value else value
         for name, value in kept(event).items()
@@ -316,7 +316,7 @@ def test_what_has_another_shape_is_refused_or_fits(thing: Entry | Event, spoiled
         ("switching-off", {"undo": {"kind": "enable-ha"}}),
     ],
 )
-def test_an_entry_that_says_something_else_is_not_guessed_at(what: str, found: dict[str, Any]) -> None:
+def test_an_entry_that_reports_itmething_else_is_not_guessed_at(what: str, found: dict[str, Any]) -> None:
     with pytest.raises(shapes.MISFITS):
         entry_from({"at": 1.0, "what": what, "pool": "p", **found})
 

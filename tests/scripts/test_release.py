@@ -111,7 +111,7 @@ def test_what_is_not_committed_is_not_released(clone: Clone) -> None:
     assert (done.returncode, "not committed" in done.stderr) == (1, True)
 
 
-def test_looking_changes_nothing(clone: Clone) -> None:
+def test_reading_changes_nothing(clone: Clone) -> None:
     before = clone.git("rev-parse", "HEAD")
     done = clone.release("--check", "0.3.0")
     assert done.stdout == "0.3.0 can be released\n"

@@ -84,7 +84,7 @@ def test_a_service_that_hangs_does_not_hold_the_run_up(failed: list[Text]) -> No
     assert [message["message"] for message in taken] == ["first", "second"]
 
 
-def test_what_could_not_be_sent_is_told_and_the_others_get_it() -> None:
+def test_what_could_not_be_sent_is_reported_and_the_others_get_it() -> None:
     failed: list[Text] = []
     with webhook(500) as (broken, _), webhook() as (works, taken):
         notifier = Notifier([broken, works], None, failed.append)

@@ -45,7 +45,7 @@ def test_a_resumed_run_gets_the_password_of_each_user_name_that_it_needs() -> No
     assert options.update_source.client_id == "secret of client"
 
 
-def test_nobody_is_asked_for_a_password_that_nothing_needs() -> None:
+def test_no_one_is_asked_for_a_password_that_nothing_needs() -> None:
     known = Known()
     without = RunOptions(media=MediaSource("http", "10.0.0.2", "/xs/"), update_source=SOURCE, apply_updates=False)
     assert options_with_secrets(without, known, finish=False) == without

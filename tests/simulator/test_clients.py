@@ -104,7 +104,7 @@ def test_xen_orchestra_logs_in_follows_objects_and_runs_tasks(installed: Path) -
         assert (told["nothing"], told["refused"]) == ("", "HANDLE_INVALID")
 
 
-def test_xen_orchestra_goes_on_after_the_coordinators_toolstack_restarted(installed: Path) -> None:
+def test_xen_orchestra_continues_after_the_coordinators_toolstack_restarted(installed: Path) -> None:
     with sdk_session(hosts=2, vms=4, speed=100) as run, client(installed, run) as orchestra:
         orchestra.hear("connected")
         coordinator = run.hosts()[0]
@@ -152,7 +152,7 @@ def test_the_sdks_of_other_languages_find_out_the_version_when_they_connect() ->
         rpc(run, "session.logout", session)
 
 
-def test_all_methods_are_listed_before_anybody_has_logged_in() -> None:
+def test_all_methods_are_listed_before_anyone_has_logged_in() -> None:
     with sdk_session(hosts=1, vms=1) as run:
         methods = run.raw("system.listMethods")
         assert {"session.login_with_password", "VM.pool_migrate", "host.get_enabled"} <= set(methods)

@@ -53,7 +53,7 @@ def test_which_migrations_a_toolstack_refuses(xapi_build: str, key: str, old: st
         ("25.33.0", {"xapi": "26"}, True),
     ],
 )
-def test_when_a_pool_says_that_it_is_being_upgraded(xapi_build: str, field: dict[str, str], flagged: bool) -> None:
+def test_when_a_pool_states_that_it_is_being_upgraded(xapi_build: str, field: dict[str, str], flagged: bool) -> None:
     with sdk_session(hosts=2, vms=2) as run:
         software(run, xapi_build, {}, field)
         assert run.do(rolling_upgrade.versions_differ, run.pool) is flagged

@@ -101,7 +101,7 @@ def test_relations_are_references_and_lists_in_the_model() -> None:
         assert classes[other].fields[many].type == f"{cls} ref set"
 
 
-def test_amid_an_upgrade_the_dump_is_a_stub() -> None:
+def test_during_an_upgrade_the_dump_is_a_stub() -> None:
     with sdk_session(hosts=1, vms=2) as run:
         pool = run.db.refs("pool")[0]
         assert read_dump_text(run.do(database_dump, run.pool), "whole").records["host"]

@@ -282,7 +282,7 @@ def test_a_host_that_goes_down_roughly_is_called_live_all_the_while() -> None:
         assert seen == {True}
 
 
-def test_a_coordinator_serves_before_it_has_looked_at_itself_and_all_are_disabled() -> None:
+def test_a_coordinator_serves_before_it_has_examined_itself_and_all_are_disabled() -> None:
     with sdk_session() as run:
         coordinator = run.hosts()[0]
         run.timing(dbsync=(1e6, 1e6))
@@ -353,7 +353,7 @@ def _after(run: SdkSession, what: str, host: str) -> list[str]:
 
 
 @pytest.mark.parametrize("number", [0, 1])
-def test_a_toolstack_that_restarts_amid_its_hosts_shutdown_serves_no_more_before_the_boot(number: int) -> None:
+def test_a_toolstack_that_restarts_during_its_hosts_shutdown_serves_no_more_before_the_boot(number: int) -> None:
     """The host once served again while its installer ran, and was ordered to reboot a second time."""
     with sdk_session() as run:
         host = run.hosts()[number]
@@ -371,7 +371,7 @@ def test_a_toolstack_that_restarts_amid_its_hosts_shutdown_serves_no_more_before
         assert _after(run, "serves again", host).count("serves again") == 1
 
 
-def test_a_toolstack_that_restarts_right_after_its_hosts_boot_enables_the_host_all_the_same() -> None:
+def test_a_toolstack_that_restarts_right_after_its_hosts_boot_enables_the_host_anyway() -> None:
     """The flag that keeps a host disabled until it has booted is removed as soon as its toolstack starts (xapi.ml)."""
     with sdk_session() as run:
         host = run.hosts()[1]

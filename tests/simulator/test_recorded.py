@@ -347,7 +347,7 @@ STALE = {(f"Control domain on host: {host}", "allowed_operations") for host in (
 """The control domains of real members keep a list from before they ran."""
 
 
-def test_whoever_asks_for_everything_hears_of_the_classes_that_the_real_pool_told_of(
+def test_a_client_of_all_classes_gets_events_of_those_that_the_real_pool_has(
     recorded: dict[str, Any], asker: Asker
 ) -> None:
     real = recorded["event.from all"]

@@ -168,7 +168,7 @@ def test_only_tls_1_2_with_two_ciphers_is_spoken(pool: SdkSession) -> None:
                 assert secure.cipher() == ("ECDHE-RSA-AES256-GCM-SHA384", "TLSv1.2", 256)
 
 
-def test_while_the_toolstack_restarts_tls_works_and_then_nobody_speaks() -> None:
+def test_while_the_toolstack_restarts_tls_works_and_then_nothing_responds() -> None:
     """stunnel keeps running (seen on a real 25.6): the handshake succeeds, then the connection ends silently."""
     with sdk_session(hosts=2, vms=2, speed=1) as run:
         run.x.host.restart_agent(run.hosts()[0])

@@ -74,7 +74,7 @@ def test_a_fault_is_raised() -> None:
         b"\xff\xfe nothing",
     ],
 )
-def test_nonsense_is_said_to_be_nonsense(content: bytes) -> None:
+def test_nonsense_is_reported_as_nonsense(content: bytes) -> None:
     with pytest.raises(NONSENSE):
         read(content, 5)
 

@@ -34,7 +34,7 @@ def each_its_own() -> Iterator[ServedPool]:
         yield served
 
 
-async def test_the_pool_tells_what_each_host_shows(each_its_own: ServedPool) -> None:
+async def test_the_pool_reports_what_each_host_shows(each_its_own: ServedPool) -> None:
     pool = await each_its_own.connect()
     known = await learn_members(pool)
     shown = {address: (await fetch_certificate(address)).fingerprint for address in known}
@@ -80,7 +80,7 @@ async def test_each_host_is_remembered_with_its_own_and_no_other(each_its_own: S
     await pool.close()
 
 
-async def test_a_host_that_is_away_is_left_out(each_its_own: ServedPool) -> None:
+async def test_a_host_that_is_away_is_skipped(each_its_own: ServedPool) -> None:
     each_its_own.phase("off", host=2)
     metrics = each_its_own.pool.db.get("host", each_its_own.hosts[2], "metrics")
     each_its_own.set("host_metrics", str(metrics), live=False)
@@ -143,7 +143,7 @@ async def test_a_coordinator_that_was_known_and_shows_another_certificate_is_an_
     assert "a different certificate than before" in str(error)
 
 
-async def test_a_member_that_the_pool_has_told_of_and_that_shows_another_certificate_is_an_alarm(
+async def test_a_member_that_the_pool_has_named_and_that_shows_another_certificate_is_an_alarm(
     each_its_own: ServedPool,
 ) -> None:
     pool = await each_its_own.connect()

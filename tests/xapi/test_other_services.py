@@ -127,14 +127,14 @@ def hang_up(sock: socket.socket) -> None:
     sock.recv(4096)
 
 
-async def test_one_that_hangs_up_is_said_to_hang_up() -> None:
+async def test_one_that_hangs_up_is_reported_as_hanging_up() -> None:
     with service(hang_up) as address:
         words = await refused(address)
     assert "closes the connection" in words
     assert "eof" not in words.lower()
 
 
-async def test_one_that_accepts_and_stays_silent_is_not_said_to_be_off() -> None:
+async def test_one_that_accepts_and_stays_silent_is_not_reported_as_off() -> None:
     listening = threading.Event()
 
     def say_nothing(sock: socket.socket) -> None:

@@ -45,7 +45,7 @@ async def reconnected(pool: PoolConnection) -> None:
     await asyncio.wait_for(pool.wait_connected(), PATIENT)
 
 
-async def test_the_coordinators_restart_is_survived_and_everything_read_anew(served: ServedPool) -> None:
+async def test_the_coordinators_restart_is_survived_and_everything_read_again(served: ServedPool) -> None:
     pool = await served.connect()
     reports = Reports(pool)
     served.phase("off")
@@ -67,7 +67,7 @@ async def test_the_coordinators_restart_is_survived_and_everything_read_anew(ser
     await pool.close()
 
 
-async def test_waiting_for_something_goes_on_over_an_outage(served: ServedPool) -> None:
+async def test_waiting_for_something_continues_over_an_outage(served: ServedPool) -> None:
     pool = await served.connect()
     waiting = asyncio.create_task(pool.wait_for(lambda now: not now.hosts[served.hosts[1]].enabled, timeout=PATIENT))
     served.phase("off")

@@ -46,7 +46,7 @@ def ahead(served: ServedPool) -> ServedPool:
     return served
 
 
-async def test_a_pool_whose_database_was_put_back_is_heard_again_though_it_says_nothing_for_ever(
+async def test_the_events_of_a_pool_with_a_restored_database_are_read_again_although_it_sends_none(
     ahead: ServedPool,
 ) -> None:
     pool = await ahead.connect(timeouts=SOON)
@@ -57,7 +57,7 @@ async def test_a_pool_whose_database_was_put_back_is_heard_again_though_it_says_
     await pool.close()
 
 
-async def test_a_vm_that_went_while_the_client_was_deaf_is_missed_at_once(ahead: ServedPool) -> None:
+async def test_a_vm_that_went_while_the_client_was_deaf_is_missed_immediately(ahead: ServedPool) -> None:
     pool = await ahead.connect(timeouts=NEVER_DOUBTING)
     put_back(ahead)
     ahead.delete("VM", ahead.vms[1])
@@ -65,7 +65,7 @@ async def test_a_vm_that_went_while_the_client_was_deaf_is_missed_at_once(ahead:
     await pool.close()
 
 
-async def test_a_pool_where_nothing_happens_is_read_anew_without_a_word(served: ServedPool) -> None:
+async def test_a_pool_where_nothing_happens_is_read_again_without_a_word(served: ServedPool) -> None:
     pool = await served.connect(timeouts=SOON)
     before = pool.epoch
     read = served.calls("event.from")
@@ -75,7 +75,7 @@ async def test_a_pool_where_nothing_happens_is_read_anew_without_a_word(served: 
     await pool.close()
 
 
-async def test_a_token_that_the_new_coordinator_cannot_read_means_reading_anew(served: ServedPool) -> None:
+async def test_a_token_that_the_new_coordinator_cannot_read_means_reading_again(served: ServedPool) -> None:
     pool = await served.connect()
     before = pool.epoch
     served.faults.refuse["event.from"] = [ApiError("EVENT_FROM_TOKEN_PARSE_FAILURE", "1,2")]
@@ -127,7 +127,7 @@ async def test_a_plugin_that_dies_shows_its_last_line_and_no_traceback(served: S
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) else "",
 )
-async def test_a_plugin_says_why_it_failed_in_whatever_shape_it_comes(
+async def test_a_plugin_gives_its_reason_in_whatever_shape_it_comes(
     served: ServedPool, details: tuple[str, ...], reason: str, said: str
 ) -> None:
     pool = await served.connect()
@@ -155,7 +155,7 @@ def test_the_answer_of_a_member_is_not_taken_for_the_database(served: ServedPool
         whole_dump(data, "fra-02")
 
 
-async def test_a_database_that_breaks_off_is_noticed_though_nothing_says_how_long_it_is(
+async def test_a_database_that_breaks_off_is_noticed_though_nothing_states_how_long_it_is(
     served: ServedPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pool = await served.connect()

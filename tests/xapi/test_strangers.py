@@ -71,7 +71,7 @@ async def test_who_answers_in_a_members_place_gets_no_password_when_the_coordina
     await pool.close()
 
 
-async def test_who_answers_in_a_members_place_and_says_he_is_the_coordinator_gets_no_password(
+async def test_an_impostor_at_a_members_address_that_claims_to_be_the_coordinator_gets_no_password(
     other: ServedPool,
 ) -> None:
     pool = await at_first_sight(other)
@@ -120,7 +120,7 @@ async def test_the_former_coordinator_leads_nowhere_else_either(each_its_own: Se
 
 
 @pytest.mark.parametrize("said", ["a..b", "127.0.0.1:1", "[[x", "x\r\ny", "x" * 70])
-async def test_a_member_that_names_no_address_is_told_from_one_that_does(said: str) -> None:
+async def test_a_member_that_names_no_address_is_distinguished_from_one_that_does(said: str) -> None:
     with stranger(certificate("pool"), leading_to(said)) as member:
         error = await refused(member.address, TrustPolicy.of(certificate("pool").fingerprint))
     assert isinstance(error, ConnectionLost)
@@ -129,7 +129,7 @@ async def test_a_member_that_names_no_address_is_told_from_one_that_does(said: s
     assert member.address.host in str(error)
 
 
-def test_what_the_pool_told_of_one_server_is_not_believed_of_another() -> None:
+def test_what_the_pool_reported_of_one_server_is_not_believed_of_another() -> None:
     (der, shown), a, b = any_certificate(), ServerAddress("fra-01"), ServerAddress("fra-02")
     truster = CertificateVerifier(TrustPolicy(allow_first=True))
     truster.expect({b: shown})
@@ -165,7 +165,7 @@ class Telling(TrustStore):
         self._loop.call_soon_threadsafe(self.written.set)
 
 
-async def test_a_member_that_comes_back_with_another_certificate_is_known_by_what_the_pool_tells(
+async def test_a_member_that_comes_back_with_another_certificate_is_known_by_what_the_pool_reports(
     each_its_own: ServedPool, tmp_path: Path
 ) -> None:
     store, second = Telling(tmp_path / "certificates.json"), each_its_own.address_of(1)
@@ -182,7 +182,7 @@ async def test_a_member_that_comes_back_with_another_certificate_is_known_by_wha
     await pool.close()
 
 
-async def test_a_member_that_hangs_keeps_nobody_from_the_coordinator(other: ServedPool) -> None:
+async def test_a_member_that_hangs_keeps_no_one_from_the_coordinator(other: ServedPool) -> None:
     pool = await at_first_sight(other, SLOW)
     true_one = other.pool.own_certificates[other.hosts[1]]
     with stranger(true_one, silent, other.address_of(1).host, other.port) as member:
@@ -194,7 +194,7 @@ async def test_a_member_that_hangs_keeps_nobody_from_the_coordinator(other: Serv
 
 
 @pytest.mark.parametrize("beginning", [b"", b"HTTP/1.1 200 OK\r\nX: ", b"HTTP/1.1 200 OK\r\n\r\n"])
-async def test_a_member_that_answers_drop_by_drop_keeps_nobody_from_the_coordinator(
+async def test_a_member_that_answers_drop_by_drop_keeps_no_one_from_the_coordinator(
     other: ServedPool, beginning: bytes
 ) -> None:
     pool = await at_first_sight(other, SLOW)
@@ -257,7 +257,7 @@ async def test_a_login_that_is_answered_with_a_flood_is_given_up(size: int) -> N
         b'<?xml version="1.0" encoding="klingon"?><methodResponse/>',
     ],
 )
-async def test_an_answer_in_a_form_that_no_server_uses_is_said_not_to_be_understood(body: bytes) -> None:
+async def test_an_answer_in_a_form_that_no_server_uses_is_reported_as_not_understood(body: bytes) -> None:
     with stranger(certificate("pool"), answer(body)) as odd:
         error = await refused(odd.address, TrustPolicy.of(certificate("pool").fingerprint))
     assert isinstance(error, ConnectionLost)
@@ -272,7 +272,7 @@ def nobody() -> ssl.SSLContext:
     return context
 
 
-async def test_old_encryption_does_not_mean_encryption_with_anybody() -> None:
+async def test_old_encryption_does_not_mean_encryption_with_anyone() -> None:
     with stranger(nobody(), answer(b"welcome")) as it:
         error = await refused(it.address, TrustPolicy(allow_first=True, legacy_tls=True))
         await asyncio.to_thread(it.wait_for, 1)
@@ -291,7 +291,7 @@ async def test_a_server_of_before_8_0_can_be_reached_without_old_encryption(serv
 
 
 @pytest.mark.parametrize("host", ["x" * 70, "a" * 64 + ".example.com"])
-async def test_a_name_that_cannot_be_one_is_said_to_be_unknown(host: str) -> None:
+async def test_a_name_that_cannot_be_one_is_reported_as_unknown(host: str) -> None:
     error = await refused(ServerAddress(host), TrustPolicy())
     assert isinstance(error, Unreachable)
     assert "cannot be resolved" in str(error)
