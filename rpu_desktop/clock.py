@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 __all__ = [
+    "ClockThread",
     "ComputerTime",
     "TimeSource",
     "awaiting_answer",
@@ -38,8 +39,8 @@ class TimeSource(Protocol):
     def monotonic(self) -> float:
         """Seconds since some moment; no change of the computer's clock moves them."""
 
-    def pause(self, event: threading.Event, seconds: float) -> None:
-        """Block this thread until `event` is set, at most for `seconds`."""
+    def pause(self, event: threading.Event, seconds: float | None) -> None:
+        """Block this thread until `event` is set, at most for `seconds` (None: for as long as it takes)."""
 
     def real_seconds(self, seconds: float) -> float:
         """How many seconds a socket may take for what has `seconds` of this time."""
@@ -60,7 +61,7 @@ class ComputerTime:
     now = staticmethod(time.time)
     monotonic = staticmethod(time.monotonic)
 
-    def pause(self, event: threading.Event, seconds: float) -> None:
+    def pause(self, event: threading.Event, seconds: float | None) -> None:
         """As `TimeSource.pause`."""
         event.wait(seconds)
 
@@ -101,8 +102,8 @@ def monotonic() -> float:
     return _source.monotonic()
 
 
-def pause(event: threading.Event, seconds: float) -> None:
-    """Block this thread until `event` is set, at most for `seconds`."""
+def pause(event: threading.Event, seconds: float | None) -> None:
+    """Block this thread until `event` is set, at most for `seconds` (None: for as long as it takes)."""
     _source.pause(event, seconds)
 
 
@@ -116,8 +117,32 @@ def awaiting_answer(seconds: float, cut: Callable[[], object]) -> AbstractContex
     return _source.awaiting_answer(seconds, cut)
 
 
-def start_thread(work: Callable[..., object], name: str, *arguments: Any) -> threading.Thread:
+class ClockThread(threading.Thread):
+    """A thread that others wait for in this module's time; it ends with the program."""
+
+    def __init__(self, work: Callable[..., object], name: str, arguments: tuple[Any, ...]) -> None:
+        self._ended = threading.Event()
+
+        def run() -> None:
+            try:
+                work(*arguments)
+            finally:
+                self._ended.set()
+
+        super().__init__(target=_source.working(run), name=name, daemon=True)
+
+    @property
+    def working(self) -> bool:
+        """Whether it has still something to do."""
+        return not self._ended.is_set()
+
+    def await_end(self) -> None:
+        """Block this thread until that one has done its work."""
+        pause(self._ended, None)
+
+
+def start_thread(work: Callable[..., object], name: str, *arguments: Any) -> ClockThread:
     """Start a thread that ends with the program and may use everything in this module."""
-    thread = threading.Thread(target=_source.working(work), args=arguments, name=name, daemon=True)
+    thread = ClockThread(work, name, arguments)
     thread.start()
     return thread

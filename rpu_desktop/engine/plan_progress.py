@@ -97,23 +97,23 @@ class PlanProgress:
             if action < self.turns[host] and action not in self.done
         )
 
-    def leads_home(self, action: int) -> bool:
+    def returns_vm(self, action: int) -> bool:
         """Whether the action brings a VM to its own host, whose turn is over."""
         step = self.steps[action]
         host = step.target if isinstance(step, Migrate) else step.host
         turn = self.turns.get(host)
-        return _is_homecoming(step, host) and (turn is None or turn in self.done)
+        return _is_return(step, host) and (turn is None or turn in self.done)
 
-    def coming_home(self, host: HostUuid) -> bool:
+    def has_vms_to_return(self, host: HostUuid) -> bool:
         """Whether VMs still have to come (back) to `host` without waiting for another host's turn."""
         turns_done = sum(turn in self.done for turn in self.turns.values())
         return any(
-            _is_homecoming(step, host) and action not in self.done and self._turn_before[action] <= turns_done
+            _is_return(step, host) and action not in self.done and self._turn_before[action] <= turns_done
             for action, step in self.steps.items()
         )
 
 
-def _is_homecoming(step: RunStep, host: HostUuid) -> bool:
+def _is_return(step: RunStep, host: HostUuid) -> bool:
     match step:
         case Migrate():
             return step.target == host and step.reason is Reason.RETURN

@@ -79,13 +79,16 @@ async def _start(folder: Path) -> asyncio.subprocess.Process:
 
 
 def _environment(folder: Path) -> Mapping[str, str]:
-    """The environment of the new process, with other folders for everything stored, and without a keyring."""
+    """The environment of the new process, with other folders for everything stored, and without a keyring.
+
+    Sets are always in the same order, so that a rehearsal comes out the same each time.
+    """
     places = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "TMPDIR", "TEMP", "TMP")
     xdg = ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
     left_out = {"DBUS_SESSION_BUS_ADDRESS", "SSH_AUTH_SOCK"}
     own = {name: value for name, value in os.environ.items() if name not in left_out}
     keyring = {"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
-    return own | dict.fromkeys((*places, *xdg), str(folder)) | keyring
+    return own | dict.fromkeys((*places, *xdg), str(folder)) | keyring | {"PYTHONHASHSEED": "0"}
 
 
 async def _converse(

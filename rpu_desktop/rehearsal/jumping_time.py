@@ -8,6 +8,10 @@ or the loop's `run_in_executor`.  All of them wait, when
 - the servers hold as many requests as clients wait for: none is on its way, nor is an answer.
 
 What a thread does ends in something that wakes the loop: a result, bytes on a socket, or `_look_again`.
+
+Threads take turns, so that everything happens in the same order each time, on however many processors: a thread works
+only while the loop has nothing to do and no other thread works.  When several want to, the one that was started first
+is first.  What a thread asks the loop to call is called at the end of its turn.
 """
 
 from __future__ import annotations
@@ -19,8 +23,11 @@ import itertools
 import selectors
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextvars import Context
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 __all__ = ["JumpingLoop", "JumpingTime"]
@@ -29,6 +36,9 @@ T = TypeVar("T")
 
 _LONGEST_SOCKET = 600.0
 """Real seconds until a socket counts as dead; normal time-outs use the jumping time."""
+
+_MOST_JOBS = 512
+"""Threads that jobs of all executors have in common: more than all executors together allow."""
 
 
 class _Wait:
@@ -41,11 +51,17 @@ class _Wait:
         self.over = False
 
 
+class _Worker(threading.local):
+    """The number of the work that the present thread does: its place among those that want a turn."""
+
+    number = -1
+
+
 class JumpingTime:
-    """A `clock.TimeSource` that begins at the present time; any thread may use it."""
+    """A `clock.TimeSource` that begins at the present second; any thread may use it."""
 
     def __init__(self) -> None:
-        self._began = time.time()
+        self._began = float(int(time.time()))  # a fraction would decide what whole seconds dates have
         self._elapsed = 0.0
         self._lock = threading.Lock()
         self._working = 0
@@ -54,13 +70,20 @@ class JumpingTime:
         """Number of those that wait for an answer."""
         self._pauses: set[_Wait] = set()
         self._waits: list[tuple[float, int, _Wait]] = []
+        self._turn: int | None = None
+        """The number of the work whose turn it is."""
+        self._wanted: list[tuple[int, threading.Event]] = []
+        """Who wants a turn."""
+        self._calls: list[Callable[[], object]] = []
+        """What the thread whose turn it is wants the loop to call."""
+        self._worker = _Worker()
         self._numbers = itertools.count()
         self._blocked = False
         """Whether the loop is waiting for a thread."""
         self.held: Callable[[], int] = lambda: 0
         """Returns how many requests the servers have received and not answered; called on the loop's thread."""
-        self.wake: Callable[[], object] = lambda: None
-        """Wakes the loop; called on any thread."""
+        self.wake: Callable[[Sequence[Callable[[], object]]], object] = lambda _calls: None
+        """Wakes the loop, which then makes these calls; called on any thread."""
 
     # As a `TimeSource`
 
@@ -76,17 +99,20 @@ class JumpingTime:
         """A socket's time-outs are off: `awaiting_answer` has them."""
         return _LONGEST_SOCKET
 
-    def pause(self, event: threading.Event, seconds: float) -> None:
+    def pause(self, event: threading.Event, seconds: float | None) -> None:
         """See `TimeSource.pause`."""
-        wait = _Wait(self._elapsed + seconds, event, event.set)
+        wait = _Wait(self._elapsed + (seconds or 0.0), event, event.set)
         with self._lock:
-            self._remember(wait)
+            if seconds is not None:
+                self._remember(wait)
             self._pauses.add(wait)
-            self._look_again()
+            self._end_turn()
         event.wait()
         with self._lock:
             wait.over = True
             self._pauses.discard(wait)
+            turn = self._want_turn()
+        turn.wait()
 
     @contextlib.contextmanager
     def awaiting_answer(self, seconds: float, cut: Callable[[], object]) -> Iterator[None]:
@@ -95,6 +121,7 @@ class JumpingTime:
         with self._lock:
             self._answers += 1
             self._remember(wait)
+            self._end_turn()
         try:
             yield
         finally:
@@ -102,14 +129,17 @@ class JumpingTime:
                 if not wait.over:
                     wait.over = True
                     self._answers -= 1
+                turn = self._want_turn()
+            turn.wait()
 
     def working(self, work: Callable[..., object]) -> Callable[..., object]:
         """See `TimeSource.working`."""
-        self.work_begins()
+        number = self.work_begins()
 
         def run(*arguments: object) -> None:
             try:
-                work(*arguments)
+                with self.turns_of(number):
+                    work(*arguments)
             finally:
                 self.work_ends()
 
@@ -117,22 +147,48 @@ class JumpingTime:
 
     # For the loop
 
-    def work_begins(self) -> None:
-        """A thread starts working."""
+    def work_begins(self) -> int:
+        """A thread starts working; returns the number of its work."""
         with self._lock:
             self._working += 1
+            return next(self._numbers)
+
+    @contextlib.contextmanager
+    def turns_of(self, number: int) -> Iterator[None]:
+        """Within this context, the present thread does the work of that number, and it is its turn."""
+        self._worker.number = number
+        with self._lock:
+            turn = self._want_turn()
+        turn.wait()
+        yield
 
     def work_ends(self) -> None:
         """A thread has finished; those that wait for its result were woken before."""
         with self._lock:
             self._working -= 1
-            self._look_again()
+            self._end_turn()
+
+    def call_after_turn(self, call: Callable[[], object]) -> bool:
+        """Whether it is this thread's turn: then the loop makes this call when it ends."""
+        with self._lock:
+            if self._turn is None or self._turn != self._worker.number:
+                return False
+            self._calls.append(call)
+            return True
 
     def may_jump(self) -> bool:
-        """Whether everything waits; if not, the loop is woken when that may have changed."""
+        """Whether everything waits; if not, the loop is woken when that may have changed.
+
+        Called when the loop has nothing to do: the next thread that wants a turn has it.
+        """
         with self._lock:
-            self._blocked = not self._all_wait()
-            return not self._blocked
+            self._blocked = not (self._turn is None and self._all_wait())
+            if self._blocked or not self._wanted:
+                return not self._blocked
+            self._blocked = True
+            self._turn, turn = heapq.heappop(self._wanted)
+            turn.set()
+            return False
 
     def next_wait(self) -> float | None:
         """When the first timed wait of a thread ends; None while there is none."""
@@ -163,14 +219,39 @@ class JumpingTime:
     def _remember(self, wait: _Wait) -> None:
         heapq.heappush(self._waits, (wait.at, next(self._numbers), wait))
 
+    def _want_turn(self) -> threading.Event:
+        turn = threading.Event()
+        heapq.heappush(self._wanted, (self._worker.number, turn))
+        self._look_again()
+        return turn
+
+    def _end_turn(self) -> None:
+        if self._turn == self._worker.number:
+            self._turn = None
+        self._look_again()
+
     def _look_again(self) -> None:
-        if self._blocked:
+        calls: list[Callable[[], object]] = []
+        if self._turn is None:
+            calls, self._calls = self._calls, calls
+        if self._blocked or calls:
             self._blocked = False
-            self.wake()
+            self.wake(calls)
 
     def _all_wait(self) -> bool:
+        """Whether no thread works, but those that want a turn."""
         pausing = sum(not wait.event.is_set() for wait in self._pauses if wait.event is not None)
-        return self._working == pausing + self._answers and self._answers == self.held()
+        waiting = pausing + self._answers + len(self._wanted)
+        return self._working == waiting and self._answers == self.held()
+
+
+@dataclass
+class _Jobs:
+    """What one executor has to do: so many at a time, in the order in which they came."""
+
+    most: int
+    under_way: int = 0
+    waiting: deque[tuple[asyncio.Future[Any], Callable[[], Any]]] = field(default_factory=deque)
 
 
 class JumpingLoop(asyncio.SelectorEventLoop):
@@ -179,27 +260,70 @@ class JumpingLoop(asyncio.SelectorEventLoop):
     def __init__(self, jumping: JumpingTime) -> None:
         self._jumping = jumping
         super().__init__(_Selector(jumping))
-        self._workers = ThreadPoolExecutor(thread_name_prefix="worker")
+        self._workers = ThreadPoolExecutor(_MOST_JOBS, thread_name_prefix="worker")
         self.set_default_executor(self._workers)
-        jumping.wake = lambda: self.call_soon_threadsafe(lambda: None)
+        self._jobs: dict[Executor, _Jobs] = {}
+        jumping.wake = self._wake
 
     def time(self) -> float:
         """The time that jumps."""
         return self._jumping.monotonic()
 
+    def call_soon_threadsafe(  # type: ignore[override]  # the base class is more precise
+        self, callback: Callable[..., object], *args: Any, context: Context | None = None
+    ) -> asyncio.Handle:
+        """As the base class; a thread whose turn it is cannot take back what it asks for."""
+        if self._jumping.call_after_turn(lambda: self.call_soon(callback, *args, context=context)):
+            return asyncio.Handle(callback, args, self, context)
+        return super().call_soon_threadsafe(callback, *args, context=context)
+
+    def _wake(self, calls: Sequence[Callable[[], object]]) -> None:
+        with contextlib.suppress(RuntimeError):  # it is closed
+            super().call_soon_threadsafe(self._make, calls)
+
+    def _make(self, calls: Sequence[Callable[[], object]]) -> None:
+        for call in calls:
+            call()
+
     def run_in_executor(  # type: ignore[override]  # the base class is less precise
         self, executor: Executor | None, func: Callable[..., T], *args: Any
     ) -> asyncio.Future[T]:
-        """As the base class; the job counts as work from now until its result has been delivered."""
-        self._jumping.work_begins()
-        try:
-            job = (executor or self._workers).submit(func, *args)
-        except BaseException:
-            self._jumping.work_ends()
-            raise
-        result = asyncio.wrap_future(job, loop=self)
-        job.add_done_callback(lambda _: self._jumping.work_ends())  # after the callback that delivers the result
+        """As the base class; the job counts as work from its beginning until its result has been delivered.
+
+        An executor's own threads are not used, only their number: which of them would take a job is chance.
+        """
+        executor = executor or self._workers
+        jobs = self._jobs.setdefault(executor, _Jobs(getattr(executor, "_max_workers", _MOST_JOBS)))
+        result: asyncio.Future[T] = self.create_future()
+        jobs.waiting.append((result, lambda: func(*args)))
+        self._begin_next(jobs)
         return result
+
+    def _begin_next(self, jobs: _Jobs) -> None:
+        while jobs.waiting and jobs.under_way < jobs.most:
+            result, work = jobs.waiting.popleft()
+            if not result.cancelled():
+                jobs.under_way += 1
+                self._workers.submit(self._do, self._jumping.work_begins(), jobs, result, work)
+
+    def _do(self, number: int, jobs: _Jobs, result: asyncio.Future[Any], work: Callable[[], Any]) -> None:
+        with self._jumping.turns_of(number):
+            try:
+                found, error = work(), None
+            except BaseException as failure:  # noqa: BLE001 (as an executor's)
+                found, error = None, failure
+            self.call_soon_threadsafe(self._done, jobs, result, found, error)
+        self._jumping.work_ends()
+
+    def _done(self, jobs: _Jobs, result: asyncio.Future[Any], found: Any, error: BaseException | None) -> None:
+        jobs.under_way -= 1
+        self._begin_next(jobs)
+        if result.done():
+            return
+        if error is not None:
+            result.set_exception(error)
+        else:
+            result.set_result(found)
 
 
 class _Selector(selectors.DefaultSelector):

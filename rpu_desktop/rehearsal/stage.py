@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import random
 import sys
 import tempfile
 from collections.abc import Callable
@@ -94,6 +95,7 @@ def rehearse(script: Script, say: Say) -> None:
     """Run the script in this process, which is confined from then on and uses jumping time."""
     confinement, jumping = Confinement(), JumpingTime()
     clock.use(jumping)
+    random.seed(0)  # pauses before the next attempt are drawn
     with asyncio.Runner(loop_factory=lambda: JumpingLoop(jumping)) as runner:
         runner.get_loop()  # before the confinement: on some platforms a loop connects to itself
         confinement.begin()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import threading
 from collections.abc import Callable
 
 from rpu_desktop import clock
@@ -20,7 +19,7 @@ class Inquiry:
 
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
-        self._thread: threading.Thread | None = None
+        self._thread: clock.ClockThread | None = None
         self._found: ServerAddress | None = None
         self.on_answer: Callable[[], None] = lambda: None
         """Called on the question's thread when a member has named the coordinator."""
@@ -28,7 +27,7 @@ class Inquiry:
     @property
     def under_way(self) -> bool:
         """Whether a member is being asked."""
-        return self._thread is not None and self._thread.is_alive()
+        return self._thread is not None and self._thread.working
 
     def begin(self, member: ServerAddress) -> None:
         """Ask `member`, unless another one is being asked."""
@@ -43,7 +42,7 @@ class Inquiry:
     def join(self) -> None:
         """Wait until no question is pending."""
         if self._thread is not None:
-            self._thread.join()
+            self._thread.await_end()
 
     def _run(self, member: ServerAddress) -> None:
         with contextlib.suppress(XapiError):

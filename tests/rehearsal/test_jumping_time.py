@@ -1,4 +1,4 @@
-"""Time that jumps when everybody waits, and never before."""
+"""Time that jumps when everything waits, and never before."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import asyncio
 import threading
 import time
 from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import pytest
 
 from rpu_desktop import clock
 from rpu_desktop.rehearsal.jumping_time import JumpingLoop, JumpingTime
+from rpu_desktop.web.background import in_background
 
 T = TypeVar("T")
 DAY = 86400.0
@@ -30,7 +32,7 @@ def run(jumping: JumpingTime, work: Coroutine[Any, Any, T]) -> T:
         return runner.run(work)
 
 
-def test_a_day_of_waiting_is_over_at_once(jumping: JumpingTime) -> None:
+def test_a_day_of_waiting_is_over_immediately(jumping: JumpingTime) -> None:
     before, today = clock.monotonic(), clock.now()
     run(jumping, asyncio.sleep(DAY))
     assert clock.monotonic() - before == pytest.approx(DAY)
@@ -86,18 +88,18 @@ def test_a_thread_that_pauses_sleeps_in_the_same_time_as_the_loop(jumping: Jumpi
     assert woken == [60, 100, 660]
 
 
-def test_who_is_woken_from_a_pause_works_before_time_goes_on(jumping: JumpingTime) -> None:
-    hurry = threading.Event()
+def test_a_thread_woken_from_a_pause_works_before_time_continues(jumping: JumpingTime) -> None:
+    retry_now = threading.Event()
     woken: list[float] = []
 
     def wait() -> None:
-        clock.pause(hurry, DAY)
+        clock.pause(retry_now, DAY)
         woken.append(round(clock.monotonic()))
 
     async def both() -> None:
         thread = clock.start_thread(wait, "waits")
         await asyncio.sleep(10)
-        hurry.set()
+        retry_now.set()
         await asyncio.sleep(DAY)
         thread.join()
 
@@ -106,7 +108,7 @@ def test_who_is_woken_from_a_pause_works_before_time_goes_on(jumping: JumpingTim
 
 
 def test_a_request_on_its_way_and_an_answer_on_its_way_hold_time(jumping: JumpingTime) -> None:
-    """The thread waits for an answer, but the server has not got the request; then it has sent an answer."""
+    """The thread waits for a response, but the server has not received the request; then it has sent a response."""
     received, answered = threading.Event(), threading.Event()
     held = 0
     jumping.held = lambda: held
@@ -139,20 +141,115 @@ def test_a_request_on_its_way_and_an_answer_on_its_way_hold_time(jumping: Jumpin
 
 def test_an_answer_that_does_not_come_in_time_is_cut(jumping: JumpingTime) -> None:
     cut = threading.Event()
-    held = 1
+    held = 0
     jumping.held = lambda: held
     times: list[float] = []
 
-    def ask() -> None:
-        with clock.awaiting_answer(120, cut.set):
+    def hold(requests: int) -> None:
+        nonlocal held
+        held = requests
+
+    def give_up() -> None:
+        hold(0)  # the server sees the connection end
+        cut.set()
+
+    def ask(loop: asyncio.AbstractEventLoop) -> None:
+        with clock.awaiting_answer(120, give_up):
+            loop.call_soon_threadsafe(hold, 1)
             cut.wait()
         times.append(round(clock.monotonic()))
 
     async def both() -> None:
-        await asyncio.gather(asyncio.to_thread(ask), asyncio.sleep(1))
+        await asyncio.gather(asyncio.to_thread(ask, asyncio.get_running_loop()), asyncio.sleep(1))
 
     run(jumping, both())
     assert times == [120]
+
+
+def busy(seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        sum(range(100))
+
+
+def test_threads_work_in_the_order_in_which_they_were_started(jumping: JumpingTime) -> None:
+    """However long each of them takes before, and wherever the processor sends them."""
+    order: list[tuple[str, float]] = []
+
+    def work(name: str, takes: float) -> None:
+        for _ in range(2):
+            busy(takes)
+            order.append((name, clock.monotonic()))
+            clock.pause(threading.Event(), 60)
+
+    async def all_of_them() -> None:
+        times = {"first": 0.05, "second": 0.0, "third": 0.02}
+        await asyncio.gather(*(asyncio.to_thread(work, name, takes) for name, takes in times.items()))
+
+    run(jumping, all_of_them())
+    assert order == [(name, at) for at in (0.0, 60.0) for name in ("first", "second", "third")]
+
+
+def test_what_a_thread_reports_is_not_seen_before_its_turn_ends(jumping: JumpingTime) -> None:
+    """Else it would be chance how much of it the loop sees at once."""
+    seen: list[str] = []
+
+    def report(loop: asyncio.AbstractEventLoop) -> None:
+        loop.call_soon_threadsafe(seen.append, "one")
+        busy(0.05)
+        seen.append("end of the turn")
+        loop.call_soon_threadsafe(seen.append, "two")
+
+    async def listen() -> None:
+        await asyncio.to_thread(report, asyncio.get_running_loop())
+
+    run(jumping, listen())
+    assert seen == ["end of the turn", "one", "two"]
+
+
+def test_a_thread_that_waits_for_another_lets_it_work(jumping: JumpingTime) -> None:
+    ends: list[float] = []
+
+    def work() -> None:
+        clock.pause(threading.Event(), 60)
+        busy(0.05)
+
+    def wait() -> None:
+        clock.start_thread(work, "works").await_end()
+        ends.append(clock.monotonic())
+
+    async def both() -> None:
+        await asyncio.gather(asyncio.to_thread(wait), asyncio.sleep(DAY))
+
+    run(jumping, both())
+    assert ends == [60.0]
+
+
+def test_time_stands_still_while_something_is_read_in_the_background(jumping: JumpingTime) -> None:
+    """The media, for example: reading them must not use up the minute that they have."""
+
+    async def read() -> None:
+        async with asyncio.timeout(60):
+            await in_background(lambda: busy(0.1), "reads")
+
+    run(jumping, read())
+    assert clock.monotonic() == 0.0
+
+
+def test_no_more_jobs_run_at_a_time_than_their_executor_allows(jumping: JumpingTime) -> None:
+    ends: list[float] = []
+
+    def work() -> None:
+        clock.pause(threading.Event(), 60)
+        ends.append(clock.monotonic())
+
+    async def all_of_them() -> None:
+        loop = asyncio.get_running_loop()
+        with ThreadPoolExecutor(2) as two:
+            await asyncio.gather(*(loop.run_in_executor(two, work) for _ in range(5)))
+
+    run(jumping, all_of_them())
+    assert ends == [60.0, 60.0, 120.0, 120.0, 180.0]
 
 
 def test_a_job_that_was_given_up_still_counts_as_work(jumping: JumpingTime) -> None:
