@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import NoReturn
 
 from rpu_desktop.engine.plan_progress import PlanProgress
 from rpu_desktop.inventory.ids import HostUuid
@@ -98,10 +98,10 @@ def test_a_host_is_done_when_vms_return_only_after_a_later_turn() -> None:
 class Long(set[int]):
     """Of thousands: it may be asked about one action, never gone through."""
 
-    def __or__(self, other: object) -> Long:
+    def __or__(self, other: object) -> NoReturn:
         raise AssertionError("everything that is done was gone through")
 
-    def __iter__(self) -> Iterator[int]:
+    def __iter__(self) -> NoReturn:
         raise AssertionError("everything that is done was gone through")
 
 
