@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from rpu_desktop.i18n.text import Text, sentence, translate
 from rpu_desktop.inventory import NoWholePool, PoolSnapshot
+from rpu_desktop.retrying import PAUSE, TRIES, Again, retrying
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.cache import Change, PoolCache
 from rpu_desktop.xapi.dumps import whole_dump
 from rpu_desktop.xapi.failures import (
     ApiFailure,
     ConnectionLost,
+    CutOff,
     NoAnswer,
     PluginFailure,
     Unreachable,
@@ -41,6 +43,8 @@ _log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 _WORKERS = 8
+_CUT_OFF = Again(CutOff, attempts=TRIES, pause=PAUSE)
+"""Reading the pool changes nothing in it, and may be repeated."""
 _NOT_SENT = frozenset({"HOST_IS_SLAVE", "SESSION_INVALID", "SESSION_AUTHENTICATION_FAILED"})
 """Answers that mean: the server we talk to is not (or no longer) ready for us; the call was not carried out."""
 
@@ -89,6 +93,8 @@ class PoolConnection:
     ) -> PoolConnection:
         """Log in (at the coordinator, wherever `address` points to it) and read the whole pool.
 
+        When the connection breaks meanwhile, this is done again: the network may fail for a moment.
+
         Raises:
             Unreachable: the server cannot be reached.
             UntrustedCertificate: its certificate is not trusted.
@@ -101,7 +107,7 @@ class PoolConnection:
         connector = Connector(address, credentials, CertificateVerifier(trust, address), timeouts, cache.name_of)
         try:
             self = cls(connector, cache, timeouts, executor)
-            connected = await self._run(connector.connect)
+            connected = await retrying(lambda: self._run(connector.connect), _CUT_OFF)
         except BaseException:
             connector.stop()
             executor.shutdown(wait=False, cancel_futures=True)
