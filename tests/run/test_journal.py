@@ -123,8 +123,10 @@ def test_a_state_read_back_is_the_state_that_was_written_whatever_tore_off_the_e
         assert [entry["what"] for entry in store.open(journal.run).entries][-1] == "more"
 
 
-UNFINISHED = ("undos", "homes", "arrived", "plugged", "versions", "cpus", "settings", "stopped_vms", "disabled")
-UNFINISHED += ("boot_times", "prepared", "installed", "second_pass", "backup")
+UNFINISHED = [
+    *("undos", "homes", "arrived", "plugged", "versions", "cpus", "settings", "stopped_vms", "disabled"),
+    *("boot_times", "prepared", "installed", "second_pass", "backup"),
+]
 
 
 @settings(max_examples=60, deadline=None)
