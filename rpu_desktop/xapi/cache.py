@@ -54,6 +54,8 @@ class PoolCache:
         self._maker = SnapshotMaker()
         self._snapshot: tuple[int, PoolSnapshot] | None = None
         self._changed_at: dict[str, int] = dict.fromkeys(FOLLOWED, 0)
+        self._touched: dict[str, dict[str, None] | None] = dict.fromkeys(FOLLOWED)
+        """What was changed or added since the last snapshot; None where something may have been deleted."""
 
     def apply(self, changes: Iterable[Change]) -> None:
         """Take over a batch of news."""
@@ -74,6 +76,7 @@ class PoolCache:
             self.records[name] = dict(fresh)
             self._class_of.update(dict.fromkeys(fresh, name))
             self._changed_at[name] = self.generation
+            self._touched[name] = None
         self._tell()
 
     def get(self, cls: str, ref: str) -> Mapping[str, Any] | None:
@@ -99,7 +102,8 @@ class PoolCache:
         """
         relevant = max(self._changed_at[name] for name in CLASSES)
         if self._snapshot is None or self._snapshot[0] != relevant:
-            fresh = self._maker.make(self.records, self._changed_at)
+            fresh = self._maker.make(self.records, self._changed_at, self._touched)
+            self._touched = {name: {} for name in FOLLOWED}
             before = self._snapshot[1] if self._snapshot else None
             self._snapshot = (relevant, before if before is not None and _alike(before, fresh) else fresh)
         return self._snapshot[1]
@@ -121,9 +125,12 @@ class PoolCache:
                 return False
             self._remember_name(change.ref)
             del table[change.ref]
+            self._touched[change.cls] = None
             self._class_of.pop(change.ref, None)
         else:
             table[change.ref] = change.record
+            if (touched := self._touched[change.cls]) is not None:
+                touched[change.ref] = None
             self._class_of[change.ref] = change.cls
         self._changed_at[change.cls] = self.generation + 1
         return True
