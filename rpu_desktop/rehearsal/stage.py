@@ -57,7 +57,9 @@ _LONGEST = 90 * 86400.0
 _COARSENESS = 6000.0
 """The simulated pools make progress in the steps of a simulation of this speed."""
 _TIMEOUTS = Timeouts(poll=600.0, silence=86400.0, task_check=600.0, retry_last=60.0)
-_PATIENCE = Patience(answer=900.0, restarting=900.0)
+_FORECAST = 86400.0
+"""Nobody sees the forecasts of a rehearsal; they are still worked out when a server is done."""
+_PATIENCE = Patience(answer=900.0, restarting=900.0, forecast=_FORECAST)
 """Servers are polled less often, because they do not hang unexpectedly."""
 
 _SILENCE = 3600.0
@@ -267,10 +269,10 @@ class _Performance:
             take_over_all=True,  # the lock of a run in the copied database
             resolve_all=script.resolve_all,
             accept_licences=True,
-            patience=Patience() if script.trouble else _PATIENCE,
+            patience=Patience(forecast=_FORECAST) if script.trouble else _PATIENCE,
         )
         session = UpgradeSession(chosen=tuple(self._connections), choices=choices)
-        record = RunRecord(JournalStore(self._folder / "runs"))
+        record = RunRecord(JournalStore(self._folder / "runs", durable=False))
         return SessionWork(session, InPlace(), _Pools(self._connections), record, alternative=False)
 
     def _updates(self) -> UpdateSource:
