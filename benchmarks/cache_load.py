@@ -1,7 +1,7 @@
-"""How long until a big pool is known: `PoolConnection` beside the bare SDK, against the same simulated pool.
+"""Time to load a big pool: `PoolConnection` compared with the plain SDK, on the same simulated pool.
 
 Both log in and read the classes that a snapshot is built from; `PoolConnection` also builds the snapshot and follows
-the pool's events from then on.  Run it with ``make bench``.
+the pool's events from then on. Run it with ``make bench``.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from rpu_desktop.xapi.trust import TrustPolicy
 
 @contextmanager
 def simulated_pool(hosts: int, vms: int) -> Iterator[dict[str, Any]]:
-    """One pool, served by a process of its own."""
+    """One pool, served by a separate process."""
     command = [sys.executable, "-m", "rpu_desktop", "simulate", "--hosts", str(hosts), "--vms", str(vms)]
     begin = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
@@ -41,7 +41,7 @@ def simulated_pool(hosts: int, vms: int) -> Iterator[dict[str, Any]]:
 
 
 def with_sdk(pool: dict[str, Any]) -> int:
-    """Log in and read every class that this version has with the SDK alone; the number of records."""
+    """Log in and read every class of this version with the SDK alone; returns the number of records."""
     session = XenAPI.Session(pool["coordinator"], ignore_ssl=True)
     session.xenapi.login_with_password(pool["username"], pool["password"], "1.0", "benchmark")
     count = sum(_count(session, name) for name in CLASSES)
@@ -59,7 +59,7 @@ def _count(session: XenAPI.Session, name: str) -> int:
 
 
 def with_connection(pool: dict[str, Any]) -> int:
-    """Open a connection and take its snapshot; the number of objects in it."""
+    """Open a connection and take its snapshot; returns the number of objects in it."""
 
     async def load() -> int:
         connection = await PoolConnection.open(
@@ -89,7 +89,7 @@ def measure(name: str, job: Callable[[], int], rounds: int) -> None:
 
 
 def main() -> None:
-    """Measure both ways, in turn, over the same pool."""
+    """Measure both, in turn, on the same pool."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--hosts", type=int, default=64)
     parser.add_argument("--vms", type=int, default=3000)

@@ -1,7 +1,7 @@
-"""The built-in media server beside nginx: eight readers fetch the same files from an image and from the unpacked tree.
+"""The built-in media server compared with nginx: eight readers fetch files from an image and from the unpacked tree.
 
-Both run as processes of their own on this machine and are measured in turns; what counts is the ratio of their rates.
-The server's memory is looked at with a small and a large image: it must not follow the image's size.  nginx is
+Both run as processes of their own on this machine and are measured in turns; the result is the ratio of their rates.
+The server's memory is measured with a small and a large image: it must not depend on the image's size. nginx is
 Debian's ``nginx-light``, installed when this runs as root; without it that half is skipped.
 """
 
@@ -39,7 +39,7 @@ http {{ access_log off; sendfile on; server {{ listen 127.0.0.1:{port}; root {fo
 
 
 def make_tree(folder: Path, size: int) -> None:
-    """The files of an image, `size` bytes together."""
+    """The files of an image, `size` bytes in total."""
     block = os.urandom(MIB)
     for name in FILES:
         path = folder / name
@@ -63,7 +63,7 @@ def make_image(path: Path, tree: Path) -> None:
 
 
 def serve(image: Path) -> None:
-    """Be the built-in server: print the port and the path, serve until told to end."""
+    """Run the built-in server: print the port and the path, and serve until terminated."""
     ends = {signal.SIGTERM, signal.SIGINT}
     signal.pthread_sigmask(signal.SIG_BLOCK, ends)
     server = MediaServer()
@@ -77,7 +77,7 @@ def serve(image: Path) -> None:
 
 @contextmanager
 def built_in(image: Path) -> Iterator[tuple[int, str, int]]:
-    """(port, path, process id) of the built-in server in a process of its own."""
+    """(port, path, process id) of the built-in server in a separate process."""
     command = [sys.executable, __file__, "--serve", str(image)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
@@ -106,7 +106,7 @@ def nginx(folder: Path) -> Iterator[tuple[int, str]]:
 
 
 def until_listening(port: int) -> None:
-    """Wait for somebody to listen."""
+    """Wait until the port is open."""
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         try:
@@ -119,7 +119,7 @@ def until_listening(port: int) -> None:
 
 
 def read_all(port: int, path: str) -> int:
-    """One reader: every file over a connection of its own; the bytes received."""
+    """One reader: every file over a separate connection; returns the bytes received."""
     buffer, received = bytearray(MIB), 0
     for name in FILES:
         with socket.create_connection(("127.0.0.1", port)) as connection:
@@ -131,7 +131,7 @@ def read_all(port: int, path: str) -> int:
 
 
 def rate(port: int, path: str) -> float:
-    """MiB a second that `READERS` readers get together."""
+    """The total rate of `READERS` readers in MiB per second."""
     counts: list[int] = []
     readers = [threading.Thread(target=lambda: counts.append(read_all(port, path))) for _ in range(READERS)]
     begin = time.perf_counter()
@@ -143,13 +143,13 @@ def rate(port: int, path: str) -> float:
 
 
 def peak_memory(pid: int) -> float:
-    """MiB that a process has had at most."""
+    """The peak memory of a process in MiB."""
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
 
 
 def has_nginx() -> bool:
-    """Whether nginx is here, or could be installed."""
+    """Whether nginx is or could be installed."""
     path = f"{os.environ['PATH']}:/usr/sbin"
     if not shutil.which("nginx", path=path) and os.geteuid() == 0 and shutil.which("apt-get"):
         command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "nginx-light"]
@@ -160,9 +160,9 @@ def has_nginx() -> bool:
 
 
 def compare(folder: Path, image: Path, rounds: int) -> None:
-    """Both in turns."""
+    """Measure both in turn."""
     with built_in(image) as (port, path, _), nginx(folder) as (other_port, other_path):
-        rate(port, path), rate(other_port, other_path)  # the files come into the page cache
+        rate(port, path), rate(other_port, other_path)  # loads the files into the page cache
         ours, theirs = [], []
         for _ in range(rounds):
             ours.append(rate(port, path))
@@ -174,7 +174,7 @@ def compare(folder: Path, image: Path, rounds: int) -> None:
 
 
 def memory(folder: Path, sizes: tuple[int, ...]) -> None:
-    """What the server takes for images of several sizes."""
+    """The server's memory for images of several sizes."""
     for size in sizes:
         tree, image = folder / f"tree-{size}", folder / f"{size}.iso"
         make_tree(tree, size * MIB)
@@ -198,7 +198,7 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        folder.chmod(0o755)  # nginx's workers run as somebody else
+        folder.chmod(0o755)  # nginx's workers run as another user
         make_tree(folder / "tree", chosen.size * MIB)
         make_image(folder / "media.iso", folder / "tree")
         if has_nginx():

@@ -1,14 +1,14 @@
-"""How good plans are: beside the peers' ways on the same pools, the optimum where it is known, and the limit in time.
+"""The quality of plans: compared with the peers' methods on the same pools, the optimum if known, and the time limit.
 
     .venv/bin/python benchmarks/planning.py [--hosts 2,3,8] [--fill 50,90] [--seeds N] [--optimum SECONDS]
                                              [--quickest SECONDS] [--growth] [--ours]
 
-Means over all pools of a row; peers count only pools that they got through.  A migration takes 10 s and 120 MiB/s,
-three run at a time (Xen Orchestra brings VMs back one by one), a host is away for 25 minutes.  /limit is time as a
-multiple of what no plan in the same order of hosts can beat (plans/limit.py), /room the same as if there were room for
-everybody everywhere.  Ours is measured both ways: with the next host emptied ahead, and with one host out of service at
-a time, against the limit of its kind.  --ours leaves the peers out.  With --quickest the solver also looks, so long for
-each pool, for quicker plans of two migrations a VM in the same order of hosts (plans/quickest.py).
+Means over all pools of a row; peers only count pools that they completed. A migration takes 10 s and 120 MiB/s, three
+run at a time (Xen Orchestra brings VMs back one by one), a host is away for 25 minutes. /limit is the time as a
+multiple of a bound for all plans in the same order of hosts (plans/limit.py), /room the same with unlimited memory.
+Ours is measured both ways: with the next host emptied ahead, and with one host out of service at a time, against the
+limit of its kind. --ours omits the peers. With --quickest the solver also searches, so long for each pool, for faster
+plans of two migrations per VM in the same order of hosts (plans/quickest.py).
 """
 
 from __future__ import annotations
@@ -43,12 +43,12 @@ from rpu_desktop.planning.memory import resident_size
 OURS = "RPU Desktop, emptying ahead"
 CAREFUL = "RPU Desktop, one at a time"
 SMALL = (16, 32, 64)
-"""Sizes of VMs in pools of two and three hosts, so that the solver gets to the end."""
+"""Sizes of VMs in pools of two and three hosts, so that the solver finishes."""
 
 
 @dataclass(slots=True)
 class Row:
-    """What one way made of all pools of one kind."""
+    """The results of one method for all pools of one kind."""
 
     pools: int = 0
     failed: int = 0
@@ -62,7 +62,7 @@ class Row:
     seconds: list[float] = field(default_factory=list)
 
     def add(self, snapshot: PoolSnapshot, plan: UpgradePlan, away: int, *, ahead: bool = True) -> None:
-        """Take a plan that works into account."""
+        """Add a working plan."""
         moves = [step for step in plan.steps() if isinstance(step, Migrate)]
         self.moves.append(len(moves) / len(snapshot.vms))
         self.tebibytes.append(sum(resident_size(snapshot.vms[move.vm]) for move in moves) / 1024**4)
@@ -87,7 +87,7 @@ class Row:
 
 
 def ours(snapshot: PoolSnapshot, row: Row, *, ahead: bool) -> UpgradePlan:
-    """Plan; where it does not fit, as the plan suggests."""
+    """Plan; if memory is short, with the plan's suggestion."""
     began = time.perf_counter()
     plan = make_plan(snapshot, Wishes(empty_ahead=ahead))
     row.seconds.append(time.perf_counter() - began)
@@ -104,7 +104,7 @@ def ours(snapshot: PoolSnapshot, row: Row, *, ahead: bool) -> UpgradePlan:
 
 
 def measure(snapshots: Sequence[PoolSnapshot], seconds: float, patience: float, peers: Sequence[str]) -> None:
-    """Print one table: every way on these pools."""
+    """Print one table: every method on these pools."""
     rows = {name: Row() for name in (OURS, CAREFUL, *peers)}
     optima: list[tuple[int, int, bool]] = []
     quick: list[float] = []
@@ -136,13 +136,13 @@ def measure(snapshots: Sequence[PoolSnapshot], seconds: float, patience: float, 
 
 
 def over_quickest(snapshot: PoolSnapshot, plan: UpgradePlan, patience: float) -> float:
-    """How many times the time of the quickest plan that the solver found it takes."""
+    """The duration as a multiple of the fastest plan that the solver found."""
     found, takes = quickest(snapshot, plan, patience)
     return takes / found
 
 
 def report(optima: Sequence[tuple[int, int, bool]], quick: Sequence[float]) -> None:
-    """Print how ours compares with what the solvers found."""
+    """Print the comparison with the solvers."""
     if quick:
         print(f"  ours takes {mean(quick):.3f} times as long as the quickest that the solver found, {len(quick)} plans")
     if optima:
@@ -152,7 +152,7 @@ def report(optima: Sequence[tuple[int, int, bool]], quick: Sequence[float]) -> N
 
 
 def main() -> None:
-    """Measure what was asked for."""
+    """Run the requested measurements."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--hosts", default="2,3,8,16,32,64")
     parser.add_argument("--fill", default="50,70,80,90,93,95,97")

@@ -1,7 +1,7 @@
-"""How long the prechecks of a big pool take: side by side, beside the same checks and questions one after another.
+"""The duration of the prechecks of a big pool: concurrently, and the same checks and calls one after another.
 
-Both run over the same connection to the same simulated pool, in turn.  Every answer of the pool takes `--delay`
-seconds longer than the simulator needs, as a network and a busy toolstack would take.  Run it with ``make bench``.
+Both run over the same connection to the same simulated pool, in turn. Every response of the pool takes `--delay`
+seconds longer than the simulator needs, as a network and a busy toolstack would take. Run it with ``make bench``.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ from rpu_desktop.xapi.trust import TrustPolicy
 
 
 async def side_by_side(connection: PoolConnection, given: Circumstances) -> list[CheckResult]:
-    """As the program does it."""
+    """Concurrently, as in the program."""
     return await run_checks(connection, given)
 
 
 async def one_after_another(connection: PoolConnection, given: Circumstances) -> list[CheckResult]:
-    """The same checks and questions, each begun when the one before has ended."""
+    """The same checks and calls, each started when the previous one has ended."""
     given = replace(given, live=True)
     found: dict[str, CheckResult] = {}
     facts: dict[tuple[str, str], Answer] = {}
@@ -49,7 +49,7 @@ async def one_after_another(connection: PoolConnection, given: Circumstances) ->
 
 
 class Counting:
-    """Counts a connection's calls, and lets each answer take longer."""
+    """Counts a connection's calls, and delays each response."""
 
     def __init__(self, connection: PoolConnection, delay: float) -> None:
         self.calls: Counter[str] = Counter()
@@ -68,7 +68,7 @@ Way = Callable[[PoolConnection, Circumstances], Awaitable[list[CheckResult]]]
 
 
 async def measure(pool: dict[str, Any], rounds: int, delay: float) -> None:
-    """Run both ways in turn and print the figures."""
+    """Run both in turn and print the figures."""
     connection = await PoolConnection.open(
         ServerAddress.parse(pool["coordinator"]),
         Credentials(pool["username"], pool["password"]),
@@ -96,7 +96,7 @@ async def measure(pool: dict[str, Any], rounds: int, delay: float) -> None:
 
 
 def main() -> None:
-    """Measure both ways, in turn, over the same pool."""
+    """Measure both, in turn, on the same pool."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--hosts", type=int, default=64)
     parser.add_argument("--vms", type=int, default=2000)

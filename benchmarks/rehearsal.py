@@ -1,8 +1,8 @@
-"""How long a rehearsal takes, beside the same upgrade on a simulator whose time runs fast.
+"""The duration of a rehearsal, compared with the same upgrade on a fast simulator.
 
-``python benchmarks/rehearsal.py 8:200 16:750 [--beside SPEED]``: pools as hosts:VMs.  With ``--beside 6000`` each
-pool is also upgraded on ``rpu-desktop simulate --speed 6000``, in the same run.  Seconds of this computer; its load is
-printed, and both columns suffer from it alike.
+``python benchmarks/rehearsal.py 8:200 16:750 [--beside SPEED]``: pools as hosts:VMs. With ``--beside 6000`` each pool
+is also upgraded on ``rpu-desktop simulate --speed 6000``, in the same run. Seconds on this computer; its load is
+printed, and affects both columns.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from tests.acceptance.simulation import passwords, rpu, server_options, simulati
 
 
 def rehearsed(hosts: int, vms: int) -> tuple[float, float, int, float]:
-    """Seconds, processor seconds, migrations, and rehearsed hours."""
+    """Seconds, CPU seconds, migrations, and rehearsed hours."""
     pool, *_ = build_scenario("pool", Clock(), hosts=hosts, vms=vms, seed=1, password="bench")
     script = Script((database_dump(pool).decode(),), resolve_all=True, wishes=Wishes(immovable=Immovable.SHUTDOWN))
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()

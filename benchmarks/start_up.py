@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Time from the start of the process to the first usable window: the program beside an empty QWizard, in turns.
+"""Time from the start of the process to the first usable window: the program compared with an empty QWizard, in turn.
 
 Goal: at most twice the time of the empty QWizard.
 """
@@ -51,7 +51,7 @@ main()
 
 
 def start(code: str, home: str) -> tuple[float, float]:
-    """One start: seconds on the clock, and of the processor (which other programs do not lengthen)."""
+    """One start: elapsed seconds, and CPU seconds (which do not depend on other programs)."""
     homes = {name: f"{home}/{name}" for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")}
     environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ, **homes}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program is compiled

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """The window under load: the longest stall of Qt's loop, and memory, while 4 pools of 16 hosts are upgraded.
 
-The simulator runs in a process of its own; its time runs fast, so that events come in far denser than real pools send
-them.  Goal: no stall of 50 ms.  A stall is counted only as far as this process itself was busy: what the operating
-system gave to other programs meanwhile says nothing about this one.
+The simulator runs in a process of its own; its time runs fast, so that events arrive much faster than from real pools.
+Goal: no stall of 50 ms. A stall is counted only as far as this process itself was busy: time used by other programs
+meanwhile says nothing about this one.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ TICK = 5
 
 
 class Watch(QObject):
-    """Looks every few milliseconds: how late on the clock, and how long this thread itself worked in between."""
+    """Measures every few milliseconds: the delay, and the CPU time of this thread in between."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,7 +63,7 @@ class Watch(QObject):
         self._last = now
 
     def forget(self) -> None:
-        """Begin anew."""
+        """Start again."""
         self.late.clear()
         self.busy.clear()
 
@@ -82,7 +82,7 @@ def simulate(stack: ExitStack, seed: int) -> dict[str, Any]:
 
 
 async def play(pools: list[dict[str, Any]], folder: Path) -> Watch:
-    """Through the wizard to the summary."""
+    """Go through the wizard to the summary."""
     keeping = Keeping(
         ServerStore(folder / "servers.json"),
         MemoryPasswords(),

@@ -238,7 +238,7 @@ def _updates(options: Options, output: Output) -> UpdateRequest:
         proxy=options.update_proxy,
         packs=tuple(options.pack),
         secrets=_secret_files(options),
-        tell=output.aside,
+        notify=output.aside,
     )
 
 

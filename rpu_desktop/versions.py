@@ -21,9 +21,9 @@ __all__ = [
     "Lower",
     "SoftwareVersion",
     "Version",
+    "distinct_labels",
     "is_newest_known",
     "newest_known",
-    "told_apart",
 ]
 
 MIGRATION_KEYS = ("platform_version", "xapi_build", "xen")
@@ -232,7 +232,7 @@ class SoftwareVersion:
         return self.is_xcp_ng
 
 
-def told_apart(versions: Sequence[SoftwareVersion]) -> list[str]:
+def distinct_labels(versions: Sequence[SoftwareVersion]) -> list[str]:
     """A label for each, so that different versions have different ones."""
     return [version.label_beside(*versions) for version in versions]
 

@@ -1,10 +1,10 @@
-"""The unit tests of what has changed since main, for `make check`: ``scripts/affected_tests.py [COMMIT]``.
+"""The unit tests affected by changes since main, for `make check`: ``scripts/affected_tests.py [COMMIT]``.
 
-What has changed are the files of the commits since COMMIT (where the branch left main; on main itself the commit before
-the last one) and of the working tree.  A test file is affected if it has changed, if it imports a changed module, or
-if it mentions another file that has changed.  The nearest come first: tests of the changed module's own name, then
-those that import it, then those that do so by way of others.  Left out are the acceptance tests and windows, unless
-the test itself has changed, and what no longer fits into the time.
+Changes are the files of the commits since COMMIT (where the branch left main; on main itself the commit before the
+last one) and of the working tree. A test file is affected if it has changed, if it imports a changed module, or if it
+mentions another file that has changed. The nearest come first: tests with the changed module's name, then those that
+import it, then those that import it indirectly. The acceptance tests and windows are omitted, unless the test itself
+has changed, and so are tests that exceed the time.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ sys.path.insert(0, str(ROOT))
 from tests.spreading import durations  # noqa: E402 - found by the line above
 
 BUDGET = 30.0
-"""Seconds of one processor."""
+"""Time limit in CPU seconds."""
 _USUAL = 1.0
 _WHOLE_UPGRADES = 8.0
-"""Seconds of a file of tests, without those that are known to take long."""
+"""Assumed seconds of a test file without known long tests."""
 _SLOW = ("tests.acceptance", "tests.desktop", "tests.fuzz")
 
 
 def main(arguments: list[str]) -> int:
-    """Print the files for pytest; how many were left out goes to standard error."""
+    """Print the files for pytest; the number of omitted ones goes to standard error."""
     changed = changed_files(arguments[0] if arguments else None)
     ranked = ranked_tests(grimp.build_graph("rpu_desktop", "tests", cache_dir=None), changed)
     own = {name for name in changed if _is_test(_module(name) or "")}
@@ -63,7 +63,7 @@ def _git(*arguments: str, may_fail: bool = False) -> str:
 
 
 def ranked_tests(graph: grimp.ImportGraph, changed: set[str]) -> list[str]:
-    """The affected files of tests: what has changed itself first, then by how far away the change is."""
+    """The affected test files: changed ones first, then by distance from the change."""
     modules = {name: module for name in changed if (module := _module(name))}
     distance = distances(graph, set(modules.values()) & graph.modules)
     mentioned = {module for module in graph.modules if _is_test(module) and _mentions(module, changed - set(modules))}
@@ -78,13 +78,13 @@ def ranked_tests(graph: grimp.ImportGraph, changed: set[str]) -> list[str]:
 
 
 def _mirror(module: str) -> str:
-    """The test of a module's own name."""
+    """The test with a module's name."""
     folders, _, name = module.replace("rpu_desktop", "tests", 1).rpartition(".")
     return f"{folders}.test_{name}"
 
 
 def distances(graph: grimp.ImportGraph, changed: Iterable[str]) -> dict[str, int]:
-    """How many imports lie between each module and the nearest one that has changed."""
+    """The number of imports between each module and the nearest changed one."""
     found = dict.fromkeys(changed, 0)
     queue = list(found)
     for module in queue:
@@ -96,7 +96,7 @@ def distances(graph: grimp.ImportGraph, changed: Iterable[str]) -> dict[str, int
 
 
 def within(seconds: float, ranked: list[str], always: set[str]) -> list[str]:
-    """As many files as take so long, in their order; those in `always` in any case."""
+    """As many files as fit into the time, in order; those in `always` in any case."""
     cost: Counter[str] = Counter()
     for name, took in durations().items():
         cost[name.split("::")[0]] += int(took + 0.5)

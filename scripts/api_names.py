@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Keep rpu_desktop/api_names.py in step with the table of the API: ``update`` writes it, ``check`` says if it differs.
+"""Keep rpu_desktop/api_names.py consistent with the table of the API: ``update`` writes it, ``check`` compares.
 
-Only names are taken from the table (``rpu_desktop/simulator/model``), which ``scripts/make-api-model`` writes.  With
-them mypy finds a method or field that is spelled wrong.
+Only names are taken from the table (``rpu_desktop/simulator/model``), which ``scripts/make-api-model`` writes. With
+them mypy finds a misspelled method or field.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Keep the reference in docs/command-line.md in step with the program: ``update`` writes it, ``check`` compares.
+"""Keep the reference in docs/command-line.md consistent with the program: ``update`` writes it, ``check`` compares.
 
-Everything in it comes from the argument parser, in the words of ``--help``.
+Everything in it comes from the argument parser, with the texts of ``--help``.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def meaning(action: argparse.Action) -> str:
 
 
 def sentence(text: str) -> str:
-    """Help begins with a small letter and has no full stop; a table does."""
+    """Convert a help text, which starts with a lower-case letter and has no period, into a sentence."""
     text = text.strip()
     ends = text.endswith((".", "!", "?"))
     return text[:1].upper() + text[1:] + ("" if ends or not text else ".")

@@ -1,6 +1,6 @@
-"""Note how long the long tests take: ``scripts/durations.py LOG...``, what `make unit` printed, in tests/durations.tsv.
+"""Record the durations of long tests in tests/durations.tsv: ``scripts/durations.py LOG...``, `make unit`'s output.
 
-Tests that no log names keep what was noted of them.
+Tests that are in no log keep their recorded durations.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _LINE = re.compile(r"^([0-9.]+)s call +(\S+::.+)$", re.MULTILINE)
 
 
 def noted(table: str, logs: list[str]) -> str:
-    """The table with what the logs say: longest first."""
+    """The table updated from the logs, longest first."""
     rows = (line.split("\t", 1) for line in table.splitlines())
     seconds = {name: float(number) for number, name in rows}
     seconds |= {name.rstrip(): float(number) for log in logs for number, name in _LINE.findall(log)}

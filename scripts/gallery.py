@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Pictures of every page and dialog: both languages, both looks, at 100 and 200 %.
+"""Screenshots of every page and dialog: both languages, both looks, at 100 and 200 %.
 
 scripts/gallery.py FOLDER [--language en] [--scale 1] [--scene manual]
 
-Everything is played on the real program against simulated pools; each picture is one that a person can come to see.
+Everything is played on the real program against simulated pools; each screenshot shows a state that a user can reach.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ TROUBLES = (
 
 
 class Scene:
-    """One story: a program of its own, and the pools that it plays with."""
+    """One story: a separate program, and its pools."""
 
     def __init__(self, desktop: Desktop, driver: UiDriver, pools: list[dict[str, Any]]) -> None:
         self.desktop = desktop
@@ -76,15 +76,15 @@ class Scene:
         self.pools = pools
 
     async def click(self, words: str) -> None:
-        """Click the button that says this in English."""
+        """Click the button with this English text."""
         await self.driver.click(name(words))
 
     async def picture(self, window: QWidget, what: str) -> None:
-        """Take one in both looks."""
+        """Take a screenshot in both looks."""
         await self.driver.picture(window, what)
 
     async def wizard(self) -> UpgradeWizard:
-        """The pools are there, and the wizard is open."""
+        """Connect the pools, and open the wizard."""
         for pool in self.pools:
             await add_pool(self.desktop, pool)
         self.desktop.window.suggested_media = self.pools[0]["media"]
@@ -93,14 +93,14 @@ class Scene:
         return self.desktop.window.wizard
 
     async def prechecked(self, mode: str = "") -> UpgradeWizard:
-        """Up to the end of the prechecks, everything solved."""
+        """Go to the end of the prechecks, with everything resolved."""
         wizard = await self.wizard()
         await self.click("&Next")
         await self.check(wizard, mode)
         return wizard
 
     async def check(self, wizard: UpgradeWizard, mode: str = "") -> None:
-        """From the page that lists the pools to the end of the prechecks, everything solved."""
+        """Go from the list of pools to the end of the prechecks, with everything resolved."""
         for pool in self.pools:
             await self.driver.tick(name("Pools and servers to upgrade"), pool["name"])
         await self.click("&Next")
@@ -119,13 +119,13 @@ class Scene:
         await self.driver.until(page.isComplete, "nothing in the way")
 
     async def started(self) -> UpgradeWizard:
-        """An automatic upgrade has begun."""
+        """Start an automatic upgrade."""
         wizard = await self.prechecked()
         await self.begin(wizard)
         return wizard
 
     async def begin(self, wizard: UpgradeWizard) -> None:
-        """From the end of the prechecks to an upgrade that has begun."""
+        """Go from the end of the prechecks to a running upgrade."""
         await self.click("&Next")
         await self.click("&Test")
         await self.click("&Start Upgrade")
@@ -137,7 +137,7 @@ class Scene:
 
 
 def name(words: str) -> str:
-    """The accessible name of what says `words` in English."""
+    """The accessible name of the control with the English text `words`."""
     said = next((s for context in ("desktop", "engine") if (s := say(Text(context, words))) != words), words)
     return said.replace("&", "").rstrip(":")
 
@@ -148,7 +148,7 @@ async def story(scene: Scene) -> None:
 
 
 async def windows(scene: Scene) -> None:
-    """What the main window opens, and what may go wrong with a server."""
+    """Dialogs of the main window, and errors of a server."""
     window, driver = scene.desktop.window, scene.driver
     pool = scene.pools[0]
     address = pool["coordinator"].removeprefix("https://")
@@ -276,7 +276,7 @@ async def interrupted(scene: Scene) -> None:
 
 
 async def wishes(scene: Scene) -> None:
-    """A pool that bears somebody else's mark is taken over; then what one may wish for during the run."""
+    """A pool that another run has locked is taken over; then the requests that are possible during the run."""
     driver = scene.driver
     wizard = await scene.wizard()
     await _leave_a_mark(scene)
@@ -365,13 +365,13 @@ async def _schedule(scene: Scene, wizard: UpgradeWizard) -> None:
 
 
 def _stage(wizard: UpgradeWizard) -> HostStage | None:
-    """What the coordinator is at."""
+    """The stage of the coordinator."""
     pools = wizard.context.progress.pools.values()
     return next((host.stage for pool in pools for host in pool.hosts.values() if host.coordinator), None)
 
 
 async def _leave_a_mark(scene: Scene) -> None:
-    """As another computer's run does that shows signs of life."""
+    """Set a lock like another computer's run with a heartbeat."""
     book = scene.desktop.book
     connection = book.connection(book.servers()[0].id)
     assert connection is not None
@@ -383,7 +383,7 @@ async def _leave_a_mark(scene: Scene) -> None:
 
 
 async def _menu(scene: Scene, button: str, what: str) -> QMenu:
-    """Click a button that offers several things."""
+    """Click a button with a menu."""
     await scene.click(button)
     menu = await scene.driver.window(QMenu)
     await scene.picture(menu, what)
@@ -392,7 +392,7 @@ async def _menu(scene: Scene, button: str, what: str) -> QMenu:
 
 
 async def wrong_media(scene: Scene) -> None:
-    """The plan, the way back, and media that cannot be read."""
+    """The plan, rolling back, and media that cannot be read."""
     wizard = await scene.prechecked()
     await scene.click("&Next")
     await scene.click("&Test")
@@ -459,7 +459,7 @@ def play(scene: str, language: str, pictures: Path) -> int:
 
 
 def screen(folder: Path, scale: int) -> str:
-    """A platform with the tests' screen; scaled up, it has as many more pixels."""
+    """A platform with the tests' screen, with more pixels if scaled."""
     described = json.loads((ROOT / "tests/screen.json").read_text(encoding="utf-8"))
     for one in described["screens"]:
         one.update(width=one["width"] * scale, height=one["height"] * scale)
@@ -469,7 +469,7 @@ def screen(folder: Path, scale: int) -> str:
 
 
 def main() -> int:
-    """All, or what the arguments choose; each in a process of its own."""
+    """All scenes, or those selected by the arguments; each in a separate process."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--language", choices=languages())

@@ -1,6 +1,6 @@
-"""A contract for import-linter: no module imports itself by way of others, for types neither.
+"""A contract for import-linter: no module imports itself indirectly, not even for types.
 
-import-linter's own `acyclic_siblings` looks at packages as wholes, and not at a module that imports its own package.
+import-linter's own `acyclic_siblings` checks packages as a whole, and not modules that import their own package.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class NoCycles(Contract):
         return ContractCheck(kept=not new and not gone, metadata={"graph": graph, "new": new, "gone": gone})
 
     def render_broken_contract(self, check: ContractCheck) -> None:
-        """Say which modules import each other, and how."""
+        """Report which modules import each other, and how."""
         graph = check.metadata["graph"]
         for cycle in check.metadata["new"]:
             output.print_error("These modules import each other:")
@@ -44,7 +44,7 @@ class NoCycles(Contract):
 
 
 def cycles(graph: ImportGraph) -> Iterator[set[str]]:
-    """Sets of modules of which each imports, by way of the others, each other one (Tarjan's algorithm)."""
+    """Sets of modules that import each other, directly or indirectly (Tarjan's algorithm)."""
     order: dict[str, int] = {}
     lowest: dict[str, int] = {}
     path: list[str] = []

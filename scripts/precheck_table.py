@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Keep the table in docs/prechecks.md in step with the checks: ``update`` writes it, ``check`` says what differs.
+"""Keep the table in docs/prechecks.md consistent with the checks: ``update`` writes it, ``check`` reports differences.
 
-Everything in it is what the code says of itself: a check's id, its docstring (the condition), its severities, and what
-its remedies say of themselves.
+Everything in it comes from the code: a check's id, its docstring (the condition), its severities, and the descriptions
+of its remedies.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def row(check: Check) -> str:
 
 
 def needs(check: Check) -> str:
-    """What must be solved before this check can be run, and whether a connection is needed."""
+    """Which checks must pass before this one can be run, and whether a connection is needed."""
     parts = [f"after `{'`, `'.join(check.needs)}`"] if check.needs else []
     parts += ["asks the pool"] if check.probes else []
     return f" ({'; '.join(parts)})" if parts else ""

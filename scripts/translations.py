@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Keep the translations in step with the texts in the code.
+"""Keep the translations consistent with the texts in the code.
 
-``update`` brings every text of the code into translations/*.po and drops what is gone; what is translated stays.
-``check`` says what is missing.  ``add LANGUAGE`` begins a new language, such as ``pl`` or ``pt_BR``.
+``update`` adds every text of the code to translations/*.po and removes obsolete ones; translations are kept. ``check``
+reports what is missing. ``add LANGUAGE`` starts a new language, such as ``pl`` or ``pt_BR``.
 
-The files are gettext's, made with Babel: Poedit, Weblate and the like open them.  They have no line numbers and no
+The files are gettext's, made with Babel: Poedit, Weblate and similar tools open them. They have no line numbers and no
 dates, so that branches can be merged.
 """
 
@@ -61,25 +61,25 @@ def unreadable_calls(texts: Catalog) -> Iterator[str]:
 
 
 def read(path: Path) -> Catalog:
-    """What is translated into a language."""
+    """The translations of a language."""
     with path.open("rb") as file:
         return read_po(file, ignore_obsolete=True, abort_invalid=True)
 
 
 def write(path: Path, catalogue: Catalog) -> None:
-    """Write a language's file: sorted, one line a text, without anything that changes by itself."""
+    """Write a language's file: sorted, one line per text, without anything that changes automatically."""
     catalogue.fuzzy = False
     catalogue.project, catalogue.version = "RPU", "Desktop"
     catalogue.header_comment = _HEADER.format(language=catalogue.locale.english_name)
     for message in catalogue:
-        message.flags.discard("python-format")  # Babel takes "50 % done" for one; ours are named, in braces
+        message.flags.discard("python-format")  # Babel sees a placeholder in "50 % done"
     out = BytesIO()
     write_po(out, catalogue, width=None, no_location=True, sort_output=True, ignore_obsolete=True)
     path.write_bytes(_EPHEMERAL.sub(b"", out.getvalue()))
 
 
 def update() -> int:
-    """Bring all languages up to date, then check them."""
+    """Update all languages, then check them."""
     texts = texts_in_code()
     for path in sorted(FOLDER.glob("*.po")):
         write(path, updated(texts, read(path)))
@@ -87,9 +87,10 @@ def update() -> int:
 
 
 def updated(texts: Catalog, have: Catalog) -> Catalog:
-    """Every text of the code, with its translation where there is one."""
+    """Every text of the code, with its translation if there is one."""
     catalogue = Catalog(locale=have.locale, last_translator=have.last_translator, language_team=have.language_team)
-    catalogue._num_plurals, catalogue._plural_expr = have._num_plurals, have._plural_expr  # a translator's rules win
+    # The translator's plural rules take precedence.
+    catalogue._num_plurals, catalogue._plural_expr = have._num_plurals, have._plural_expr
     for text in texts:
         if text.id:
             known = have.get(text.id, text.context)
@@ -101,7 +102,7 @@ def updated(texts: Catalog, have: Catalog) -> Catalog:
 
 
 def add(language: str) -> int:
-    """Begin a new language: every text of the code, nothing translated."""
+    """Start a new language: every text of the code, nothing translated."""
     path = FOLDER / f"{language}.po"
     if path.exists():
         print(f"{path} is there already")
@@ -112,7 +113,7 @@ def add(language: str) -> int:
 
 
 def check() -> int:
-    """Complain of every text that is missing, unfinished, out of date or has other placeholders."""
+    """Report every text that is missing, unfinished, out of date or has other placeholders."""
     texts = texts_in_code()
     complaints = [*unreadable_calls(texts)]
     for path in sorted(FOLDER.glob("*.po")):
@@ -124,7 +125,7 @@ def check() -> int:
 
 
 def complaints_of(path: Path, texts: Catalog) -> Iterator[str]:
-    """What is wrong with one language."""
+    """The errors of one language."""
     have, language = read(path), path.stem
     if str(have.locale) != language:
         yield f"{language}: the header says that it is {have.locale_identifier}"

@@ -1,4 +1,4 @@
-"""No test reads or writes what belongs to the person who runs it."""
+"""Fixtures that keep tests away from the files of the user who runs them."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from hypothesis import HealthCheck, settings
 from rpu_desktop import logs, redaction
 from tests.spreading import pytest_collection_modifyitems  # noqa: F401 - pytest finds hooks here
 
-# How long something takes says how busy the machine is: that is measured in benchmarks, never asserted here.
+# Durations depend on the load of the machine: they are measured in benchmarks, never asserted here.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
 
-# Where nobody watches, windows need no screen, but room: the one that Qt makes up has 800 pixels.
+# Without a display, windows need no screen, but space: Qt's default one has 800 pixels.
 _SCREEN = Path(__file__).with_name("screen.json")
 os.environ.setdefault("QT_QPA_PLATFORM", f"offscreen:configfile={_SCREEN}")
 
@@ -41,7 +41,7 @@ def a_home_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
 
 @pytest.fixture(autouse=True)
 def secrets_of_its_own() -> Iterator[None]:
-    """What one test calls a secret may be an ordinary word in the next."""
+    """Reset the registered secrets: one test's secret may be an ordinary word in the next."""
     kept = (redaction._secrets, redaction._middling, redaction._short)
     before = [set(each) for each in kept]
     yield
@@ -53,7 +53,7 @@ def secrets_of_its_own() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def a_keyring_of_its_own() -> Iterator[None]:
-    """The library chooses its keyring once per process: what one test chose must not answer the next."""
+    """Reset the keyring: the library selects it once per process, and it must not affect the next test."""
     yield
     if (core := sys.modules.get("keyring.core")) is not None:
         vars(core)["_keyring_backend"] = None
@@ -61,7 +61,7 @@ def a_keyring_of_its_own() -> Iterator[None]:
 
 @pytest.fixture
 def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The program's log, in a state directory of the test's own."""
+    """The program's log, in a state directory for this test."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     level, hooks = logging.getLogger().level, (sys.excepthook, threading.excepthook)
     path = logs.start_logging()

@@ -1,4 +1,4 @@
-"""The hardware address of the machine that the tests run on, read as anybody would."""
+"""The hardware address of the machine that runs the tests."""
 
 from __future__ import annotations
 

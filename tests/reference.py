@@ -1,6 +1,6 @@
-"""Where the reference data lie: the whole API model and real pool databases, which are no part of the project.
+"""The location of the reference data: the whole API model and real pool databases, which are not part of the project.
 
-A folder that holds ``xapi/xenapi.json`` and ``dumps/``: named by ``RPU_REFERENCE_DIR``, else a sibling of the checkout.
+A folder with ``xapi/xenapi.json`` and ``dumps/``: given by ``RPU_REFERENCE_DIR``, else a sibling of the checkout.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ def folder() -> Path | None:
 
 
 def reference(relative: str) -> Path | None:
-    """One file of the reference data, or None where it is absent."""
+    """One file of the reference data, or None if it is absent."""
     found = folder()
     path = found / relative if found else None
     return path if path is not None and path.is_file() else None
 
 
 def dumps() -> list[Path]:
-    """The real pool databases; empty where they are absent."""
+    """The real pool databases; empty if they are absent."""
     found = folder()
     return sorted((found / "dumps").glob("*.xml")) if found else []

@@ -1,6 +1,6 @@
-"""The longest tests begin first, so that no worker is left alone with one at the end.
+"""The longest tests start first, so that no worker is left alone with one at the end.
 
-``durations.tsv`` has the seconds of the long tests; ``scripts/durations.py`` writes it from what a whole run printed.
+``durations.tsv`` has the seconds of the long tests; ``scripts/durations.py`` writes it from the output of a whole run.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ T = TypeVar("T")
 
 
 def durations() -> dict[str, float]:
-    """Seconds by the test's id, of those that take long."""
+    """Seconds by test id, for tests that take long."""
     rows = (line.split("\t", 1) for line in DURATIONS.read_text("utf-8").splitlines())
     return {name: float(seconds) for seconds, name in rows}
 
 
 def spread(items: Sequence[tuple[T, float]], workers: int) -> list[T]:
-    """An order whose equal parts, one for each worker, begin with the long items (those that take more than 0 seconds).
+    """An order whose equal parts, one for each worker, begin with the long items (those with more than 0 seconds).
 
-    xdist's worksteal gives each worker such a part; who has done his takes from the end of another one's.
+    xdist's worksteal gives each worker such a part; a worker that is done takes from the end of another one's.
     """
     sizes = [len(items) // workers + (number >= workers - len(items) % workers) for number in range(workers)]
     parts: list[list[T]] = [[] for _ in sizes]

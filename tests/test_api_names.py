@@ -1,4 +1,4 @@
-"""A call or field of the API that is spelled wrong is found before anybody runs it."""
+"""A misspelled call or field of the API is found before it is run."""
 
 from __future__ import annotations
 

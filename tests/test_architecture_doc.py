@@ -1,4 +1,4 @@
-"""Whoever looks for the place to change finds it where docs/architecture.md says."""
+"""The places named in docs/architecture.md exist."""
 
 from __future__ import annotations
 

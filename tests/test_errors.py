@@ -1,4 +1,4 @@
-"""Every error that a person may read has words, and whoever shows errors knows them by one base."""
+"""Every error for people has a text, and all of them have one base class."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ OUTSIDE = {
     "rpu_desktop.rehearsal.confinement.Refused": "a PermissionError: in a rehearsal, a server that is none of its own",
     "rpu_desktop.console.arguments._UsageError": "a ValueError, inside the module: argparse words it",
 }
-"""Exceptions that no person reads, and why."""
+"""Exceptions that are never shown to people, and why."""
 
 WORDS = translate("engine", "it said so")
 
@@ -70,7 +70,7 @@ def exceptions() -> Iterator[type[BaseException]]:
             )
 
 
-def test_every_error_of_the_program_stands_in_the_tree_or_says_why_not() -> None:
+def test_every_error_of_the_program_is_in_the_tree_or_states_why_not() -> None:
     outside = {f"{each.__module__}.{each.__qualname__}" for each in exceptions() if not issubclass(each, AppError)}
     assert outside == set(OUTSIDE)
 
@@ -87,7 +87,7 @@ def test_so_do_errors_that_know_no_advice(error: type[AppError]) -> None:
     assert as_failure(error(WORDS)).text.render() == "it said so"
 
 
-def test_what_nobody_foresaw_is_said_to_be_that() -> None:
+def test_what_no_one_foresaw_is_reported_as_that() -> None:
     failure = as_failure(RuntimeError("odd"))
     assert "nternal error" in str(failure.text)
     assert "odd" in str(failure.text)

@@ -1,4 +1,4 @@
-"""Every test that docs/field-failures.md names is there: a table that promises more than is tested cannot stay."""
+"""Every test that docs/field-failures.md names exists."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PARTS = {"50 to 66": (50, 66), "67 to 91": (67, 91), "92 to 105": (92, 105)}
 
 
 def named() -> list[tuple[str, str, bool]]:
-    """(file, the test's name or its beginning, whether it goes on); a leading … stands for the file named before."""
+    """(file, the test's name or its prefix, whether it is a prefix); a leading … stands for the previous file."""
     found: list[tuple[str, str, bool]] = []
     for line in TABLE:
         for file, name, more in _NAMED.findall(line):
@@ -38,7 +38,7 @@ def test_every_test_that_is_named_is_there() -> None:
     assert len(named()) > 40
 
 
-def test_every_row_is_told_once_and_in_order() -> None:
+def test_every_row_is_reported_once_and_in_order() -> None:
     rows = [
         int(number)
         for line in TABLE

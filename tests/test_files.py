@@ -1,4 +1,4 @@
-"""Files of ours: nobody else's to read, whole or not there, and nothing lost when two programs write."""
+"""The program's files: private, complete or absent, and nothing is lost if two programs write."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def mode(path: Path) -> int:
 
 
 @pytest.mark.usefixtures("umask")
-def test_whatever_the_umask_is_nobody_else_can_read_or_change(tmp_path: Path) -> None:
+def test_whatever_the_umask_is_no_other_user_can_read_or_change(tmp_path: Path) -> None:
     path = tmp_path / "a" / "b" / "file.json"
     change_json(path, lambda _: {"x": 1})
     assert {mode(found) for found in path.parent.iterdir()} == {0o600}
@@ -72,7 +72,7 @@ def test_a_full_disk_leaves_the_old_file_and_no_other(tmp_path: Path, monkeypatc
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_many_programs_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
+def test_many_programs_that_write_at_the_same_time_lose_nothing(tmp_path: Path) -> None:
     path = tmp_path / "file.json"
     words = (
         "import sys; from pathlib import Path; from rpu_desktop.files import change_json\n"
@@ -83,7 +83,7 @@ def test_many_programs_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
     assert len(set(json.loads(path.read_text()))) == 80
 
 
-def test_many_threads_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
+def test_many_threads_that_write_at_the_same_time_lose_nothing(tmp_path: Path) -> None:
     path = tmp_path / "file.json"
 
     def more(old: Any) -> list[Any]:
@@ -101,7 +101,7 @@ def test_many_threads_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
     assert len(json.loads(path.read_text())) == 40
 
 
-def test_who_comes_second_is_told_and_who_is_gone_is_in_nobodys_way(tmp_path: Path) -> None:
+def test_a_second_run_is_refused_and_a_dead_one_blocks_nothing(tmp_path: Path) -> None:
     path = tmp_path / "x.lock"
     words = f"from pathlib import Path; from rpu_desktop.files import file_lock; lock = file_lock(Path({str(path)!r}))"
     with subprocess.Popen(

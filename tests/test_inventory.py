@@ -126,7 +126,7 @@ def test_what_an_older_api_lacks_takes_the_newer_models_default() -> None:
     assert (snapshot.tasks, snapshot.schedules, snapshot.cluster_hosts) == ({}, {}, {})
 
 
-def test_sriov_interfaces_and_tracked_disks_are_told_apart() -> None:
+def test_sriov_interfaces_and_tracked_disks_are_distinguished() -> None:
     build = PoolBuilder()
     host = build.host()
     build.records["PIF"] = {"card": {"host": host}, "logical": {"host": host, "sriov_logical_PIF_of": ["sriov"]}}
@@ -159,7 +159,7 @@ def test_sriov_interfaces_and_tracked_disks_are_told_apart() -> None:
         (lambda row: row.choice("x", {"Running"}, "Halted"), "Dreaming", "Halted"),
     ],
 )
-def test_a_value_that_is_not_what_the_model_says_counts_as_missing_and_is_noted(
+def test_a_value_that_is_not_what_the_model_states_counts_as_missing_and_is_noted(
     read: Any, value: Any, instead: Any
 ) -> None:
     row = RecordReader({"x": value, "name_label": "web-1"})
@@ -177,7 +177,7 @@ def test_an_empty_value_can_be_read_as_anything(value: Any) -> None:
     assert (row.items("tags"), row.pairs("tags"), row.noted("VM", "v0")) == ((), {}, None)
 
 
-def test_what_cannot_be_read_of_a_hosts_metrics_is_said_of_the_host() -> None:
+def test_what_cannot_be_read_of_a_hosts_metrics_is_reported_of_the_host() -> None:
     build = PoolBuilder()
     host = build.host()
     build.records["host_metrics"][f"m-{host}"]["memory_total"] = "64 GiB"
@@ -185,7 +185,7 @@ def test_what_cannot_be_read_of_a_hosts_metrics_is_said_of_the_host() -> None:
     assert (noted.cls, noted.name, noted.fields) == ("host", "host-h0", ("memory_total",))
 
 
-def test_hosts_of_one_name_are_told_apart_by_their_addresses() -> None:
+def test_hosts_of_one_name_are_distinguished_by_their_addresses() -> None:
     build = PoolBuilder()
     for number in (1, 2):
         build.host(name_label="xcp-ng", address=f"192.0.2.{number}")
@@ -205,7 +205,7 @@ def test_a_host_without_name_goes_by_its_host_name_or_else_its_address() -> None
     assert [host.name for host in build.snapshot().hosts.values()] == ["fra-01", "192.0.2.2", "h2"]
 
 
-def test_vms_of_one_name_or_none_are_told_apart_by_their_uuids() -> None:
+def test_vms_of_one_name_or_none_are_distinguished_by_their_uuids() -> None:
     build = PoolBuilder()
     host = build.host()
     uuids = ("aaaaaaaa-1111-2222-3333-444444444444", "bbbbbbbb-1111-2222-3333-444444444444")
@@ -229,7 +229,7 @@ def test_vms_of_one_name_or_none_are_told_apart_by_their_uuids() -> None:
     assert snapshot.vms[template].name == "mail"
 
 
-def test_storage_of_one_name_is_told_apart_by_its_server_or_else_its_uuid() -> None:
+def test_storage_of_one_name_is_distinguished_by_its_server_or_else_its_uuid() -> None:
     build = PoolBuilder()
     hosts = [build.host(name_label="fra-01"), build.host(name_label="fra-02")]
     uuids = ("aaaaaaaa-1111-2222-3333-444444444444", "bbbbbbbb-1111-2222-3333-444444444444")
@@ -253,7 +253,7 @@ def test_storage_of_one_name_is_told_apart_by_its_server_or_else_its_uuid() -> N
     ]
 
 
-def test_local_storage_is_told_apart_by_what_its_server_is_called() -> None:
+def test_local_storage_is_distinguished_by_what_its_server_is_called() -> None:
     build = PoolBuilder()
     for number in (1, 2):
         build.sr([build.host(name_label="xcp-ng", address=f"192.0.2.{number}")], "Local storage")
@@ -263,7 +263,7 @@ def test_local_storage_is_told_apart_by_what_its_server_is_called() -> None:
     ]
 
 
-def test_networks_of_one_name_or_none_are_told_apart_by_their_bridges_or_else_their_uuids() -> None:
+def test_networks_of_one_name_or_none_are_distinguished_by_their_bridges_or_else_their_uuids() -> None:
     build = PoolBuilder()
     build.host()
     uuids = ("aaaaaaaa-1111-2222-3333-444444444444", "bbbbbbbb-1111-2222-3333-444444444444")

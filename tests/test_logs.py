@@ -18,7 +18,7 @@ from rpu_desktop.redaction import keep_secret
 from rpu_desktop.xapi.login import Credentials
 
 
-def test_it_says_at_its_beginning_what_runs_where(log: Path) -> None:
+def test_it_states_at_its_beginning_what_runs_where(log: Path) -> None:
     logs.log_beginning("a test")
     first = log.read_text("utf-8").splitlines()[0]
     assert "RPU Desktop" in first
@@ -27,11 +27,11 @@ def test_it_says_at_its_beginning_what_runs_where(log: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps rights elsewhere")
-def test_nobody_else_may_read_it(log: Path) -> None:
+def test_no_one_else_may_read_it(log: Path) -> None:
     assert stat.S_IMODE(log.stat().st_mode) == 0o600
 
 
-def test_a_password_in_a_traceback_is_left_out(log: Path) -> None:
+def test_a_password_in_a_traceback_is_omitted(log: Path) -> None:
     credentials = Credentials("root", "Tr0ub4dor&3")
     try:
         raise ValueError(f"bad answer to login({credentials.username}, {credentials.password})")
@@ -43,17 +43,17 @@ def test_a_password_in_a_traceback_is_left_out(log: Path) -> None:
     assert "Tr0ub4dor" not in written
 
 
-def test_nobody_can_forge_an_entry(log: Path) -> None:
+def test_no_one_can_forge_an_entry(log: Path) -> None:
     logging.getLogger("rpu_desktop.test").info("%s", "evil\n2026-01-01 all is well")
     assert not any(line.startswith("2026-01-01 all") for line in log.read_text("utf-8").splitlines())
 
 
-def test_what_nobody_caught_on_a_thread_is_written_down(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_no_one_caught_on_a_thread_is_written_down(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
     def fail() -> None:
         raise RuntimeError("lost thread")
 
     thread = threading.Thread(target=fail)
-    logs.start_logging()  # pytest's own hook stands in between
+    logs.start_logging()  # pytest's own hook is in between
     thread.start()
     thread.join()
     assert "RuntimeError: lost thread" in log.read_text("utf-8")
@@ -70,7 +70,7 @@ def test_it_is_rotated_and_old_parts_go(log: Path, monkeypatch: pytest.MonkeyPat
     assert "line 199" in files[0].read_text("utf-8")
 
 
-def test_it_goes_on_in_the_new_file_after_another_program_rotated_it(log: Path) -> None:
+def test_it_continues_in_the_new_file_after_another_program_rotated_it(log: Path) -> None:
     log.rename(log.with_name("migrated"))
     logging.getLogger("rpu_desktop.test").info("still here")
     assert "still here" in log.read_text("utf-8")
@@ -104,7 +104,10 @@ def test_a_warning_of_a_library_reaches_the_log_and_not_the_user(tmp_path: Path)
 
 
 def test_old_parts_survive_another_program_that_holds_the_log(log: Path) -> None:
-    """Windows renames no open file unless everybody who opened it allows that; a virus scanner, for one, does not."""
+    """Windows renames no open file unless all programs that opened it allow that.
+
+    A virus scanner, for example, does not.
+    """
     handler = next(h for h in logging.getLogger().handlers if isinstance(h, logging.handlers.RotatingFileHandler))
     old = {log.with_name(f"{log.name}.{number}"): f"part {number}" for number in range(1, 6)}
     for path, content in old.items():

@@ -1,4 +1,4 @@
-"""What the mark of a running upgrade says."""
+"""The lock of a running upgrade."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rpu_desktop.inventory.pool_lock import KEY, SIGNS, LockRecord, unmarked
+from rpu_desktop.inventory.pool_lock import KEY, SIGNS, LockRecord, without_lock_keys
 
 
 def marked(alive: float, *signs: tuple[str, float]) -> dict[str, str]:
@@ -51,15 +51,15 @@ SAID = st.text() | JSON.map(json.dumps)
 
 
 @given(SAID, SAID, SAID)
-def test_whatever_stands_there_can_be_read_and_said(said: str, one: str, other: str) -> None:
+def test_any_content_can_be_read_and_reported(said: str, one: str, other: str) -> None:
     written = {KEY: said, SIGNS[0]: one, SIGNS[1]: other, "auto_poweron": "true"}
     mark = LockRecord.of(written)
     assert mark is not None
     assert str(mark.since_when)
-    assert str(mark.last_sign)
+    assert str(mark.last_heartbeat)
     assert mark.who
     assert mark.where
-    assert unmarked(written) == {"auto_poweron": "true"}
+    assert without_lock_keys(written) == {"auto_poweron": "true"}
 
 
 @pytest.mark.parametrize("raw", ["[" * 100_000, '{"who": [[[]]], "since": {"a": 1}, "run": [1]}', "7", ""])

@@ -173,7 +173,7 @@ def test_white_space_is_protected_as_the_real_database_did(path: Path) -> None:
         ({"other_config": "(('a' 'b') ('c"}, "(('a' 'b') ('c"),
     ],
 )
-def test_what_is_not_what_the_model_says_stays_as_it_is(fields: dict[str, Any], raw: str) -> None:
+def test_what_is_not_what_the_model_states_stays_as_it_is(fields: dict[str, Any], raw: str) -> None:
     read = read_dump_text(dump_of(**fields), "x").records["host"]["h"]
     assert read[next(iter(fields))] == raw
 

@@ -1,4 +1,4 @@
-"""What is left of secrets in words: nothing."""
+"""No secrets remain in texts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_nor_does_it_within_a_url(secret: str) -> None:
     assert quote(secret, safe="") not in redact(f"cannot fetch ftp://reader:{quote(secret, safe='')}@media/xs/")
 
 
-def test_what_looks_like_a_secret_goes_although_nobody_named_it() -> None:
+def test_what_looks_like_a_secret_goes_although_no_one_named_it() -> None:
     assert redact("http://user:Un-Told1@media/xs/ refused") == f"http://user:{MASK}@media/xs/ refused"
     assert redact("login(password='Un-Told2', user='root')") == f"login(password={MASK}, user='root')"
     assert redact('{"session_id": "OpaqueRef:1234", "x": 1}') == f'{{"session_id": {MASK}, "x": 1}}'

@@ -1,4 +1,4 @@
-"""When something is tried again, how often, and when that ends."""
+"""What is retried, how often, and when that ends."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Silent(Broken):
 
 
 class Script:
-    """A call that fails as scripted, then answers."""
+    """A call that fails as scripted, then succeeds."""
 
     def __init__(self, *errors: Exception) -> None:
         self.errors = list(errors)
@@ -53,21 +53,21 @@ async def test_the_last_attempt_raises_its_own_error() -> None:
     assert call.calls == 3
 
 
-async def test_another_error_ends_it_at_once() -> None:
+async def test_another_error_ends_it_immediately() -> None:
     call = Script(Broken(), LookupError(), Broken())
     with pytest.raises(LookupError):
         await retrying(call, Again(Broken))
     assert call.calls == 2
 
 
-async def test_only_the_errors_that_are_meant_are_followed_by_another_attempt() -> None:
+async def test_only_the_given_errors_are_followed_by_another_attempt() -> None:
     call = Script(Broken("busy"), Broken("refused"))
     with pytest.raises(Broken, match="refused"):
         await retrying(call, Again(Broken, when=lambda error: str(error) == "busy"))
 
 
 async def test_each_rule_counts_for_itself_and_the_first_that_fits_counts() -> None:
-    """A server that does not answer twice does not answer, however often the connection breaks in between."""
+    """A server that does not respond twice is unresponsive, however often the connection breaks in between."""
     rules = (Again(Silent, attempts=2), Again(Broken))
     call = Script(Broken(), Silent(), Broken(), Broken())
     assert await retrying(call, *rules) == "answer"
@@ -128,7 +128,7 @@ async def test_a_call_that_is_cancelled_is_not_made_again() -> None:
 
 @pytest.fixture
 async def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
-    """Puts the loop's clock forward by so many seconds."""
+    """Sets the loop's clock forward by so many seconds."""
     loop, ahead = asyncio.get_running_loop(), [0.0]
     began = loop.time()
     monkeypatch.setattr(loop, "time", lambda: began + ahead[0])

@@ -1,4 +1,4 @@
-"""The order in which the tests begin."""
+"""The order in which the tests start."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SECONDS = st.lists(st.sampled_from([0.0, 0.0, 0.0, 3.0, 20.0, 90.0]), max_size=6
 
 
 def parts_of(order: list[int], workers: int) -> list[list[int]]:
-    """As xdist's worksteal hands them out: to each worker an equal share of what is left."""
+    """As distributed by xdist's worksteal: an equal share of what is left to each worker."""
     rest, parts = list(order), []
     for number in range(workers):
         size = len(rest) // (workers - number)

@@ -22,7 +22,7 @@ def put(root: Path, name: str, text: str) -> None:
     file.write_text(f"{text}\n", "ascii")
 
 
-def test_a_guest_knows_itself_by_the_uuid_that_xen_tells(tmp_path: Path) -> None:
+def test_a_guest_knows_itself_by_the_uuid_that_xen_reports(tmp_path: Path) -> None:
     put(tmp_path, "sys/hypervisor/uuid", OWN)
     assert linux_machine(tmp_path).is_vm(OWN, ())
     assert not linux_machine(tmp_path).is_vm(str(uuid.UUID(int=5)), ("0a:00:00:00:00:01",))
@@ -45,7 +45,7 @@ def test_what_all_machines_have_is_no_sign(tmp_path: Path) -> None:
     assert not machine.is_vm(NIL, ("00:00:00:00:00:00", "fe:ff:ff:ff:ff:ff", ""))
 
 
-def test_a_machine_that_tells_nothing_is_no_vm(tmp_path: Path) -> None:
+def test_a_machine_that_reports_nothing_is_no_vm(tmp_path: Path) -> None:
     assert not linux_machine(tmp_path).is_vm("", ("",))
 
 
@@ -66,7 +66,7 @@ def test_the_uuid_in_the_firmware_tables_is_found_however_it_is_written(written:
 
 
 @pytest.mark.parametrize("table", [b"", b"\0" * 8, b"\0" * 8 + b"\1\0\0\0", b"\0" * 8 + b"\0\4\0\0rubbish"])
-def test_firmware_tables_that_are_none_tell_nothing(table: bytes) -> None:
+def test_firmware_tables_that_are_none_report_nothing(table: bytes) -> None:
     assert system_uuids(table) == frozenset()
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rpu_desktop.versions import MIGRATION_KEYS, SoftwareVersion, Version, newest_known, told_apart
+from rpu_desktop.versions import MIGRATION_KEYS, SoftwareVersion, Version, distinct_labels, newest_known
 
 numbers = st.lists(st.integers(0, 30), min_size=1, max_size=5).map(tuple)
 
@@ -93,7 +93,7 @@ def test_vms_do_not_go_to_a_host_with_fewer_patches(key: str, older: str, newer:
     assert [(lower.key, lower.there) for lower in old.lower_than(new)] == [(key, newer)]
 
 
-def test_media_are_compared_by_what_they_tell_only() -> None:
+def test_media_are_compared_by_what_they_report_only() -> None:
     host = software(platform_version="3.4.0", xapi_build="25.6.0", xen="4.17.5-15.1")
     assert not software(platform_version="3.4.0").surely_lower_than(host)
     assert not software(xen="4.17.5-15.1.xcpng8.3").surely_lower_than(host)
@@ -106,12 +106,12 @@ def test_different_versions_have_different_labels() -> None:
     before = SoftwareVersion.of({**common, "product_version": "8.2.1", "platform_version": "3.2.1"})
     after = SoftwareVersion.of({**common, "product_version": "8.3.0", "platform_version": "3.4.0"})
     updated = SoftwareVersion.of({**common, "product_version": "8.3.0", "platform_version": "3.4.0", "xen": "4.17.5"})
-    assert told_apart([before, after]) == [
+    assert distinct_labels([before, after]) == [
         "XCP-ng 8.3 (cloud, 8.2.1, XCP 3.2.1)",
         "XCP-ng 8.3 (cloud, 8.3.0, XCP 3.4.0)",
     ]
-    assert told_apart([after, updated]) == ["XCP-ng 8.3 (cloud, Xen ?)", "XCP-ng 8.3 (cloud, Xen 4.17.5)"]
-    assert told_apart([after, after]) == ["XCP-ng 8.3 (cloud)"] * 2
+    assert distinct_labels([after, updated]) == ["XCP-ng 8.3 (cloud, Xen ?)", "XCP-ng 8.3 (cloud, Xen 4.17.5)"]
+    assert distinct_labels([after, after]) == ["XCP-ng 8.3 (cloud)"] * 2
 
 
 LABELLED = ("product_brand", "product_version", "product_version_text", "build_number", *MIGRATION_KEYS)
@@ -120,7 +120,7 @@ LABELLED = ("product_brand", "product_version", "product_version_text", "build_n
 @given(st.lists(st.dictionaries(st.sampled_from(LABELLED), st.sampled_from(["8.2", "8.2.1", "8.3"])), max_size=4))
 def test_labels_side_by_side_are_as_different_as_the_versions(fields: list[dict[str, str]]) -> None:
     versions = [SoftwareVersion.of(each) for each in fields]
-    labels = told_apart(versions)
+    labels = distinct_labels(versions)
     for one, label in zip(versions, labels, strict=True):
         for other, its in zip(versions, labels, strict=True):
             told = (*MIGRATION_KEYS, "product_version", "build_number")
@@ -165,7 +165,7 @@ def test_names_are_those_people_use() -> None:
     )
 
 
-def test_a_number_that_no_toolstack_can_read_is_left_out() -> None:
+def test_a_number_that_no_toolstack_can_read_is_omitted() -> None:
     assert Version.parse(f"8.{'9' * 5000}.2") == Version((8, 2))
 
 
@@ -183,6 +183,6 @@ def test_a_number_that_no_toolstack_can_read_is_left_out() -> None:
     ],
 )
 def test_a_release_has_one_name_whether_a_server_or_its_media_are_asked(text: str, number: str, label: str) -> None:
-    """The texts and numbers are those of recorded servers, and of XenServer 8, which calls itself just that."""
+    """The texts and numbers are those of recorded servers, and of XenServer 8, whose name is just that."""
     version = SoftwareVersion.of({"product_version_text": text, "product_version": number})
     assert version.short_label == label

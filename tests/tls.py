@@ -1,4 +1,4 @@
-"""TLS for clients of the tests that are not the product's own."""
+"""TLS for clients of the tests other than the product's own."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ __all__ = ["any_server"]
 
 
 def any_server() -> ssl.SSLContext:
-    """Takes every certificate, and ciphers that XenServer 7.0 to 7.6 have and Python's own choice leaves out."""
+    """Accepts every certificate, and the ciphers of XenServer 7.0 to 7.6, which Python excludes by default."""
     context = ssl._create_unverified_context()
     context.set_ciphers("DEFAULT")
     return context

@@ -1,1 +1,1 @@
-"""Planning measured against the peers' ways and against the optimum; `benchmarks/planning.py` runs it."""
+"""Planning compared with the peers' methods and with the optimum; `benchmarks/planning.py` runs it."""

@@ -1,6 +1,6 @@
-"""What no plan can beat in time, as far as it can be proven.
+"""A provable lower bound for the duration of any plan.
 
-Only one host is away at a time, nothing moves while the coordinator is, and nobody comes to a host before it is back.
+Only one host is away at a time, nothing moves while the coordinator is, and no VM migrates to a host before it is back.
 Therefore these add up:
 
 - every host's absence;
@@ -8,9 +8,9 @@ Therefore these add up:
 - between the absences of two members j and k, with memory taken into account: when j comes back, it is empty, and what
   is on the hosts but j and k (migrations under way to them included) fits there.  All other VMs are on k, have not
   begun to leave, and have to be gone before k's absence begins;
-- after the last absence: that host's VMs come home.
+- after the last absence: that host's VMs return home.
 
-Where no host is emptied ahead everybody leaves between two absences, so many at a time; then that counts.
+Where no host is emptied ahead all VMs leave between two absences, so many at a time; then that counts.
 
 Who is where meanwhile is not known, so the cheapest is taken; so is the order of turns unless it is given.  That a big
 VM needs one hole and not several small ones is left out: VMs can be arranged in too many ways to prove much.
@@ -33,11 +33,11 @@ __all__ = ["time_limit"]
 def time_limit(
     snapshot: PoolSnapshot, *, memory: bool, window: int = 3, order: Sequence[HostRef] = (), ahead: bool = True
 ) -> float:
-    """Seconds that an upgrade of all hosts takes at least, everybody running and home in the end.
+    """The minimum duration (s) of an upgrade of all hosts, with all VMs running on their home hosts at the end.
 
-    Without `memory` every host has room for everybody.  `order` are all hosts (references) in the order of their turns,
-    the coordinator first; without it the limit is that of every order.  Without `ahead` no host is emptied while
-    another one is away.
+    With `memory` false, every host has room for all VMs. `order` are all hosts (references) in upgrade order, the
+    coordinator first; without it the limit holds for every order. Without `ahead` no host is emptied while another one
+    is away.
     """
     limit = _Limit(snapshot, ThroughputModel.of(snapshot), memory, window)
     least = limit.seconds_of(order[1:]) if order else limit.seconds()
@@ -60,7 +60,7 @@ class _Limit:
         self.sizes = sorted((resident_size(vm) for vm in everybody), reverse=True)
 
     def seconds(self) -> float:
-        """In whatever order."""
+        """In any order."""
         members = [host for host in self.snapshot.hosts if host != self.snapshot.coordinator.ref]
         if not members:
             return self._away()
@@ -81,7 +81,7 @@ class _Limit:
         return self._away() + self._start(members[0]) + gaps + self._end(members[-1])
 
     def seconds_one_at_a_time(self, last: Sequence[HostRef]) -> float:
-        """Everybody leaves between two absences; `last` are the hosts of which one is the last."""
+        """All VMs leave between two absences; `last` are the hosts of which one is the last."""
         hosts = self.snapshot.hosts
         leaving = [vm for host in hosts for vm in self.snapshot.guests_on(host)]
         return self._away() + self._shared(leaving) + min(self._end(host) for host in last)
@@ -103,7 +103,7 @@ class _Limit:
         return min((self._gap(before, host) for before in members if before != host), default=0.0)
 
     def _gap(self, before: str, host: str) -> float:
-        """Between the end of one host's absence and the beginning of the next one's."""
+        """Between the end of one host's absence and the start of the next one's."""
         elsewhere = sum(size for other, size in self.capacity.items() if other not in (before, host))
         lacking = sum(self.sizes) - elsewhere
         if not self.memory or lacking <= 0:
@@ -112,7 +112,7 @@ class _Limit:
         return max(shared, self._alone(self.sizes[-1]))
 
     def _fewest(self, size: int) -> int:
-        """How few VMs can have so many bytes."""
+        """The minimum number of VMs with so many bytes."""
         count = 0
         while size > 0 and count < len(self.sizes):
             size -= self.sizes[count]

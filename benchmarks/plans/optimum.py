@@ -1,6 +1,6 @@
 """The fewest migrations that any plan needs, by CP-SAT: for each turn, where every VM is while that host is away.
 
-The order within a turn is left out, so this is a lower bound that no plan can beat; a plan that reaches it is optimal.
+The order within a turn is ignored, so this is a lower bound for all plans; a plan that reaches it is optimal.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ _MIB = 1 << 20
 
 
 def fewest_migrations(snapshot: PoolSnapshot, seconds: float) -> tuple[int | None, bool]:
-    """(migrations, proven): (None, True) when it is impossible, (bound, False) when time was too short.
+    """(migrations, proven): (None, True) if it is impossible, (bound, False) if time was too short.
 
-    Every VM ends at home.  The members' order is free.
+    Every VM ends at home. The members' order is free.
     """
     model = cp_model.CpModel()
     hosts = [host.ref for host in snapshot.hosts_in_order()]
@@ -95,7 +95,7 @@ def _change(model: cp_model.CpModel, before: list[Any], after: list[Any]) -> Any
 
 
 def _never_back(model: cp_model.CpModel, before: list[Any], after: list[Any], done: list[list[Any]], turn: int) -> None:
-    """Between the turns `turn` - 1 and `turn` nobody goes from an upgraded host to one that is not."""
+    """Between the turns `turn` - 1 and `turn`, no VM migrates from an upgraded host to one that is not."""
     for source, was in enumerate(before):
         for target, now in enumerate(after):
             if source != target:

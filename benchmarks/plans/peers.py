@@ -1,13 +1,13 @@
-"""What the peers would do with the same pool, replayed on paper.
+"""What the peers would do with the same pool, simulated.
 
 XenCenter empties a host with the toolstack's ``host.evacuate`` and brings its VMs back right after its upgrade
-(RollingUpgradeUpgradePage.cs: EvacuateHostPlanAction, upgrade, BringBabiesBackAction).  Xen Orchestra empties every
-host the same way and brings VMs back after the last one, each by itself (pool.mjs): before its fix in 2026 host by host
-in a fixed order, each VM tried once; since then in the reverse order, and again as long as something moves.
+(RollingUpgradeUpgradePage.cs: EvacuateHostPlanAction, upgrade, BringBabiesBackAction). Xen Orchestra empties every
+host the same way and brings VMs back after the last one, each by itself (pool.mjs): before its fix in 2026 host by
+host in a fixed order, each VM tried once; since then in the reverse order, and again as long as something moves.
 
-The toolstack sends the biggest VM to the host with the most free memory; if one finds no room the call fails
-(binpack.ml biggest_fit_decreasing, xapi_host.ml compute_evacuation_plan_no_wlb).  Every VM must be able to run on every
-candidate.  Since 2026 only hosts that are upgraded are candidates once there are some.
+The toolstack sends the biggest VM to the host with the most free memory; if one does not fit the call fails
+(binpack.ml biggest_fit_decreasing, xapi_host.ml compute_evacuation_plan_no_wlb). Every VM must be able to run on every
+candidate. Since 2026 only hosts that are upgraded are candidates once there are some.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ PEERS = (
 
 @dataclass(slots=True)
 class Run:
-    """How it went: `stuck` is the host that could not be emptied, `away` the VMs that did not get home."""
+    """The result: `stuck` is the host that could not be emptied, `away` the VMs that did not return home."""
 
     plan: UpgradePlan
     stuck: HostRef | None
@@ -42,7 +42,7 @@ class Run:
 
 
 def replay(snapshot: PoolSnapshot, peer: str) -> Run:
-    """Carry a peer's way out on paper."""
+    """Simulate a peer's method."""
     return _Replay(snapshot, only_upgraded="since 2026" in peer).run(peer)
 
 

@@ -1,4 +1,4 @@
-"""Pools as they are measured: so many hosts, so full, equal or not, with VMs bound to some hosts or without."""
+"""Pools for measurements: number of hosts, fill level, equal or not, with or without VMs bound to some hosts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ OLD = {"product_version": "8.2.1", "platform_version": "3.2.1", "xapi_build": "1
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What kind of pool; the same recipe gives the same pool."""
+    """The kind of pool; the same recipe gives the same pool."""
 
     hosts: int
     fill: int
@@ -26,7 +26,7 @@ class Recipe:
 
 
 def build(recipe: Recipe) -> PoolSnapshot:
-    """A pool whose hosts are filled to the wished percentage (with what is left over by the last VM on each)."""
+    """A pool whose hosts are filled to the given percentage (except for the rest below the size of the last VM)."""
     dice = random.Random(repr(recipe))
     records: dict[str, dict[str, dict[str, Any]]] = {
         name: {} for name in ("pool", "host", "host_metrics", "VM", "SR", "PBD", "VBD", "VDI")
@@ -71,7 +71,7 @@ def _store(records: dict[str, dict[str, dict[str, Any]]], name: str, hosts: list
 
 def _vm(records: dict[str, dict[str, dict[str, Any]]], host: str, gib: int, store: str) -> None:
     ref = f"v{len(records['VM']):04}"
-    size = gib * GIB - (8 << 20)  # so that a VM with its overhead takes whole GiB
+    size = gib * GIB - (8 << 20)  # so that a VM with its overhead needs whole GiB
     records["VM"][ref] = {
         "uuid": ref,
         "name_label": ref,

@@ -1,8 +1,8 @@
-"""The quickest plan of two migrations a VM that CP-SAT finds in the order of hosts of a given plan, beginning with it.
+"""The fastest plan with two migrations per VM that CP-SAT finds, in a given plan's order of hosts and starting from it.
 
-Every VM leaves its home once, for one other host, and goes home once; when, and which host, is free.  A VM counts on
+Every VM leaves its home once, for one other host, and goes home once; when, and which host, is free. A VM counts on
 both hosts while it migrates, so many migrations run at a time, one host at most is away, and nothing moves while the
-coordinator is.  That a host takes nobody once its emptying has begun is left out.  Time is in whole seconds.
+coordinator is. It ignores that a host accepts no VMs once its emptying has begun. Time is in whole seconds.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _MIB = 1 << 20
 
 
 def quickest(snapshot: PoolSnapshot, plan: UpgradePlan, seconds: float, window: int = 3) -> tuple[float, float]:
-    """(seconds of the quickest plan found, seconds of `plan`), both with times rounded up."""
+    """(seconds of the fastest plan found, seconds of `plan`), both with times rounded up."""
     return _Model(snapshot, plan, window).solve(seconds)
 
 

@@ -36,7 +36,7 @@ class Answers:
         if self._reader is not None:
             return
 
-        def tell(line: str | None) -> None:
+        def notify(line: str | None) -> None:
             try:
                 loop.call_soon_threadsafe(self._lines.put_nowait, line)
             except RuntimeError:  # the loop is closed: no questions are left
@@ -45,10 +45,10 @@ class Answers:
         def read() -> None:
             try:
                 for line in sys.stdin:
-                    tell(line)
+                    notify(line)
             except (OSError, ValueError) as error:  # ValueError: no text in this encoding
                 _log.warning("standard input cannot be read: %r", error)
-            tell(None)
+            notify(None)
 
         self._reader = threading.Thread(target=read, name="answers", daemon=True)
         self._reader.start()

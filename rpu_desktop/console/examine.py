@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from rpu_desktop.console.expected import time_text
-from rpu_desktop.console.findings import ROOM_ADVICE, findings_json, tell
+from rpu_desktop.console.findings import ROOM_ADVICE, findings_json, notify
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
-from rpu_desktop.console.preparation import tell_checksums
+from rpu_desktop.console.preparation import report_checksums
 from rpu_desktop.console.servers import ServerRequest, TrustWish, open_pools
 from rpu_desktop.console.updates import UpdateRequest
 from rpu_desktop.engine.preflight import obstacles
@@ -22,7 +22,7 @@ from rpu_desktop.i18n.format import remaining
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import NoWholePool, PoolSnapshot, snapshot_of
 from rpu_desktop.media.checks import SILENT, PoolMedia
-from rpu_desktop.media.compatibility import judge_version
+from rpu_desktop.media.compatibility import assess_version
 from rpu_desktop.media.errors import MediaError
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import (
@@ -78,7 +78,7 @@ def precheck(request: ExamineRequest, output: Output) -> ExitCode:
     """Print what the prechecks find."""
     found, media = asyncio.run(_examine(request, output))
     for findings, refusals in found:
-        tell(findings, output, request.wishes.parallel_migrations)
+        notify(findings, output, request.wishes.parallel_migrations)
         for refusal in refusals:
             output.say(refusal.sentence())
     for complaint in media.complaints:
@@ -239,7 +239,7 @@ async def _test(request: ExamineRequest, pools: Sequence[PoolConnection], offer:
         return _Media()
     connections = {pool.uuid: pool for pool in pools}
     try:
-        sources = await offer.prepare(request.media, connections, partial(tell_checksums, output))
+        sources = await offer.prepare(request.media, connections, partial(report_checksums, output))
         options = {uuid: _options(request, pool.snapshot(), sources[uuid]) for uuid, pool in connections.items()}
         result = await offer.test(connections, options, _teller(output))
     except (MediaError, XapiError) as error:
@@ -271,7 +271,7 @@ async def _offered_to_dumps(request: ExamineRequest) -> _Media:
         for picture in map(read_dump_file, request.dumps)
         for host in picture.hosts_in_order()
         if host.uuid not in request.wishes.skip_hosts
-        for problem in judge_version(host, offered, source)
+        for problem in assess_version(host, offered, source)
         if problem.severity is Severity.BLOCKS
     ]
     return _Media(str(media), offered, tuple(complaints))

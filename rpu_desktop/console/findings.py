@@ -15,7 +15,7 @@ from rpu_desktop.prechecks.report import report_lines
 from rpu_desktop.prechecks.storage_drivers import GIVE_UP_FILES
 from rpu_desktop.prechecks.types import CheckResult, NamedObject, Problem
 
-__all__ = ["ROOM_ADVICE", "advice_for", "findings_json", "tell"]
+__all__ = ["ROOM_ADVICE", "advice_for", "findings_json", "notify"]
 
 ROOM_ADVICE = translate(
     "console",
@@ -25,7 +25,7 @@ ROOM_ADVICE = translate(
 """What helps where memory is short and a set of VMs is known that is enough."""
 
 
-def tell(findings: Findings, output: Output, window: int) -> None:
+def notify(findings: Findings, output: Output, window: int) -> None:
     """All that was found, for a person, and how long it takes with at most `window` migrations at a time."""
     for line in report_lines(findings):
         output.say(line)

@@ -8,10 +8,10 @@ from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning import Wishes
 
-__all__ = ["tell_instructions"]
+__all__ = ["report_instructions"]
 
 
-def tell_instructions(snapshot: PoolSnapshot, wishes: Wishes, output: Output) -> None:
+def report_instructions(snapshot: PoolSnapshot, wishes: Wishes, output: Output) -> None:
     """What a person will do at the consoles of this pool."""
     for number, each in enumerate(instructions(snapshot, wishes), 1):
         output.say(translate("console", "{number}. {host}").of(number=number, host=each.host))

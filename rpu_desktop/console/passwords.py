@@ -13,14 +13,14 @@ from rpu_desktop.media.url import MediaSource
 from rpu_desktop.redaction import keep_secret
 from rpu_desktop.xapi.address import ServerAddress
 
-__all__ = ["Tell", "media_password", "passwords_for", "secret_for"]
+__all__ = ["Notify", "media_password", "passwords_for", "secret_for"]
 
 
-Tell = Callable[[Text], object]
+Notify = Callable[[Text], object]
 """Called with what the program is waiting for."""
 
 
-def passwords_for(servers: Sequence[tuple[ServerAddress, str]], files: Sequence[str], tell: Tell) -> list[str]:
+def passwords_for(servers: Sequence[tuple[ServerAddress, str]], files: Sequence[str], notify: Notify) -> list[str]:
     """The password for each (server, user): one file for all, one file each, or without a file the keyring's.
 
     ``-`` is a line of standard input.
@@ -30,29 +30,29 @@ def passwords_for(servers: Sequence[tuple[ServerAddress, str]], files: Sequence[
 
     """
     if not files:
-        return [_from_keyring(address, username, tell) for address, username in servers]
+        return [_from_keyring(address, username, notify) for address, username in servers]
     read = [_from_file(name) for name in files]
     return read * len(servers) if len(read) == 1 else read
 
 
-def media_password(media: MediaSource, file: str, tell: Tell) -> str:
+def media_password(media: MediaSource, file: str, notify: Notify) -> str:
     """The password for the user name in the media's address: the file's, without a file the keyring's.
 
     Raises:
         ConsoleError: there is none, or the file cannot be read.
 
     """
-    return _from_file(file) if file else _from_keyring(media.without_credentials(), media.username, tell)
+    return _from_file(file) if file else _from_keyring(media.without_credentials(), media.username, notify)
 
 
-def secret_for(address: str, username: str, file: str, option: str, tell: Tell) -> str:
+def secret_for(address: str, username: str, file: str, option: str, notify: Notify) -> str:
     """The password for a user name in the address of a proxy or of an update source; `option` names the file.
 
     Raises:
         ConsoleError: as `media_password`.
 
     """
-    return _from_file(file) if file else _from_keyring(address, username, tell, option)
+    return _from_file(file) if file else _from_keyring(address, username, notify, option)
 
 
 def _from_file(name: str) -> str:
@@ -68,19 +68,19 @@ def _from_file(name: str) -> str:
     return password
 
 
-def _from_keyring(address: ServerAddress | str, username: str, tell: Tell, option: str = "") -> str:
+def _from_keyring(address: ServerAddress | str, username: str, notify: Notify, option: str = "") -> str:
     from rpu_desktop.session.keyring_asking import WAITING, KeyringTrouble  # noqa: PLC0415 (the keyring is slow to load)
     from rpu_desktop.session.passwords import stored_password  # noqa: PLC0415 (likewise)
 
     trouble: Text | None = None
     password: str | None = None
     try:
-        password = stored_password(address, username, lambda: tell(WAITING))
+        password = stored_password(address, username, lambda: notify(WAITING))
     except KeyringTrouble as error:
         trouble = error.text
     if password is None and sys.stdin.isatty():
         if trouble is not None:
-            tell(trouble)
+            notify(trouble)
         password = getpass(_prompt(address, username))
     if not password:
         server = address if isinstance(address, str) else address.url

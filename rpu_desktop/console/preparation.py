@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from rpu_desktop.console.findings import advice_for, tell
-from rpu_desktop.console.instructions import tell_instructions
+from rpu_desktop.console.findings import advice_for, notify
+from rpu_desktop.console.instructions import report_instructions
 from rpu_desktop.console.outcome import Complaint
 from rpu_desktop.console.output import Output
 from rpu_desktop.i18n.text import Text, translate
@@ -20,7 +20,7 @@ from rpu_desktop.session.media_test import MediaResult
 from rpu_desktop.session.preflight import Cause, Obstacle
 from rpu_desktop.session.put_back import PutBack
 
-__all__ = ["Preparation", "complaints_of", "tell_checksums"]
+__all__ = ["Preparation", "complaints_of", "report_checksums"]
 
 _LINES = {
     Severity.WARNS: translate("console", "  warning: {text}"),
@@ -45,17 +45,17 @@ class Preparation:
     def tested(self, result: MediaResult) -> None:
         """What the media are, and what is odd about them."""
         found = list(result.pools.values())
-        self._tell_versions(found)
+        self._report_versions(found)
         for pool in found:
-            self._tell_mild(pool)
+            self._report_mild(pool)
 
-    def _tell_versions(self, found: Iterable[PoolMedia]) -> None:
+    def _report_versions(self, found: Iterable[PoolMedia]) -> None:
         versions = {(pool.offered.full_label, pool.source.shown()) for pool in found if pool.offered}
         line = translate("console", "Installation media: {version} at {source}")
         for version, source in sorted(versions):
             self._output.say(line.of(version=version, source=source))
 
-    def _tell_mild(self, pool: PoolMedia) -> None:
+    def _report_mild(self, pool: PoolMedia) -> None:
         mild = [problem for problem in pool.problems if problem.severity is not Severity.BLOCKS]
         if mild:
             self._output.say(translate("console", "Installation media for {pool}").of(pool=pool.pool.name))
@@ -65,11 +65,11 @@ class Preparation:
 
     def by_hand(self, findings: Findings, options: RunOptions) -> None:
         """What a person has to do at the consoles of this pool."""
-        tell_instructions(findings.snapshot, options.wishes, self._output)
+        report_instructions(findings.snapshot, options.wishes, self._output)
 
     def checked(self, findings: Findings, options: RunOptions) -> None:
         """What the prechecks found, and how long it takes."""
-        tell(findings, self._output, options.wishes.parallel_migrations)
+        notify(findings, self._output, options.wishes.parallel_migrations)
 
     def unsolved(self, pool: str, failure: FixFailure) -> None:
         """The upgrade can do without this fix."""
@@ -89,7 +89,7 @@ class Preparation:
         self._output.say(licence.text)
 
 
-def tell_checksums(output: Output, path: Path) -> None:
+def report_checksums(output: Output, path: Path) -> None:
     """It may take a while."""
     output.say(translate("console", "Comparing the checksums of {path}").of(path=path))
 

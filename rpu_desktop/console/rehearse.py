@@ -51,10 +51,10 @@ async def _rehearse(request: RehearseRequest, output: Output) -> ExitCode:
     if rehearsal.refusals:
         refusals = [Complaint(refusal.text, refusal.advice, refusal.pool) for refusal in rehearsal.refusals]
         raise ConsoleError(ExitCode.BLOCKED, refusals)
-    return _tell(rehearsal, output)
+    return _notify(rehearsal, output)
 
 
-def _tell(rehearsal: Rehearsal, output: Output) -> ExitCode:
+def _notify(rehearsal: Rehearsal, output: Output) -> ExitCode:
     output.say()
     output.say(rehearsal_text(rehearsal, output.translator))
     output.emit(rehearsal_json(rehearsal, output.translator))

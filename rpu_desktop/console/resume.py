@@ -142,14 +142,14 @@ async def _resume(request: ResumeRequest, store: JournalStore, name: str, output
                 finally:
                     await work.stop_serving()
         except (ConsoleError, StepFailed):
-            _tell_left(memory, output)
+            _report_left(memory, output)
             raise
         except asyncio.CancelledError:
-            _tell_left(memory, output)
+            _report_left(memory, output)
             return aborted(output)
 
 
-def _tell_left(memory: RunMemory, output: Output) -> None:
+def _report_left(memory: RunMemory, output: Output) -> None:
     """The run is not resumed: print what is still switched off, which nothing else shows, and how to restore it.
 
     Nothing is restored here.  A server may be in the middle of its upgrade, or another program may use the pool.

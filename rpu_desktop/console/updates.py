@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
-from rpu_desktop.console.passwords import Tell, secret_for
+from rpu_desktop.console.passwords import Notify, secret_for
 from rpu_desktop.console.text_files import Unreadable, read_text
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.session.secrets import source_with_secrets
@@ -36,7 +36,7 @@ class UpdateRequest:
         certificate: str,
         packs: tuple[Path, ...],
         secrets: SecretFiles,
-        tell: Tell,
+        notify: Notify,
         proxy: str = "",
     ) -> UpdateRequest:
         """From the command line's words; `certificate` is the name of a file (``-``: standard input).
@@ -46,7 +46,7 @@ class UpdateRequest:
 
         """
         chosen = replace(UpdateSource.at(source), proxy=_proxy(proxy), certificate=_read(certificate))
-        return cls(wanted, source_with_secrets(chosen, ConsoleSecrets(secrets, tell)) if wanted else chosen, packs)
+        return cls(wanted, source_with_secrets(chosen, ConsoleSecrets(secrets, notify)) if wanted else chosen, packs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +66,21 @@ class ConsoleSecrets:
     All methods raise `ConsoleError` when a file cannot be read, or there is no password.
     """
 
-    def __init__(self, files: SecretFiles, tell: Tell) -> None:
+    def __init__(self, files: SecretFiles, notify: Notify) -> None:
         self._files = files
-        self._tell = tell
+        self._notify = notify
 
     def client_id(self) -> str:
         """As `Secrets.client_id`."""
-        return _read(self._files.client_id).strip() or _stored_client_id(self._tell)
+        return _read(self._files.client_id).strip() or _stored_client_id(self._notify)
 
     def proxy_password(self, proxy: Proxy) -> str:
         """As `Secrets.proxy_password`."""
-        return secret_for(proxy.address, proxy.username, self._files.proxy_password, PROXY_OPTION, self._tell)
+        return secret_for(proxy.address, proxy.username, self._files.proxy_password, PROXY_OPTION, self._notify)
 
     def source_password(self, source: UpdateSource) -> str:
         """As `Secrets.source_password`."""
-        return secret_for(source.document, source.username, self._files.password, SOURCE_OPTION, self._tell)
+        return secret_for(source.document, source.username, self._files.password, SOURCE_OPTION, self._notify)
 
 
 def through(source: UpdateSource, proxy: str) -> UpdateSource:
@@ -103,13 +103,13 @@ def _read(name: str) -> str:
         raise ConsoleError(ExitCode.USAGE, [Complaint(text.of(file=name, reason=error.reason))]) from error
 
 
-def _stored_client_id(tell: Tell) -> str:
+def _stored_client_id(notify: Notify) -> str:
     """Most need none: a keyring that cannot be used is reported, but is no obstacle."""
     from rpu_desktop.session.keyring_asking import WAITING, KeyringTrouble  # noqa: PLC0415 (the keyring is slow to load)
     from rpu_desktop.session.passwords import stored_password  # noqa: PLC0415 (likewise)
 
     try:
-        return stored_password(ServerAddress.parse(DOWNLOADS), CLIENT_ID, lambda: tell(WAITING)) or ""
+        return stored_password(ServerAddress.parse(DOWNLOADS), CLIENT_ID, lambda: notify(WAITING)) or ""
     except KeyringTrouble as trouble:
-        tell(trouble.text)
+        notify(trouble.text)
         return ""

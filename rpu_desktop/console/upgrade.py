@@ -11,7 +11,7 @@ from pathlib import Path
 from rpu_desktop.console.interrupts import Interrupts
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
-from rpu_desktop.console.preparation import tell_checksums
+from rpu_desktop.console.preparation import report_checksums
 from rpu_desktop.console.run import ConsolePools, ConsoleRun
 from rpu_desktop.console.servers import ServerRequest, TrustWish, open_pools
 from rpu_desktop.console.updates import UpdateRequest
@@ -66,7 +66,7 @@ async def _upgrade(request: UpgradeRequest, output: Output) -> ExitCode:
         try:
             async with open_pools(request.servers, request.trust, output) as pools:
                 work = _work(request, pools)
-                work.verifying = partial(tell_checksums, output)
+                work.verifying = partial(report_checksums, output)
                 try:
                     await _begin(work)
                     return await ConsoleRun(

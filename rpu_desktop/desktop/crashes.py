@@ -53,8 +53,8 @@ class CrashHandler(QObject):
         self._before = sys.excepthook
         sys.excepthook = self._uncaught
         loop.set_exception_handler(self._failed_on_loop)
-        qInstallMessageHandler(_qt_says)
-        self._happened.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+        qInstallMessageHandler(_on_qt_message)
+        self._happened.connect(self._notify, Qt.ConnectionType.QueuedConnection)
 
     def close(self) -> None:
         """Stop handling errors."""
@@ -74,7 +74,7 @@ class CrashHandler(QObject):
         if isinstance(error, Exception):
             self._happened.emit(error)
 
-    def _tell(self, error: Exception) -> None:
+    def _notify(self, error: Exception) -> None:
         if self._box is not None:
             return
         from PySide6.QtWidgets import QMessageBox  # noqa: PLC0415 (not before it is needed: the first window must not wait)
@@ -107,7 +107,7 @@ class CrashHandler(QObject):
             box.deleteLater()
 
 
-def _qt_says(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+def _on_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
     _qt_log.log(_LEVELS.get(kind, logging.INFO), "%s", message)
     if kind in (QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg):
         sys.stderr.write(f"{message}\n")

@@ -25,10 +25,10 @@ class Launcher:
         if sys.platform == "win32":
             show_progress(int(self._window.winId()), progress, urgent=urgent)
         elif sys.platform == "linux":
-            _tell_bus(progress, urgent=urgent)
+            _notify_bus(progress, urgent=urgent)
 
 
-def _tell_bus(progress: float | None, *, urgent: bool) -> None:
+def _notify_bus(progress: float | None, *, urgent: bool) -> None:
     from PySide6.QtDBus import QDBusConnection, QDBusMessage  # noqa: PLC0415 (not there on Windows)
 
     bus = QDBusConnection.sessionBus()

@@ -29,11 +29,11 @@ class KeptPool:
 
 
 class PoolKeeper:
-    """One open connection and its watcher; `tell` is called on the engine thread for every change."""
+    """One open connection and its watcher; `notify` is called on the engine thread for every change."""
 
-    def __init__(self, connection: PoolConnection, tell: Callable[[KeptPool], None]) -> None:
+    def __init__(self, connection: PoolConnection, notify: Callable[[KeptPool], None]) -> None:
         self.connection = connection
-        self._tell = tell
+        self._notify = notify
         self._watcher = asyncio.get_running_loop().create_task(self._watch())
         self._following: asyncio.Task[None] | None = None
 
@@ -44,7 +44,7 @@ class PoolKeeper:
         credentials: Credentials,
         trust: TrustPolicy,
         timeouts: Timeouts,
-        tell: Callable[[KeptPool], None],
+        notify: Callable[[KeptPool], None],
     ) -> PoolKeeper:
         """Log in.
 
@@ -52,11 +52,11 @@ class PoolKeeper:
             XapiError: as `PoolConnection.open`.
 
         """
-        return cls(await PoolConnection.open(address, credentials, trust, timeouts=timeouts), tell)
+        return cls(await PoolConnection.open(address, credentials, trust, timeouts=timeouts), notify)
 
     async def _watch(self) -> None:
         while True:
-            self._tell(self.picture())
+            self._notify(self.picture())
             await self.connection.news().wait()
             await asyncio.sleep(_PAUSE)  # wait until a burst of changes is over
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
@@ -40,6 +40,8 @@ class RunController(QObject):
         self._run: UpgradeRun | None = None
         self._stop_early = False
         self._last_servers = False
+        self.listener: Callable[[Event], object] = lambda event: None
+        """Called on the engine's thread with each event."""
         self._answers: dict[str, asyncio.Future[Choice]] = {}
 
     async def execute(
@@ -55,12 +57,13 @@ class RunController(QObject):
             self.ended.emit(report)
 
     async def _execute(self, jobs: Sequence[PoolJob], journal: Journal, report: Report, finish_here: bool) -> Report:
-        self._run = UpgradeRun(jobs, self._tell, _Prompter(self), journal, report)
+        self._run = UpgradeRun(jobs, self._notify, _Prompter(self), journal, report)
         if self._stop_early:
             self._run.stop()
         return await (self._run.finish_here() if finish_here else self._run.execute())
 
-    def _tell(self, event: Event) -> None:
+    def _notify(self, event: Event) -> None:
+        self.listener(event)
         if self._last_servers and isinstance(event, HostChanged) and event.stage.final:
             self.stop(event.pool.uuid)
         self._engine.to_front(self.happened.emit, event)

@@ -146,7 +146,7 @@ class ServerBook(QObject):
         await self.disconnect_server(server_id)
         await self.engine.blocking(self.passwords.forget, saved.server, saved.username)
         del self._entries[server_id]
-        self._tell_namesakes_apart()
+        self._distinguish_namesakes()
         await self._save()
         self.listed.emit()
 
@@ -214,7 +214,7 @@ class ServerBook(QObject):
 
         server = Server(uuid4().hex, saved)
         entry = self._entries.setdefault(server.id, _Entry(server))
-        self._tell_namesakes_apart()
+        self._distinguish_namesakes()
         return entry
 
     async def _open(self, entry: _Entry) -> PoolKeeper:
@@ -226,10 +226,10 @@ class ServerBook(QObject):
         credentials = Credentials(saved.username, entry.password or "")
         server_id, timeouts = entry.server.id, self.timeouts
 
-        def tell(kept: KeptPool) -> None:
+        def notify(kept: KeptPool) -> None:
             self.engine.to_front(self._heard, server_id, kept)
 
-        return await self.engine.submit(lambda: PoolKeeper.open(saved.server, credentials, policy, timeouts, tell))
+        return await self.engine.submit(lambda: PoolKeeper.open(saved.server, credentials, policy, timeouts, notify))
 
     async def _see(self, entry: _Entry) -> None:
         """Show the first snapshot, and pin the certificates of all hosts, as any of them may become the coordinator."""
@@ -251,7 +251,7 @@ class ServerBook(QObject):
         state = ServerState.CONNECTED if kept.connected else ServerState.LOST
         self._change(entry, state=state, snapshot=kept.snapshot or entry.server.snapshot, failure=kept.failure)
 
-    def _tell_namesakes_apart(self) -> None:
+    def _distinguish_namesakes(self) -> None:
         """Show pools that have the same name with their addresses."""
         names = Counter(entry.server.pool_name.casefold() for entry in self._entries.values())
         for entry in self._entries.values():
@@ -276,7 +276,7 @@ class ServerBook(QObject):
         if changed != server:
             entry.server = changed
             if changed.pool_name != server.pool_name:
-                self._tell_namesakes_apart()
+                self._distinguish_namesakes()
             self.changed.emit(server.id)
 
     def _refuse_duplicate(self, entry: _Entry) -> None:
@@ -309,5 +309,5 @@ class ServerBook(QObject):
     async def _drop(self, entry: _Entry) -> None:
         await self.disconnect_server(entry.server.id)
         del self._entries[entry.server.id]
-        self._tell_namesakes_apart()
+        self._distinguish_namesakes()
         self.listed.emit()

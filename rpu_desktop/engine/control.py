@@ -111,11 +111,11 @@ class Control:
     def _wish(self, act: Callable[[], object]) -> None:
         def do() -> None:
             act()
-            self._tell()
+            self._notify()
 
         self._loop.call_soon_threadsafe(do)
 
-    def _tell(self) -> None:
+    def _notify(self) -> None:
         changed, self._changed = self._changed, asyncio.Event()
         changed.set()
 
@@ -133,12 +133,12 @@ class Control:
 
     async def _hold(self) -> None:
         self._held += 1
-        self._tell()
+        self._notify()
         try:
             await self._going.wait()
         finally:
             self._held -= 1
-            self._tell()
+            self._notify()
 
     async def unless_stopped(self, work: Awaitable[T]) -> T:
         """Wait for `work`, which may take forever, until asked to stop.

@@ -8,7 +8,7 @@ import contextlib
 from rpu_desktop.engine.carryover import Carryover, Turn
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.drift import ExpectedState
-from rpu_desktop.engine.guests import tell_busy
+from rpu_desktop.engine.guests import report_busy
 from rpu_desktop.engine.host_upgrade import take_turn
 from rpu_desktop.engine.moving import move_vm
 from rpu_desktop.engine.plan_progress import PlanProgress
@@ -80,13 +80,13 @@ class PlanExecutor:
             if (result := await self._collect()) is not None:
                 return result
             self._take_skips()
-            self._tell_done()
-            self.estimator.tell(self.plan)
+            self._report_done()
+            self.estimator.notify(self.plan)
             for decision in next_decisions(self.plan, self.expected, self._situation()):
                 if (result := await self._carry_out(decision)) is not None:
                     await self.end_moves()
                     return result
-            self.carryover.pauses.tell(at_work=self._is_at_work())
+            self.carryover.pauses.notify(at_work=self._is_at_work())
             await self._something(*news)
 
     def _situation(self) -> Situation:
@@ -124,7 +124,7 @@ class PlanExecutor:
                 self.carryover.gates.close_again()
             case Wait(busy):
                 for vm in busy:
-                    tell_busy(self.context, vm, vm.current_operations.values())
+                    report_busy(self.context, vm, vm.current_operations.values())
             case _:
                 return self._end(decision)
         return None
@@ -212,10 +212,10 @@ class PlanExecutor:
             else:
                 context.state.note_skipped(uuid)
 
-    def _tell_done(self) -> None:
+    def _report_done(self) -> None:
         for uuid, stage in list(self.context.events.stages.items()):
             host = self.context.snapshot().host_by_uuid(uuid)
-            if stage is HostStage.RETURNING and host is not None and not self.plan.coming_home(host.uuid):
+            if stage is HostStage.RETURNING and host is not None and not self.plan.has_vms_to_return(host.uuid):
                 self.context.events.host(host, HostStage.DONE)
 
     def _is_at_work(self) -> bool:

@@ -59,7 +59,7 @@ class FailureDialogue:
         await self.loop.drain()
         return RunEnd(Outcome.FAILED, failure.text)
 
-    async def leave_out(self, uuid: HostUuid) -> Continue:
+    async def skip_host(self, uuid: HostUuid) -> Continue:
         """Put the host back into service as it is, and continue the run without it, as the admin chose."""
         context = self.context
         context.state.note_unprepared(uuid)

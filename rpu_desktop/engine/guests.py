@@ -18,7 +18,7 @@ from rpu_desktop.run.events import NoteLevel
 from rpu_desktop.xapi.dates import moment
 from rpu_desktop.xapi.failures import ApiFailure, NoAnswer, XapiError
 
-__all__ = ["LACKING", "await_idle", "drivers_report", "drivers_settled", "reason_of", "tell_busy"]
+__all__ = ["LACKING", "await_idle", "drivers_report", "drivers_settled", "reason_of", "report_busy"]
 
 LACKING = frozenset(
     {"VM_MISSING_PV_DRIVERS", "VM_LACKS_FEATURE", "VM_LACKS_FEATURE_SUSPEND", "VM_LACKS_FEATURE_SHUTDOWN"}
@@ -26,13 +26,13 @@ LACKING = frozenset(
 """What the pool reports for a guest without drivers, or whose drivers have not reported yet."""
 
 
-def tell_busy(context: Context, vm: Vm, operations: Iterable[str]) -> None:
+def report_busy(context: Context, vm: Vm, operations: Iterable[str]) -> None:
     """Report once what a guest is busy with: a backup may take hours."""
     words = ", ".join(sorted(set(operations))) or "pool_migrate"
     text = translate(
         "engine", "{vm} is busy ({operations}); the upgrade continues when these operations have finished."
     )
-    _say_once(context, vm, "busy", text.of(vm=vm.name, operations=words))
+    _report_once(context, vm, "busy", text.of(vm=vm.name, operations=words))
 
 
 async def await_idle(context: Context, uuid: VmUuid) -> Vm | None:
@@ -45,7 +45,7 @@ async def await_idle(context: Context, uuid: VmUuid) -> Vm | None:
     """
     vm = context.snapshot().vm_by_uuid(uuid)
     if vm is not None and vm.current_operations:
-        tell_busy(context, vm, vm.current_operations.values())
+        report_busy(context, vm, vm.current_operations.values())
     name = vm.name if vm is not None else ""
     with context.events.awaiting(translate("engine", "Waiting for other operations on {vm} to finish").of(vm=name)):
         await context.control.unless_stopped(context.connection.wait_for(lambda now: not vm_is_busy(now, uuid)))
@@ -90,7 +90,7 @@ async def _wait(context: Context, uuids: set[VmUuid], *operations: str) -> bool:
     waiting = left(context.snapshot())
     for vm in waiting:
         text = translate("engine", "{vm} has just booted: waiting for its drivers (VM Tools).")
-        _say_once(context, vm, "boots", text.of(vm=vm.name))
+        _report_once(context, vm, "boots", text.of(vm=vm.name))
     patience = context.options.patience.guests
     words = translate("engine", "Waiting for the drivers (VM tools) of {vms}")
     try:
@@ -115,6 +115,7 @@ def _observe(context: Context) -> None:
     for vm in context.snapshot().guests():
         if {"pool_migrate", "suspend", "clean_shutdown"} & set(vm.allowed_operations):
             context.guests.equipped.add(vm.uuid)
+            context.guests.without_drivers.discard(vm.uuid)
             context.guests.patient.discard(vm.uuid)
 
 
@@ -124,7 +125,12 @@ async def _may_report(context: Context, vm: Vm) -> bool:
         return True
     if vm.guest_metrics != NULL_REF and "clean_shutdown" in vm.allowed_operations:
         return False  # its drivers have reported, so something else keeps it from migrating
-    return vm.uuid in context.guests.equipped | context.guests.newcomers or await _is_young(context, vm)
+    if vm.uuid in context.guests.without_drivers:
+        return False
+    if vm.uuid in context.guests.equipped | context.guests.newcomers or await _is_young(context, vm):
+        return True
+    context.guests.without_drivers.add(vm.uuid)
+    return False
 
 
 async def _is_young(context: Context, vm: Vm) -> bool:
@@ -139,7 +145,7 @@ async def _is_young(context: Context, vm: Vm) -> bool:
     return (now - began).total_seconds() < context.options.patience.guests
 
 
-def _say_once(context: Context, vm: Vm, what: str, text: Text) -> None:
+def _report_once(context: Context, vm: Vm, what: str, text: Text) -> None:
     key = _key(vm, what)
     if key not in context.events.noted:
         context.events.noted.add(key)

@@ -72,13 +72,13 @@ async def finish_turn(context: Context, uuid: HostUuid) -> None:
         await _complete_installation(context.patient(), uuid)
     await update_host(context, uuid)
     await recover_host(context, uuid)
-    await _tell_scripts(context, uuid)
+    await _run_scripts_after(context, uuid)
     context.hosts.waiting.discard(uuid)
     context.state.note_finished(uuid)
     context.events.host(context.host(uuid), HostStage.RETURNING)
 
 
-async def _tell_scripts(context: Context, uuid: HostUuid) -> None:
+async def _run_scripts_after(context: Context, uuid: HostUuid) -> None:
     """Run the admin's scripts after a server; they may stop the upgrade here."""
     if await after_server(context, uuid) is Verdict.STOP:
         host = context.host(uuid)

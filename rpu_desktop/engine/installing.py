@@ -11,7 +11,7 @@ from typing import Any
 from rpu_desktop import clock
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.idempotent import LOST
-from rpu_desktop.engine.preconditions import assert_empty, assert_nobody_away, disable_host
+from rpu_desktop.engine.preconditions import assert_empty, assert_no_host_away, disable_host
 from rpu_desktop.engine.reachability import is_there, once_it_answers
 from rpu_desktop.engine.reboot import LEFT, RebootState, RebootWatcher, reboot_state
 from rpu_desktop.engine.version_check import VersionState, facts_of, state_of_version
@@ -25,7 +25,7 @@ from rpu_desktop.media.reasons import reason_in_words
 from rpu_desktop.retrying import Again, retrying
 from rpu_desktop.run.events import HostStage, NoteLevel
 from rpu_desktop.run.failures import StepFailed
-from rpu_desktop.versions import told_apart
+from rpu_desktop.versions import distinct_labels
 from rpu_desktop.xapi.failures import ApiFailure, NoAnswer, PluginFailure, Unreachable, XapiError
 
 __all__ = [
@@ -96,7 +96,7 @@ async def reboot_and_wait(context: Context, uuid: HostUuid, *, for_updates: bool
 
     """
     host = await known_boot(context, uuid)
-    await assert_nobody_away(context, host)
+    await assert_no_host_away(context, host)
     await assert_empty(context, host)
     await context.control.checkpoint()
     context.events.host(host, HostStage.RESTARTING if for_updates else HostStage.REBOOTING)
@@ -111,7 +111,7 @@ async def reboot_and_wait(context: Context, uuid: HostUuid, *, for_updates: bool
         if context.control.stopping:
             context.state.note_not_rebooting(uuid)
         await context.control.checkpoint()
-        await assert_nobody_away(context, host)
+        await assert_no_host_away(context, host)
         await assert_empty(context, host)
     context.state.note_back(uuid, 0 if for_updates else clock.now() - began)
 
@@ -353,7 +353,7 @@ def check_version(context: Context, uuid: HostUuid) -> None:
     if state is VersionState.NEW:
         return
     version, before, target = host.software_version, context.state.versions[uuid], context.state.target
-    labels = told_apart([version, target or before])
+    labels = distinct_labels([version, target or before])
     words = {"host": host.name, "version": labels[0], "wanted": labels[1]}
     advice = translate("engine", "Check the installation media: all servers of a pool need the same version and build.")
     if state is VersionState.UNCHANGED:

@@ -16,7 +16,7 @@ from rpu_desktop.inventory.ids import VmUuid
 from rpu_desktop.run.events import HostStage, Named, VmChanged, VmStage
 from rpu_desktop.xapi.failures import XapiError
 
-__all__ = ["catch_up", "left_to_do", "look_again"]
+__all__ = ["catch_up", "check_again", "left_to_do"]
 
 
 async def catch_up(context: Context) -> None:
@@ -36,7 +36,7 @@ def _is_up(uuid: VmUuid, snapshot: PoolSnapshot) -> bool:
     return vm is None or vm.occupies_host
 
 
-def look_again(context: Context) -> None:
+def check_again(context: Context) -> None:
     """Report how stopped VMs and hosts that failed after their upgrade are now: someone may have helped."""
     snapshot = context.snapshot()
     for uuid in map(VmUuid, list(context.state.stopped_vms)):

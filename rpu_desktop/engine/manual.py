@@ -19,7 +19,7 @@ from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.run.events import HostStage, Named, NoteLevel
 from rpu_desktop.run.failures import Skipped, Stopped
 from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
-from rpu_desktop.versions import told_apart
+from rpu_desktop.versions import distinct_labels
 
 __all__ = ["install_by_hand"]
 
@@ -51,7 +51,7 @@ async def install_by_hand(context: Context, uuid: HostUuid, wrong: Text | None) 
     if choice is Choice.REBOOT:
         await reboot_and_wait(context, uuid)
     elif choice is Choice.CHECK:
-        context.connection.hurry()
+        context.connection.retry_now()
     elif not await _rebooted_by_hand(context, host):
         await disable_host(context, uuid)
         return await install_by_hand(context, uuid, wrong)
@@ -128,7 +128,7 @@ def _verdict(context: Context, uuid: HostUuid) -> Text | None:
     if state is VersionState.NEW:
         return None
     version, before, target = host.software_version, context.state.versions[uuid], context.state.target
-    now, old, wanted = told_apart([version, before, target or before])
+    now, old, wanted = distinct_labels([version, before, target or before])
     if state is VersionState.UNCHANGED:
         text = translate("engine", "{host} came back with its previous version: {version}.")
     elif target is not None:

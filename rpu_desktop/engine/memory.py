@@ -59,6 +59,8 @@ class GuestMemory:
     """Those that others have started since the run began: their drivers take a while to report."""
     equipped: set[VmUuid] = field(default_factory=set)
     """Those that were seen with drivers since the run began: if the drivers are missing now, they will report again."""
+    without_drivers: set[VmUuid] = field(default_factory=set)
+    """Those that had been running for long without drivers: none will report after their next boot either."""
     patient: set[VmUuid] = field(default_factory=set)
     """Those whose drivers did not report in time."""
     left_down: set[VmUuid] = field(default_factory=set)

@@ -39,5 +39,5 @@ class Pause:
         if plan.next_host == self.host:
             return list(ready)
         return [
-            action for action in ready if plan.leads_home(action) or not self.holds_back(plan, plan.turn_of[action])
+            action for action in ready if plan.returns_vm(action) or not self.holds_back(plan, plan.turn_of[action])
         ]

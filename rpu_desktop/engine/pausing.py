@@ -48,7 +48,7 @@ class Pauses:
         for host in disabled:
             context.events.host(host, HostStage.WAITING)
 
-    def tell(self, *, at_work: bool) -> None:
+    def notify(self, *, at_work: bool) -> None:
         """Report once that the pause is reached, or that the run continues."""
         after = self.context.control.pausing
         reached = after is PauseAfter.VM or (after is PauseAfter.SERVER and self._is_reached)

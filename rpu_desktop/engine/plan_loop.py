@@ -60,10 +60,10 @@ class PlanLoop:
         """Make the first plan, feasible or not."""
         self._first = await plan_rest(self.context, self._hosts_left(), self.carryover.refusals)
         if self._first.plan.feasible:
-            self._tell_plan(self._first.plan)
+            self._report_plan(self._first.plan)
         return self._first.plan
 
-    async def carry_out(self) -> Result:
+    async def execute_plan(self) -> Result:
         """Execute one plan, as far as it holds.
 
         Raises:
@@ -161,7 +161,7 @@ class PlanLoop:
             planned = await plan_rest(self.context, self._hosts_left(), self.carryover.refusals, self.turn_host)
             stuck = self._stuck(planned)
             if stuck is None:
-                self._tell_plan(planned.plan)
+                self._report_plan(planned.plan)
                 return planned
             if self.carryover.turn is None:
                 return stuck
@@ -191,7 +191,7 @@ class PlanLoop:
         advice = translate("engine", "Check their consoles and their network. When they respond, choose Retry.")
         return StepFailed(text.of(reason=failure.text, hosts=", ".join(names)), advice)
 
-    def _tell_plan(self, plan: UpgradePlan) -> None:
+    def _report_plan(self, plan: UpgradePlan) -> None:
         turns = [step for step in plan.steps() if isinstance(step, UpgradeHost)]
         self.context.events.emit(
             PoolPlanned(
@@ -250,7 +250,7 @@ class PlanLoop:
         begun = context.state.unsettled(host.uuid) and not context.snapshot().guests_on(host.ref)
         return begun or not await hosts_to_update(context, [host])
 
-    async def bring_home(self) -> None:
+    async def return_vms(self) -> None:
         """After a failure, do what a plan without turns still contains: start VMs and migrate them back.
 
         A VM that cannot return is no failure of the upgrade.
@@ -264,7 +264,7 @@ class PlanLoop:
         rounds = _ROUNDS
         while rounds:
             planned = await plan_rest(context, [], self.carryover.refusals)
-            if self._tell_stranded(planned.snapshot) or not planned.plan.actions:
+            if self._report_stranded(planned.snapshot) or not planned.plan.actions:
                 break
             match await self._execute(planned):
                 case HostFailed(failure=StaysDown() as failure):
@@ -282,7 +282,7 @@ class PlanLoop:
                 text = translate("engine", "{vm} stays where it is: {reason}").of(vm=vm.name, reason=error.text)
                 context.events.note_lasting(text)
 
-    def _tell_stranded(self, snapshot: PoolSnapshot) -> bool:
+    def _report_stranded(self, snapshot: PoolSnapshot) -> bool:
         """Report and return whether VMs are migrating from or to a server that hangs.
 
         No other migration may begin meanwhile.

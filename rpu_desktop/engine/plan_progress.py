@@ -32,12 +32,12 @@ class PlanProgress:
         self.turns = {step.host: action for action, step in self.steps.items() if isinstance(step, UpgradeHost)}
         self._turn_before = _turns_before(self.steps, self.after)
         self._arrivals: dict[HostUuid, list[int]] = {}
-        self._homecomings: dict[HostUuid, list[int]] = {}
+        self._returns: dict[HostUuid, list[int]] = {}
         for action, step in self.steps.items():
             if isinstance(step, Migrate):
                 self._arrivals.setdefault(step.target, []).append(action)
-            if (home := _home_of(step)) != NO_HOST:
-                self._homecomings.setdefault(home, []).append(action)
+            if (host := _returns_to(step)) != NO_HOST:
+                self._returns.setdefault(host, []).append(action)
         self._next_turns = list(self.turns.items())
         """The turns that may not have begun yet; a turn that has begun never begins again, unless it is put back."""
 
@@ -107,24 +107,24 @@ class PlanProgress:
             action < self.turns[host] and action not in self.done for action in self._arrivals.get(host, ())
         )
 
-    def leads_home(self, action: int) -> bool:
+    def returns_vm(self, action: int) -> bool:
         """Whether the action brings a VM to its own host, whose turn is over."""
         step = self.steps[action]
         host = step.target if isinstance(step, Migrate) else step.host
         turn = self.turns.get(host)
-        return _home_of(step) == host and (turn is None or turn in self.done)
+        return _returns_to(step) == host and (turn is None or turn in self.done)
 
-    def coming_home(self, host: HostUuid) -> bool:
+    def has_vms_to_return(self, host: HostUuid) -> bool:
         """Whether VMs still have to come (back) to `host` without waiting for another host's turn."""
         turns_done = sum(turn in self.done for turn in self.turns.values())
         return any(
             action not in self.done and self._turn_before[action] <= turns_done
-            for action in self._homecomings.get(host, ())
+            for action in self._returns.get(host, ())
         )
 
 
-def _home_of(step: RunStep) -> HostUuid:
-    """The host to which the action brings a VM home; "" if it does not."""
+def _returns_to(step: RunStep) -> HostUuid:
+    """The host to which the action returns a VM; "" if it does not."""
     match step:
         case Migrate(reason=Reason.RETURN):
             return step.target

@@ -19,7 +19,7 @@ from rpu_desktop import clock
 from rpu_desktop.engine.heartbeat import watch, watch_until_silent
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.inventory.pool_lock import KEY, KEYS, SIGNS, LockRecord, unmarked
+from rpu_desktop.inventory.pool_lock import KEY, KEYS, SIGNS, LockRecord, without_lock_keys
 from rpu_desktop.retrying import Again, retrying
 from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.xapi.connection import PoolConnection
@@ -29,7 +29,7 @@ from rpu_desktop.xapi.reconnecting import reconnected
 if TYPE_CHECKING:
     from rpu_desktop.api_names import Method
 
-__all__ = ["Occupied", "PoolLock", "assure_silent", "my_mark", "other_run", "told", "without_mark"]
+__all__ = ["Occupied", "PoolLock", "assure_silent", "other_run", "own_lock", "told", "without_lock"]
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ _SIGN_OF_LIFE = 60.0
 """Seconds between two heartbeats."""
 
 
-def my_mark(run: str) -> LockRecord:
+def own_lock(run: str) -> LockRecord:
     """The lock record of this program, as of now."""
     now = round(clock.now(), 1)
     return LockRecord(_user(), socket.gethostname(), now, now, run, os.getpid(), _boot())
@@ -69,7 +69,9 @@ def _boot() -> str:
 def told(mark: LockRecord, pool: str) -> Text:
     """Who has locked the pool, where, and since when."""
     text = translate("engine", "{who} on {where} has been upgrading {pool} since {since} (last heartbeat {alive}).")
-    return text.of(pool=pool, who=plain(mark.who), where=plain(mark.where), since=mark.since_when, alive=mark.last_sign)
+    return text.of(
+        pool=pool, who=plain(mark.who), where=plain(mark.where), since=mark.since_when, alive=mark.last_heartbeat
+    )
 
 
 class Occupied(StepFailed):
@@ -85,38 +87,38 @@ class Occupied(StepFailed):
         self.mark = mark
 
 
-def other_run(other_config: Mapping[str, str], mine: Container[str] = ()) -> LockRecord | None:
-    """The lock of another run (not one of `mine`); None without one, or if it was watched and is silent."""
+def other_run(other_config: Mapping[str, str], own_runs: Container[str] = ()) -> LockRecord | None:
+    """The lock of another run (not one of `own_runs`); None without one, or if it was watched and is silent."""
     mark = LockRecord.of(other_config)
-    if not _is_others(mark, mine):
+    if not _is_others(mark, own_runs):
         return None
     return None if watch.look(other_config) else mark
 
 
-def _is_others(mark: LockRecord | None, mine: Container[str]) -> bool:
-    return mark is not None and mark.run not in mine and not _is_dead(mark)
+def _is_others(mark: LockRecord | None, own_runs: Container[str]) -> bool:
+    return mark is not None and mark.run not in own_runs and not _is_dead(mark)
 
 
-async def assure_silent(connection: PoolConnection, mine: Container[str], tell: Callable[[Text], object]) -> None:
-    """Make sure that no one else is upgrading the pool by watching it for some minutes; `tell` is called first.
+async def assure_silent(connection: PoolConnection, own_runs: Container[str], notify: Callable[[Text], object]) -> None:
+    """Make sure that no one else is upgrading the pool by watching it for some minutes; `notify` is called first.
 
     Raises:
         Occupied: someone is.
         XapiError: the pool refuses.
 
     """
-    mark = other_run(connection.snapshot().pool.other_config, mine)
+    mark = other_run(connection.snapshot().pool.other_config, own_runs)
     if mark is None:
         return
     if not mark.recent(clock.now()):
-        tell(watching(mark, connection.name))
+        notify(watching(mark, connection.name))
 
     async def read() -> Mapping[str, str]:
         pool = connection.snapshot().pool.ref
         found: Mapping[str, str] = await connection.call("pool.get_other_config", pool)
         return found
 
-    mark = await watch_until_silent(read, lambda found: _is_others(found, mine))
+    mark = await watch_until_silent(read, lambda found: _is_others(found, own_runs))
     if mark is not None:
         raise Occupied(connection.name, mark)
 
@@ -128,15 +130,15 @@ def watching(mark: LockRecord, pool: str) -> Text:
         "{pool} is locked by an upgrade that {who} started on {where}; its last heartbeat was at {alive}. This "
         "program watches for another heartbeat for some minutes.",
     )
-    return text.of(pool=pool, who=plain(mark.who), where=plain(mark.where), alive=mark.last_sign)
+    return text.of(pool=pool, who=plain(mark.who), where=plain(mark.where), alive=mark.last_heartbeat)
 
 
-def without_mark(snapshot: PoolSnapshot, runs: Container[str] | None = None) -> PoolSnapshot:
+def without_lock(snapshot: PoolSnapshot, runs: Container[str] | None = None) -> PoolSnapshot:
     """The pool without the lock of one of these runs, or of any run if none is named."""
     mark = LockRecord.of(snapshot.pool.other_config)
     if mark is None or (runs is not None and mark.run not in runs):
         return snapshot
-    return replace(snapshot, pool=replace(snapshot.pool, other_config=unmarked(snapshot.pool.other_config)))
+    return replace(snapshot, pool=replace(snapshot.pool, other_config=without_lock_keys(snapshot.pool.other_config)))
 
 
 class PoolLock:
@@ -148,13 +150,13 @@ class PoolLock:
         run: str,
         former: Container[str],
         on_taken: Callable[[LockRecord], None],
-        tell: Callable[[Text], object] = lambda text: None,
+        notify: Callable[[Text], object] = lambda text: None,
     ) -> None:
         self._connection = connection
         self._run = run
         self._former = former
         self._on_taken = on_taken
-        self._tell = tell
+        self._notify = notify
         self._again = asyncio.Event()
         self._mark: LockRecord | None = None
         self._signs = SIGNS
@@ -168,7 +170,7 @@ class PoolLock:
             XapiError: the pool refuses.
 
         """
-        mine = my_mark(self._run)
+        own_runs = own_lock(self._run)
         found: LockRecord | None = None
         while True:
             there = await self._read()
@@ -177,18 +179,18 @@ class PoolLock:
                     await self._assure_silent(there)
                 found = there
             elif there is not None:
-                mine = replace(mine, since=there.since)
+                own_runs = replace(own_runs, since=there.since)
             if there is not None:
                 await self._call("pool.remove_from_other_config", KEY)
-            if await self._put_up(mine):
+            if await self._put_up(own_runs):
                 break
-        self._mark = mine
+        self._mark = own_runs
         self._task = asyncio.get_running_loop().create_task(self._keep())
         return found
 
     async def _assure_silent(self, there: LockRecord) -> None:
         if _is_others(there, ()) and not there.recent(clock.now()):
-            self._tell(watching(there, self._connection.name))
+            self._notify(watching(there, self._connection.name))
         mark = await watch_until_silent(
             self._config, lambda found: _is_others(found, (self._run,)) and _is_others(found, self._former)
         )

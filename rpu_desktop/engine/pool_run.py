@@ -28,10 +28,10 @@ from rpu_desktop.engine.results import (
     RunEnd,
     as_failure,
 )
-from rpu_desktop.engine.run_start import Blocked, start, tell_versions
+from rpu_desktop.engine.run_start import Blocked, report_versions, start
 from rpu_desktop.engine.second_pass import begin_second_pass
 from rpu_desktop.engine.update_wishes import updates_wait
-from rpu_desktop.engine.waits import tell_waits
+from rpu_desktop.engine.waits import report_waits
 from rpu_desktop.engine.wrap_up import WrappedUp, attempt, await_uniform, close_here, secure_hosts, wrap_up
 from rpu_desktop.i18n.text import Text, plain, sentence, translate
 from rpu_desktop.inventory.pool_lock import LockRecord
@@ -135,7 +135,9 @@ class PoolRun:
         context = self.context
         forget = context.connection.on_connection(self._connection_changed)
         silence = context.options.patience.silence
-        telling = asyncio.get_running_loop().create_task(tell_waits(context.events.waits, context.events.emit, silence))
+        telling = asyncio.get_running_loop().create_task(
+            report_waits(context.events.waits, context.events.emit, silence)
+        )
         try:
             yield
         finally:
@@ -196,7 +198,7 @@ class PoolRun:
             while isinstance(result := await self._next(), Continue):
                 pass
         except Blocked as blocked:
-            tell_versions(self.context)
+            report_versions(self.context)
             return RunEnd(Outcome.BLOCKED, blocked.text)
         except Stopped:
             await attempt(self.context, self._make_safe())
@@ -228,17 +230,17 @@ class PoolRun:
             return Continue()
 
     async def _one_plan(self) -> Continue | RunEnd:
-        self.loop.carryover.pauses.tell(at_work=self.loop.turn_host is not None)
+        self.loop.carryover.pauses.notify(at_work=self.loop.turn_host is not None)
         await self.control.checkpoint()
         await self._connected()
-        match await self.loop.carry_out():
+        match await self.loop.execute_plan():
             case PlanFinished():
                 return Continue() if await self._second_pass() else RunEnd(Outcome.DONE)
             case AnswerLost(text):
                 self.context.events.note(text, NoteLevel.WARNING)
                 return Continue()
             case HostLeftOut(host):
-                return await self._dialogue.leave_out(host)
+                return await self._dialogue.skip_host(host)
             case HostFailed() as failed:
                 return await self._dialogue.decide(failed)
             case PlanChanged():

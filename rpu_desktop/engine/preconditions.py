@@ -20,7 +20,7 @@ from rpu_desktop.xapi.failures import ApiFailure
 __all__ = [
     "assert_empty",
     "assert_in_turn",
-    "assert_nobody_away",
+    "assert_no_host_away",
     "await_empty",
     "disable_and_watch",
     "disable_host",
@@ -78,7 +78,7 @@ def assert_in_turn(context: Context, host: Host) -> None:
         raise StepFailed(text.of(host=host.name, coordinator=coordinator.name))
 
 
-async def assert_nobody_away(context: Context, host: Host) -> None:
+async def assert_no_host_away(context: Context, host: Host) -> None:
     """Make sure that no host is away, for whatever reason: ask them all, as records are late.
 
     The toolstack considers a silent host alive for ten minutes (xapi_globs.ml host_assumed_dead_interval).

@@ -73,7 +73,7 @@ class ProgressEstimator:
             return 0.0
         return times.offline.end - (times.emptying.start if times.emptying else times.offline.start)
 
-    def tell(self, course: PlanProgress) -> None:
+    def notify(self, course: PlanProgress) -> None:
         """Emit the expected times, if anything has changed and not too often."""
         turns = len(course.done.intersection(course.turns.values()))
         soon = _now() - self._told < self._context.options.patience.forecast and turns == self._turns and not course.finished

@@ -12,7 +12,7 @@ from typing import TypeVar
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.idempotent import LOST
 from rpu_desktop.engine.reboot import is_leaving
-from rpu_desktop.engine.watchdog import is_watched, tell_silent
+from rpu_desktop.engine.watchdog import is_watched, report_silent
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.inventory.ids import HostUuid
@@ -84,7 +84,7 @@ async def _answers(context: Context, host: Host, patience: float) -> XapiError |
     """None as soon as the host responds; its last refusal, or its silence, if it does not within `patience` seconds."""
 
     async def silent(error: NoAnswer) -> None:
-        tell_silent(context, host)
+        report_silent(context, host)
 
     rules = (
         Again(NoAnswer, seconds=patience, before=silent),
@@ -147,7 +147,7 @@ async def _is_there(context: Context, uuid: HostUuid) -> bool:
         except ApiFailure as error:
             if error.code not in HOST_NOT_THERE:
                 return False
-        tell_silent(context, host)
+        report_silent(context, host)
         # While the admin is being asked about this server, others wait for that answer.
         if is_leaving(host) or (loop.time() > end and not is_watched(context, uuid)):
             return False

@@ -11,7 +11,12 @@ from rpu_desktop.engine.drift import unsettled
 from rpu_desktop.engine.guests import drivers_settled
 from rpu_desktop.engine.moving import Refusals, failed_moves
 from rpu_desktop.engine.reachability import ask_hung_again, outlast_restarts
-from rpu_desktop.engine.update_wishes import lacks_only_updates, left_out_spoil, updates_wait, updates_wanted
+from rpu_desktop.engine.update_wishes import (
+    lacks_only_updates,
+    skipped_hosts_without_updates,
+    updates_wait,
+    updates_wanted,
+)
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.inventory.ids import HostRef, HostUuid, VmRef
@@ -106,7 +111,7 @@ async def _plan(context: Context, hosts: Sequence[Host], refusals: Refusals, awa
         homes=homes,
         standing=standing,
         only_updates=only_updates,
-        second_pass=bool(now) and updates_wait(context) and not left_out_spoil(context),
+        second_pass=bool(now) and updates_wait(context) and not skipped_hosts_without_updates(context),
     )
     return Planned(plan, snapshot)
 

@@ -9,7 +9,7 @@ from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.host_upgrade import hosts_away
 from rpu_desktop.engine.idempotent import reconnected
 from rpu_desktop.engine.undoing import undone
-from rpu_desktop.engine.watchdog import everybody, watched
+from rpu_desktop.engine.watchdog import all_hosts, watched
 from rpu_desktop.errors import AppError
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.prechecks import check_all
@@ -58,7 +58,7 @@ async def _undo(context: Context, undo: Undo, *, for_good: bool) -> Text | None:
         context.connection,
         undo,
         partial(reconnected, context),
-        lambda work: watched(context, work, *everybody(context)),
+        lambda work: watched(context, work, *all_hosts(context)),
     )
     if failure is None:
         context.state.note_restored(undo)
@@ -81,7 +81,7 @@ async def switch_off_again(context: Context) -> None:
             continue
         try:
             fixing = apply_fix(context.connection, fix, context.state.note_undo)
-            await watched(context, fixing, *everybody(context))
+            await watched(context, fixing, *all_hosts(context))
         except AppError as error:
             context.events.note(error.text, NoteLevel.WARNING)
 

@@ -59,10 +59,10 @@ class UpgradeRun:
         self.id = journal.run
         self.report = report or Report()
         self._journal = journal
-        self._tell = EventStream(self.report.apply, EventLog(), KeptEvents(journal), listener)
+        self._notify = EventStream(self.report.apply, EventLog(), KeptEvents(journal), listener)
         self._runs = {
             job.connection.uuid: PoolRun(
-                job.connection, job.options, job.state, self._tell, prompter, journal.run, take_over=job.take_over
+                job.connection, job.options, job.state, self._notify, prompter, journal.run, take_over=job.take_over
             )
             for job in jobs
         }
@@ -79,9 +79,9 @@ class UpgradeRun:
         watching = asyncio.get_running_loop().create_task(watch_for_sleep(self._woke_up))
         try:
             with kept_awake():
-                self._tell(RunStarted(run=self.id, pools=tuple(run.context.pool for run in self._runs.values())))
+                self._notify(RunStarted(run=self.id, pools=tuple(run.context.pool for run in self._runs.values())))
                 outcomes = await asyncio.gather(*(self._by_itself(work, run) for run in self._runs.values()))
-                self._tell(RunFinished(run=self.id, outcome=worst(outcomes)))
+                self._notify(RunFinished(run=self.id, outcome=worst(outcomes)))
         finally:
             watching.cancel()
             self._journal.close()
@@ -93,7 +93,7 @@ class UpgradeRun:
             return await work(run)
         except Exception as error:  # noqa: BLE001 - the other pools' upgrades continue
             pool = run.context.pool
-            self._tell(PoolFinished(pool=pool, outcome=Outcome.FAILED, detail=as_failure(error).text))
+            self._notify(PoolFinished(pool=pool, outcome=Outcome.FAILED, detail=as_failure(error).text))
             return Outcome.FAILED
 
     def _woke_up(self, seconds: float) -> None:

@@ -13,7 +13,7 @@ from rpu_desktop.engine.preflight import assert_can_begin
 from rpu_desktop.engine.restoring import switch_off_again
 from rpu_desktop.engine.second_pass import hosts_of_second_pass
 from rpu_desktop.engine.target import find_target
-from rpu_desktop.engine.updating import hosts_to_update, tell_updates
+from rpu_desktop.engine.updating import hosts_to_update, report_done_hosts
 from rpu_desktop.engine.verifying import read_settings
 from rpu_desktop.engine.version_check import is_release
 from rpu_desktop.i18n.text import Text, sentence, translate
@@ -26,7 +26,7 @@ from rpu_desktop.run.hooks import Verdict
 from rpu_desktop.run.rollback import way_back
 from rpu_desktop.versions import SoftwareVersion
 
-__all__ = ["Blocked", "start", "tell_started", "tell_versions"]
+__all__ = ["Blocked", "report_started", "report_versions", "start"]
 
 
 class Blocked(Exception):
@@ -49,7 +49,7 @@ async def start(context: Context, loop: PlanLoop) -> None:
 
     """
     snapshot, resumed, control = context.snapshot(), context.state.begun, context.control
-    tell_started(context)
+    report_started(context)
     with context.events.awaiting(translate("engine", "Reading the installation media")):
         await control.unless_stopped(_look_at_media(context, snapshot))
     if not resumed:
@@ -73,13 +73,13 @@ async def start(context: Context, loop: PlanLoop) -> None:
     context.state.begin(context.snapshot(), settings)
 
 
-def tell_started(context: Context) -> None:
+def report_started(context: Context) -> None:
     """Report the pool's hosts."""
     hosts = tuple(Named(host.uuid, host.name) for host in context.snapshot().hosts_in_order())
     context.events.emit(PoolStarted(pool=context.pool, hosts=hosts))
 
 
-def tell_versions(context: Context) -> None:
+def report_versions(context: Context) -> None:
     """Report the versions of hosts that have not been reported yet."""
     for host in context.snapshot().hosts_in_order():
         if host.uuid not in context.events.stages:
@@ -141,7 +141,7 @@ async def _hosts_lacking_updates(context: Context) -> set[HostUuid]:
     lacking = await control.unless_stopped(hosts_to_update(context, left))
     if state.begun:
         done = [host for host in left if host.uuid not in lacking]
-        await control.unless_stopped(tell_updates(context, done))
+        await control.unless_stopped(report_done_hosts(context, done))
     return lacking
 
 

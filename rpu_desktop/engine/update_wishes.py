@@ -9,7 +9,7 @@ from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.updates.passes import comes_in_second_pass, lists_updates, spoiling, uses_repositories
 from rpu_desktop.versions import SoftwareVersion
 
-__all__ = ["lacks_only_updates", "left_out_spoil", "updates_wait", "updates_wanted", "why_unlisted"]
+__all__ = ["lacks_only_updates", "skipped_hosts_without_updates", "updates_wait", "updates_wanted", "why_unlisted"]
 
 
 def updates_wanted(context: Context) -> bool:
@@ -35,7 +35,7 @@ def _worse(before: SoftwareVersion | None, now: SoftwareVersion) -> SoftwareVers
     return before if before is not None and not lists_updates(before) else now
 
 
-def left_out_spoil(context: Context) -> list[Host]:
+def skipped_hosts_without_updates(context: Context) -> list[Host]:
     """The skipped servers without which the pool cannot list its updates."""
     left_out = context.state.skipped | context.options.wishes.skip_hosts
     return spoiling(host for host in context.snapshot().hosts_in_order() if host.uuid in left_out)
@@ -46,7 +46,7 @@ def why_unlisted(context: Context) -> Text | None:
     snapshot = context.snapshot()
     if not context.options.apply_updates or not uses_repositories(snapshot.coordinator.software_version):
         return None
-    if not (found := left_out_spoil(context)):
+    if not (found := skipped_hosts_without_updates(context)):
         return None
     text = translate(
         "engine",

@@ -19,7 +19,7 @@ from rpu_desktop.engine.prompting import ask_admin
 from rpu_desktop.engine.restarting import restart_host, restart_toolstack
 from rpu_desktop.engine.storage_vms import clear_again
 from rpu_desktop.engine.update_wishes import lacks_only_updates, updates_wait, updates_wanted, why_unlisted
-from rpu_desktop.engine.watchdog import everybody, watched
+from rpu_desktop.engine.watchdog import all_hosts, watched
 from rpu_desktop.i18n.text import Text, plain, sentence, translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.inventory.ids import HostRef, HostUuid
@@ -29,7 +29,7 @@ from rpu_desktop.run.failures import StepFailed, Stopped
 from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.updates.errors import HostsAway, NotSeen, UpdateError
 from rpu_desktop.updates.guidance import Guidance, host_step
-from rpu_desktop.updates.mechanism import Mechanism, Offer, Pending, Tell
+from rpu_desktop.updates.mechanism import Mechanism, Notify, Offer, Pending
 from rpu_desktop.updates.selection import mechanisms_for
 from rpu_desktop.xapi.failures import ApiFailure, XapiError
 
@@ -40,8 +40,8 @@ __all__ = [
     "follow_coordinator",
     "hosts_to_update",
     "lacks_updates",
+    "report_done_hosts",
     "report_updates",
-    "tell_updates",
     "update_host",
 ]
 
@@ -95,7 +95,7 @@ def _mechanisms(context: Context) -> list[Mechanism]:
             pause=options.patience.retry_pause,
             absence=options.patience.usual,
             answer=options.patience.answer,
-            watch=lambda work: _watched(context, work, *everybody(context)),
+            watch=lambda work: _watched(context, work, *all_hosts(context)),
         )
     return context.updates.mechanisms
 
@@ -163,7 +163,7 @@ async def _await_others(context: Context, uuid: HostUuid) -> None:
     text = translate("engine", "continuing an installation that was started earlier")
     context.events.host(context.host(uuid), HostStage.UPDATING, text)
     ended = context.connection.wait_for(lambda snapshot: not _busy_with_updates(snapshot))
-    await context.control.unless_stopped(_watched(context, ended, *everybody(context)))
+    await context.control.unless_stopped(_watched(context, ended, *all_hosts(context)))
 
 
 def _busy_with_updates(snapshot: PoolSnapshot) -> bool:
@@ -177,11 +177,13 @@ async def _pending(context: Context, host: Host) -> Pending:
     return Pending(now, frozenset[Guidance]().union(*(each.later for each in found)))
 
 
-async def _next(context: Context, host: Host, tell: Tell = lambda text, done: None) -> tuple[Mechanism | None, Offer]:
+async def _next(
+    context: Context, host: Host, notify: Notify = lambda text, done: None
+) -> tuple[Mechanism | None, Offer]:
     """The first mechanism by which the host lacks something."""
     for mechanism in _mechanisms(context):
         # It may have to wait long: for a server that is away, for a large repository.
-        offer = await context.control.unless_stopped(_watched(context, mechanism.offer(host, tell), host.ref))
+        offer = await context.control.unless_stopped(_watched(context, mechanism.offer(host, notify), host.ref))
         for skipped in offer.left_out:
             text = translate("engine", "{update} is not installed on {host}: {reason}.")
             context.events.note_once(text.of(update=skipped.name, host=host.name, reason=skipped.reason), host)
@@ -190,7 +192,7 @@ async def _next(context: Context, host: Host, tell: Tell = lambda text, done: No
     return None, Offer()
 
 
-def _teller(context: Context, host: Host) -> Tell:
+def _teller(context: Context, host: Host) -> Notify:
     return lambda text, progress: context.events.host(host, HostStage.UPDATING, text, progress)
 
 
@@ -334,17 +336,17 @@ async def lacks_updates(context: Context, host: Host) -> bool:
         return bool(offer.updates) or host_step((await _pending(context, host)).everything) is not None
 
 
-def _as_news(context: Context, host: Host) -> Tell:
+def _as_news(context: Context, host: Host) -> Notify:
     """Report each thing once."""
     told: set[str] = set()
 
-    def tell(text: Text, progress: float | None) -> None:
+    def notify(text: Text, progress: float | None) -> None:
         if text.render() not in told:
             told.add(text.render())
             words = translate("engine", "{pool}: {what}")
             context.events.note(words.of(pool=context.pool.name, what=text), host=host)
 
-    return tell
+    return notify
 
 
 async def hosts_to_update(context: Context, hosts: Sequence[Host]) -> set[HostUuid]:
@@ -368,7 +370,7 @@ async def hosts_to_update(context: Context, hosts: Sequence[Host]) -> set[HostUu
     return found
 
 
-async def tell_updates(context: Context, hosts: Sequence[Host]) -> None:
+async def report_done_hosts(context: Context, hosts: Sequence[Host]) -> None:
     """Report what these hosts, which need no turn, have and lack: now, not when the run was interrupted."""
     if updates_wanted(context):
         for host in hosts:
@@ -402,5 +404,5 @@ async def _clean_up(context: Context, mechanism: Mechanism) -> list[Vm]:
 
 async def _cleaned(context: Context, mechanism: Mechanism) -> list[Vm]:
     await reconnected(context)
-    await _watched(context, mechanism.clean_up(), *everybody(context))
+    await _watched(context, mechanism.clean_up(), *all_hosts(context))
     return await mechanism.vms_to_restart()

@@ -68,7 +68,7 @@ def has_new_version(facts: VersionFacts) -> bool:
 
 def state_of_version(facts: VersionFacts) -> VersionState:
     """How the host's version relates to the target."""
-    if facts.target is None or not _says_anything(facts.target):
+    if facts.target is None or not _states_a_version(facts.target):
         return _beside_the_old_one(facts) or VersionState.NEW
     if _is_at_least(facts.version, facts.target, installed=facts.installed):
         # A newer build of the same release does not matter: `newer_than` ignores builds.
@@ -82,7 +82,7 @@ def state_of_version(facts: VersionFacts) -> VersionState:
 
 def is_release(version: SoftwareVersion, target: SoftwareVersion) -> bool:
     """Whether `version` is `target` itself, as far as the media state it: product, numbers and build."""
-    if not _says_anything(target) or target.is_xcp_ng_beside(version) != version.is_xcp_ng:
+    if not _states_a_version(target) or target.is_xcp_ng_beside(version) != version.is_xcp_ng:
         return False
     for key in ("product_version", "platform_version"):
         if target.get(key) and version.number(key) != target.number(key):
@@ -114,6 +114,6 @@ def _beside_the_old_one(facts: VersionFacts) -> VersionState | None:
     return None
 
 
-def _says_anything(target: SoftwareVersion) -> bool:
+def _states_a_version(target: SoftwareVersion) -> bool:
     """Whether the media state a number or a build that a host could be compared with."""
     return any(target.get(key) for key in ("product_version", "platform_version", "build_number"))

@@ -97,7 +97,7 @@ class _Patience:
         if choice is Choice.STOP:
             raise Stopped
         if choice is Choice.CHECK:
-            self.context.connection.hurry()
+            self.context.connection.retry_now()
         if choice is Choice.FAIL:
             text = translate("engine", "{host} did not come back and was marked as failed.")
             advice = translate(

@@ -30,7 +30,7 @@ from rpu_desktop.run.events import (
 )
 from rpu_desktop.run.lines import NewLines, line_of
 
-__all__ = ["Waits", "tell_waits"]
+__all__ = ["Waits", "report_waits"]
 
 _MOST = 3
 """Maximum number of items of one kind that are named."""
@@ -101,9 +101,9 @@ class Waits:
     def _follow(self, event: Event) -> None:
         match event:
             case HostChanged():
-                goes_on = not event.stage.final and event.stage is not HostStage.WAITING
+                is_in_progress = not event.stage.final and event.stage is not HostStage.WAITING
                 wait = self._made(_Kind.HOST, event, event.host, event.stage)
-                self._set(f"host {event.host.uuid}", wait if goes_on else None)
+                self._set(f"host {event.host.uuid}", wait if is_in_progress else None)
             case VmChanged():
                 wait = self._made(_Kind.VM, event, event.source or event.target, event.stage)
                 self._set(f"vm {event.vm.uuid}", wait if event.stage in _ON_ITS_WAY else None)
@@ -128,8 +128,8 @@ class Waits:
         """Record a wait, or its end; it began when its stage did."""
         before = self._open.pop(key, None)
         if wait is not None:
-            goes_on = before is not None and before.stage == wait.stage
-            self._open[key] = replace(wait, since=before.since) if before and goes_on else wait
+            is_in_progress = before is not None and before.stage == wait.stage
+            self._open[key] = replace(wait, since=before.since) if before and is_in_progress else wait
 
     def told(self) -> list[Waiting]:
         """What to report now: the most informative wait, or if nothing is known, since when there was no activity."""
@@ -159,7 +159,7 @@ class Waits:
         )
 
 
-async def tell_waits(waits: Waits, tell: Callable[[Event], None], silence: float) -> None:
+async def report_waits(waits: Waits, notify: Callable[[Event], None], silence: float) -> None:
     """Report what is waited for whenever nothing was emitted for `silence` seconds; runs until it is cancelled."""
     while True:
         left = waits.heard + silence - clock.monotonic()
@@ -167,4 +167,4 @@ async def tell_waits(waits: Waits, tell: Callable[[Event], None], silence: float
             await asyncio.sleep(left)
             continue
         for event in waits.told():
-            tell(event)
+            notify(event)

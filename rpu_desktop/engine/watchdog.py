@@ -19,7 +19,7 @@ from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.xapi.failures import ApiFailure, NoAnswer, Unreachable, XapiError
 
-__all__ = ["Watchdog", "everybody", "is_watched", "tell_silent", "watched"]
+__all__ = ["Watchdog", "all_hosts", "is_watched", "report_silent", "watched"]
 
 log = logging.getLogger(__name__)
 
@@ -59,12 +59,12 @@ async def watched(context: Context, work: Coroutine[Any, Any, T], *refs: str) ->
         await asyncio.gather(doing, return_exceptions=True)
 
 
-def everybody(context: Context) -> tuple[HostRef, ...]:
+def all_hosts(context: Context) -> tuple[HostRef, ...]:
     """All hosts of the pool: those involved in what the coordinator does together with each of them."""
     return tuple(context.snapshot().hosts)
 
 
-def tell_silent(context: Context, host: Host) -> None:
+def report_silent(context: Context, host: Host) -> None:
     """Report a silent server once: nothing in its record shows it."""
     text = translate("engine", "{host} does not respond; waiting for it.")
     context.events.note_once(text.of(host=host.name), host)
@@ -133,7 +133,7 @@ class Watchdog:
                     return
             except Exception as error:
                 log.exception("unexpected error while watching %s", self._uuid)
-                self._tell_trouble(error)
+                self._report_trouble(error)
 
     async def _is_given_up(self) -> bool:
         """Check once, and ask the admin if it has been silent for long enough."""
@@ -144,7 +144,7 @@ class Watchdog:
             self._since, self._asked_again = None, 0.0
             return False
         since = self._since = before if self._since is None else self._since
-        tell_silent(self._context, host)
+        report_silent(self._context, host)
         silent = clock.monotonic() - since
         if not self._context.control.stopping and silent <= max(patience.restarting, self._asked_again):
             return False
@@ -158,7 +158,7 @@ class Watchdog:
             self._asked_again = silent
         return False
 
-    def _tell_trouble(self, error: Exception) -> None:
+    def _report_trouble(self, error: Exception) -> None:
         host = self._context.snapshot().host_by_uuid(self._uuid)
         if host is not None:
             text = translate(

@@ -12,12 +12,12 @@ from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.host_recovery import away_from_home
 from rpu_desktop.engine.host_upgrade import make_safe
 from rpu_desktop.engine.installing import is_at_target, outlast_reboot
-from rpu_desktop.engine.leftovers import catch_up, look_again
+from rpu_desktop.engine.leftovers import catch_up, check_again
 from rpu_desktop.engine.plan_loop import PlanLoop
 from rpu_desktop.engine.restoring import put_back
 from rpu_desktop.engine.results import RunEnd, as_failure
-from rpu_desktop.engine.run_start import tell_started
-from rpu_desktop.engine.updating import finish_updates, tell_updates
+from rpu_desktop.engine.run_start import report_started
+from rpu_desktop.engine.updating import finish_updates, report_done_hosts
 from rpu_desktop.engine.verifying import verify
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.run.events import HostStage, NoteLevel, Outcome
@@ -57,8 +57,8 @@ async def wrap_up(context: Context, loop: PlanLoop, outcome: Outcome) -> Wrapped
     done = outcome is Outcome.DONE and not context.state.skipped
     ok = await attempt(context, put_back(context, for_good=done))
     if outcome is not Outcome.BLOCKED:
-        ok &= await attempt(context, _tell_standing(context))
-        _tell_left_out(context)
+        ok &= await attempt(context, _report_final_state(context))
+        _report_skipped(context)
     skipped = context.state.skipped - context.options.wishes.skip_hosts
     left = context.state.undos or skipped or context.state.stopped_vms
     over = outcome is Outcome.DONE or (outcome is Outcome.BLOCKED and not context.state.begun)
@@ -68,7 +68,7 @@ async def wrap_up(context: Context, loop: PlanLoop, outcome: Outcome) -> Wrapped
 
 async def secure_hosts(context: Context) -> RunEnd:
     """Finish here: wait for every host whose turn began and put it into service; no other one is upgraded."""
-    tell_started(context)
+    report_started(context)
     for host in context.snapshot().hosts_in_order():
         if not context.state.unsettled(host.uuid):
             continue
@@ -89,7 +89,7 @@ async def close_here(context: Context, loop: PlanLoop, outcome: Outcome) -> Wrap
     await attempt(context, _settle(context, loop, outcome))
     await attempt(context, finish_updates(context))
     ok = await attempt(context, put_back(context, for_good=True))
-    ok &= await attempt(context, _tell_standing(context))
+    ok &= await attempt(context, _report_final_state(context))
     return WrappedUp(ok, "finished-here" if ok and not context.control.stopping else "")
 
 
@@ -101,7 +101,7 @@ async def _bring_to_rest(context: Context, loop: PlanLoop, outcome: Outcome) -> 
 async def _settle(context: Context, loop: PlanLoop, outcome: Outcome) -> None:
     if outcome is Outcome.DONE and not context.state.skipped:
         await context.control.unless_stopped(await_uniform(context))
-    await loop.bring_home()
+    await loop.return_vms()
     if outcome is Outcome.DONE:
         await verify(context)
 
@@ -121,7 +121,7 @@ async def _count_in_left_out(context: Context) -> None:
     for host in done:
         context.state.note_finished(host.uuid)
         context.events.host(host, HostStage.DONE)
-    await context.control.unless_stopped(tell_updates(context, done))
+    await context.control.unless_stopped(report_done_hosts(context, done))
 
 
 async def await_uniform(context: Context) -> None:
@@ -138,13 +138,13 @@ async def await_uniform(context: Context) -> None:
         context.events.note_lasting(text.of(pool=context.pool.name))
 
 
-async def _tell_standing(context: Context) -> None:
+async def _report_final_state(context: Context) -> None:
     """Report the final state, last of all: restoring takes a while, and others may have helped meanwhile.
 
     Every VM that ran must run; those stopped with consent are listed in the report anyway.
     """
     await catch_up(context)
-    look_again(context)
+    check_again(context)
     for vm in away_from_home(context):
         text = translate("engine", "{vm} is not running on the server it was on before the upgrade.")
         context.events.note_lasting(text.of(vm=vm.name))
@@ -155,7 +155,7 @@ async def _tell_standing(context: Context) -> None:
             context.events.note_lasting(text.of(vm=missing.name))
 
 
-def _tell_left_out(context: Context) -> None:
+def _report_skipped(context: Context) -> None:
     """Report what skipped servers mean for the pool."""
     left_out = [host.name for host in context.snapshot().hosts_in_order() if host.uuid in context.state.skipped]
     if left_out:

@@ -54,7 +54,7 @@ def network_facts(record: Record) -> NameFacts:
 
 def unique_names(facts: Mapping[str, NameFacts | None]) -> dict[str, str]:
     """Reference -> what an object is called, for those that have no name, or the same one as others."""
-    return _told_apart((ref, fact.name, fact.mark, fact.uuid) for ref, fact in facts.items() if fact is not None)
+    return _distinct_names((ref, fact.name, fact.mark, fact.uuid) for ref, fact in facts.items() if fact is not None)
 
 
 def sr_names(srs: Mapping[str, Record], pbds: Mapping[str, Record], hosts: Mapping[HostRef, str]) -> dict[str, str]:
@@ -72,10 +72,10 @@ def sr_names(srs: Mapping[str, Record], pbds: Mapping[str, Record], hosts: Mappi
         uuid, name = row.text("uuid"), row.name().strip()
         only = next(iter(owners[ref])) if len(owners[ref]) == 1 else HostRef(NULL_REF)
         things.append((ref, name, (hosts.get(only, "") if name else "") or uuid[:_SHORT], uuid))
-    return _told_apart(things)
+    return _distinct_names(things)
 
 
-def _told_apart(things: Iterable[tuple[str, str, str, str]]) -> dict[str, str]:
+def _distinct_names(things: Iterable[tuple[str, str, str, str]]) -> dict[str, str]:
     """(reference, name, what distinguishes it, uuid) -> what it is called; only those without a name of their own."""
     alike: defaultdict[str, list[tuple[str, str, str]]] = defaultdict(list)
     for ref, name, mark, uuid in things:

@@ -20,7 +20,7 @@ from typing import Any
 from rpu_desktop.i18n.format import moment
 from rpu_desktop.i18n.text import Text, one_line, plain
 
-__all__ = ["KEY", "KEYS", "SIGNS", "LockRecord", "unmarked"]
+__all__ = ["KEY", "KEYS", "SIGNS", "LockRecord", "without_lock_keys"]
 
 KEY = "rpu_desktop:run"
 SIGNS = ("rpu_desktop:alive:0", "rpu_desktop:alive:1")
@@ -84,12 +84,12 @@ class LockRecord:
         return _moment(self.since)
 
     @property
-    def last_sign(self) -> Text:
+    def last_heartbeat(self) -> Text:
         """The last heartbeat, formatted for people."""
         return _moment(self.alive)
 
 
-def unmarked(other_config: Mapping[str, str]) -> dict[str, str]:
+def without_lock_keys(other_config: Mapping[str, str]) -> dict[str, str]:
     """The same without the mark."""
     return {key: value for key, value in other_config.items() if key not in KEYS}
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.inventory.ids import HostRef
-from rpu_desktop.media.compatibility import judge_disk, judge_memory, judge_own_checks, judge_version, runs_already
+from rpu_desktop.media.compatibility import assess_disk, assess_memory, assess_own_checks, assess_version, runs_already
 from rpu_desktop.media.errors import LoginUnknown, MediaDamaged, MediaError, NotARepository
 from rpu_desktop.media.hosts import Hints, refusal_of, silence_of
 from rpu_desktop.media.licence import Licence, find_licence
@@ -143,7 +143,7 @@ def _unusable(pool: NamedObject, error: MediaError) -> Problem:
 
 def _all_unfit(hosts: Sequence[Host], offered: SoftwareVersion, source: MediaSource) -> list[Problem]:
     """The verdict on the version alone, when it forbids the upgrade anyhow: then no host needs to be asked."""
-    problems = [problem for host in hosts for problem in judge_version(host, offered, source)]
+    problems = [problem for host in hosts for problem in assess_version(host, offered, source)]
     return problems if any(problem.severity is Severity.BLOCKS for problem in problems) else []
 
 
@@ -167,11 +167,11 @@ def _problems(
     for probe in probes:
         if probe.refused is None:
             offered = seen.offered or probe.offered
-            yield from judge_version(probe.host, offered, source) if offered else ()
+            yield from assess_version(probe.host, offered, source) if offered else ()
             if offered is None or not runs_already(probe.host, offered):
-                yield from judge_disk(probe, offered)
-                yield from judge_memory(snapshot, probe, offered)
-                yield from judge_own_checks(snapshot, probe)
+                yield from assess_disk(probe, offered)
+                yield from assess_memory(snapshot, probe, offered)
+                yield from assess_own_checks(snapshot, probe)
 
 
 def _unanswered(host: Host) -> Problem:

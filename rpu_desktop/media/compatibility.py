@@ -12,9 +12,9 @@ from rpu_desktop.media.probe import HostProbe
 from rpu_desktop.media.upgrade_paths import step_between, wiser_step
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.prechecks.types import NamedObject, Problem, Severity
-from rpu_desktop.versions import SoftwareVersion, Version, told_apart
+from rpu_desktop.versions import SoftwareVersion, Version, distinct_labels
 
-__all__ = ["judge_disk", "judge_memory", "judge_own_checks", "judge_version", "runs_already"]
+__all__ = ["assess_disk", "assess_memory", "assess_own_checks", "assess_version", "runs_already"]
 
 _NEW_DISKS = Version((8, 2, 2))
 """Targets after 8.2.x no longer support the old partition layout (SafeToUpgradeCheck.cs)."""
@@ -52,13 +52,13 @@ def runs_already(host: Host, offered: SoftwareVersion) -> bool:
     return same and (not offered.build or offered.build == running.build)
 
 
-def judge_version(host: Host, offered: SoftwareVersion, source: MediaSource) -> list[Problem]:
+def assess_version(host: Host, offered: SoftwareVersion, source: MediaSource) -> list[Problem]:
     """Older, the same, another product, or too far away; nothing when it is just newer."""
     refusal = unsuitable(host, offered, source)
     if refusal is not None:
         why = refusal.advice or _WHY_VERSION
         return [Problem("media-version", Severity.BLOCKS, refusal.text, why, _subject(host))]
-    old, new = told_apart([host.software_version, offered])
+    old, new = distinct_labels([host.software_version, offered])
     words = {"host": host.name, "old": old, "new": new}
     if runs_already(host, offered):
         text = translate("media", "{host} already runs {old} and is not changed.")
@@ -87,7 +87,7 @@ def _version_problem(host: Host, severity: Severity, text: Text, why: Text = _WH
     return Problem("media-version", severity, text, why, _subject(host))
 
 
-def judge_disk(probe: HostProbe, offered: SoftwareVersion | None) -> list[Problem]:
+def assess_disk(probe: HostProbe, offered: SoftwareVersion | None) -> list[Problem]:
     """Whether the installer can lay out the system disk; blocks if the target requires the new layout."""
     answer = (probe.safe or "true").strip().lower()
     if answer == "true":
@@ -98,7 +98,7 @@ def judge_disk(probe: HostProbe, offered: SoftwareVersion | None) -> list[Proble
     return [Problem("media-disk", severity, text.of(host=probe.host.name), _WHY_DISK, _subject(probe.host))]
 
 
-def judge_memory(snapshot: PoolSnapshot, probe: HostProbe, offered: SoftwareVersion | None) -> Iterable[Problem]:
+def assess_memory(snapshot: PoolSnapshot, probe: HostProbe, offered: SoftwareVersion | None) -> Iterable[Problem]:
     """How much more memory the control domain takes, with figures if the host reports them."""
     host = probe.host
     now = snapshot.control_domain_memory(host.ref)
@@ -119,7 +119,7 @@ def judge_memory(snapshot: PoolSnapshot, probe: HostProbe, offered: SoftwareVers
         yield Problem("media-memory", Severity.WARNS, text.of(host=host.name), why, _subject(host))
 
 
-def judge_own_checks(snapshot: PoolSnapshot, probe: HostProbe) -> Iterable[Problem]:
+def assess_own_checks(snapshot: PoolSnapshot, probe: HostProbe) -> Iterable[Problem]:
     """What the upgrade plugin itself found: it is newer than this program may be, so that its word counts."""
     for objection in probe.objections:
         name = snapshot.pool.name if objection.of_pool else probe.host.name

@@ -97,7 +97,7 @@ class MediaServer:
         self._stopping = asyncio.Event()
         app = web.Application()
         app.router.add_get("/{token}/{name:.*}", self._answer)
-        app.on_response_prepare.append(_say_nothing_of_oneself)
+        app.on_response_prepare.append(_hide_server_name)
         self._runner = web.AppRunner(
             app, access_log=None, logger=_OWN_LOG, shutdown_timeout=0.1, keepalive_timeout=gate.HEAD_WITHIN
         )
@@ -141,5 +141,5 @@ class MediaServer:
         return await send(request, entry)
 
 
-async def _say_nothing_of_oneself(_: web.Request, response: web.StreamResponse) -> None:
+async def _hide_server_name(_: web.Request, response: web.StreamResponse) -> None:
     response.headers.pop(hdrs.SERVER, None)

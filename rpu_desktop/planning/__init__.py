@@ -2,7 +2,7 @@
 
 from rpu_desktop.planning.capability import can_run_on, immovable_vms
 from rpu_desktop.planning.estimate import ThroughputModel, estimate, total_seconds
-from rpu_desktop.planning.evacuation import Evacuation, Layout, evacuation_targets, homecoming
+from rpu_desktop.planning.evacuation import Evacuation, Layout, evacuation_targets, return_moves
 from rpu_desktop.planning.memory import footprint, free_memory
 from rpu_desktop.planning.older_parts import older_parts
 from rpu_desktop.planning.plan import hosts_to_upgrade, make_plan
@@ -53,12 +53,12 @@ __all__ = [
     "evacuation_targets",
     "footprint",
     "free_memory",
-    "homecoming",
     "hosts_to_upgrade",
     "immovable_vms",
     "make_plan",
     "older_parts",
     "redundancy_of",
     "redundancy_words",
+    "return_moves",
     "total_seconds",
 ]

@@ -15,7 +15,7 @@ from rpu_desktop.planning.memory import footprint, free_memory, resident_size
 from rpu_desktop.planning.packing import Item, pack
 from rpu_desktop.planning.types import Immovable, Migrate, Reason, StopVm, VmBlocker, Wishes
 
-__all__ = ["Evacuation", "Layout", "evacuation_targets", "homecoming", "immovable_reason"]
+__all__ = ["Evacuation", "Layout", "evacuation_targets", "immovable_reason", "return_moves"]
 
 _GIB = 1024**3
 
@@ -134,7 +134,7 @@ def evacuate(layout: Layout, host: HostRef, wishes: Wishes) -> Evacuation:
     return Evacuation(host, tuple(moves), tuple(stand_downs), tuple(unplaced), tuple(reasons))
 
 
-def homecoming(
+def return_moves(
     layout: Layout, homes: Mapping[VmRef, HostRef], hosts: Sequence[HostRef]
 ) -> list[Migrate[VmRef, HostRef]]:
     """The migrations that return VMs to `hosts`, biggest first, as far as memory and versions allow.

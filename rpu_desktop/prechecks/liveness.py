@@ -77,7 +77,7 @@ class LivenessCheck(Check):
             text.of(host=host.name),
             _why(left_out),
             (named(host),),
-            None if host.ref == given.snapshot.pool.coordinator else _leave_out(host, left_out),
+            None if host.ref == given.snapshot.pool.coordinator else _skip_fix(host, left_out),
         )
 
 
@@ -95,7 +95,7 @@ def _why(left_out: bool) -> Text:
     )
 
 
-def _leave_out(host: Host, left_out: bool) -> Fix:
+def _skip_fix(host: Host, left_out: bool) -> Fix:
     text = translate("prechecks", "Skip {host}: it keeps its old version and has to be upgraded later.")
     chosen = _LEAVE_OUT.id if left_out else ""
     return Fix(_LeaveOut.kind, text.of(host=host.name), {"host": host.uuid}, (_LEAVE_OUT,), chosen)

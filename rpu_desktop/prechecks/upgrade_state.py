@@ -52,7 +52,7 @@ class OtherUpgradeCheck(Check):
                 self.id,
                 Severity.WARNS if silent else Severity.BLOCKS,
                 self._text(mark, silent=silent).of(
-                    pool=pool.name, who=mark.who, where=mark.where, since=mark.since_when, alive=mark.last_sign
+                    pool=pool.name, who=mark.who, where=mark.where, since=mark.since_when, alive=mark.last_heartbeat
                 ),
                 translate("prechecks", "Two upgrades would take several servers offline at the same time."),
                 (named(pool),),

@@ -6,7 +6,7 @@ from collections.abc import Container
 from dataclasses import replace
 
 from rpu_desktop.engine.circumstances import circumstances
-from rpu_desktop.engine.pool_lock import other_run, without_mark
+from rpu_desktop.engine.pool_lock import other_run, without_lock
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.media.checks import PoolMedia
 from rpu_desktop.prechecks.circumstances import Circumstances
@@ -25,22 +25,22 @@ def tested(options: RunOptions, found: PoolMedia) -> RunOptions:
     return replace(options, media=found.source, wishes=wishes)
 
 
-def unlocked(snapshot: PoolSnapshot, mine: Container[str] = (), *, take_over: bool = False) -> PoolSnapshot:
-    """The pool without locks that do not count: of a run in `mine`, of one that is gone, of any to `take_over`.
+def unlocked(snapshot: PoolSnapshot, own_runs: Container[str] = (), *, take_over: bool = False) -> PoolSnapshot:
+    """The pool without locks that do not count: of a run in `own_runs`, of one that is gone, of any to `take_over`.
 
     Another lock stays, and the prechecks report it.
     """
-    held = not take_over and other_run(snapshot.pool.other_config, mine) is not None
-    return snapshot if held else without_mark(snapshot)
+    held = not take_over and other_run(snapshot.pool.other_config, own_runs) is not None
+    return snapshot if held else without_lock(snapshot)
 
 
 def before_run(
     snapshot: PoolSnapshot,
     options: RunOptions,
     target: SoftwareVersion | None,
-    mine: Container[str] = (),
+    own_runs: Container[str] = (),
     *,
     take_over: bool = False,
 ) -> Circumstances:
     """The circumstances for checking a live pool before its upgrade."""
-    return circumstances(unlocked(snapshot, mine, take_over=take_over), options, target)
+    return circumstances(unlocked(snapshot, own_runs, take_over=take_over), options, target)

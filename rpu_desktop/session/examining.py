@@ -18,21 +18,21 @@ __all__ = ["examine"]
 async def examine(
     connection: PoolConnection,
     given: Circumstances,
-    tell: Callable[[Findings], object] = lambda findings: None,
+    notify: Callable[[Findings], object] = lambda findings: None,
     waiting: Callable[[Host], None] = lambda host: None,
     *,
     alternative: bool = True,
 ) -> Findings:
     """Run all prechecks, then plan the upgrade on a separate thread.
 
-    `tell` is called after each result with the results so far, `waiting` with hosts that are slow to respond.
+    `notify` is called after each result with the results so far, `waiting` with hosts that are slow to respond.
     `alternative` also makes the plan with the other choice of `Wishes.empty_ahead`.
     """
     found = Findings(given.snapshot, expected=tuple((check.id, check.title) for check in applicable(given)))
-    tell(found)
+    notify(found)
     async for result in stream_checks(connection, given, waiting=waiting):
         found = found.including(result)
-        tell(found)
+        notify(found)
     plan = await asyncio.to_thread(plan_for, given)
     other = await asyncio.to_thread(plan_for, other_choice(given)) if alternative and plan.works else None
     return replace(found, plan=plan, otherwise=other)

@@ -57,13 +57,13 @@ class Obstacle:
 class Candidate:
     """One pool to be upgraded, and what is known about it; None means unknown, and is no obstacle.
 
-    `mine` are runs (ids) whose lock on the pool is ours; `take_over`: any lock is. A pool that has `begun` is in the
-    middle of its upgrade: only a lock keeps it from continuing.
+    `own_runs` are runs (ids) whose lock on the pool is ours; `take_over`: any lock is. A pool that has `begun` is in
+    the middle of its upgrade: only a lock keeps it from continuing.
     """
 
     connection: PoolConnection
     options: RunOptions
-    mine: frozenset[str] = frozenset()
+    own_runs: frozenset[str] = frozenset()
     take_over: bool = False
     begun: bool = False
     media: PoolMedia | None = None
@@ -115,8 +115,8 @@ async def _lock_obstacle(candidate: Candidate, watch: Watch | None) -> Obstacle 
     connection = candidate.connection
     try:
         if watch is not None:
-            await assure_silent(connection, candidate.mine, watch)
-        elif (lock := other_run(connection.snapshot().pool.other_config, candidate.mine)) is not None:
+            await assure_silent(connection, candidate.own_runs, watch)
+        elif (lock := other_run(connection.snapshot().pool.other_config, candidate.own_runs)) is not None:
             raise Occupied(connection.name, lock)
     except Occupied as error:
         return Obstacle(Cause.LOCK, error.text, error.advice, connection.name)

@@ -45,18 +45,18 @@ async def put_back(
     connection: PoolConnection,
     undos: Sequence[Undo],
     restored: Callable[[Undo], object],
-    tell: Callable[[PutBack], object] = lambda attempt: None,
+    notify: Callable[[PutBack], object] = lambda attempt: None,
 ) -> list[PutBack]:
     """Undo each of `undos`, last change first; a failure does not affect the others.
 
-    `restored` is called with each that worked, so that it is removed from the journal; `tell` with every attempt.
+    `restored` is called with each that worked, so that it is removed from the journal; `notify` with every attempt.
     """
     attempts = []
     for undo in reversed(tuple(undos)):
         attempt = PutBack(undo, await undone(connection, undo, partial(_reconnected, connection)))
         if attempt.failure is None:
             restored(undo)
-        tell(attempt)
+        notify(attempt)
         attempts.append(attempt)
     return attempts
 

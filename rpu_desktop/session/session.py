@@ -233,7 +233,7 @@ class UpgradeSession:
         self.findings.clear()
         self.unchecked.clear()
 
-    def fix_goes_on(self, pool: str, problem: Problem, share: float) -> None:
+    def fix_progressed(self, pool: str, problem: Problem, share: float) -> None:
         """Set the progress of a fix; once complete, the problem counts as resolved."""
         self.fixes[pool, problem.id] = FixState(share)
 

@@ -94,14 +94,14 @@ class SessionWork:
 
     async def _check(self, key: str, connection: PoolConnection) -> None:
         session = self.session
-        options, found, mine = session.options(key), session.tested(key), self._mine(key)
+        options, found, own_runs = session.options(key), session.tested(key), self._mine(key)
         target = found.offered if found is not None else None
-        tell = partial(self.worker.to_front, self._found, key)
+        notify = partial(self.worker.to_front, self._found, key)
         take_over = session.choices.take_over_all
 
         async def look() -> Findings:
-            given = before_run(connection.snapshot(), options, target, mine, take_over=take_over)
-            return await examine(connection, given, tell, alternative=self._alternative)
+            given = before_run(connection.snapshot(), options, target, own_runs, take_over=take_over)
+            return await examine(connection, given, notify, alternative=self._alternative)
 
         try:
             findings = await self.worker.submit(look)
@@ -189,7 +189,7 @@ class SessionWork:
         self.changed()
 
     def _goes_on(self, key: str, problem: Problem, share: float) -> None:
-        self.session.fix_goes_on(key, problem, share)
+        self.session.fix_progressed(key, problem, share)
         self.changed()
 
     async def state(self, key: str) -> RunState:
@@ -358,14 +358,14 @@ class SessionWork:
     # Restoring
 
     async def put_back(
-        self, undos: Mapping[str, Sequence[Undo]], tell: Callable[[str, PutBack], object] = lambda key, attempt: None
+        self, undos: Mapping[str, Sequence[Undo]], notify: Callable[[str, PutBack], object] = lambda key, attempt: None
     ) -> list[Undone]:
-        """Restore these in all pools side by side, last change first; `tell` is called with each attempt."""
-        done = await asyncio.gather(*(self._put_back_in(key, tuple(wanted), tell) for key, wanted in undos.items()))
+        """Restore these in all pools side by side, last change first; `notify` is called with each attempt."""
+        done = await asyncio.gather(*(self._put_back_in(key, tuple(wanted), notify) for key, wanted in undos.items()))
         return [each for found in done for each in found]
 
     async def _put_back_in(
-        self, key: str, undos: tuple[Undo, ...], tell: Callable[[str, PutBack], object]
+        self, key: str, undos: tuple[Undo, ...], notify: Callable[[str, PutBack], object]
     ) -> list[Undone]:
         connection = self.pools.connection(key)
         if connection is None:
@@ -375,7 +375,7 @@ class SessionWork:
             self.record.note_restored(key, connection.uuid, [undo])
 
         def told(attempt: PutBack) -> None:
-            self.worker.to_front(tell, key, attempt)
+            self.worker.to_front(notify, key, attempt)
 
         attempts = await self.worker.submit(lambda: put_back(connection, undos, restored, told))
         return [(key, each.undo, each.failure.text if each.failure is not None else None) for each in attempts]

@@ -69,7 +69,7 @@ async def dispatch(pool: SimPool, host: str, name: str, params: Sequence[Any]) -
         raise ApiError("Fault", f"No async mode for this operation (rpc: {plain})")  # server_helpers.ml do_dispatch
     if found.needs_session:
         check_permission(pool, session, plain)
-    pool.tell("call", method=name, host=host, arguments=arguments)
+    pool.notify("call", method=name, host=host, arguments=arguments)
     if plain != name:
         return start_task(pool, host, session, found, arguments)
     return await run(found, Call(pool, host, session, TaskHandle()), arguments)

@@ -122,7 +122,7 @@ class SimPool:
         if port.phase is Phase(phase):
             return
         port.phase = Phase(phase)
-        self.tell("phase", host=host, phase=port.phase.value)
+        self.notify("phase", host=host, phase=port.phase.value)
         if host == self.coordinator and port.phase is Phase.OFF:
             self._forget_clients()
         self.on_phase(port)
@@ -156,7 +156,7 @@ class SimPool:
             job.cancel()
         await asyncio.gather(*jobs, return_exceptions=True)
 
-    def tell(self, what: str, /, **facts: Any) -> None:
+    def notify(self, what: str, /, **facts: Any) -> None:
         """Write to the history and notify the observers."""
         self.history.append((self.clock.now(), what, facts))
         for observer in tuple(self.observers):

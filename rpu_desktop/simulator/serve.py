@@ -213,7 +213,7 @@ class ThreadedSimulation:
 def main(options: Options) -> int:
     """Serve until SIGTERM or SIGINT; prints one JSON object on one line when ready. Returns the exit code."""
     try:
-        return asyncio.run(_serve_until_told(options))
+        return asyncio.run(_serve_until_terminated(options))
     except (DumpError, ValueError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
@@ -230,7 +230,7 @@ def _read_commands(simulation: Simulation, loop: asyncio.AbstractEventLoop) -> N
         loop.call_soon_threadsafe(act)
 
 
-async def _serve_until_told(options: Options) -> int:
+async def _serve_until_terminated(options: Options) -> int:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

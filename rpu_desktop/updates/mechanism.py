@@ -11,9 +11,9 @@ from rpu_desktop.i18n.text import Text
 from rpu_desktop.inventory import Host, Vm
 from rpu_desktop.updates.guidance import Guidance
 
-__all__ = ["BUSY_WITHIN", "Mechanism", "Offer", "Pending", "Skipped", "Tell", "Update", "Watch", "unwatched"]
+__all__ = ["BUSY_WITHIN", "Mechanism", "Notify", "Offer", "Pending", "Skipped", "Update", "Watch", "unwatched"]
 
-Tell = Callable[[Text, float | None], None]
+Notify = Callable[[Text, float | None], None]
 """(what is being done, progress 0..1 or None): may be called often, must be quick."""
 
 Watch = Callable[[Coroutine[Any, Any, Any]], Coroutine[Any, Any, Any]]
@@ -92,11 +92,11 @@ class Mechanism(ABC):
     """
 
     @abstractmethod
-    async def offer(self, host: Host, tell: Tell) -> Offer:
+    async def offer(self, host: Host, notify: Notify) -> Offer:
         """What the host lacks; asks the source where that was not done yet."""
 
     @abstractmethod
-    async def install(self, host: Host, batch: Sequence[Update], tell: Tell) -> None:
+    async def install(self, host: Host, batch: Sequence[Update], notify: Notify) -> None:
         """Install a batch of what was offered for this host; the guidance is left to `pending`."""
 
     @abstractmethod

@@ -17,7 +17,7 @@ from rpu_desktop.inventory import Host
 from rpu_desktop.retrying import Again, retrying
 from rpu_desktop.updates.errors import ApplyFailed, DiskFull, ListingMalformed, UpdaterBusy
 from rpu_desktop.updates.guidance import Guidance, of_packages
-from rpu_desktop.updates.mechanism import BUSY_WITHIN, Mechanism, Offer, Pending, Tell, Update
+from rpu_desktop.updates.mechanism import BUSY_WITHIN, Mechanism, Notify, Offer, Pending, Update
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import ApiFailure, PluginFailure
 from rpu_desktop.xapi.plugins import own_words
@@ -80,18 +80,18 @@ class Packages(Mechanism):
         self.patience = patience
         self._wanted: defaultdict[str, dict[str, Package]] = defaultdict(dict)
 
-    async def offer(self, host: Host, tell: Tell) -> Offer:
+    async def offer(self, host: Host, notify: Notify) -> Offer:
         """Ask the host's own package manager."""
         text = translate("updates", "{host} is looking for newer packages")
-        tell(text.of(host=host.name), None)
-        packages = await self._check(host, tell)
+        notify(text.of(host=host.name), None)
+        packages = await self._check(host, notify)
         return Offer(tuple(Update(p.name, p.full_name, of_packages([p.name])) for p in packages))
 
-    async def install(self, host: Host, batch: Sequence[Update], tell: Tell) -> None:
+    async def install(self, host: Host, batch: Sequence[Update], notify: Notify) -> None:
         """Install everything that is newer: packages belong together, so that there is no picking here."""
-        packages = {package.name: package for package in await self._check(host, tell)}
+        packages = {package.name: package for package in await self._check(host, notify)}
         self._wanted[host.uuid].update(packages)
-        tell(
+        notify(
             translate(
                 "updates", "{host} is installing {n} package", "{host} is installing {n} packages", len(packages)
             ).of(host=host.name),
@@ -100,7 +100,7 @@ class Packages(Mechanism):
         guidance = of_packages(packages) | (await self.pending(host)).everything
         if guidance:
             await self._mark(host, guidance)
-        answer = await self._when_free(host, tell, lambda: self._call(host, "update"))
+        answer = await self._when_free(host, notify, lambda: self._call(host, "update"))
         _raise_if_failed(host, answer)
 
     async def pending(self, host: Host) -> Pending:
@@ -130,13 +130,13 @@ class Packages(Mechanism):
         await self.connection.call("host.remove_from_other_config", host.ref, MARK)
         await self.connection.call("host.add_to_other_config", host.ref, MARK, words)
 
-    async def _check(self, host: Host, tell: Tell) -> tuple[Package, ...]:
-        return parse_packages(await self._when_free(host, tell, lambda: self._call(host, "check_update")))
+    async def _check(self, host: Host, notify: Notify) -> tuple[Package, ...]:
+        return parse_packages(await self._when_free(host, notify, lambda: self._call(host, "check_update")))
 
     async def _call(self, host: Host, function: str) -> str:
         return await self.connection.plugin(host.ref, PLUGIN, function, {})
 
-    async def _when_free(self, host: Host, tell: Tell, call: Callable[[], Awaitable[str]]) -> str:
+    async def _when_free(self, host: Host, notify: Notify, call: Callable[[], Awaitable[str]]) -> str:
         """Call, and wait while something else holds the updater.
 
         Raises:
@@ -145,7 +145,7 @@ class Packages(Mechanism):
         """
 
         async def wait(held: ApiFailure) -> None:
-            tell(translate("updates", "{host}: the package manager is busy, waiting").of(host=host.name), None)
+            notify(translate("updates", "{host}: the package manager is busy, waiting").of(host=host.name), None)
 
         held = Again(ApiFailure, when=_is_busy, seconds=self.patience, pause=self.pause, before=wait)
         try:

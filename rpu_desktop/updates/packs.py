@@ -10,7 +10,7 @@ from rpu_desktop.i18n.text import plain, translate
 from rpu_desktop.inventory import Host
 from rpu_desktop.updates.errors import NotSeen, UpdateRefused
 from rpu_desktop.updates.isofile import UpdateFile, read_update_file
-from rpu_desktop.updates.mechanism import Mechanism, Offer, Pending, Tell, Update
+from rpu_desktop.updates.mechanism import Mechanism, Notify, Offer, Pending, Update
 from rpu_desktop.updates.patches import apply_update, pending_of, takes_isos
 from rpu_desktop.updates.upload import introduce, sweep
 from rpu_desktop.xapi.connection import PoolConnection
@@ -27,20 +27,20 @@ class Packs(Mechanism):
         self._files: dict[str, UpdateFile] = {}
         self._uploaded: dict[str, str] = {}
 
-    async def offer(self, host: Host, tell: Tell) -> Offer:
+    async def offer(self, host: Host, notify: Notify) -> Offer:
         """Those that the host lacks."""
         files = await self._read(host)
         applied = await self._applied(host)
         missing = [file for file in files if file.uuid not in applied]
         return Offer(tuple(Update(file.uuid, file.name, file.guidance) for file in missing))
 
-    async def install(self, host: Host, batch: Sequence[Update], tell: Tell) -> None:
+    async def install(self, host: Host, batch: Sequence[Update], notify: Notify) -> None:
         """Upload each one once for the whole pool, then apply it."""
         for update in batch:
             file = self._files[update.id]
             if update.id not in self._uploaded:
-                self._uploaded[update.id] = await introduce(self.connection, file.path, file.name, tell)
-            tell(translate("updates", "{host} is installing {update}").of(host=host.name, update=file.name), None)
+                self._uploaded[update.id] = await introduce(self.connection, file.path, file.name, notify)
+            notify(translate("updates", "{host} is installing {update}").of(host=host.name, update=file.name), None)
             await apply_update(self.connection, "pool_update", self._uploaded[update.id], file.name, host)
             if file.uuid not in await self._applied(host):
                 raise NotSeen.on(host.name, [file.name])

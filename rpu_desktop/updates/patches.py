@@ -16,7 +16,7 @@ from rpu_desktop.updates.catalogue import Catalogue, Patch
 from rpu_desktop.updates.errors import ApplyFailed, DiskFull, NotSeen, NotSetUp, UpdateError, UpdateRefused
 from rpu_desktop.updates.guidance import Guidance, of_iso
 from rpu_desktop.updates.library import Library
-from rpu_desktop.updates.mechanism import Mechanism, Offer, Pending, Skipped, Tell, Update
+from rpu_desktop.updates.mechanism import Mechanism, Notify, Offer, Pending, Skipped, Update
 from rpu_desktop.updates.minimal import LeftOut, PatchPlan, minimal_list, plan_patches
 from rpu_desktop.updates.upload import clean_update, introduce, sweep, upload_old_patch
 from rpu_desktop.versions import Version
@@ -49,11 +49,11 @@ class Patches(Mechanism):
         self._uploaded: dict[str, str] = {}
         self._by_id: dict[str, Patch] = {}
 
-    async def offer(self, host: Host, tell: Tell) -> Offer:
+    async def offer(self, host: Host, notify: Notify) -> Offer:
         """What of the pool's list the host lacks."""
         version = host.software_version.full_label
         if version not in self.plans:
-            tell(translate("updates", "Reading the list of updates"), None)
+            notify(translate("updates", "Reading the list of updates"), None)
             self.plans[version] = await self._make_plan(host, await self.library.catalogue())
             self._by_id |= {patch.uuid: patch for patch in self.plans[version].patches}
         plan = self.plans[version]
@@ -63,13 +63,13 @@ class Patches(Mechanism):
             tuple(Skipped(left.patch.name, left.reason) for left in plan.left_out),
         )
 
-    async def install(self, host: Host, batch: Sequence[Update], tell: Tell) -> None:
+    async def install(self, host: Host, batch: Sequence[Update], notify: Notify) -> None:
         """Download, upload, precheck, apply: one after the other, and completed steps are not repeated."""
         for number, update in enumerate(batch, start=1):
             patch = self._by_id[update.id]
-            ref = await self._in_pool(patch, host, tell)
+            ref = await self._in_pool(patch, host, notify)
             text = translate("updates", "{host} is installing {update} ({number} of {count})")
-            tell(text.of(host=host.name, update=patch.name, number=number, count=len(batch)), None)
+            notify(text.of(host=host.name, update=patch.name, number=number, count=len(batch)), None)
             await apply_update(self.connection, self._class(host), ref, patch.name, host)
             if patch.uuid not in await self.applied(host):
                 raise NotSeen.on(host.name, [patch.name])
@@ -134,7 +134,7 @@ class Patches(Mechanism):
 
     # --- the file
 
-    async def _in_pool(self, patch: Patch, host: Host, tell: Tell) -> str:
+    async def _in_pool(self, patch: Patch, host: Host, notify: Notify) -> str:
         """The update's record in the pool, with its file behind it."""
         cls = self._class(host)
         known = self._uploaded.get(patch.uuid)
@@ -142,9 +142,11 @@ class Patches(Mechanism):
             return known
         old = cls == "pool_patch"
         text = translate("updates", "Downloading {update}").of(update=patch.name)
-        path = await self.library.file_of(patch, lambda done, size: tell(text, done / size if size else None), old=old)
+        path = await self.library.file_of(
+            patch, lambda done, size: notify(text, done / size if size else None), old=old
+        )
         upload = upload_old_patch if old else introduce
-        ref = await upload(self.connection, path, patch.name, tell)
+        ref = await upload(self.connection, path, patch.name, notify)
         self._uploaded[patch.uuid] = ref
         return ref
 

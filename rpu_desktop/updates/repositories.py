@@ -19,7 +19,7 @@ from rpu_desktop.retrying import TRIES, Again, retrying
 from rpu_desktop.updates.errors import ApplyFailed, HostsAway, NotSetUp, SourceUnreachable, UpdateError, UpdateRefused
 from rpu_desktop.updates.guidance import of_repository, wants_empty_host
 from rpu_desktop.updates.listing import HostListing, Listing
-from rpu_desktop.updates.mechanism import BUSY_WITHIN, Mechanism, Offer, Pending, Tell, Update, Watch, unwatched
+from rpu_desktop.updates.mechanism import BUSY_WITHIN, Mechanism, Notify, Offer, Pending, Update, Watch, unwatched
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import ApiFailure, ConnectionLost
 
@@ -77,11 +77,11 @@ class Repositories(Mechanism):
         self._remarks: list[Text] = []
         self._wanted: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
 
-    async def offer(self, host: Host, tell: Tell) -> Offer:
+    async def offer(self, host: Host, notify: Notify) -> Offer:
         """Synchronise once for the whole pool, then list what the host would get."""
         if self.listing is None:
-            await self._synchronise(tell)
-        listing = await self._list(tell)
+            await self._synchronise(notify)
+        listing = await self._list(notify)
         found = listing.hosts.get(host.ref, HostListing())
         if not found.anything:
             return Offer()
@@ -89,20 +89,20 @@ class Repositories(Mechanism):
         names = listing.names_for(found)
         return Offer(tuple(Update(name, name, guidance) for name in names))
 
-    async def install(self, host: Host, batch: Sequence[Update], tell: Tell) -> None:
+    async def install(self, host: Host, batch: Sequence[Update], notify: Notify) -> None:
         """Apply everything the listing has for this host; when its hash is out of date, synchronise and list again."""
 
         async def apply() -> None:
-            listing = self.listing or await self._list(tell)
+            listing = self.listing or await self._list(notify)
             self._wanted[host.uuid] = listing.names_for(listing.hosts.get(host.ref, HostListing()))
-            tell(translate("updates", "{host} is installing its updates").of(host=host.name), None)
-            await self._when_free(tell, "host.apply_updates", host.ref, listing.hash)
+            notify(translate("updates", "{host} is installing its updates").of(host=host.name), None)
+            await self._when_free(notify, "host.apply_updates", host.ref, listing.hash)
 
         async def list_again(changed: ApiFailure) -> None:
             before = self.listing
-            tell(translate("updates", "The repository has changed: synchronizing again"), None)
-            await self._synchronise(tell)
-            await self._list(tell)
+            notify(translate("updates", "The repository has changed: synchronizing again"), None)
+            await self._synchronise(notify)
+            await self._list(notify)
             if before is not None:
                 self._assert_same_needs(host, before)
 
@@ -152,7 +152,7 @@ class Repositories(Mechanism):
             if vm.occupies_host and any(records.get(vm.ref, {}).get(name, ()) for name in fields)
         ]
 
-    async def _synchronise(self, tell: Tell) -> None:
+    async def _synchronise(self, notify: Notify) -> None:
         pool = self.connection.snapshot().pool
         if not await self.connection.call("pool.get_repositories", pool.ref):
             if not self.set_up:
@@ -160,9 +160,9 @@ class Repositories(Mechanism):
             await self._set_up(pool.ref)
 
         async def synchronise() -> None:
-            await self._all_answer(tell)
-            tell(translate("updates", "The pool is reading its repositories"), None)
-            await self.watch(self._when_free(tell, "pool.sync_updates", pool.ref, False, "", ""))
+            await self._all_answer(notify)
+            notify(translate("updates", "The pool is reading its repositories"), None)
+            await self.watch(self._when_free(notify, "pool.sync_updates", pool.ref, False, "", ""))
 
         spoiled = Again(ApiFailure, when=_has_code("GET_HOST_UPDATES_FAILED"), attempts=TRIES, pause=self.pause)
         try:
@@ -170,7 +170,7 @@ class Repositories(Mechanism):
         except ApiFailure as failure:
             raise self._words_for(None, failure) from failure
 
-    async def _all_answer(self, tell: Tell) -> None:
+    async def _all_answer(self, notify: Notify) -> None:
         """Wait until every host answers: each is asked what it lacks, and one that is away spoils it for all.
 
         Raises:
@@ -183,7 +183,7 @@ class Repositories(Mechanism):
             if loop.time() >= end:
                 raise HostsAway.of(self.connection.name, away)
             text = translate("updates", "waiting for {hosts}: updates can be listed only while all servers respond")
-            tell(text.of(hosts=plain(", ".join(away))), None)
+            notify(text.of(hosts=plain(", ".join(away))), None)
             await asyncio.sleep(self.pause)
 
     async def _away(self) -> list[str]:
@@ -227,7 +227,7 @@ class Repositories(Mechanism):
         """That a repository was set up."""
         return self._remarks
 
-    async def _list(self, tell: Tell) -> Listing:
+    async def _list(self, notify: Notify) -> Listing:
         """Ask until nothing else uses the repositories; the pool answers with an error page meanwhile."""
 
         async def fetch() -> bytes:
@@ -242,7 +242,7 @@ class Repositories(Mechanism):
             when=is_refused,
             seconds=self.patience,
             pause=self.pause,
-            before=lambda error: self._all_answer(tell),
+            before=lambda error: self._all_answer(notify),
         )
         try:
             content = await retrying(fetch, used)
@@ -254,11 +254,11 @@ class Repositories(Mechanism):
         self.listing = Listing.parse(content)
         return self.listing
 
-    async def _when_free(self, tell: Tell, method: Method, *args: object) -> object:
+    async def _when_free(self, notify: Notify, method: Method, *args: object) -> object:
         """Call, and wait while another operation keeps the pool's repositories."""
 
         async def wait(busy: ApiFailure) -> None:
-            tell(translate("updates", "The pool is busy with its repositories, waiting"), None)
+            notify(translate("updates", "The pool is busy with its repositories, waiting"), None)
 
         busy = Again(ApiFailure, when=_has_code(*_BUSY), seconds=self.patience, pause=self.pause, before=wait)
         return await retrying(lambda: self.connection.task(method, *args), busy)

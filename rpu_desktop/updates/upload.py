@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import NULL_REF, RecordReader
 from rpu_desktop.updates.errors import DiskFull, NotSetUp, UpdateError, UpdateRefused
-from rpu_desktop.updates.mechanism import Tell
+from rpu_desktop.updates.mechanism import Notify
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import ApiFailure, XapiError
 
@@ -25,14 +25,14 @@ MARK = {"supp_pack_iso": "true", "rpu_desktop": "update"}
 _CLEAN: dict[str, ApiMethod] = {"pool_update": "pool_update.pool_clean", "pool_patch": "pool_patch.pool_clean"}
 
 
-async def introduce(connection: PoolConnection, path: Path, name: str, tell: Tell) -> str:
+async def introduce(connection: PoolConnection, path: Path, name: str, notify: Notify) -> str:
     """Upload an update ISO and introduce it; returns the reference of the ``pool_update``.
 
     Raises:
         UpdateError: there is no room, or the pool does not want it.
 
     """
-    vdi = await _uploaded(connection, path, name, tell)
+    vdi = await _uploaded(connection, path, name, notify)
     try:
         return str(await connection.task("pool_update.introduce", vdi))
     except ApiFailure as failure:
@@ -46,7 +46,7 @@ async def introduce(connection: PoolConnection, path: Path, name: str, tell: Tel
         raise
 
 
-async def upload_old_patch(connection: PoolConnection, path: Path, name: str, tell: Tell) -> str:
+async def upload_old_patch(connection: PoolConnection, path: Path, name: str, notify: Notify) -> str:
     """Upload a patch of releases before 7.1; returns the reference of the ``pool_patch``.
 
     Raises:
@@ -55,7 +55,7 @@ async def upload_old_patch(connection: PoolConnection, path: Path, name: str, te
     """
     text = translate("updates", "Uploading {update} to the pool").of(update=name)
     try:
-        found = await connection.upload("/pool_patch_upload", {}, path, name, lambda done: tell(text, done))
+        found = await connection.upload("/pool_patch_upload", {}, path, name, lambda done: notify(text, done))
     except ApiFailure as failure:
         if failure.code == "PATCH_ALREADY_EXISTS" and failure.params:
             return str(await connection.call("pool_patch.get_by_uuid", failure.params[0]))
@@ -63,13 +63,13 @@ async def upload_old_patch(connection: PoolConnection, path: Path, name: str, te
     return str(found)
 
 
-async def _uploaded(connection: PoolConnection, path: Path, name: str, tell: Tell) -> str:
+async def _uploaded(connection: PoolConnection, path: Path, name: str, notify: Notify) -> str:
     size = (await asyncio.to_thread(path.stat)).st_size
     vdi = await _create_vdi(connection, await _choose_sr(connection, size), name, size)
     text = translate("updates", "Uploading {update} to the pool").of(update=name)
     try:
         await connection.upload(
-            "/import_raw_vdi", {"vdi": vdi, "format": "raw"}, path, name, lambda done: tell(text, done)
+            "/import_raw_vdi", {"vdi": vdi, "format": "raw"}, path, name, lambda done: notify(text, done)
         )
     except BaseException as error:
         with contextlib.suppress(XapiError):

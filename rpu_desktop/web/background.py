@@ -23,15 +23,15 @@ async def in_background(work: Callable[[], _T], name: str) -> _T:
         try:
             answer = work()
         except Exception as error:  # noqa: BLE001 (whoever waits gets it)
-            _tell(loop, found, partial(found.set_exception, error))
+            _notify(loop, found, partial(found.set_exception, error))
         else:
-            _tell(loop, found, partial(found.set_result, answer))
+            _notify(loop, found, partial(found.set_result, answer))
 
     clock.start_thread(run, name)
     return await found
 
 
-def _tell(loop: asyncio.AbstractEventLoop, found: asyncio.Future[_T], answer: Callable[[], None]) -> None:
+def _notify(loop: asyncio.AbstractEventLoop, found: asyncio.Future[_T], answer: Callable[[], None]) -> None:
     """Unless nobody waits any more, or the program is at its end."""
     if not loop.is_closed():
         loop.call_soon_threadsafe(lambda: None if found.done() else answer())

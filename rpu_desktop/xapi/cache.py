@@ -77,7 +77,7 @@ class PoolCache:
             self._class_of.update(dict.fromkeys(fresh, name))
             self._changed_at[name] = self.generation
             self._touched[name] = None
-        self._tell()
+        self._notify()
 
     def get(self, cls: str, ref: str) -> Mapping[str, Any] | None:
         """The record of one object, or None."""
@@ -113,7 +113,7 @@ class PoolCache:
         cls = self._class_of.get(ref)
         record = self.records[cls].get(ref) if cls is not None else None
         if cls is not None and record is not None:
-            return self._told_apart(cls, ref) or self._name(cls, record)
+            return self._distinct_names(cls, ref) or self._name(cls, record)
         if ref in self._former:
             return self._former[ref]
         return self._name_by_uuid(ref) if _UUID.fullmatch(ref) else None
@@ -137,9 +137,9 @@ class PoolCache:
 
     def _announce(self) -> None:
         self.generation += 1
-        self._tell()
+        self._notify()
 
-    def _tell(self) -> None:
+    def _notify(self) -> None:
         for listener in tuple(self._listeners.values()):
             listener()
 
@@ -154,10 +154,10 @@ class PoolCache:
         for cls, table in self.records.items():
             for ref, record in tuple(table.items()):
                 if record.get("uuid") == uuid:
-                    return self._told_apart(cls, ref) or self._name(cls, record)
+                    return self._distinct_names(cls, ref) or self._name(cls, record)
         return None
 
-    def _told_apart(self, cls: str, ref: str) -> str | None:
+    def _distinct_names(self, cls: str, ref: str) -> str | None:
         """The unique name from the newest snapshot, for classes that have one."""
         if self._snapshot is None:
             return None

@@ -132,7 +132,7 @@ class PoolConnection:
     def accept_certificate(self, address: ServerAddress, fingerprint: str) -> None:
         """The admin trusts the certificate of the server at `address`: use it from now on, and retry immediately."""
         self._connector.truster.approve(address, fingerprint)
-        self._follower.hurry()
+        self._follower.retry_now()
 
     def expect_certificates(self, fingerprints: Mapping[ServerAddress, str]) -> None:
         """The pool itself vouches for these certificates of its hosts, each at its own address."""
@@ -141,11 +141,11 @@ class PoolConnection:
     def renew(self) -> None:
         """Discard the cache: connect and read the pool again."""
         self._follower.check()
-        self._follower.hurry()
+        self._follower.retry_now()
 
-    def hurry(self) -> None:
+    def retry_now(self) -> None:
         """The cause of an outage was fixed: retry immediately instead of after the next pause."""
-        self._follower.hurry()
+        self._follower.retry_now()
 
     async def call(self, method: Method, *args: Any, timeout: float | None = None) -> Any:
         """Call ``host.disable`` or the like; the session is added.  Whole numbers may be `int`.
@@ -205,7 +205,7 @@ class PoolConnection:
         try:
             return await watch.result()
         finally:
-            self._chore(self._destroy_task(str(ref)))
+            self._in_background(self._destroy_task(str(ref)))
 
     async def database_dump(self) -> bytes:
         """The pool's database, as ``xe pool-dump-database`` writes it (xen-api ``pool_db_backup.ml``).
@@ -256,7 +256,7 @@ class PoolConnection:
             lost = await self._send_file(path, {**query, "task_id": task}, file, on_progress)
             return await self._outcome(task, label, lost)
         finally:
-            self._chore(self._destroy_task(task))
+            self._in_background(self._destroy_task(task))
 
     async def _send_file(
         self, path: str, query: Mapping[str, str], file: Path, on_progress: Callable[[float], None]
@@ -370,25 +370,25 @@ class PoolConnection:
         self._closed = True
         _log.info("%s: disconnecting from the pool %s", self.coordinator_address, self.name)
         self._wake()
-        await self._finish_chores()
+        await self._finish_background_work()
         was_connected, self.connected = self.connected, False
         self._why = _closed_words()
         # First, lest the thread takes the end of its session for an outage and logs in again.
         self._follower.stop()
         if was_connected:
-            await self._say_goodbye()
+            await self._log_out()
         self._connector.stop()
         await self._run(self._follower.join)
         self._executor.shutdown(wait=True, cancel_futures=True)
 
-    async def _finish_chores(self) -> None:
+    async def _finish_background_work(self) -> None:
         if self._chores:
             await asyncio.wait(self._chores, timeout=self.timeouts.logout)
         for chore in tuple(self._chores):
             chore.cancel()
         await asyncio.gather(*self._chores, return_exceptions=True)
 
-    async def _say_goodbye(self) -> None:
+    async def _log_out(self) -> None:
         link, companions = self._link, self._follower.links()
         if link is not None:
             with contextlib.suppress(XapiError, TimeoutError):
@@ -469,7 +469,7 @@ class PoolConnection:
         self.name = self.cache.name_of(pool[0]) or connected.link.address.host
         self._announce(None, None)
 
-    def _hears(self, news: Picture | list[Change]) -> None:
+    def _on_changes(self, news: Picture | list[Change]) -> None:
         if self._closed:
             return
         if isinstance(news, dict):
@@ -494,7 +494,7 @@ class PoolConnection:
     def _forget(self, key: object) -> None:
         self._listeners.pop(key, None)
 
-    def _chore(self, work: Coroutine[Any, Any, None]) -> None:
+    def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
         chore = self._loop.create_task(work)
         self._chores.add(chore)
         chore.add_done_callback(self._chores.discard)
@@ -517,8 +517,8 @@ class _OnLoop:
     def came_up(self, connected: Connected) -> None:
         self._post(self._connection._came_up, connected)
 
-    def hears(self, news: Picture | list[Change]) -> None:
-        self._post(self._connection._hears, news)
+    def on_changes(self, news: Picture | list[Change]) -> None:
+        self._post(self._connection._on_changes, news)
 
     def caught_up(self, mark: int) -> None:
         self._post(self._connection._caught_up, mark)

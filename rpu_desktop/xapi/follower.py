@@ -188,7 +188,7 @@ class ConnectionObserver(Protocol):
     def came_up(self, connected: Connected) -> None:
         """There is a connection again, and this is the pool now."""
 
-    def hears(self, news: Picture | list[Change]) -> None:
+    def on_changes(self, news: Picture | list[Change]) -> None:
         """A new picture, or what has changed."""
 
     def caught_up(self, mark: int) -> None:
@@ -198,9 +198,9 @@ class ConnectionObserver(Protocol):
 class EventFollower:
     """Follows one pool until stopped."""
 
-    def __init__(self, connector: Connector, hearer: ConnectionObserver, timeouts: Timeouts, name: str) -> None:
+    def __init__(self, connector: Connector, observer: ConnectionObserver, timeouts: Timeouts, name: str) -> None:
         self._connector = connector
-        self._hearer = hearer
+        self._observer = observer
         self._timeouts = timeouts
         self._current: Connected | None = None
         self._stopped = False
@@ -215,7 +215,7 @@ class EventFollower:
         self._current = connected
         self._thread = clock.start_thread(self._run, self._name)
 
-    def hurry(self) -> None:
+    def retry_now(self) -> None:
         """Do not wait before the next attempt."""
         self._wake.set()
 
@@ -267,8 +267,8 @@ class EventFollower:
             began, mark = clock.monotonic(), self._mark
             news = self._news(self._current)
             if news:
-                self._hearer.hears(news)
-            self._hearer.caught_up(mark)
+                self._observer.on_changes(news)
+            self._observer.caught_up(mark)
             if not news and clock.monotonic() - began < _TOO_QUICK:
                 # A server that keeps answering "nothing new" immediately must not keep both sides busy.
                 self._pause(_TOO_QUICK)
@@ -294,7 +294,7 @@ class EventFollower:
             self._connector.release(self._current.link)
             self._current = None
         if not self._stopped:
-            self._hearer.went_down(error)
+            self._observer.went_down(error)
 
     def _reconnect(self) -> None:
         backoff = Backoff(self._timeouts)
@@ -303,20 +303,20 @@ class EventFollower:
             try:
                 self._current = self._connector.connect_again()
             except XapiError as error:
-                self._tell_failure(error)
+                self._report_failure(error)
             except Exception as error:  # noqa: BLE001 - as above
                 _log.exception("connecting to the pool failed")
-                self._tell_failure(_surprise(error))
+                self._report_failure(_surprise(error))
             else:
                 _log.info("%s: connected again", self._connector.address)
-                self._hearer.came_up(self._current)
-                self._hearer.caught_up(mark)
+                self._observer.came_up(self._current)
+                self._observer.caught_up(mark)
                 return
             self._pause(backoff.next())
 
-    def _tell_failure(self, error: XapiError) -> None:
+    def _report_failure(self, error: XapiError) -> None:
         if not self._stopped:
-            self._hearer.went_down(error)
+            self._observer.went_down(error)
 
 
 def _surprise(error: Exception) -> ConnectionLost:

@@ -80,7 +80,7 @@ class TaskWatch:
                 record = await self._asked()
             if record is not None:
                 self._seen = True
-                self._tell(record)
+                self._notify(record)
                 if record.get("status") in _OVER:
                     if asked:  # and not told in the order in which it happened
                         await self._connection.caught_up()
@@ -107,7 +107,7 @@ class TaskWatch:
             raise
         return record
 
-    def _tell(self, record: Mapping[str, Any]) -> None:
+    def _notify(self, record: Mapping[str, Any]) -> None:
         try:
             progress = float(record.get("progress") or 0)
         except (TypeError, ValueError):

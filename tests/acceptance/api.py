@@ -1,4 +1,4 @@
-"""A plain API client for the tests: the official SDK with a socket time-out, and nothing of ours."""
+"""A plain API client for the tests: the official SDK with a socket time-out, without any code of the program."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ class _Transport(xmlrpc.client.SafeTransport):
 
 
 def encryption() -> ssl.SSLContext:
-    """TLS as every release speaks it, whatever certificate the server has."""
+    """TLS settings that work with every release, and with any certificate."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
-    context.set_ciphers("DEFAULT")  # Python's own choice leaves out all that XenServer 7.0 to 7.6 have
+    context.set_ciphers("DEFAULT")  # Python's default ciphers exclude those of XenServer 7.0 to 7.6
     return context
 
 
@@ -44,7 +44,7 @@ def log_in(url: str, username: str, password: str, timeout: float = 20.0) -> Any
 
 
 def read_classes(url: str, username: str, password: str, classes: Iterable[str]) -> Records:
-    """All records of `classes`; tried again while nobody answers, for pools whose connections are cut by a fault."""
+    """All records of `classes`; retried until there is a response, for pools whose connections are cut by a fault."""
     for _ in range(200):
         try:
             session = log_in(url, username, password)

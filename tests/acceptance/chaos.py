@@ -1,9 +1,9 @@
-"""One upgrade in chaos, all of it from one number: the pool, what goes wrong, when the program is killed, the answers.
+"""A random upgrade, derived from one seed: the pool, the faults, when the program is killed, the answers.
 
-``python -m tests.acceptance.chaos SEED [SEED …]`` repeats single ones; ``… --soak COUNT FOLDER`` goes through that
-many, notes in FOLDER which are done, and goes on there when it is started again.
+``python -m tests.acceptance.chaos SEED [SEED …]`` repeats single ones; ``… --soak COUNT FOLDER`` runs that many,
+records in FOLDER which are done, and continues there when it is started again.
 
-After it all, what must never happen is looked for by a watcher that only sees the simulator.
+A watcher that only sees the simulator then checks that nothing happened that must never happen.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ __all__ = ["Plan", "chaos"]
 
 SPEED = 2000
 _MOST = 14
-"""Processes until the pool is to be finished where it is."""
+"""Number of processes after which the run is finished where it is."""
 
 _METHODS = (
     *("host.disable", "host.enable", "host.reboot", "host.call_plugin", "PBD.plug", "VM.pool_migrate"),
@@ -38,7 +38,7 @@ _MINE = "agent=rpu-desktop*"
 
 @dataclass
 class Plan:
-    """What a seed means."""
+    """The random choices of a seed."""
 
     seed: int
     scenario: str
@@ -50,7 +50,7 @@ class Plan:
 
     @classmethod
     def of(cls, seed: int) -> Plan:
-        """The same one every time."""
+        """Derive it from a seed; always the same."""
         rng = random.Random(seed)
         scenario = rng.choice(["pool", "pool", "ha-wlb", "standalone"])
         hosts = 1 if scenario == "standalone" else rng.randint(2, 4)
@@ -62,28 +62,28 @@ class Plan:
 
     @property
     def harms_vms(self) -> bool:
-        """Whether a fault itself takes a VM down."""
+        """Whether a fault itself stops a VM."""
         return any(fault.startswith("vm-crashes") for fault in self.faults)
 
     @property
     def harms_sleepers(self) -> bool:
-        """Whether a fault itself keeps suspended VMs from being resumed: they stay so until somebody decides."""
+        """Whether a fault itself keeps suspended VMs from being resumed: they stay so until someone decides."""
         return any(fault.startswith("cpu-features-shrink") for fault in self.faults)
 
     @property
     def harms_connections(self) -> bool:
-        """Whether a fault itself makes hosts look as if they were off for a moment."""
+        """Whether a fault itself makes hosts look offline for a moment."""
         return any(fault.startswith(("drop-connections", "toolstack-restarts")) for fault in self.faults)
 
     @property
     def harms_storage(self) -> bool:
-        """Whether a fault itself takes storage or memory away."""
+        """Whether a fault itself removes storage or memory."""
         return any(fault.startswith(("storage-lost", "memory-shrinks")) for fault in self.faults)
 
 
 @dataclass(frozen=True)
 class _Draw:
-    """What the faults of one subject are made of: each look draws anew."""
+    """Random parameters for the faults of one subject: each access draws again."""
 
     rng: random.Random
     seed: int
@@ -167,7 +167,7 @@ def _media(draw: _Draw) -> list[str]:
 
 
 _SUBJECTS = (_on_the_wire, _in_the_pool, _outages, _guests, _media)
-"""Where faults come from: each is as likely as it is long."""
+"""The sources of faults, each with a probability according to its length."""
 
 
 def _fault(rng: random.Random, seed: int, hosts: int) -> str:
@@ -182,7 +182,7 @@ def _kill_point(rng: random.Random) -> KillPoint:
 
 
 def chaos(seed: int, home: Path) -> list[str]:
-    """Everything that must not be and was, in words; empty when all is well."""
+    """Everything that must not happen and did, in words; empty if all is well."""
     plan = Plan.of(seed)
     faults = [part for fault in plan.faults for part in ("--fault", fault)]
     size = [] if plan.scenario == "standalone" else ["--hosts", plan.hosts]
@@ -199,13 +199,16 @@ def chaos(seed: int, home: Path) -> list[str]:
 
 
 def _live(killable: KillableRun, plan: Plan) -> bool:
-    """Run, kill, resume, fail and resume until the upgrade is done, else finish it where it is. Whether done."""
+    """Run, kill, resume, fail and resume until the upgrade is done, or else finish it where it is.
+
+    Returns whether it is done.
+    """
     kill_points = iter(plan.kill_points)
     finished = killable.begin(next(kill_points, KillPoint()))
     while len(killable.finished) < _MOST:
         if finished.code == 0 and not killable.unfinished:
             return True
-        # Nothing is unfinished when it was killed before it had begun, or blocked and everything put back.
+        # Nothing is unfinished if it was killed before it began, or if it was blocked and everything was restored.
         finished = (killable.resume if killable.unfinished else killable.begin)(next(kill_points, KillPoint()))
     for _ in range(3):
         if killable.unfinished:
@@ -224,7 +227,7 @@ def _wrong(
         watcher.downs = []
     agreed = before.pinned()
     if plan.harms_storage:
-        # Whoever's storage is lost elsewhere has become one that nobody else can take: the consent holds for it, too.
+        # A VM whose storage is lost elsewhere can no longer run on another host: the consent applies to it, too.
         agreed |= {before.names()[vm] for vm in killable.stopped_vms()}
     yield from watcher.violations(may_go_down=agreed)
     codes = [finished.code for finished in killable.finished]
@@ -276,7 +279,7 @@ def _soak(count: int, folder: Path) -> int:
 
 
 def _report(seed: int, found: Sequence[str]) -> bool:
-    """Whether something was wrong; says so with the command that repeats it."""
+    """Report whether something was wrong, with the command that repeats it."""
     if found:
         sys.stdout.write(f"seed {seed} FAILED; to repeat it: {sys.executable} -m tests.acceptance.chaos {seed}\n")
         sys.stdout.write("\n".join(f"  {line}" for line in found[:-1]) + "\n" + found[-1][-12000:] + "\n")

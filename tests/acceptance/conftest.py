@@ -1,4 +1,4 @@
-"""Dumps that single tests want."""
+"""Dumps that single tests need."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""One process that has imported the program, and forks for each process that the tests want.
+"""One process that has imported the program, and forks for each process that the tests need.
 
-``python -m tests.acceptance.fork_server NUMBER``: a socket, on that file descriptor, brings the requests.  Each is the
+``python -m tests.acceptance.fork_server NUMBER``: a socket, on that file descriptor, brings the requests. Each is the
 JSON of a module, its arguments and its environment, with four file descriptors: standard input, output and error, and
 a pipe that is given the process's number and later its exit code, eight bytes each.
 """
@@ -26,17 +26,17 @@ NUMBER = struct.Struct("q")
 REQUEST_LIMIT = 256 * 1024
 
 _MODULES = (
-    *("cattrs", "filelock"),  # what the program imports when it first needs it
+    *("cattrs", "filelock"),  # imported lazily by the program
     *("rpu_desktop.__main__", "rpu_desktop.console.examine", "rpu_desktop.console.resume"),
     *("rpu_desktop.console.upgrade", "rpu_desktop.simulator.serve", "tests.acceptance.kill_points"),
 )
 
 
 def main() -> int:
-    """In the server: nothing more once the tests are over. In what was forked: the module's own."""
+    """Serve until the tests are over; in a forked process, run the module."""
     for name in _MODULES:
         importlib.import_module(name)
-    # The first one makes a key, which serves all simulated pools.
+    # The first one generates a key, which is used by all simulated pools.
     PoolCertificate.make("the tests", ["127.0.0.1"])
     gc.collect()
     gc.freeze()
@@ -50,7 +50,7 @@ def main() -> int:
 
 
 def _serve(requests: socket.socket) -> dict[str, Any] | None:
-    """Fork for each request, and return it there; None in the server once the tests are over."""
+    """Fork for each request, and return it in the child; returns None in the server once the tests are over."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for a keeper
     interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C stops the tests, and they stop this
     while True:
@@ -69,7 +69,10 @@ def _serve(requests: socket.socket) -> dict[str, Any] | None:
 
 
 def _keep(request: dict[str, Any], files: list[int]) -> None:
-    """Fork the program and return there; the keeper tells its number, waits for it, and tells how it ended."""
+    """Fork the program and return in the child.
+
+    The keeper reports its process id, waits for it, and reports its exit code.
+    """
     *streams, told = files
     number = os.fork()
     if number == 0:

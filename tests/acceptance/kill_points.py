@@ -1,11 +1,11 @@
-"""The real program in a real process that is killed at an exact line of its journal, and answers questions by lot.
+"""The real program in a real process that is killed at an exact line of its journal, and answers questions randomly.
 
 ``python -m tests.acceptance.kill_points '{"line": 7, "when": "after", "seed": 3, "speed": 600}' upgrade …``
 
-`line` counts lines that say something new (0: it is not killed); `when` is before, torn (half of it written) or after;
-`at` is a kind of line, after the first of which it is killed.  With
-`seed` the engine's questions are answered by lot, otherwise as the console does.  `speed` shortens the patience that is
-meant for real hosts in the same measure as the simulator runs faster.
+`line` counts lines with new contents (0: it is not killed); `when` is before, torn (half of it written) or after; `at`
+is a kind of line, after the first of which it is killed. With `seed` the engine's questions are answered randomly,
+otherwise as by the console. `speed` shortens the patience that is meant for real hosts in the same measure as the
+simulator runs faster.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def main() -> int:
 
 
 def hasten(speed: float) -> None:
-    """Patience and time-outs are those of a run in which nothing is hastened."""
+    """Shorten patience and time-outs in the same ratio as the simulation is faster."""
     if speed > 1:
         certificates._GRACE = 1.0
         make_usual(
@@ -67,7 +67,7 @@ def hasten(speed: float) -> None:
 
 
 def make_usual(wanted: Patience | Timeouts) -> None:
-    """From now on these are the defaults of their class, also where nobody asks for its options."""
+    """Make these the defaults of their class."""
     init: Any = vars(type(wanted))["__init__"]
     init.__defaults__ = dataclasses.astuple(wanted)
 
@@ -107,7 +107,7 @@ def die_at(last: str) -> None:
 
 
 def fingerprint(what: str, facts: Mapping[str, Any]) -> str:
-    """What makes a line the same one, written again after a kill."""
+    """Identifies a line that is written again after a kill."""
     kind = facts["undo"]["kind"] if "undo" in facts else ""
     return " ".join([what, *(str(facts.get(key, "")) for key in ("pool", "host", "vm")), kind])
 

@@ -58,18 +58,18 @@ class KillableRun:
 
     @property
     def unfinished(self) -> list[Path]:
-        """Journals of runs that are not over; one that names no pool has never begun."""
+        """Journals of unfinished runs; one without a pool has never begun."""
         texts = {path: path.read_text("utf-8") for path in journals(self.home).glob("*.jsonl")}
         return [path for path, text in texts.items() if '"what":"pool"' in text and '"what":"ended"' not in text]
 
     def stopped_vms(self) -> set[str]:
-        """The VMs (uuids) that the journals say were to be taken down with consent."""
+        """The VMs (uuids) that were to be stopped with consent, according to the journals."""
         lines = [line for path in journals(self.home).glob("*.jsonl") for line in path.read_text("utf-8").splitlines()]
         whole = [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}")]
         return {entry["vm"] for entry in whole if entry["what"] == "standing-down"}
 
     def story(self) -> str:
-        """What to read when something went wrong."""
+        """Everything needed to analyze a failure."""
         return "\n=====\n".join(str(done) for done in self.finished[-4:])
 
 

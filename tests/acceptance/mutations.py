@@ -1,7 +1,7 @@
-"""Pool databases and live records that are damaged by chance, each from one number: none may end in a program error.
+"""Randomly damaged pool databases and live records, each derived from a seed: none may cause a program error.
 
-``python -m tests.acceptance.mutations [COUNT [FIRST]]`` goes through that many (1,000, from 0 on) and says what became
-of them; the suite has a share of them, all of them with ``RPU_MUTATIONS=1000``.
+``python -m tests.acceptance.mutations [COUNT [FIRST]]`` runs that many (1,000, from 0 on) and reports the results; the
+suite runs a part of them, all of them with ``RPU_MUTATIONS=1000``.
 """
 
 from __future__ import annotations
@@ -44,10 +44,10 @@ _LIVE: tuple[Any, ...] = ("", "1e9", "x", "Dreaming", None, 7, -1, 2**80, 1.5, T
 
 
 def survives(seed: int) -> str:
-    """What becomes of the damaged pool that `seed` stands for.
+    """Try the damaged pool of `seed`; returns the result.
 
     Raises:
-        AssertionError: it ended in a program error.
+        AssertionError: it caused a program error.
 
     """
     rng = random.Random(seed)
@@ -57,7 +57,7 @@ def survives(seed: int) -> str:
 
 
 def mutated_dump(rng: random.Random) -> bytes:
-    """A database with one to four things wrong in it."""
+    """A database with one to four errors in it."""
     root = fromstring(_dump(rng.choice(("pool", "local-storage", "v6.1", "updates-cdn"))))
     rows = list(root.iter("row"))
     for _ in range(rng.randint(1, 4)):
@@ -68,7 +68,7 @@ def mutated_dump(rng: random.Random) -> bytes:
 
 
 def mutated_records(rng: random.Random) -> dict[str, dict[str, Any]]:
-    """What a pool says of itself, as the API gives it, with one to four values of another shape."""
+    """A pool's records from the API, with one to four values of a wrong type."""
     records: dict[str, dict[str, Any]] = {
         cls: {ref: dict(row) for ref, row in rows.items()}
         for cls, rows in _records(rng.choice(("pool", "local-storage", "ha-wlb")))
@@ -169,7 +169,7 @@ _DAMAGE: tuple[Callable[[random.Random, Element, Element], None], ...] = (
 
 
 def _likely(rng: random.Random, rows: list[Element]) -> Element:
-    """A row of the pool, a host or a running VM half of the time: most others are templates."""
+    """A row; half of the time that of the pool, a host or a running VM, because most others are templates."""
     chosen = [row for row in rows if row.get("power_state") == "Running" or "memory__overhead" in row.attrib]
     return rng.choice(chosen if rng.random() < 0.5 and chosen else rows)
 
@@ -184,14 +184,14 @@ def _records(scenario: str) -> Iterator[tuple[str, Any]]:
 
 
 def main(arguments: list[str]) -> int:
-    """Go through as many as are asked for."""
+    """Run the requested number."""
     count, first = (*map(int, arguments), 1000, 0)[:2] if len(arguments) != 1 else (int(arguments[0]), 0)
     ends: Counter[str] = Counter()
     failed = 0
     for seed in range(first, first + count):
         try:
             ends[survives(seed)] += 1
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is what is looked for
+        except Exception as error:  # noqa: BLE001 - any error is a finding
             failed += 1
             sys.stdout.write(f"{seed}: {type(error).__name__}: {str(error)[-600:]}\n")
     for end, times in ends.most_common():

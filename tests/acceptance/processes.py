@@ -1,9 +1,9 @@
-"""The program as a process: started as an admin starts it, or forked from one that has imported it already.
+"""The program as a process: started as by an admin, or forked from one that has already imported it.
 
-To start Python and to import the program takes half a second of a processor, and these tests want some two thousand
-processes.  What is forked is a process like any other, with its own environment, files and signals, and ends like any
-other; only the seed for hashes is the same for all that one worker forks.  With ``RPU_TESTS_FORK=0``, and where the
-system has no `fork`, every process is started; tests/cli and the tests that press Ctrl-C always start theirs.
+Starting Python and importing the program takes half a second of CPU time, and these tests need some two thousand
+processes. A forked process is like any other, with its own environment, files and signals, and ends like any other;
+only the seed for hashes is the same for all that one worker forks. With ``RPU_TESTS_FORK=0``, and if the system has no
+`fork`, every process is started; tests/cli and the tests that press Ctrl-C always start theirs.
 """
 
 from __future__ import annotations
@@ -82,22 +82,22 @@ class Process:
         return _content(self._err)
 
     def wait(self, timeout: float | None = None) -> int | None:
-        """Its exit code, below 0 after a signal; None if it still lives after `timeout` seconds."""
+        """Wait for its exit code, negative after a signal; None if it is still running after `timeout` seconds."""
         return self._life.wait(timeout)
 
     def send(self, number: signal.Signals) -> None:
-        """Send a signal, if it still lives."""
+        """Send a signal, if it is still running."""
         if self.wait(0) is None:
             os.kill(self._life.pid, number)
 
 
 def _content(file: IO[bytes]) -> str:
-    # Not by `seek`: the place in the file is shared with the process.
+    # Not with `seek`: the file position is shared with the process.
     return os.pread(file.fileno(), os.fstat(file.fileno()).st_size, 0).decode()
 
 
 class _Started:
-    """By the interpreter."""
+    """Started by the interpreter."""
 
     def __init__(
         self, module: str, arguments: Sequence[str], environment: Mapping[str, str], streams: Sequence[int]
@@ -115,7 +115,7 @@ class _Started:
 
 
 class _Forked:
-    """By the server of this process."""
+    """Forked by the server of this process."""
 
     def __init__(
         self, module: str, arguments: Sequence[str], environment: Mapping[str, str], streams: Sequence[int]
@@ -144,7 +144,7 @@ class _Forked:
 
 @cache
 def _server() -> socket.socket:
-    """Where requests are sent; the server ends with this process."""
+    """The socket for requests; the server ends with this process."""
     ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     number = its.fileno()
     command = [sys.executable, "-m", "tests.acceptance.fork_server", str(number)]

@@ -60,7 +60,7 @@ class PoolInfo:
 
 @dataclass(frozen=True)
 class SimulationInfo:
-    """What the simulator said when it was ready."""
+    """What the simulator printed when it was ready."""
 
     pools: tuple[PoolInfo, ...]
     updates: str = ""
@@ -91,7 +91,7 @@ class Finished:
 
 @contextmanager
 def simulation(*options: object) -> Iterator[SimulationInfo]:
-    """Simulated pools, served by a process of their own until the end of the block."""
+    """Simulated pools, served by a separate process until the end of the block."""
     with Process(_PROGRAM, ["simulate", *map(str, options)], environment(), piped=True) as process:
         line = process.pipe.readline()
         if not line:
@@ -102,7 +102,7 @@ def simulation(*options: object) -> Iterator[SimulationInfo]:
 
 
 def rpu(*arguments: object, password: str = "", home: Path | None = None, timeout: float = 240.0) -> Finished:
-    """Run one command to its end; `password` is what ``--password-file -`` reads, `home` where it keeps its files."""
+    """Run one command to its end; `password` is what ``--password-file -`` reads, `home` where it stores its files."""
     with tempfile.TemporaryDirectory() as fresh:
         kept = environment(home or Path(fresh))
         with Process(_PROGRAM, [*map(str, arguments)], kept, password) as process:
@@ -112,7 +112,7 @@ def rpu(*arguments: object, password: str = "", home: Path | None = None, timeou
 
 
 def server_options(pools: Sequence[PoolInfo]) -> list[str]:
-    """The options that lead to `pools`; the passwords are to stand on standard input, a line each."""
+    """The options that select `pools`; the passwords have to be on standard input, one per line."""
     options = []
     for pool in pools:
         options += ["--server", pool.coordinator, "--trust", pool.fingerprint, "--password-file", "-"]
@@ -120,12 +120,12 @@ def server_options(pools: Sequence[PoolInfo]) -> list[str]:
 
 
 def shown_by(url: str) -> str:
-    """The fingerprint of the certificate that the server at `url` shows."""
+    """The fingerprint of the certificate of the server at `url`."""
     return asyncio.run(fetch_certificate(ServerAddress.parse(url))).fingerprint
 
 
 def passwords(pools: Sequence[PoolInfo]) -> str:
-    """What `server_options` has the command read."""
+    """The standard input for `server_options`."""
     return "".join(f"{pool.password}\n" for pool in pools)
 
 
@@ -138,7 +138,7 @@ def environment(home: Path | None = None) -> dict[str, str]:
 
 
 def journals(home: Path) -> Path:
-    """Where the program keeps the journals of its runs when `home` is its environment's."""
+    """Where the program stores its journals if `home` is that of its environment."""
     return home / "state" / "rpu-desktop" / "runs"
 
 

@@ -1,4 +1,4 @@
-"""A pool before and after: what an admin would compare."""
+"""The state of a pool before and after an upgrade, as an admin would compare it."""
 
 from __future__ import annotations
 
@@ -38,18 +38,18 @@ class PoolState:
         return {vm["uuid"]: hosts[vm["resident_on"]]["uuid"] for vm in running}
 
     def versions(self) -> set[str]:
-        """The product versions (platform versions where there is none) of all hosts."""
+        """The product versions of all hosts (platform versions if there is none)."""
         return {
             host["software_version"].get("product_version") or host["software_version"].get("platform_version", "")
             for host in self.hosts
         }
 
     def disabled(self) -> set[str]:
-        """Names of the hosts that take no VMs."""
+        """Names of the hosts that accept no VMs."""
         return {host["name_label"] for host in self.hosts if not host["enabled"]}
 
     def unplugged(self) -> set[tuple[str, str]]:
-        """(host, SR) by uuid where storage is not plugged."""
+        """(host, SR) by uuid for storage that is not plugged."""
         return {
             (self.records["host"][pbd["host"]]["uuid"], self.records["SR"][pbd["SR"]]["uuid"])
             for pbd in self.records["PBD"].values()
@@ -64,11 +64,11 @@ class PoolState:
         return pool["ha_enabled"], pool["wlb_enabled"], srs, pool["ha_host_failures_to_tolerate"]
 
     def pinned(self) -> set[str]:
-        """Names of the running VMs that no other host can take: judged here, without the program's planner."""
+        """Names of the running VMs that no other host can run: determined here, without the program's planner."""
         return {vm["name_label"] for vm in self._guests() if vm["power_state"] == "Running" and self._is_pinned(vm)}
 
     def asleep(self) -> set[str]:
-        """Names of the suspended VMs: what was in their memory is not lost."""
+        """Names of the suspended VMs, whose memory is not lost."""
         return {vm["name_label"] for vm in self._guests() if vm["power_state"] == "Suspended"}
 
     def names(self) -> dict[str, str]:
@@ -103,6 +103,6 @@ class PoolState:
 
 
 def read_state(pool: PoolInfo) -> PoolState:
-    """Read the pool with a client that is not ours."""
+    """Read the pool with a client that is independent of the program."""
     classes = ("pool", "host", "VM", "VBD", "VDI", "VIF", "PIF", "PBD", "SR", "network")
     return PoolState(read_classes(pool.coordinator, pool.username, pool.password, classes))

@@ -1,4 +1,4 @@
-"""An upgrade under attack ends as one without; a certificate that changes stops it in order."""
+"""An upgrade under attack ends like any other; a changed certificate stops it in an orderly way."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TRAP = "127.0.9.3"
 
 @contextlib.contextmanager
 def members_replaced(talk: Talk, *, true_certificate: bool) -> Iterator[tuple[SimulationInfo, list[Stranger]]]:
-    """A simulated pool; whoever looks for a member at its address finds somebody else there, who `talk`s."""
+    """A simulated pool in which another server, which `talk`s, answers at a member's address."""
     it = ThreadedSimulation(Options(hosts=3, vms=6, speed=SPEED))
     pool = it.pools[0]
     members = [ref for ref in pool.ports if ref != pool.coordinator]
@@ -52,7 +52,9 @@ def members_replaced(talk: Talk, *, true_certificate: bool) -> Iterator[tuple[Si
         pytest.param(dripping(b"HTTP/1.1 200 OK\r\nX: "), True, id="dripping"),
     ],
 )
-def test_an_upgrade_ends_as_ever_whoever_answers_in_the_members_places(talk: Talk, true_certificate: bool) -> None:
+def test_an_upgrade_ends_as_usual_although_impostors_answer_at_the_members_addresses(
+    talk: Talk, true_certificate: bool
+) -> None:
     with members_replaced(talk, true_certificate=true_certificate) as (simulated, strangers):
         trap = Stranger(certificate("stranger").context(), silent, TRAP, strangers[0].address.port)
         trap.start()
@@ -67,7 +69,7 @@ def test_an_upgrade_ends_as_ever_whoever_answers_in_the_members_places(talk: Tal
         assert trap.visits == 0
 
 
-def test_a_new_certificate_of_the_coordinator_ends_the_run_with_the_command_that_goes_on(tmp_path: Path) -> None:
+def test_a_new_certificate_of_the_coordinator_ends_the_run_with_the_command_that_continues(tmp_path: Path) -> None:
     with simulation("--hosts", 2, "--vms", 4, "--speed", 2000, "--fault", "new-certificate:host=fra-01") as simulated:
         pool = simulated.pools[0]
         before = read_state(pool)
@@ -90,6 +92,6 @@ def test_a_new_certificate_of_the_coordinator_ends_the_run_with_the_command_that
         assert after.running() == before.running()
 
 
-def test_a_new_certificate_of_a_member_is_told_by_the_pool_and_stops_nothing() -> None:
+def test_a_new_certificate_of_a_member_is_reported_by_the_pool_and_stops_nothing() -> None:
     with simulation("--hosts", 2, "--vms", 4, "--speed", 600, "--fault", "new-certificate:host=fra-02") as simulated:
         upgrade(simulated, "--trust", "first").assert_done()

@@ -1,4 +1,4 @@
-"""Chaos in small: the first seeds; `make soak` goes on."""
+"""Random upgrades: the first seeds; `make soak` runs more."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pools as real databases have them, taken from their old version to the new one."""
+"""Pools from real databases, upgraded from their old version to the new one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.acceptance.upgrades import assert_untouched, upgrade
 from tests.reference import dumps
 
 SPEED = 600
-"""Simulated seconds in one second: a host is away for some seconds."""
+"""Simulated seconds per second: a host is away for some seconds."""
 
 
 @pytest.mark.parametrize("dump", dumps(), ids=lambda path: path.stem)
@@ -48,7 +48,7 @@ def test_a_second_run_finds_nothing_to_do(single_host_dump: Path) -> None:
     assert again.finished.code == 0
 
 
-def test_looking_changes_nothing(single_host_dump: Path) -> None:
+def test_reading_changes_nothing(single_host_dump: Path) -> None:
     with simulation("--dump", single_host_dump) as simulated:
         for command in ("precheck", "plan"):
             looked = rpu(command, "--json", *server_options(simulated.pools), password=passwords(simulated.pools))

@@ -1,4 +1,4 @@
-"""What goes wrong on the way: a message names the object and says what to do, and the pool is left safe."""
+"""Failures during an upgrade: a message names the object and what to do, and the pool is left safe."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SPEED = 600
 
 
 def assert_safe(done: Upgrade) -> None:
-    """All VMs that ran still run, no host is left disabled, and nothing happened that must never happen."""
+    """Assert that all VMs still run, no host is left disabled, and nothing happened that must never happen."""
     for before, watcher, after in zip(done.before, done.watched, done.after, strict=True):
         assert after.running() == before.running()
         assert after.disabled() == set(), str(done.finished)
@@ -20,7 +20,7 @@ def assert_safe(done: Upgrade) -> None:
 
 
 def reason(done: Upgrade) -> str:
-    """Why it stopped, as programs and people are told: the question asked holds the advice as well."""
+    """Why it stopped, as reported to programs and people: the question also contains the advice."""
     assert done.finished.code == 1, str(done.finished)
     asked = [event["text"] for event in done.finished.events if event["event"] == "asked"]
     assert len(asked) == 1, str(done.finished)
@@ -71,7 +71,7 @@ def test_a_vm_that_cannot_be_moved_stops_the_pool() -> None:
 
 
 def test_a_guest_that_must_not_be_shut_down_keeps_the_upgrade_from_beginning() -> None:
-    """It was found amid the run, with the first server upgraded."""
+    """It was found during the run, after the first server was upgraded."""
     faults = ("--fault", "local-disk:vm=app-1", "--fault", "blocked:vm=app-1")
     with simulation("--hosts", 3, "--vms", 9, "--speed", SPEED, *faults) as simulated:
         done = upgrade(simulated, "--immovable", "shutdown")
@@ -126,7 +126,7 @@ def test_one_pool_fails_and_the_other_is_upgraded() -> None:
     assert_safe(done)
 
 
-def test_protection_is_switched_off_and_put_back() -> None:
+def test_protection_is_switched_off_and_restored() -> None:
     with simulation("--scenario", "ha-wlb", "--hosts", 3, "--vms", 9, "--speed", SPEED) as simulated:
         refused = upgrade(simulated)
         assert refused.finished.code == 3, str(refused.finished)
@@ -137,7 +137,7 @@ def test_protection_is_switched_off_and_put_back() -> None:
     done.assert_done()
 
 
-def test_what_was_switched_off_is_put_back_when_the_upgrade_fails() -> None:
+def test_what_was_switched_off_is_restored_when_the_upgrade_fails() -> None:
     fault = "old-version:host=fra-01,times=0"
     with simulation("--scenario", "ha-wlb", "--hosts", 3, "--vms", 9, "--speed", SPEED, "--fault", fault) as simulated:
         done = upgrade(simulated, "--resolve-all")

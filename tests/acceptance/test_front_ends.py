@@ -1,4 +1,4 @@
-"""The same upgrade by the console and by the wizard: whatever one can do, the other can, and both report the same."""
+"""The same upgrade by the console and by the wizard: both can do the same, and report the same."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ KILLED_AT = "finished"
 """The journal's line after which both are killed: the first server is done."""
 
 _TIMES = frozenset({"run", "began", "ended", "at", "since", "until", "asked", "answered", "seconds"})
-"""What differs from run to run of the very same program."""
+"""Keys that differ between two runs of the same program."""
 
 
 def test_the_same_upgrade_with_decisions_a_retry_a_kill_and_a_resume_is_reported_alike(tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def click_through(scene: str, pools: tuple[PoolInfo, ...], home: Path, at: str =
 
 
 def report_of(home: Path) -> dict[str, Any]:
-    """As the journal of the one run there gives it to whoever looks."""
+    """The report of the only run, from its journal."""
     store = JournalStore(journals(home))
     ((run, entries),) = store.contents()
     assert isinstance(entries, tuple)
@@ -80,7 +80,7 @@ def report_of(home: Path) -> dict[str, Any]:
 
 
 def leaves(found: Any, path: str = "") -> dict[str, Any]:
-    """Every field by its way there; without times, and things of a list by their names, in whatever order they came."""
+    """Every field by its path; without times, and with list items by name, regardless of their order."""
     if isinstance(found, Mapping):
         parts = [(str(key), value) for key, value in found.items() if key not in _TIMES]
     elif isinstance(found, list):

@@ -1,4 +1,4 @@
-"""Made-up pools: a full-sized one, several side by side, and what a person at the keyboard can do meanwhile."""
+"""Generated pools: a full-sized one, several side by side, and what a user can do meanwhile."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_a_pool_of_eight_hosts_and_sixty_vms() -> None:
     assert done.watched[0].moves != []
 
 
-def test_two_pools_and_a_standalone_server_at_once() -> None:
+def test_two_pools_and_a_standalone_server_at_the_same_time() -> None:
     with simulation("--scenario", "two-pools", "--speed", SPEED) as simulated:
         assert sorted(len(pool.hosts) > 1 for pool in simulated.pools) == [False, True, True]
         done = upgrade(simulated, "--resolve-all", "--immovable", "suspend")

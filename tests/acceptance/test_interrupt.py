@@ -1,4 +1,4 @@
-"""Ctrl-C while a pool is being upgraded, and going on afterwards."""
+"""Ctrl-C while a pool is being upgraded, and resuming afterwards."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SPEED = 600
 def interrupted(
     simulated: SimulationInfo, home: Path, moment: Callable[[dict[str, Any]], bool], *, twice: bool = False
 ) -> Finished:
-    """Upgrade, and press Ctrl-C as soon as an event is the `moment`; once more when the program has taken note."""
+    """Upgrade, and press Ctrl-C at the first event that is the `moment`; once more when the program has reacted."""
     command = [*COMMAND, "upgrade", "--mode", "automatic", "--media", simulated.media, "--json"]
     with subprocess.Popen(
         [*command, *server_options(simulated.pools)],
@@ -61,7 +61,7 @@ def interrupted(
 
 
 def _read_words(process: subprocess.Popen[str], words: list[str], press_again: bool) -> None:
-    """Two signals sent at once may arrive as one: the second is sent once the first was answered."""
+    """Two signals sent at the same time may arrive as one: send the second after the reaction to the first."""
     assert process.stderr
     for line in process.stderr:
         words.append(line)
@@ -74,7 +74,7 @@ def stage(host: str, name: str) -> Callable[[dict[str, Any]], bool]:
 
 
 @pytest.mark.parametrize("moment", ["emptying", "verifying"])
-def test_ctrl_c_stops_after_the_step_and_the_same_command_goes_on(moment: str, tmp_path: Path) -> None:
+def test_ctrl_c_stops_after_the_step_and_the_same_command_continues(moment: str, tmp_path: Path) -> None:
     with simulation("--hosts", 3, "--vms", 9, "--speed", SPEED) as simulated:
         pool = simulated.pools[0]
         before = read_state(pool)

@@ -1,4 +1,4 @@
-"""Killed at every single line of its journal, and resumed: the pool ends as if nothing had happened."""
+"""Killed at every line of its journal, and resumed: the pool ends as if nothing had happened."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ def assert_as_if_nothing_had_happened(
 def test_killed_at_each_line_of_the_journal(hosts: int, when: str, tmp_path: Path) -> None:
     """One upgrade, killed and resumed at one line after the other until there are none left.
 
-    After a line: what it announces was not done.  Before one, or with half of it written: the last step was done, and
-    nobody knows of its end.
+    After a line: what it announces was not done. Before one, or with half of it written: the last step was done, and
+    its end was not recorded.
     """
     with simulation("--hosts", hosts, "--vms", 2 * hosts, "--speed", SPEED) as simulated:
         pool = simulated.pools[0]
         before = read_state(pool)
         killable = KillableRun(pool, simulated.media, tmp_path, SPEED)
-        # Lines 1 to 3 (the header, the pool, what is wanted) are the start: killed there, it is started once more.
+        # Lines 1 to 3 (the header, the pool, the options) are the start: killed there, it is started again.
         line = {"after": 1, "before": 2, "torn": 2}[when]
         with Watcher(pool) as watcher:
             done = killable.begin(KillPoint(line=4, when=when))
@@ -62,7 +62,7 @@ def test_killed_at_each_line_of_the_journal(hosts: int, when: str, tmp_path: Pat
 )
 @pytest.mark.timeout(900)
 def test_killed_at_each_line_of_an_upgrade_with_updates(scenario: str, when: str, tmp_path: Path) -> None:
-    """No host restarts once too often, and none skips its updates."""
+    """No host restarts too often, and none skips its updates."""
     with simulation("--scenario", scenario, "--hosts", 3, "--vms", 6, "--speed", SPEED) as simulated:
         pool = simulated.pools[0]
         before = read_state(pool)
@@ -97,7 +97,7 @@ def test_killed_before_anything_was_begun_it_is_started_once_more(line: int, tmp
 
 @pytest.mark.parametrize("line", range(4, 22, 3))
 def test_killed_while_things_are_switched_off(line: int, tmp_path: Path) -> None:
-    """HA, WLB, auto-start and CDs are put back as they were, whichever of them was just being switched off."""
+    """HA, WLB, auto-start and CDs are restored, whichever of them was just being switched off."""
     with simulation("--scenario", "ha-wlb", "--hosts", 3, "--vms", 6, "--speed", SPEED) as simulated:
         pool = simulated.pools[0]
         before = read_state(pool)

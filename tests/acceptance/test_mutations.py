@@ -1,4 +1,4 @@
-"""Damaged databases and odd answers in small; `tests.acceptance.mutations` goes on."""
+"""Damaged databases and odd answers: a part of `tests.acceptance.mutations`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A run that an earlier version of the program began is resumed by this one, to the end."""
+"""A run of an earlier version of the program is resumed by this one, to the end."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ CASES = {
     ),
     "killed-amid-updates": (("--scenario", "updates-iso", "--hosts", 2, "--vms", 4), ["--resolve-all", "updates"]),
 }
-"""The simulator's options and those of the upgrade, as ``tests/run/journals/README.md`` has them."""
+"""The options of the simulator and of the upgrade, as in ``tests/run/journals/README.md``."""
 
 
 def gaps(simulated: SimulationInfo) -> dict[str, str]:
-    """What is in place of the addresses and certificates of the pools that the journals were written for."""
+    """Values for the placeholders in the journals: addresses and certificates of the pools."""
     known = {"UPDATES": simulated.updates, "UPDATES-CERTIFICATE": json.dumps(simulated.updates_certificate)[1:-1]}
     known["MEDIA-PORT"] = re.findall(r":(\d+)/", simulated.media)[0]
     for number, pool in enumerate(simulated.pools, 1):
@@ -42,15 +42,17 @@ def gaps(simulated: SimulationInfo) -> dict[str, str]:
 
 
 def lines_of(text: str) -> int:
-    """How many lines say something that is not for the report only."""
+    """The number of lines that are not only for the report."""
     return sum(json.loads(line)["what"] != "event" for line in text.splitlines())
 
 
 @pytest.mark.parametrize("name", CASES)
 @pytest.mark.timeout(300)
 def test_it_is_resumed_to_the_end(name: str, tmp_path: Path) -> None:
-    """This version brings the pool to where the old one left it, and is killed there; then the old journal is put in
-    place of its own."""
+    """This version brings the pool to the state in which the old one left it, and is killed there.
+
+    Then the old journal replaces its own.
+    """
     scenario, wanted = CASES[name]
     with simulation(*scenario, "--seed", 7, "--speed", SPEED) as simulated:
         pool = simulated.pools[0]

@@ -1,4 +1,4 @@
-"""What is found out before anything is touched: each ends in a message that names the object and says what to do."""
+"""Problems found before anything is changed: each gives a message that names the object and what to do."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def attempt(
 
 
 def told(finished: Finished) -> str:
-    """What a program reads and a person reads must say the same."""
+    """The output for programs and for people must agree."""
     errors = [event for event in finished.events if event["event"] == "error"]
     assert errors, str(finished)
     for error in errors:
@@ -76,7 +76,9 @@ def test_another_certificate_than_the_one_named(simulated: SimulationInfo, tmp_p
     assert pool.coordinator in told(finished)
 
 
-def test_a_members_fingerprint_says_nothing_of_its_coordinators(simulated: SimulationInfo, tmp_path: Path) -> None:
+def test_a_members_fingerprint_reveals_nothing_about_its_coordinators(
+    simulated: SimulationInfo, tmp_path: Path
+) -> None:
     pool = simulated.pools[0]
     member, coordinator = pool.hosts[1].url, ServerAddress.parse(pool.coordinator).host
     options = ("--server", member, "--trust", shown_by(member), "--password-file", "-")
@@ -116,7 +118,7 @@ def test_a_certificate_accepted_at_first_sight_is_remembered(simulated: Simulati
     assert member.code == 0, str(member)
 
 
-def test_nobody_at_this_address(simulated: SimulationInfo) -> None:
+def test_no_server_at_this_address(simulated: SimulationInfo) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     finished = attempt(simulated, "--server", f"https://127.0.0.1:{port}")
@@ -137,7 +139,7 @@ def test_one_of_two_servers_is_unreachable_and_nothing_begins(simulated: Simulat
 
 
 @pytest.mark.parametrize("path", ["nowhere/", "../"])
-def test_nothing_lies_at_the_media_address(simulated: SimulationInfo, path: str) -> None:
+def test_nothing_is_at_the_media_address(simulated: SimulationInfo, path: str) -> None:
     media = f"{simulated.media.rstrip('/')}/{path}"
     done = upgrade(simulated, media=media)
     assert done.finished.code == 3, str(done.finished)
@@ -145,7 +147,7 @@ def test_nothing_lies_at_the_media_address(simulated: SimulationInfo, path: str)
     assert_untouched(done)
 
 
-def test_a_media_address_that_nobody_serves(simulated: SimulationInfo) -> None:
+def test_a_media_address_that_no_one_serves(simulated: SimulationInfo) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     done = upgrade(simulated, media=f"http://127.0.0.1:{port}/xs/")
@@ -184,7 +186,7 @@ def test_the_pool_is_still_fine(simulated: SimulationInfo, before: PoolState) ->
 
 
 def test_a_network_that_is_not_there_is_refused_before_anything_is_switched_off() -> None:
-    """HA, workload balancing and auto-start were switched off, CDs ejected, and all of it put back again."""
+    """HA, workload balancing and auto-start were switched off, CDs ejected, and all of it restored again."""
     with simulation("--scenario", "ha-wlb", "--speed", SPEED) as running:
         pool = running.pools[0]
         before = read_state(pool)
@@ -197,7 +199,7 @@ def test_a_network_that_is_not_there_is_refused_before_anything_is_switched_off(
         assert read_state(pool) == before
 
 
-def test_each_thing_that_is_resolved_is_said_once() -> None:
+def test_each_thing_that_is_resolved_is_reported_once() -> None:
     with simulation("--scenario", "ha-wlb", "--speed", SPEED) as running:
         finished = upgrade(running, "--resolve-all").finished
         said = [line for line in (finished.out + finished.err).splitlines() if "Resolving: " in line]

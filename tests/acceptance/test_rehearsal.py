@@ -1,4 +1,4 @@
-"""`rehearse`: an upgrade on a simulated copy; the pool itself is only read, and nothing else is reached."""
+"""`rehearse`: an upgrade on a simulated copy; the pool itself is only read, and nothing else is contacted."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from rpu_desktop.simulator.serve import Options, ThreadedSimulation
 from tests.acceptance.simulation import Finished, rpu
 
 UNTOUCHED = {"session", "task", "event", "user"}
-"""What a client leaves behind that has logged in and looked."""
+"""Traces of a client that has logged in and read."""
 
 READS = re.compile(
     r"(Async\.)?(session\.(login_with_password|logout|get_\w+)|event\.from|\w+\.get_\w+|host\.call_plugin|task\.destroy)"
@@ -45,7 +45,7 @@ def copy_of(pool: SimPool) -> dict[str, str]:
 
 
 class Watched:
-    """A simulated pool that writes down what it is asked."""
+    """A simulated pool that records its calls."""
 
     def __init__(self, simulation: ThreadedSimulation) -> None:
         self.simulation = simulation
@@ -81,7 +81,7 @@ def test_a_rehearsal_of_a_live_pool_only_reads_it() -> None:
     assert last["report"]["outcome"] == "done"
     pool = last["pools"][0]
     assert pool["migrations"] == last["report"]["pools"][0]["migrations"] > 0
-    assert pool["seconds"] > 1800  # what three servers take to install, whatever the rehearsal took
+    assert pool["seconds"] > 1800  # the time for installing three servers, regardless of the rehearsal's duration
     assert pool["planned_seconds"] > 1800
     assert 0 < pool["least_free_memory"]["free"] < pool["least_free_memory"]["total"]
 
@@ -110,7 +110,7 @@ sys.exit(code)
 
 
 def test_a_rehearsal_reaches_nothing_but_its_own_simulator() -> None:
-    """Watched by a hook that was there before everything else."""
+    """Observed by an audit hook that was installed first."""
     script = json.dumps(to_json(Script((generated(),), resolve_all=True, wishes=Wishes(immovable=Immovable.SHUTDOWN))))
     done = subprocess.run(
         [sys.executable, "-c", WATCHING], input=script, capture_output=True, text=True, timeout=240, check=True
@@ -172,7 +172,7 @@ def test_trouble_that_cannot_happen_is_wrong_usage(tmp_path: Path, trouble: str,
     assert said in done.err
 
 
-def test_what_stands_in_the_way_of_the_upgrade_stands_in_the_way_of_its_rehearsal(tmp_path: Path) -> None:
+def test_what_prevents_the_upgrade_prevents_its_rehearsal(tmp_path: Path) -> None:
     dump = tmp_path / "pool.xml"
     dump.write_text(generated(1, 2))
     done = rpu("rehearse", "--dump", dump, "--json")
@@ -181,7 +181,7 @@ def test_what_stands_in_the_way_of_the_upgrade_stands_in_the_way_of_its_rehearsa
 
 
 def essence(events: Sequence[Event]) -> dict[str, Any]:
-    """The order of the hosts' turns, what each VM goes through, and how long all of it takes."""
+    """The order of the hosts' turns, the steps of each VM, and the total duration."""
     vms: dict[str, list[tuple[VmStage, str]]] = {}
     for event in events:
         if isinstance(event, VmChanged):

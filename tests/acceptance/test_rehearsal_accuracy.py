@@ -1,4 +1,4 @@
-"""A rehearsal goes as the upgrade itself does: the same turns, the same moves, the same virtual machines down."""
+"""A rehearsal matches the upgrade: the same turns, the same migrations, the same virtual machines stopped."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_a_rehearsal_of_a_pool_with_shared_storage_goes_as_its_upgrade() -> None
 
 
 def _compare(*pool: object) -> None:
-    """The rehearsal reads the very pool that is upgraded after it."""
+    """Rehearse, then upgrade the same pool."""
     with simulation(*pool, "--speed", SPEED) as simulated:
         words = (*server_options(simulated.pools), "--media", simulated.media, "--mode", "automatic", *WISHES)
         secret = passwords(simulated.pools)
@@ -43,7 +43,7 @@ def _turns(done: Finished) -> list[str]:
 
 
 def _moves(done: Finished) -> dict[str, list[str]]:
-    """By virtual machine, the hosts that it moved to, in order."""
+    """For each virtual machine, the hosts that it migrated to, in order."""
     found: dict[str, list[str]] = {}
     for event in _of_vms(done.events, "moved"):
         found.setdefault(event["vm"]["name"], []).append(event["target"]["name"])

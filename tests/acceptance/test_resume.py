@@ -1,4 +1,4 @@
-"""`rpu-desktop resume` as a real command: what it finds, what it refuses, what it ends."""
+"""`rpu-desktop resume` as a real command: the runs it lists, refuses, and ends."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SPEED = 2000
 
 
 @pytest.mark.parametrize("what", [(), ("--finish-here",), ("--discard",)])
-def test_nothing_to_resume_is_said_and_not_taken_for_success(what: tuple[str, ...], tmp_path: Path) -> None:
+def test_nothing_to_resume_is_reported_and_not_taken_for_success(what: tuple[str, ...], tmp_path: Path) -> None:
     finished = rpu("resume", *what, home=tmp_path)
     assert finished.code == 2
     assert "There is no unfinished upgrade to resume." in finished.err
@@ -39,7 +39,7 @@ def test_a_run_that_is_not_there(tmp_path: Path) -> None:
     assert "There is no upgrade “abc”." in finished.err
 
 
-def test_a_journal_that_cannot_be_read_is_told_stops_nothing_and_can_be_forgotten(tmp_path: Path) -> None:
+def test_a_journal_that_cannot_be_read_is_reported_stops_nothing_and_can_be_forgotten(tmp_path: Path) -> None:
     folder = journals(tmp_path)
     folder.mkdir(parents=True)
     (folder / "bad.jsonl").write_text(
@@ -61,7 +61,7 @@ def test_finish_here_and_discard_exclude_each_other(tmp_path: Path) -> None:
 
 
 def killed_half_way(pool: PoolInfo, media: str, home: Path, *options: str) -> KillableRun:
-    """The first of two hosts is done, the second one is about to be told to reboot."""
+    """The first of two hosts is done, the second one is about to be ordered to reboot."""
     killable = KillableRun(pool, media, home, SPEED, options)
     assert killable.begin(KillPoint(line=15)).code == KILLED, killable.story()
     return killable
@@ -110,7 +110,7 @@ def test_the_password_of_the_media_is_kept_nowhere_and_asked_for(tmp_path: Path)
         assert len(read_state(pool).versions()) == 1
 
 
-def test_a_resume_that_is_refused_says_what_is_still_switched_off_and_how_to_restore_it(tmp_path: Path) -> None:
+def test_a_resume_that_is_refused_states_what_is_still_switched_off_and_how_to_restore_it(tmp_path: Path) -> None:
     with simulation("--scenario", "ha-wlb", "--hosts", 2, "--vms", 4, "--speed", SPEED) as simulated:
         pool = simulated.pools[0]
         killed_half_way(pool, simulated.media, tmp_path, "--resolve-all")

@@ -25,7 +25,7 @@ def records(simulated: SimulationInfo, *classes: str) -> Records:
 
 
 def assert_at_most_one_restart_more(done: Upgrade, *, toolstack_restarts: int = 0) -> None:
-    """The installation takes a host away once; its updates may do so once more, the coordinator first and by itself."""
+    """The installation takes a host away once; its updates may do so once more, the coordinator first and alone."""
     outages = sorted(done.watched[0].outages, key=lambda outage: outage.begin)
     hosts = [host.name for host in done.pools[0].hosts]
     for host in hosts:
@@ -107,7 +107,7 @@ def running_on(found: Records) -> dict[str, str]:
     }
 
 
-def test_an_unreachable_source_is_a_warning_and_the_end_says_what_is_missing() -> None:
+def test_an_unreachable_source_is_a_warning_and_the_end_states_what_is_missing() -> None:
     with simulation("--scenario", "updates-iso", "--hosts", 2, "--vms", 4, "--speed", SPEED) as simulated:
         done = upgrade(simulated, "--resolve-all", "--apply-updates", "--update-source", "https://127.0.0.1:1/none.xml")
     assert done.finished.code == 1, str(done.finished)

@@ -1,7 +1,7 @@
-"""Watches simulated pools from outside while they are upgraded, and says what must never happen.
+"""Watches simulated pools from outside during an upgrade, and reports what must never happen.
 
-It talks to every host's address by itself and shares no code with the program: what it sees is what an admin with a
-second client would see.
+It connects to every host's address itself and shares no code with the program: it sees what an admin with a second
+client would see.
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ from tests.acceptance.simulation import PoolInfo
 __all__ = ["Outage", "VmDown", "Watcher"]
 
 _PAUSE = 0.02
-"""Seconds between two tries of a host's address."""
+"""Seconds between two connection attempts to a host's address."""
 _LOOK = 0.1
-"""Seconds between two looks whether anybody still watches."""
+"""Seconds between two checks whether the watcher has been stopped."""
 
 _API_NAMES = {"pool": "pool", "host": "host", "vm": "VM"}
-"""What is followed, as events call it and as calls do."""
+"""The classes that are followed, by their names in events and in calls."""
 
 
 @dataclass(slots=True)
 class Outage:
-    """A host did not answer: from the first failed try to the last one (seconds, monotonic)."""
+    """A host did not respond: from the first failed attempt to the last one (seconds, monotonic)."""
 
     host: str
     begin: float
@@ -57,7 +57,7 @@ class VmDown:
 
 @dataclass
 class Watcher:
-    """Enter it before the upgrade, leave it after; then ask `violations` and look at what was seen."""
+    """Enter it before the upgrade, leave it after; then check `violations` and the observations."""
 
     pool: PoolInfo
     outages: list[Outage] = field(default_factory=list)
@@ -90,7 +90,8 @@ class Watcher:
     def violations(self, *, may_go_down: Set[str] = frozenset(), coordinator_is_done: bool = False) -> list[str]:
         """Everything seen that must never happen.
 
-        `may_go_down` are the names of VMs whose owner agreed; `coordinator_is_done`: it had its turn in a former run.
+        `may_go_down` are the names of VMs whose owner agreed; `coordinator_is_done`: it had its turn in an earlier
+        run.
         """
         return [
             *self.complaints,
@@ -189,9 +190,9 @@ class Watcher:
     # Trying every host's address
 
     def _probe(self, host: str, url: str) -> None:
-        """Try the address again and again while it is away; while it is there, hold a connection until it breaks.
+        """Keep trying the address while it is away; while it is there, hold a connection until it breaks.
 
-        A host that goes away ends its connections.  A new connection every few milliseconds would show no more, and
+        A host that goes down ends its connections. A new connection every few milliseconds would show no more, and
         would keep the simulator busier than the upgrade does.
         """
         outage: Outage | None = None
@@ -211,7 +212,7 @@ class Watcher:
             self._stop.wait(_PAUSE)
 
     def _hold(self, url: str, context: ssl.SSLContext) -> None:
-        """Return when the connection to `url` ends, when there is none to be had, or when nobody watches any more."""
+        """Return when the connection to `url` ends or cannot be opened, or when the watcher has been stopped."""
         try:
             with _connection(url) as plain, context.wrap_socket(plain) as connection:
                 connection.settimeout(_LOOK)
@@ -224,7 +225,7 @@ class Watcher:
 
 
 def _answers(url: str) -> bool:
-    """Whether somebody accepts connections there."""
+    """Whether connections are accepted there."""
     try:
         with _connection(url):
             return True

@@ -1,4 +1,4 @@
-"""The real wizard in a process of its own, before nobody's eyes, which may be killed: what a person would click.
+"""The real wizard in a separate process that may be killed, without a screen: it clicks what a user would click.
 
 ``python -m tests.acceptance.wizard_process '{"speed": 600, "at": "finished", "folder": …, "pools": […]}' upgrade``
 """
@@ -58,7 +58,7 @@ async def upgrade(desktop: Desktop, driver: UiDriver, pools: list[dict[str, Any]
 
 
 async def resume(desktop: Desktop, driver: UiDriver, pools: list[dict[str, Any]]) -> None:
-    """The banner in the main window leads to the rest of the run."""
+    """Resume the run with the banner in the main window."""
     await driver.click("Resume…")
     await driver.click("Resume")
     await summary(desktop, driver)

@@ -1,4 +1,4 @@
-"""A certificate that changes while the console upgrades: asked about on a terminal, else ended in order."""
+"""A certificate that changes during an upgrade: a question on a terminal, otherwise an orderly end."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PATIENT = 60.0
 
 
 class Keyboard:
-    """A terminal at which somebody types."""
+    """A terminal at which someone types."""
 
     def __init__(self) -> None:
         self.typed: queue.Queue[str | None] = queue.Queue()
@@ -68,7 +68,7 @@ async def done_when_connected_again(pool: PoolConnection) -> str:
 
 
 async def ended(watching: CertificateWatch, pool: PoolConnection, served: ServedPool) -> str:
-    """The words of a run that ends when the certificate changes."""
+    """The output of a run that ends when the certificate changes."""
     work = asyncio.create_task(watching.guard(done_when_connected_again(pool)))
     await asyncio.sleep(0)
     await asyncio.to_thread(served.serve_again_with, certificate("another"))
@@ -81,7 +81,7 @@ async def ended(watching: CertificateWatch, pool: PoolConnection, served: Served
 
 
 @pytest.mark.usefixtures("nobody")
-async def test_where_nobody_sits_the_run_ends_with_the_command_that_goes_on(
+async def test_without_a_user_the_run_ends_with_the_command_that_continues(
     served: ServedPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(certificates, "_GRACE", 0)
@@ -121,7 +121,7 @@ async def test_on_a_terminal_it_is_asked_and_remembered(served: ServedPool, keyb
     await pool.close()
 
 
-async def test_on_a_terminal_a_no_ends_the_run_at_once(served: ServedPool, keyboard: Keyboard) -> None:
+async def test_on_a_terminal_a_no_ends_the_run_immediately(served: ServedPool, keyboard: Keyboard) -> None:
     pool = await served.connect()
     keyboard.typed.put("stop\n")
     assert "rpu-desktop resume RUN-1" in await ended(watch(pool)[0], pool, served)

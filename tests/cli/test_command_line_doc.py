@@ -1,4 +1,4 @@
-"""The documentation of the command line says what the program does."""
+"""The documentation of the command line matches the program."""
 
 from __future__ import annotations
 

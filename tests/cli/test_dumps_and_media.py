@@ -1,4 +1,4 @@
-"""Dumps together with installation media: what no server can be asked is judged from the versions alone."""
+"""Dumps together with installation media: without servers, only the versions are compared."""
 
 from __future__ import annotations
 

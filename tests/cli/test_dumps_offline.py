@@ -77,7 +77,7 @@ def test_prechecks_of_a_real_pool(dump: Path, capsys: pytest.CaptureFixture[str]
     assert all(each["reason"] for check in untested for each in check["untested"])
 
 
-def test_a_report_says_what_was_found_and_what_was_not_testable(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_report_states_what_was_found_and_what_was_not_testable(capsys: pytest.CaptureFixture[str]) -> None:
     if not dumps():
         pytest.skip("the reference data is absent")
     run(["--language", "de", "precheck", "--dump", str(dumps()[0])])
@@ -95,7 +95,7 @@ def test_in_words(dump: Path, command: str, capsys: pytest.CaptureFixture[str]) 
     assert "OpaqueRef" not in words
 
 
-def test_several_dumps_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+def test_several_dumps_at_the_same_time(capsys: pytest.CaptureFixture[str]) -> None:
     options = [part for dump in dumps() for part in ("--dump", str(dump))]
     if not options:
         pytest.skip("the reference data is absent")
@@ -104,7 +104,7 @@ def test_several_dumps_at_once(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize("command", ["plan", "precheck"])
-def test_two_servers_of_one_name_and_a_vm_without_one_are_told_apart(
+def test_two_servers_of_one_name_and_a_vm_without_one_are_distinguished(
     command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (pool,) = build_scenario("local-storage", Clock(), hosts=2, vms=6, password="x")
@@ -129,7 +129,7 @@ def test_two_servers_of_one_name_and_a_vm_without_one_are_told_apart(
 
 
 def moves(pool: SimPool, vm: str) -> bool:
-    """Whether it has a name of nobody's, and all its disks on shared storage."""
+    """Whether its name is unique, and all its disks are on shared storage."""
     disks = [pool.db.get("VBD", vbd, "VDI") for vbd in pool.db.get("VM", vm, "VBDs")]
     stores = [pool.db.get("VDI", disk, "SR") for disk in disks if pool.db.exists("VDI", disk)]
     return not pool.db.get("VM", vm, "is_control_domain") and all(pool.db.get("SR", sr, "shared") for sr in stores)

@@ -1,4 +1,4 @@
-"""An error that has words is shown with them, wherever it comes from."""
+"""An error with a text is shown with it, wherever it comes from."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rpu_desktop.i18n.text import translate
 from rpu_desktop.updates.errors import DiskFull
 
 
-def test_an_error_that_no_command_caught_is_told_in_its_own_words(
+def test_an_error_that_no_command_caught_is_reported_in_its_own_words(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fails(options: object, output: Output) -> int:

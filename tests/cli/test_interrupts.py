@@ -1,4 +1,4 @@
-"""Ctrl-C, once and more often."""
+"""Ctrl-C, once and repeatedly."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which language the command line speaks."""
+"""The language of the command line."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_the_language(arguments: list[str], system: str, language: str, monkeypa
 
 
 def test_windows_in_english_with_german_formats_speaks_english(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The window takes Windows' display language as well; what `locale` knows are the formats of dates and numbers."""
+    """The window also uses Windows' display language; `locale` only provides the formats of dates and numbers."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("locale.getlocale", lambda: ("German_Germany", "1252"))

@@ -1,4 +1,4 @@
-"""A run as the console tells it."""
+"""A run as printed by the console."""
 
 from __future__ import annotations
 
@@ -73,16 +73,16 @@ def test_every_event_is_one_readable_line(event: Event, line: str) -> None:
 
 
 @pytest.mark.parametrize("stage", [stage for stage in HostStage if stage is not HostStage.WAITING])
-def test_every_stage_of_a_host_is_told(stage: HostStage) -> None:
+def test_every_stage_of_a_host_is_reported(stage: HostStage) -> None:
     assert "fra-04" in str(line_of(HostChanged(pool=POOL, host=HOST, stage=stage, version="8")))
 
 
 @pytest.mark.parametrize("stage", VmStage)
-def test_every_stage_of_a_vm_is_told(stage: VmStage) -> None:
+def test_every_stage_of_a_vm_is_reported(stage: VmStage) -> None:
     assert "db-7" in str(line_of(VmChanged(pool=POOL, vm=VM, stage=stage, source=HOST, target=OTHER)))
 
 
-def tell(*events: Event, as_json: bool = False, several_pools: bool = False) -> tuple[str, str]:
+def notify(*events: Event, as_json: bool = False, several_pools: bool = False) -> tuple[str, str]:
     out, err = io.StringIO(), io.StringIO()
     narrator = Narrator(Output(as_json=as_json, out=out, err=err), several_pools=several_pools)
     for event in events:
@@ -95,7 +95,7 @@ def test_mere_progress_is_silent() -> None:
         VmChanged(pool=POOL, vm=VM, stage=VmStage.MOVING, source=HOST, target=OTHER, progress=step / 10)
         for step in range(10)
     ]
-    out, _ = tell(*moving)
+    out, _ = notify(*moving)
     assert len(out.splitlines()) == 1
 
 
@@ -103,9 +103,9 @@ def forecast(ends: float, at: float) -> Forecast:
     return Forecast(pool=POOL, ends=ends, hosts=(), at=at)
 
 
-def test_when_a_servers_turn_begins_and_ends_it_is_said_how_far_it_is_and_when_all_is_expected_to_be_done() -> None:
+def test_when_a_servers_turn_begins_and_ends_it_is_reported_how_far_it_is_and_when_all_is_expected_to_be_done() -> None:
     noon = mktime((2026, 11, 29, 12, 0, 0, 0, 0, -1))
-    out, _ = tell(
+    out, _ = notify(
         PoolStarted(pool=POOL, hosts=(HOST, OTHER), at=noon),
         forecast(noon + 5400, noon),
         HostChanged(pool=POOL, host=HOST, stage=HostStage.EMPTYING, at=noon),
@@ -125,9 +125,9 @@ def test_when_a_servers_turn_begins_and_ends_it_is_said_how_far_it_is_and_when_a
     ]
 
 
-def test_an_end_on_another_day_is_told_with_its_date() -> None:
+def test_an_end_on_another_day_is_reported_with_its_date() -> None:
     late = mktime((2026, 11, 29, 23, 0, 0, 0, 0, -1))
-    out, _ = tell(
+    out, _ = notify(
         PoolStarted(pool=POOL, hosts=(HOST,), at=late),
         HostChanged(pool=POOL, host=HOST, stage=HostStage.EMPTYING, at=late),
         forecast(late + 7200, late + 1),
@@ -136,7 +136,7 @@ def test_an_end_on_another_day_is_told_with_its_date() -> None:
 
 
 def test_a_server_that_was_done_before_is_not_counted_out_loud() -> None:
-    out, _ = tell(
+    out, _ = notify(
         PoolStarted(pool=POOL, hosts=(HOST, OTHER), at=0),
         HostChanged(pool=POOL, host=HOST, stage=HostStage.DONE, version="8.4", at=1),
         forecast(9000, 2),
@@ -146,14 +146,14 @@ def test_a_server_that_was_done_before_is_not_counted_out_loud() -> None:
 
 def test_json_has_every_event_and_words_stay_apart() -> None:
     events = [event for event, _ in TOLD]
-    out, err = tell(*events, as_json=True)
+    out, err = notify(*events, as_json=True)
     records = [json.loads(line) for line in out.splitlines()]
     assert [record["event"] for record in records] == [event.kind for event in events]
     assert len(err.splitlines()) == len(events)
 
 
-def test_several_pools_are_told_apart() -> None:
-    out, _ = tell(HostChanged(pool=POOL, host=HOST, stage=HostStage.EMPTYING), several_pools=True)
+def test_several_pools_are_distinguished() -> None:
+    out, _ = notify(HostChanged(pool=POOL, host=HOST, stage=HostStage.EMPTYING), several_pools=True)
     assert "Frankfurt  fra-04" in out
 
 
@@ -165,7 +165,7 @@ def test_the_outcome_is_kept() -> None:
 
 def test_a_name_cannot_steer_the_terminal() -> None:
     evil = Named("1", "db\x1b[2J\x07")
-    out, _ = tell(VmChanged(pool=POOL, vm=evil, stage=VmStage.DOWN))
+    out, _ = notify(VmChanged(pool=POOL, vm=evil, stage=VmStage.DOWN))
     assert "\x1b" not in out
     assert "\x07" not in out
 

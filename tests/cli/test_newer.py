@@ -1,4 +1,4 @@
-"""The look for a newer version of the program, from the command line."""
+"""Checking for a newer version of the program, from the command line."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PRECHECK = ("--language", "en", "precheck", "--dump")
 
 
-def test_it_is_looked_for_on_demand_only(
+def test_it_is_checked_on_demand_only(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(program, "releases_address", lambda: "https://127.0.0.1:1/releases")
@@ -39,7 +39,7 @@ def test_it_is_looked_for_on_demand_only(
 
 
 def named_in_the_package(folder: Path, address: str) -> Path:
-    """What an installed copy says of itself once somebody has named an address in pyproject.toml."""
+    """The metadata of an installed copy with an address in pyproject.toml."""
     info = folder / "rpu_desktop-1.0.dist-info"
     info.mkdir(parents=True)
     words = f"Metadata-Version: 2.1\nName: rpu-desktop\nVersion: 1.0\nProject-URL: Releases, {address}\n"

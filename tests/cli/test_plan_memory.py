@@ -1,4 +1,4 @@
-"""The memory that the new version takes for itself is part of the plan as soon as the media are known."""
+"""The memory of the new version's control domain is part of the plan as soon as the media are known."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from rpu_desktop.simulator.serve import Options, ThreadedSimulation
 
 @contextmanager
 def pool_that_only_just_fits() -> Iterator[tuple[ThreadedSimulation, dict[str, Any]]]:
-    """Two hosts of which each can just hold everything, until control domains take what new releases give them."""
+    """Two hosts, each with just enough memory for everything, until control domains grow with a new release."""
     shrunk = tuple(f"memory-shrinks:host={host},by=75" for host in ("fra-01", "fra-02"))
     options = Options(scenario="pool", hosts=2, vms=10, seed=5, speed=600, faults=shrunk)
     with ThreadedSimulation(options) as simulation:

@@ -1,4 +1,4 @@
-"""Windows where there is no screen: one sentence, never an abort."""
+"""Opening windows without a screen: one sentence, never a crash."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`plan` and `precheck` say before the start that updates come in a second pass, and how long both take."""
+"""`plan` and `precheck` report before the start that updates come in a second pass, and how long both take."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rpu_desktop.simulator.serve import Options, ThreadedSimulation
 
 
 class Desk:
-    """Commands about one simulated pool of 8.2 CU1, whose media bring XenServer 8."""
+    """Commands about one simulated pool of 8.2 CU1 with media of XenServer 8."""
 
     def __init__(
         self, simulation: ThreadedSimulation, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

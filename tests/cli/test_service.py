@@ -1,4 +1,4 @@
-"""`plan` says how many servers the virtual machines are left with, and what another choice would mean."""
+"""`plan` reports how many servers remain for the virtual machines, and what another choice would mean."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def plan(pool: dict[str, Any], monkeypatch: pytest.MonkeyPatch, *options: str) -
     return run(["--language", "en", "plan", *where, "--immovable", "suspend", *options])
 
 
-def test_the_plan_says_how_many_servers_are_left_and_what_emptying_ahead_would_gain(
+def test_the_plan_states_how_many_servers_are_left_and_what_emptying_ahead_would_gain(
     pool: dict[str, Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert plan(pool, monkeypatch) == 0
@@ -38,7 +38,7 @@ def test_the_plan_says_how_many_servers_are_left_and_what_emptying_ahead_would_g
     assert "and 2 servers would run the virtual machines in the meantime. See --empty-ahead." in said
 
 
-def test_whoever_wants_it_ahead_reads_what_that_risks(
+def test_emptying_ahead_shows_its_risk(
     pool: dict[str, Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert plan(pool, monkeypatch, "--empty-ahead") == 0

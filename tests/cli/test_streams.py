@@ -1,4 +1,4 @@
-"""What is written, and what becomes of it when nobody reads any more or a name tries to write lines of its own."""
+"""Output, also when the reader is gone or a name tries to add lines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Wrong usage: exit code 2, words that say what is wrong, nothing contacted."""
+"""Wrong usage: exit code 2, a message that explains the error, no server contacted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Windows' editors, shells and consoles do differently, as far as it shows on any computer."""
+"""Peculiarities of Windows' editors, shells and consoles, as far as they can be tested on any computer."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_a_password_file_of_notepad_or_powershell_holds_the_password(encoding: s
 def test_a_certificate_of_notepad_is_read(encoding: str, tmp_path: Path) -> None:
     file = written("-----BEGIN CERTIFICATE-----\n", encoding, tmp_path / "ca.pem")
     request = UpdateRequest.of(
-        wanted=False, source="", certificate=str(file), packs=(), secrets=SecretFiles(), tell=lambda _: None
+        wanted=False, source="", certificate=str(file), packs=(), secrets=SecretFiles(), notify=lambda _: None
     )
     assert request.source.certificate == "-----BEGIN CERTIFICATE-----\n"
 
@@ -78,7 +78,7 @@ def test_elsewhere_what_is_printed_follows_the_environment(monkeypatch: pytest.M
     assert piped.getvalue().decode("latin-1") == "für ? x"
 
 
-async def test_an_answer_that_is_no_text_ends_the_answers_rather_than_keeping_a_question_waiting_for_ever(
+async def test_an_answer_that_is_no_text_ends_the_answers_rather_than_keeping_a_question_waiting_forever(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"\xff\xfe\n"), encoding="utf-8"))
@@ -96,7 +96,7 @@ sys.exit(main(Options(scenario="cologne", hosts=1, vms=0)))
 """
 
 
-def test_what_the_simulator_says_is_json_whatever_the_encoding() -> None:
+def test_what_the_simulator_states_is_json_whatever_the_encoding() -> None:
     program = subprocess.Popen(
         [sys.executable, "-c", UMLAUT],
         stdout=subprocess.PIPE,

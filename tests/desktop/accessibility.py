@@ -1,4 +1,4 @@
-"""What somebody who uses keys and a screen reader meets in a window: faults, in words."""
+"""Checks a window for users of keyboard and screen reader: returns faults in words."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ __all__ = ["faults"]
 _CONTROLS = (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox, QAbstractScrollArea)
 _DRAWN = (LaneChart, MemoryBar, HostRow)
 _ROW = 24
-"""Pixels: controls that are less apart stand in one row."""
+"""Pixels: controls closer than this are in one row."""
 
 
 def faults(window: QWidget) -> list[str]:
@@ -44,7 +44,7 @@ def _shown(window: QWidget) -> list[QWidget]:
 
 
 def _clashes(window: QWidget) -> Iterator[str]:
-    """The same letter twice: then the key only moves between the two."""
+    """Mnemonics used twice: such a key only moves the focus between the two."""
     taken: dict[str, list[str]] = defaultdict(list)
     for widget in _shown(window):
         for words in _words_with_keys(widget):
@@ -102,13 +102,13 @@ def _nameless(window: QWidget) -> Iterator[str]:
 
 
 def _is_part(widget: QWidget) -> bool:
-    """Pieces of a control that Qt makes itself: a spin box's field, a tab bar's arrows, a menu bar's overflow."""
+    """Whether it is part of a control that Qt creates, such as a spin box's field or a tab bar's arrows."""
     parent = widget.parent()
     return widget.objectName().startswith("qt_") or isinstance(parent, QAbstractSpinBox | QComboBox | QMenuBar)
 
 
 def _wrong_order(window: QWidget) -> Iterator[str]:
-    """The Tab key goes from top to bottom; it comes back to the top once."""
+    """Where the tab order is not from top to bottom; it may return to the top once."""
     chain: list[QWidget] = []
     widget = window.nextInFocusChain()
     while widget is not None and widget is not window and widget not in chain:

@@ -1,4 +1,4 @@
-"""The real desktop on simulated pools, in front of nobody's eyes."""
+"""The real desktop on simulated pools, without a screen."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Play = Callable[[Callable[[Desktop, UiDriver], Coroutine[Any, Any, None]]], None
 
 @pytest.fixture
 def speak(qapp: QApplication) -> Iterator[Callable[[str], None]]:
-    """Choose a language; English again afterwards."""
+    """Set a language; English again afterwards."""
     theme().follow_system(qapp)
     yield lambda language: install(qapp, language)
     install(qapp, "en")
@@ -38,7 +38,10 @@ def speak(qapp: QApplication) -> Iterator[Callable[[str], None]]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol() -> Generator[None, object, object]:
-    """What a test's fixtures held, Qt's event loop among it, is free only now; later tests have other threads."""
+    """Collect garbage here: what a test's fixtures held, such as Qt's event loop, is free only now.
+
+    Later tests have other threads.
+    """
     result = yield
     gc.collect()
     return result
@@ -46,7 +49,7 @@ def pytest_runtest_protocol() -> Generator[None, object, object]:
 
 @pytest.fixture
 def tidy(qapp: QApplication) -> Iterator[None]:
-    """Delete what is left of a scene, here: left to later tests, it would be collected on one of their threads."""
+    """Delete what is left of a scene here: otherwise it would be collected on a thread of a later test."""
     yield
     for widget in qapp.topLevelWidgets():
         widget.deleteLater()

@@ -1,4 +1,4 @@
-"""Whether names have any power over the windows that show them."""
+"""Checks whether names affect the windows that show them."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ from PySide6.QtWidgets import (
 __all__ = ["AMPERSAND", "FORGED", "powers"]
 
 AMPERSAND = "R&zq"
-"""Within a name; where it stands alone in a button's or a menu's words, a letter would become a key."""
+"""Part of a name; unescaped in the text of a button or menu, it would turn a letter into a mnemonic."""
 
 FORGED = "FORGED: everything is all right"
-"""Within a name, between line ends: what would stand on a line of its own."""
+"""Part of a name between line breaks, which would be on a line of its own."""
 
 _RAW = re.compile(r"<(b|img|a|h1|table)[ >]", re.IGNORECASE)
 _WIDEST = 1280
-"""Pixels of a small screen."""
+"""Size of a small screen in pixels."""
 _FORBIDDEN = ("\u202e", "\u2066", "\x1b", "\x9b", "\x00", "\u2028")
 
 
 def powers(window: QWidget) -> list[str]:
-    """What names do in this window and all that belongs to it that words should not be able to do."""
+    """Effects of names in this window and its children that plain text must not have."""
     wide = window.minimumSizeHint().width()
     too_wide = [f"{type(window).__name__} is at least {wide} pixels wide"] if wide > _WIDEST else []
     return too_wide + sorted(
@@ -115,5 +115,5 @@ def _items(tree: QTreeWidget):  # type: ignore[no-untyped-def]
 
 
 def _is_rich(words: str) -> bool:
-    """Whether Qt would take it for more than words, and a name is in there as it is."""
+    """Whether Qt would interpret it as rich text, and it contains an unescaped name."""
     return bool(Gui.mightBeRichText(words) and _RAW.search(words))

@@ -1,4 +1,4 @@
-"""By keys, by ear, and with weak eyes: every window and page, in both languages."""
+"""Keyboard, screen reader, and contrast: every window and page, in both languages."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ def test_what_has_the_focus_stands_out(look: Colours, ground: str) -> None:
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("made", [QCheckBox, QRadioButton, ticked_row])
 def test_what_can_be_ticked_is_seen_while_it_is_not(qtbot: QtBot, made: Callable[[], QWidget], dark: bool) -> None:
-    """As it is drawn in the end: the outline is the style's own affair."""
+    """Checked on the painted pixels, because the style draws the outline."""
     before = theme().dark
     theme().use(dark)
     try:

@@ -1,4 +1,4 @@
-"""Emptying the next server ahead: what the plan page says of it, and that the choice is what is done."""
+"""Emptying the next server ahead: what the plan page shows, and that the choice takes effect."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def row_of(flow: UpgradeSession, qtbot: QtBot) -> AheadRow:
 
 
 @pytest.mark.parametrize("ahead", [False, True])
-def test_the_choice_says_what_it_gains_and_risks(ahead: bool, qtbot: QtBot) -> None:
+def test_the_choice_states_what_it_gains_and_risks(ahead: bool, qtbot: QtBot) -> None:
     row = row_of(flow_of(4, ahead=ahead), qtbot)
     assert not row.isHidden()
     assert row.wanted.isChecked() is ahead
@@ -90,7 +90,7 @@ def test_a_tick_takes_the_other_plan_and_back_again(qtbot: QtBot) -> None:
     assert flow.findings["server-0"].plan == careful
 
 
-def test_the_plan_says_how_many_servers_are_left(qtbot: QtBot) -> None:
+def test_the_plan_states_how_many_servers_are_left(qtbot: QtBot) -> None:
     snapshot = pool_of(4)
     for ahead, words in ((False, ONE), (True, TWO)):
         plan = make_plan(snapshot, Wishes(empty_ahead=ahead))
@@ -135,7 +135,7 @@ def test_what_is_ticked_on_the_plan_page_is_what_is_done(ahead: bool, play: Play
     assert max(together) == (2 if ahead else 1)
 
 
-def test_the_settings_say_what_a_new_wizard_begins_with(play: Play) -> None:
+def test_the_settings_state_what_a_new_wizard_begins_with(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         desktop.settings.use(Settings(empty_ahead=True))
         desktop.window.start_wizard()

@@ -1,4 +1,4 @@
-"""The helpers that show names as words, one by one."""
+"""The helpers that show names as plain text."""
 
 from __future__ import annotations
 

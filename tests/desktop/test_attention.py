@@ -1,4 +1,4 @@
-"""What happens is told to an admin who looks elsewhere; closing the window during a run asks what to do."""
+"""Events are notified while the admin looks elsewhere; closing the window during a run asks what to do."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def notices_of(desktop: Desktop) -> Notices:
     return told
 
 
-def test_a_question_and_the_end_are_told(play: Play) -> None:
+def test_a_question_and_the_end_are_reported(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         told = notices_of(desktop)
         wizard = await up_to_media(desktop, driver, pools)
@@ -120,7 +120,7 @@ def test_stop_now_ends_the_program(play: Play) -> None:
 
 
 class _EndOfSession:
-    """What Qt driver to a program when the session ends; nobody but Qt can make a real one."""
+    """What Qt passes to a program when the session ends; only Qt can create a real one."""
 
     def __init__(self) -> None:
         self.cancelled = False
@@ -129,7 +129,7 @@ class _EndOfSession:
         self.cancelled = True
 
 
-def test_nobody_shuts_the_computer_down_unasked_while_an_upgrade_runs(play: Play) -> None:
+def test_no_one_shuts_the_computer_down_unasked_while_an_upgrade_runs(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         wizard = await up_to_media(desktop, driver, pools)
         session_end = desktop.window.attention.session_end

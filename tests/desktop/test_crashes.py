@@ -1,4 +1,4 @@
-"""What nobody expected reaches the log and the admin."""
+"""Unexpected errors reach the log and the admin."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ sys.addaudithook(_audit)
 
 @contextmanager
 def network_on_this_thread() -> Iterator[list[str]]:
-    """Collects what the main thread, which is Qt's, does on the network."""
+    """Collects the network accesses of the main thread, which is Qt's."""
     _watching.append([])
     try:
         yield _watching[-1]
@@ -59,7 +59,7 @@ def simulated(
 
 
 async def up_to_media(desktop: Desktop, driver: UiDriver, pools: list[dict[str, Any]]) -> UpgradeWizard:
-    """Add the pools, choose them all, solve everything, test the media."""
+    """Add the pools, select them all, resolve everything, test the media."""
     for pool in pools:
         await add_pool(desktop, pool)
     desktop.window.suggested_media = pools[0]["media"]
@@ -107,7 +107,7 @@ def test_two_pools_and_a_server_from_the_first_click_to_the_summary(
         play(scene)
 
 
-def test_a_failure_asks_and_goes_on_after_retry(play: Play) -> None:
+def test_a_failure_asks_and_continues_after_retry(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         wizard = await up_to_media(desktop, driver, pools)
         await start(wizard, driver)
@@ -122,7 +122,7 @@ def test_a_failure_asks_and_goes_on_after_retry(play: Play) -> None:
         play(scene)
 
 
-def test_stopping_at_a_failure_says_what_is_left(play: Play) -> None:
+def test_stopping_at_a_failure_states_what_is_left(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         wizard = await up_to_media(desktop, driver, pools)
         await start(wizard, driver)
@@ -154,7 +154,7 @@ def test_closing_the_wizard_while_it_runs_asks_first(play: Play) -> None:
         play(scene)
 
 
-def test_cancelling_puts_back_what_the_prechecks_switched_off(play: Play) -> None:
+def test_cancelling_restores_what_the_prechecks_switched_off(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         wizard = await up_to_media(desktop, driver, pools)
         assert not wizard.prechecks_page.isComplete()
@@ -228,7 +228,7 @@ def test_manual_mode_asks_for_the_media_of_every_server(play: Play) -> None:
 
 
 async def manually(desktop: Desktop, driver: UiDriver, pools: list[dict[str, Any]]) -> UpgradeWizard:
-    """To the run of manual mode, with another window in front."""
+    """Go to the run of manual mode, with another window in front."""
     for pool in pools:
         await add_pool(desktop, pool)
     desktop.window.start_wizard()

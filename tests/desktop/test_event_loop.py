@@ -1,4 +1,4 @@
-"""What the desktop does not ask of its event loop: a loop within the loop, an order of timers, life after the end."""
+"""What the desktop must not require of its event loop: nested loops, an order of timers, work after its end."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _WINDOWS = {"QMessageBox", "QInputDialog", "QFileDialog", "QColorDialog", "QFont
 
 
 def loops_within(path: Path) -> list[str]:
-    """Calls that come back only when a person has closed a window, and run a loop of their own meanwhile."""
+    """Calls that run a nested event loop until the user has closed a window."""
     calls = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
     found = []
     for call in calls:
@@ -49,7 +49,7 @@ def test_no_window_runs_a_loop_within_the_loop() -> None:
 
 
 @pytest.mark.parametrize("button", ["browse_image", "browse_folder"])
-def test_choosing_media_leaves_everybody_else_their_steps(play: Play, button: str, tmp_path: Path) -> None:
+def test_choosing_media_leaves_everyone_else_their_steps(play: Play, button: str, tmp_path: Path) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         from rpu_desktop.desktop.wizard.media_form import MediaForm  # noqa: PLC0415
 
@@ -77,7 +77,7 @@ def test_choosing_media_leaves_everybody_else_their_steps(play: Play, button: st
 
 
 class Disorderly(asyncio.SelectorEventLoop):
-    """Calls soon, but in no order, as timers do."""
+    """Schedules calls in no particular order, like timers."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -87,7 +87,7 @@ class Disorderly(asyncio.SelectorEventLoop):
     def call_soon_threadsafe(  # type: ignore[override]
         self, callback: Callable[..., object], *args: Any, context: Context | None = None
     ) -> asyncio.Handle:
-        """Any of those that wait."""
+        """Schedule any of the waiting calls."""
         self.waiting.append((callback, args))
         return super().call_soon_threadsafe(self._one)
 
@@ -96,19 +96,19 @@ class Disorderly(asyncio.SelectorEventLoop):
         callback(*args)
 
 
-def test_what_the_engine_tells_comes_in_the_order_in_which_it_was_told() -> None:
+def test_events_of_the_engine_arrive_in_order() -> None:
     heard: list[int] = []
 
     async def main() -> None:
         engine = EngineThread()
         over = asyncio.Event()
 
-        async def tell() -> None:
+        async def notify() -> None:
             for number in range(100):
                 engine.to_front(heard.append, number)
             engine.to_front(over.set)
 
-        await engine.submit(tell)
+        await engine.submit(notify)
         await over.wait()
         await engine.stop()
 
@@ -117,7 +117,7 @@ def test_what_the_engine_tells_comes_in_the_order_in_which_it_was_told() -> None
     assert heard == list(range(100))
 
 
-def test_what_fails_in_the_engine_when_the_desktop_is_gone_stands_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+def test_what_fails_in_the_engine_when_the_desktop_is_gone_is_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
     engines: list[EngineThread] = []
 
     async def main() -> None:
@@ -134,7 +134,7 @@ def test_what_fails_in_the_engine_when_the_desktop_is_gone_stands_in_the_log(cap
     engine._loop.close()
 
 
-async def test_who_asks_an_engine_that_has_ended_does_not_wait_for_ever() -> None:
+async def test_who_asks_an_engine_that_has_ended_does_not_wait_forever() -> None:
     engine = EngineThread()
     await engine.stop()
 

@@ -1,4 +1,4 @@
-"""The question after a failure: its cause by name, each choice with its line, the next key where it belongs."""
+"""The question after a failure: the named cause, an explanation of each choice, the focus in the right place."""
 
 from __future__ import annotations
 

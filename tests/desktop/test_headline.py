@@ -1,4 +1,4 @@
-"""The upgrade page's head: since when, until when, how far."""
+"""The upgrade page's headline: start, expected end, progress."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def done(at: float, which: Named = ONE) -> HostChanged:
     return HostChanged(at=at, pool=POOL, host=which, stage=HostStage.DONE, version="8.4")
 
 
-def test_it_says_when_it_began_and_when_it_will_be_done() -> None:
+def test_it_states_when_it_began_and_when_it_will_be_done() -> None:
     model = running()
     assert (
         str(headline(model, NOON + 61)) == "0 of 3 servers done · started at 12:00 · done at about 13:30, in 1 h 29 min"
@@ -42,7 +42,7 @@ def test_a_question_stops_the_estimate() -> None:
     assert str(headline(model, NOON + 60)) == "0 of 3 servers done · started at 12:00 · waiting for your answer"
 
 
-def test_the_title_bar_tells_how_far_it_is() -> None:
+def test_the_title_bar_shows_the_progress() -> None:
     model = running()
     model.apply(done(NOON + 60))
     assert str(window_title(model)) == "1/3 · Frankfurt – Rolling Pool Upgrade"

@@ -1,4 +1,4 @@
-"""Help: behind every “?”, and the same words in the manual."""
+"""Help: behind every “?”, and with the same text in the manual."""
 
 from __future__ import annotations
 

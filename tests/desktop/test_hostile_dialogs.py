@@ -1,4 +1,4 @@
-"""Dialogs on a pool in which everything has a name as nobody should give one: words, no more, and on a small screen."""
+"""Dialogs on a pool with hostile names: shown as plain text, and on a small screen."""
 
 from __future__ import annotations
 
@@ -66,12 +66,12 @@ from tests.desktop.test_plan import pool_of
 from tests.fuzz.naming import POOL, name_everything
 
 SCREEN = 1280, 800
-"""Pixels of a small one."""
+"""Size of a small screen in pixels."""
 GIANT = f"{'w' * 200}\n{FORGED}\n<b>b</b>\u202egnp.exe\x1b[2J R&zq{'w' * 5000}"
 
 
 def assert_words_on_the_screen(window: QWidget) -> None:
-    """Of a window that is shown; no events are processed in here, which would cost the scene's tasks their steps."""
+    """Check a visible window; must not process events, which would make the scene's tasks miss steps."""
     assert powers(window) == []
     least, size = window.minimumSizeHint(), window.size()
     assert (least.width() <= SCREEN[0], least.height() <= SCREEN[1]) == (True, True), least
@@ -189,7 +189,7 @@ SOMEBODY = json.dumps({"who": GIANT, "where": GIANT, "since": 1e9, "alive": 4e9,
 
 
 def test_windows_around_an_upgrade(play: Play, tmp_path: Path) -> None:
-    """Somebody else at the pool, leaving with much to put back, a support bundle, and going on after a stop."""
+    """A pool locked by another run, leaving with much to restore, a support bundle, and resuming after a stop."""
 
     async def box(driver: UiDriver) -> QMessageBox:
         found = await driver.window(QMessageBox)

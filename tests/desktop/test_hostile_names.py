@@ -1,4 +1,4 @@
-"""Names are data: whatever somebody calls a pool, a server or a virtual machine, windows show it as words."""
+"""Names are data: windows show any name of a pool, a server or a virtual machine as plain text."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ from tests.fuzz.naming import POOL, name_everything
 
 VMS = int(os.environ.get("HOSTILE_NAMES", "24"))
 SEED = int(os.environ.get("HOSTILE_SEED", "16"))
-"""How many virtual machines with such names, and which names; `tests.fuzz.kinds.wizard_names` takes more and others."""
+"""The number of virtual machines with such names, and the seed.
+
+`tests.fuzz.kinds.wizard_names` uses more and others.
+"""
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What outlives the program: servers without passwords, passwords in a keyring."""
+"""What is stored: servers without passwords, passwords in a keyring."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_a_damaged_file_is_set_aside(tmp_path: Path) -> None:
     assert path.with_suffix(".damaged").exists()
 
 
-def test_rows_that_make_no_sense_are_left_out(tmp_path: Path) -> None:
+def test_rows_that_make_no_sense_are_omitted(tmp_path: Path) -> None:
     path = tmp_path / "servers.json"
     path.write_text('{"servers": [7, {"address": ""}, {"address": "xen1", "later": 1}]}')
     assert [server.address for server in ServerStore(path).load()] == ["xen1"]

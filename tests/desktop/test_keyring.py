@@ -1,4 +1,4 @@
-"""Keyrings as they are met: broken, locked, silent, forgetful.  The saved servers are always all there."""
+"""Keyrings in practice: broken, locked, silent, forgetful. The saved servers are always listed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class FakeKeyring(KeyringBackend):
-    """A backend of somebody else's."""
+    """A third-party backend."""
 
     priority = 5
     name = "FakeKeyring"
@@ -81,7 +81,7 @@ def raising(error: BaseException) -> Callable[[], object]:
 
 
 class _Locked(Exception):
-    """As secretstorage's LockedException: no KeyringError."""
+    """Like secretstorage's LockedException: no KeyringError."""
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_locked_is_not_missing(backend: FakeKeyring) -> None:
     assert "is locked" in str(store.trouble)
 
 
-def test_a_keyring_that_never_answers_is_given_up_on_told_and_asked_no_more(
+def test_a_keyring_that_never_answers_is_given_up_on_reported_and_asked_no_more(
     backend: FakeKeyring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go_on = threading.Event()
@@ -133,7 +133,7 @@ def test_a_keyring_that_never_answers_is_given_up_on_told_and_asked_no_more(
     assert told == [True]
     assert "does not respond" in str(store.trouble)
     monkeypatch.setattr(passwords, "_PATIENCE", 10_000.0)
-    assert store.get(XEN, "root") is None  # at once: it is still not answering
+    assert store.get(XEN, "root") is None  # immediately: it still does not respond
     go_on.set()
 
 
@@ -170,7 +170,7 @@ class _Forgetful(dict[tuple[str, str], object]):
 
 def test_a_password_that_was_deleted_does_not_come_back(backend: FakeKeyring) -> None:
     class Second(dict[tuple[str, str], object]):
-        """A keyring behind another one: what is deleted in the first is found in the second."""
+        """Two chained keyrings: what is deleted in the first is found in the second."""
 
         times = 2
 

@@ -1,4 +1,4 @@
-"""Wrapped words are as high as they are, whatever happened while nobody saw them."""
+"""Wrapped labels have the correct height, also after changes while hidden."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from tests.desktop.test_end_to_end import simulated
 
 
 def cut_off(window: QWidget) -> list[str]:
-    """Words with less room than they need."""
+    """Texts with less space than they need."""
     found = []
     texts: list[QLabel | QAbstractButton] = [*window.findChildren(QLabel), *window.findChildren(QAbstractButton)]
     for widget in texts:

@@ -109,7 +109,7 @@ def test_the_certificate_is_not_trusted_by_a_hasty_enter(play: Play) -> None:
         play(scene)
 
 
-def test_a_wrong_password_is_said_in_the_dialog(play: Play) -> None:
+def test_a_wrong_password_is_reported_in_the_dialog(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         dialog = await fill(desktop, driver, address_of(pools[0]), "wrong")
         await driver.click("Trust This Certificate")
@@ -124,7 +124,7 @@ def test_a_wrong_password_is_said_in_the_dialog(play: Play) -> None:
         play(scene)
 
 
-def test_nobody_there(play: Play) -> None:
+def test_no_server_there(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         await fill(desktop, driver, "127.0.0.1:9", "x")
         banner = await driver.see(Banner, "Not connected")
@@ -178,7 +178,7 @@ def test_the_password_is_written_nowhere(play: Play) -> None:
 
 
 def half_upgrade(simulation: ThreadedSimulation) -> None:
-    """The coordinator has the next version already."""
+    """The coordinator already has the next version."""
     (pool,) = simulation.pools
     release = pool.upgrade_to or successor(pool.db.get("host", pool.coordinator, "software_version"))
     pool.db.set("host", pool.coordinator, software_version=release.software_version("fra-01"))
@@ -198,7 +198,7 @@ def banner_names(desktop: Desktop) -> str:
     return " ".join(banner.accessibleName() for banner in desktop.window.findChildren(Banner) if banner.isVisible())
 
 
-def test_a_half_upgraded_pool_says_so(play: Play, speak: Callable[[str], None]) -> None:
+def test_a_half_upgraded_pool_reports_it(play: Play, speak: Callable[[str], None]) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         await add_pool(desktop, simulation.describe()["pools"][0])
         simulation.call(half_upgrade, simulation)
@@ -223,7 +223,7 @@ def test_a_half_upgraded_pool_says_so(play: Play, speak: Callable[[str], None]) 
         play(scene)
 
 
-def test_names_keep_their_room_while_the_connection_is_away_and_nobody_is_told_to_check_the_port(play: Play) -> None:
+def test_names_keep_their_room_while_the_connection_is_away_and_no_one_is_advised_to_check_the_port(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         await add_pool(desktop, simulation.describe()["pools"][0])
         tree = await driver.see(QTreeWidget, "Servers and pools")
@@ -245,7 +245,7 @@ def test_names_keep_their_room_while_the_connection_is_away_and_nobody_is_told_t
         play(scene)
 
 
-def test_another_certificate_than_before_needs_a_second_look(play: Play) -> None:
+def test_a_changed_certificate_needs_a_second_confirmation(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         address = address_of(pools[0])
         await desktop.book.approve(ServerAddress.parse(address), "ab" * 32)

@@ -1,4 +1,4 @@
-"""The media page: what is typed and pasted, what is remembered, and images on this computer."""
+"""The media page: typed and pasted addresses, recent media, and images on this computer."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_a_url_is_composed_as_the_hosts_parse_it(form: MediaForm) -> None:
     assert choice.plugin_url() == "ftp://ada:a%2Fb@media/xs84/"
 
 
-def test_what_is_wrong_is_said_at_the_field(form: MediaForm) -> None:
+def test_what_is_wrong_is_reported_at_the_field(form: MediaForm) -> None:
     form.address.setText("media:99999/xs")
     assert form.choice() is None
     assert form._complaint.isVisible()
@@ -136,7 +136,7 @@ def test_a_damaged_image_is_refused(play: Play, tmp_path: Path) -> None:
         play(scene)
 
 
-def test_a_password_is_kept_only_when_the_admin_says_so(play: Play, tmp_path: Path) -> None:
+def test_a_password_is_kept_only_when_the_admin_agrees(play: Play, tmp_path: Path) -> None:
     for name, content in media_files(NEW).items():
         (tmp_path / "xs" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "xs" / name).write_bytes(content)

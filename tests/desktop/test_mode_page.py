@@ -1,4 +1,4 @@
-"""The mode page: what most need is in sight, the rest behind a button."""
+"""The mode page: common options are visible, the rest is behind a button."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_the_mode_page_asks_two_questions_and_nothing_is_below_the_edge(play: Pl
         play(scene)
 
 
-def test_advanced_is_opened_by_a_key_and_says_so_to_a_screen_reader(play: Play) -> None:
+def test_advanced_is_opened_by_a_key_and_reports_it_to_a_screen_reader(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         _wizard, page = await mode_page(desktop, driver, pools[0])
         button = page.advanced.button

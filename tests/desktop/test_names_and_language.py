@@ -1,4 +1,4 @@
-"""Names stay what they are when the language changes, also those that read like a word of the program."""
+"""Names do not change with the language, even if they are the same as a text of the program."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def first_cells(tree: QTreeWidget) -> list[str]:
 
 
 def shown(window: QWidget) -> Counter[str]:
-    """All words of labels and lists that read like one of the names."""
+    """All texts of labels and lists that are equal to one of the names."""
     words = [label.text() for label in window.findChildren(QLabel)]
     words += [widget.accessibleName() for widget in window.findChildren(QWidget)]
     for tree in window.findChildren(QTreeWidget):
@@ -71,7 +71,7 @@ def english_again(qapp: QApplication) -> Iterator[None]:
 
 
 def test_names_that_read_like_words_are_words_of_the_program() -> None:
-    """Else the other tests here could not fail."""
+    """Otherwise the other tests here could not fail."""
     german = load_translator("de")
     assert german is not None
     assert [name for name in (POOL, *HOSTS, *VMS) if german.pgettext("desktop", name) == name] == ["Upgrade", "Version"]
@@ -86,7 +86,7 @@ def test_a_pool_called_ready_is_called_ready_in_every_language(
         tree = await driver.see(QTreeWidget, "Servers and pools")
         await driver.until(lambda: "Upgrade" in first_cells(tree), "the pool's servers")
         for name in (POOL, *HOSTS):
-            say(translate("desktop", name))  # as any window may have said before
+            say(translate("desktop", name))  # as any window may have shown before
         english = shown(desktop.window)
         assert english[POOL] >= 2, "in the list, and beside it"
         speak(qapp, "de")

@@ -36,7 +36,7 @@ async def go_back(wizard: UpgradeWizard, driver: UiDriver, words: str, page: Pag
     return wizard.page(page)
 
 
-def test_before_any_media_are_known_it_says_where_the_new_version_comes_from(play: Play) -> None:
+def test_before_any_media_are_known_it_states_where_the_new_version_comes_from(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         wizard = await up_to_media(desktop, driver, pools)
         page = await go_back(wizard, driver, "Upgrade Mode", Page.MODE)
@@ -50,7 +50,7 @@ def test_before_any_media_are_known_it_says_where_the_new_version_comes_from(pla
         play(scene)
 
 
-def test_once_media_were_tested_all_pages_say_from_what_to_what_also_in_the_next_wizard(play: Play) -> None:
+def test_once_media_were_tested_all_pages_state_from_what_to_what_also_in_the_next_wizard(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         wizard = await up_to_plan(desktop, driver, pools)
         assert f"Every server can use these media, which contain {NEW}" in said(wizard.media_page)

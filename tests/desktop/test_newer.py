@@ -1,4 +1,4 @@
-"""The wizard's first page says which version of the program this is, and looks for a newer one where it may."""
+"""The wizard's first page shows the version of the program, and checks for a newer one if allowed."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_its_own_version_and_what_it_was_made_for(play: Play) -> None:
     play(scene)
 
 
-def test_nobody_is_asked_unless_that_is_allowed(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_one_is_asked_unless_that_is_allowed(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
     async def asked(*_: object) -> None:
         pytest.fail("asked without leave")
 
@@ -54,7 +54,7 @@ def test_nobody_is_asked_unless_that_is_allowed(play: Play, monkeypatch: pytest.
     play(scene)
 
 
-def test_a_look_that_fails_is_one_sentence(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_check_that_fails_is_one_sentence(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(before_you_start, "releases_address", lambda: NOWHERE)
 
     async def scene(desktop: Desktop, driver: UiDriver) -> None:

@@ -1,4 +1,4 @@
-"""Windows come back where they were, and always fit the screen."""
+"""Windows open where they were, and always fit on the screen."""
 
 from __future__ import annotations
 

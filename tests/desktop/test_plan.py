@@ -1,4 +1,4 @@
-"""The plan and the run as lanes: what is drawn, what is said, what is folded away, and how memory is asked for."""
+"""The plan and the run as lanes: what is drawn, described and folded, and the question about memory."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ POOL = Named("p", "Frankfurt")
 
 @pytest.fixture(autouse=True)
 def in_english(speak: Callable[[str], None]) -> None:
-    """With the plurals that only a translation has."""
+    """Render with plural forms, which only a translation has."""
     speak("en")
 
 
@@ -105,7 +105,7 @@ def test_a_lane_that_is_picked_is_shown_among_the_turns_and_the_other_way_round(
     assert current.isExpanded()
 
 
-def test_a_second_pass_for_updates_is_drawn_after_the_first_and_told_with_the_time_of_both(qtbot: QtBot) -> None:
+def test_a_second_pass_for_updates_is_drawn_after_the_first_and_reported_with_the_time_of_both(qtbot: QtBot) -> None:
     snapshot = pool_of(3)
     view = PlanView()
     qtbot.addWidget(view)
@@ -170,7 +170,7 @@ def test_the_timeline_of_a_run_folds_only_big_pools(count: int, qtbot: QtBot) ->
 
 
 def run_of(count: int, done: int) -> ProgressModel:
-    """A run amid which `done` hosts are done, one is being installed, and the rest wait."""
+    """A run in which `done` hosts are done, one is being installed, and the rest wait."""
     model = ProgressModel()
     hosts = tuple(Named(str(n), f"fra-{n:02}") for n in range(count))
     model.apply(PoolStarted(pool=POOL, hosts=hosts, at=0))
@@ -210,7 +210,7 @@ def test_updates_that_are_expected_are_not_drawn_as_an_installation(qtbot: QtBot
     assert timeline.chart.lanes[0].blocks[-1].stage is HostStage.UPDATING
 
 
-def test_the_forecast_says_how_long_it_still_takes() -> None:
+def test_the_forecast_states_how_long_it_still_takes() -> None:
     assert run_of(3, done=1).seconds_left(15_000.0) == 5_000.0
     assert ProgressModel().seconds_left(0.0) is None
 
@@ -273,7 +273,7 @@ def test_where_memory_is_short_the_smallest_set_is_ticked_and_can_be_changed(qtb
     assert set(changed.values()) <= {Immovable.SHUTDOWN}
 
 
-def test_a_pool_too_full_says_so_and_is_upgraded_once_vms_may_make_room(play: Play) -> None:
+def test_a_pool_too_full_reports_it_and_is_upgraded_once_vms_may_make_room(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         wizard = await up_to_media(desktop, driver, pools)
         homes = homes_now(desktop)

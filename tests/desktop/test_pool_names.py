@@ -1,4 +1,4 @@
-"""Pools in the lists: told apart, never without their names, and shown as mixed where they are."""
+"""Pools in the lists: distinguishable, always with their names, and shown as mixed if they are."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def rows(tree: QTreeWidget) -> list[str]:
     return [item.text(0) for row in range(tree.topLevelItemCount()) if (item := tree.topLevelItem(row))]
 
 
-def test_two_pools_of_one_name_are_told_apart_wherever_they_are_listed(play: Play) -> None:
+def test_two_pools_of_one_name_are_distinguished_wherever_they_are_listed(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         tree = None
         simulation.call(name_all_frankfurt, simulation)

@@ -1,4 +1,4 @@
-"""The prechecks page: problems as they arrive, fixes and their failures, decisions, reports, and putting back."""
+"""The prechecks page: problems as they arrive, fixes and their failures, decisions, reports, and restoring."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def row_of(wizard: UpgradeWizard, words: str) -> ProblemRow:
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
-def test_ten_problems_at_once_have_room_and_words(
+def test_ten_problems_at_the_same_time_have_room_and_words(
     language: str, play: Play, speak: Callable[[str], None], tmp_path: Path
 ) -> None:
     words = {
@@ -94,7 +94,7 @@ def test_ten_problems_at_once_have_room_and_words(
         play(scene)
 
 
-def test_a_fix_that_fails_keeps_its_problem_and_says_why(play: Play) -> None:
+def test_a_fix_that_fails_keeps_its_problem_and_gives_the_reason(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         wizard = await up_to_media(desktop, driver, pools)
         page = wizard.prechecks_page
@@ -112,7 +112,7 @@ def test_a_fix_that_fails_keeps_its_problem_and_says_why(play: Play) -> None:
         play(scene)
 
 
-def test_questions_about_several_pools_stand_under_their_names(qtbot: QtBot) -> None:
+def test_questions_about_several_pools_are_under_their_names(qtbot: QtBot) -> None:
     def told(names: dict[str, str]) -> list[str]:
         asked = any_problem(Severity.BLOCKS, decision=True)
         dialog = DecisionDialog([("a", asked), ("a", asked), ("b", asked)][: len(names) + 1], names)
@@ -148,7 +148,7 @@ def test_one_dialog_takes_all_decisions_and_they_can_be_changed(play: Play) -> N
         play(scene)
 
 
-def test_what_cannot_be_put_back_on_leaving_is_named_and_tried_again(play: Play) -> None:
+def test_what_cannot_be_restored_on_leaving_is_named_and_tried_again(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         wizard = await up_to_media(desktop, driver, pools)
         await driver.click("Resolve All")
@@ -168,7 +168,7 @@ def test_what_cannot_be_put_back_on_leaving_is_named_and_tried_again(play: Play)
         play(scene)
 
 
-def test_what_was_not_put_back_after_the_upgrade_is_on_the_summary_with_another_try(play: Play) -> None:
+def test_what_was_not_restored_after_the_upgrade_is_on_the_summary_with_another_try(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         wizard = await up_to_media(desktop, driver, pools)
         await start(wizard, driver)
@@ -228,7 +228,7 @@ def test_what_concerns_one_mode_only_appears_in_that_mode_only(play: Play) -> No
         play(scene)
 
 
-def test_a_pool_that_is_gone_is_said_to_be(play: Play) -> None:
+def test_a_pool_that_is_gone_is_reported_as_gone(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         wizard = await up_to_media(desktop, driver, pools)
         (server,) = wizard.context.flow.chosen
@@ -318,7 +318,7 @@ def test_many_problems_of_a_kind_share_a_row_and_one_that_failed_stands_alone(vi
     assert len(solved[0]) == 59  # type: ignore[arg-type]
 
 
-def test_what_is_not_testable_says_where_and_why_and_what_passed_is_folded_away(view: FindingsView) -> None:
+def test_what_is_not_testable_states_where_and_why_and_what_passed_is_folded_away(view: FindingsView) -> None:
     host = NamedObject("host", "h", "fra-02")
     untested = result("clocks", untested=(Untested(host, plain("No answer.")), Untested(POOL, plain("No answer."))))
     assert untested.status is Status.NOT_TESTABLE
@@ -337,7 +337,7 @@ def cannot_leave(vm: str, severity: Severity = Severity.BLOCKS) -> Problem:
     return Problem("evacuation", severity, text, plain("because"), (NamedObject("vm", vm, vm),))
 
 
-def test_what_many_problems_have_in_common_is_said_once(view: FindingsView) -> None:
+def test_what_many_problems_have_in_common_is_reported_once(view: FindingsView) -> None:
     names = ["build-1", "mail-1", "a. b", "web-1"]
     draw(view, result("evacuation", *map(cannot_leave, names)), busy=False)
     lines = visible_labels(view)
@@ -370,7 +370,7 @@ def test_which_checks_are_still_running_is_named(view: FindingsView) -> None:
     assert not [line for line in visible_labels(view) if line.startswith(("Running", "Planning"))]
 
 
-def test_ready_beside_a_warning_says_so(view: FindingsView) -> None:
+def test_ready_beside_a_warning_reports_it(view: FindingsView) -> None:
     plan = make_plan(snapshot(), Wishes())
     assert plan.works
     clear = Findings(snapshot(), plan=plan)

@@ -1,4 +1,4 @@
-"""The media of the last upgrade are there for the next one."""
+"""The media of the last upgrade are offered for the next one."""
 
 from __future__ import annotations
 

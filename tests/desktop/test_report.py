@@ -59,7 +59,7 @@ def a_report() -> Report:
     return report
 
 
-def test_the_report_tells_what_was_done_and_what_is_left(qapp: QApplication, speak: Callable[[str], None]) -> None:
+def test_the_report_shows_what_was_done_and_what_is_left(qapp: QApplication, speak: Callable[[str], None]) -> None:
     speak("en")
     html = report_html(a_report())
     assert "Frank&lt;furt&gt;: All servers are upgraded, but 1 virtual machine needs your attention" in html
@@ -119,7 +119,7 @@ def test_who_has_the_new_version_is_not_called_not_upgraded(qapp: QApplication, 
     assert "nicht abgeschlossen" in report_html(report)
 
 
-def test_questions_are_told_with_their_answers(qapp: QApplication, speak: Callable[[str], None]) -> None:
+def test_questions_are_reported_with_their_answers(qapp: QApplication, speak: Callable[[str], None]) -> None:
     speak("de")
     html = report_html(a_report())
     assert "fra-01: no installer" in html

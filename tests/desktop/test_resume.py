@@ -1,4 +1,4 @@
-"""An upgrade that was interrupted: it stands in the main window until it is finished, ended or forgotten."""
+"""An interrupted upgrade: shown in the main window until it is finished, ended or discarded."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ async def stopped_half_way(desktop: Desktop, driver: UiDriver, pools: list[dict[
     await driver.until(lambda: desktop.window.wizard is None, "the wizard to be gone")
 
 
-def test_a_stopped_run_stands_in_the_main_window_and_resume_finishes_it(play: Play) -> None:
+def test_a_stopped_run_is_in_the_main_window_and_resume_finishes_it(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         await stopped_half_way(desktop, driver, pools)
         banner = await driver.see(Banner, "Frankfurt: the upgrade is not finished")
@@ -92,12 +92,12 @@ def test_discard_asks_first_and_then_forgets(play: Play) -> None:
         play(scene)
 
 
-def test_what_was_switched_off_before_the_program_was_killed_is_offered_to_be_put_back(play: Play) -> None:
+def test_what_was_switched_off_before_the_program_was_killed_is_offered_to_be_restored(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         wizard = await up_to_media(desktop, driver, pools)
         await driver.click("Resolve All")
         await driver.until(lambda: not wizard.prechecks_page.busy and wizard.context.flow.has_undos, "Resolve All")
-        # As the kill does: the window is gone, nothing was said to the journal, and its lock is free.
+        # Like a kill: the window is gone, nothing was written to the journal, and its lock is free.
         journal = wizard.context.work.record.journal
         assert journal is not None
         journal.close()
@@ -124,7 +124,7 @@ MARK = '{"who":"anna","where":"laptop-7","since":1000000000,"alive":4000000000,"
 
 
 async def occupied(desktop: Desktop, driver: UiDriver, pools: list[dict[str, Any]]) -> UpgradeWizard:
-    """The wizard's second page, where somebody else has a mark on the pool."""
+    """The wizard's second page, with a pool that another run has locked."""
     for pool in pools:
         await add_pool(desktop, pool)
     server = desktop.book.servers()[0]
@@ -148,7 +148,7 @@ def mark_of(desktop: Desktop) -> LockRecord | None:
     return LockRecord.of(snapshot.pool.other_config) if snapshot is not None else None
 
 
-def test_a_pool_that_somebody_else_is_upgrading_cannot_be_chosen_and_says_by_whom(play: Play) -> None:
+def test_a_pool_that_someone_else_is_upgrading_cannot_be_chosen_and_states_by_whom(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         wizard = await occupied(desktop, driver, pools)
         banner = await driver.see(Banner, "Another upgrade of Frankfurt is running")

@@ -1,4 +1,4 @@
-"""A server's row on the upgrade page says what is so: what moves, what it waits for, from which version to which."""
+"""A server's row on the upgrade page: migrations, what it waits for, from which version to which."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def said(qtbot: QtBot, around: Surroundings, *events: Event) -> str:
     return row_of(qtbot, around, *events).accessibleDescription()
 
 
-def test_an_empty_server_that_waits_for_its_turn_is_not_said_to_move_vms(qtbot: QtBot) -> None:
+def test_an_empty_server_that_waits_for_its_turn_is_not_reported_as_migrating_vms(qtbot: QtBot) -> None:
     words = said(qtbot, Surroundings(0, "fra-03"), host(HostStage.EMPTYING, 10))
     assert words == "member, in maintenance mode empty, waiting for fra-03"
 
@@ -55,7 +55,7 @@ def versions(row: HostRow) -> set[str]:
     return {label.text() for label in row.findChildren(Elided)}
 
 
-def test_the_new_version_stands_there_from_the_beginning(qtbot: QtBot) -> None:
+def test_the_new_version_is_shown_from_the_beginning(qtbot: QtBot) -> None:
     around = Surroundings(target="XenServer 8.4 (build 5)")
     old = "Citrix Hypervisor 8.2 CU1 (build 3)"
     row = row_of(qtbot, around, host(HostStage.WAITING, 1, version=old))

@@ -70,13 +70,13 @@ def test_what_was_chosen_is_there_when_the_dialog_is_opened_again(qtbot: QtBot) 
     qtbot.addWidget(dialog)
     dialog.show()
     assert dialog.not_before.text() == "2026-12-05 22:00"
-    assert [button.accessibleName() for button in dialog.removes] == [
+    assert [button.accessibleName() for button in dialog.rows.buttons] == [
         "Remove Every day 22:00 to 06:00",
         "Remove Sat, Sun 08:00 to 18:00",
     ]
     assert ok(dialog)
     assert dialog.timing == chosen
-    dialog.removes[0].click()
+    dialog.rows.buttons[0].click()
     assert ok(dialog)
     assert dialog.timing.windows == (WEEKENDS,)
 
@@ -108,7 +108,7 @@ def test_a_window_that_is_none_is_refused_and_an_end_before_the_beginning_too(di
     dialog.start.setText("25:00")
     dialog.add.click()
     assert "“25:00-06:00” is not a window of time." in dialog.problem.text()
-    assert dialog.removes == []
+    assert dialog.rows.buttons == []
     dialog.not_before.setText("2026-12-06 00:00")
     dialog.not_after.setText("2026-12-05 00:00")
     assert not ok(dialog)
@@ -119,7 +119,7 @@ def stages(wizard: UpgradeWizard) -> set[HostStage]:
     return {host.stage for pool in wizard.context.progress.pools.values() for host in pool.hosts.values()}
 
 
-def test_an_upgrade_waits_for_its_time_says_so_after_a_restart_too_and_begins_on_a_click(play: Play) -> None:
+def test_an_upgrade_waits_for_its_time_reports_it_after_a_restart_too_and_begins_on_a_click(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         wizard, page = await mode_page(desktop, driver, pools[0])
         desktop.window.suggested_media = pools[0]["media"]

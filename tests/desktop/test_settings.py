@@ -1,4 +1,4 @@
-"""Settings: kept, checked, and in force; the language changes while windows are open."""
+"""Settings: saved, validated, and applied; the language changes while windows are open."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_a_proxy_is_used_by_everything_that_fetches(tmp_path: Path, monkeypatch:
     assert "no_proxy" not in os.environ
 
 
-def test_the_system_says_the_first_language(monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> None:
+def test_the_system_chooses_the_first_language(monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> None:
     assert system_language() in ("en", "de")
 
 
@@ -137,7 +137,7 @@ def test_settings_are_changed_in_their_dialog(play: Play) -> None:
 
 
 def test_the_language_changes_at_run_time_and_nothing_is_lost(play: Play, qapp: QApplication) -> None:
-    """German in place has the very words that German from the start has."""
+    """Switching to German gives the same texts as starting in German."""
 
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         wizard = await up_to_media(desktop, driver, pools)

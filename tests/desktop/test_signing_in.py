@@ -1,4 +1,4 @@
-"""Signing in to a server that is in the list already, and where the next key goes after something went wrong."""
+"""Signing in to a server that is already in the list, and the focus after an error."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tests.desktop.test_resume import FAILING, stopped_half_way
 
 
 async def saved_without_password(desktop: Desktop, pool: dict[str, Any]) -> None:
-    """As after a start without a keyring: the server is in the list, and its password is not known."""
+    """Like after a start without a keyring: the server is in the list, but its password is not known."""
     saved = SavedServer(
         pool["coordinator"].removeprefix("https://"), pool["username"], remember=False, name=pool["name"]
     )
@@ -36,7 +36,7 @@ async def saved_without_password(desktop: Desktop, pool: dict[str, Any]) -> None
 
 
 def focused(dialog: QWidget) -> QWidget:
-    """Where the next key goes."""
+    """The widget with the focus."""
     found = dialog.focusWidget()
     assert found is not None
     assert found.isEnabled()
@@ -44,7 +44,7 @@ def focused(dialog: QWidget) -> QWidget:
 
 
 def keys(dialog: QWidget, text: str) -> None:
-    """What a person types who looks at the keyboard, and Enter."""
+    """Type without using the mouse, then press Enter."""
     QTest.keyClicks(focused(dialog), text)
     QTest.keyClick(focused(dialog), Qt.Key.Key_Return)
 
@@ -67,7 +67,7 @@ def test_only_the_password_is_asked_for_and_it_never_lands_in_a_field_that_shows
         play(scene)
 
 
-def test_after_a_wrong_password_one_types_the_right_one_at_once(play: Play) -> None:
+def test_after_a_wrong_password_one_types_the_right_one_immediately(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         await saved_without_password(desktop, pools[0])
         desktop.window.connect_action.trigger()

@@ -1,4 +1,4 @@
-"""Every page and dialog on the smallest screens, in every language: nothing is cut, and every control is reached."""
+"""Every page and dialog on the smallest screens, in every language: nothing is cut off, every control is reachable."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def bare(text: Text) -> str:
 
 
 def faults(window: QWidget, screen: QRect) -> list[str]:
-    """What a person cannot read or reach."""
+    """What a user cannot read or reach."""
     found = [*cut_off(window), *outside(window), *covered(window), *keyboard.faults(window), *dangerous_enter(window)]
     room = screen.size() - QSize(8, 40)
     if window.width() > room.width() or window.height() > room.height():
@@ -59,7 +59,7 @@ def faults(window: QWidget, screen: QRect) -> list[str]:
 
 
 def dangerous_enter(window: QWidget) -> Iterator[str]:
-    """A default button that switches something off, deletes, or cannot be taken back."""
+    """A default button that switches something off, deletes, or cannot be undone."""
     if isinstance(window, QMessageBox):
         default = window.defaultButton()
         if default is not None and window.buttonRole(default) is QMessageBox.ButtonRole.DestructiveRole:
@@ -67,7 +67,7 @@ def dangerous_enter(window: QWidget) -> Iterator[str]:
 
 
 def outside(window: QWidget) -> Iterator[str]:
-    """Controls of which a part is beyond the window, and that no scroll bar brings back."""
+    """Controls that are partly outside the window, and that cannot be scrolled into view."""
     for control in window.findChildren(QAbstractButton):
         if not control.isVisible() or control.window() is not window or is_scrolled(control) or is_part(control):
             continue
@@ -90,7 +90,7 @@ def is_scrolled(widget: QWidget) -> bool:
 
 
 def covered(window: QWidget) -> Iterator[str]:
-    """Words and buttons that lie on each other."""
+    """Texts and buttons that overlap."""
     kinds = (QLabel, QAbstractButton)
     for parent in [window, *window.findChildren(QWidget)]:
         if not parent.isVisible() or parent.window() is not window:
@@ -107,7 +107,7 @@ def words(widget: QWidget) -> str:
 
 
 class Looks:
-    """Looks at windows as they are on this screen."""
+    """Checks windows as they appear on this screen."""
 
     def __init__(self, screen: QRect, driver: UiDriver) -> None:
         self.screen = screen
@@ -115,7 +115,7 @@ class Looks:
         self.found: dict[str, list[str]] = {}
 
     async def at(self, what: str, window: QWidget) -> None:
-        """A large window fills the screen, another one has the size that it asks for."""
+        """Show a window: a large one fills the screen, another one has its preferred size."""
         self.fit(window)
         try:
             await self.driver.until(lambda: not faults(window, self.screen), what, patience=3)

@@ -27,7 +27,7 @@ async def installing(wizard: UpgradeWizard, driver: UiDriver, name: str) -> None
     await driver.until(is_it, f"{name} to be in its installer")
 
 
-def test_stop_waits_for_the_server_in_its_installer_says_until_when_and_lets_go_of_it(play: Play) -> None:
+def test_stop_waits_for_the_server_in_its_installer_states_until_when_and_lets_go_of_it(play: Play) -> None:
     """The question promised to finish it, and the run ended seconds later with "not upgraded" in the summary."""
 
     async def scene(desktop: Desktop, driver: UiDriver) -> None:

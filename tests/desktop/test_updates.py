@@ -1,4 +1,4 @@
-"""Updates in the wizard: what the mode page offers, the question when they cannot be had, and what the summary says."""
+"""Updates in the wizard: the options on the mode page, the question if they are not available, and the summary."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rpu_desktop.updates.library.cache_folder", lambda: tmp_path / "cache")
 
 
-def test_updates_are_wished_for_unless_the_admin_says_otherwise(play: Play, tmp_path: Path) -> None:
+def test_updates_are_wished_for_unless_the_admin_decides_otherwise(play: Play, tmp_path: Path) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         desktop.window.start_wizard()
         wizard = desktop.window.wizard
@@ -64,7 +64,7 @@ def test_updates_are_wished_for_unless_the_admin_says_otherwise(play: Play, tmp_
     play(scene)
 
 
-def test_the_wizard_says_on_each_page_that_updates_come_in_a_second_pass_and_carries_both_out(play: Play) -> None:
+def test_the_wizard_states_on_each_page_that_updates_come_in_a_second_pass_and_executes_both(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         wizard = await up_to_media(desktop, driver, simulation.describe()["pools"])
         mode = wizard.page(Page.MODE)
@@ -106,7 +106,7 @@ def test_the_wizard_says_on_each_page_that_updates_come_in_a_second_pass_and_car
         play(scene)
 
 
-def test_a_source_that_is_down_is_asked_about_and_stands_in_the_summary(play: Play) -> None:
+def test_a_source_that_is_down_is_asked_about_and_is_in_the_summary(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         server = simulation.simulation.updates
         server.trouble.down = True

@@ -1,4 +1,4 @@
-"""The advice at the end fits the end."""
+"""The advice at the end matches the outcome."""
 
 from __future__ import annotations
 

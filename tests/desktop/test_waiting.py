@@ -1,4 +1,4 @@
-"""What the upgrade page says while nothing happens: what is waited for, since when, for how long."""
+"""What the upgrade page shows while nothing happens: what it waits for, since when, for how long."""
 
 from __future__ import annotations
 
@@ -33,22 +33,22 @@ def installing(*events: Event) -> ProgressModel:
     return model_of(host(HostStage.INSTALLING, NOON), *events)
 
 
-def test_the_row_of_a_server_that_is_away_says_since_when(qtbot: QtBot) -> None:
+def test_the_row_of_a_server_that_is_away_states_since_when(qtbot: QtBot) -> None:
     model = installing(waiting("host", plain("fra-01: offline, being installed")))
     assert row_text(qtbot, model, NOON + 180) == "coordinator, installing since 12:00:00 (3 min)"
 
 
-def test_the_row_says_what_its_server_waits_for(qtbot: QtBot) -> None:
+def test_the_row_states_what_its_server_waits_for(qtbot: QtBot) -> None:
     model = installing(waiting("step", BACK))
     assert row_text(qtbot, model, NOON + 180).endswith(f"{BACK} · since 12:00:00 (3 min)")
 
 
-def test_a_question_that_stands_there_is_not_repeated_in_the_row(qtbot: QtBot) -> None:
+def test_a_visible_question_is_not_repeated_in_the_row(qtbot: QtBot) -> None:
     model = installing(waiting("question", plain("Waiting for an answer about fra-01")))
     assert row_text(qtbot, model, NOON + 180) == "coordinator, installing "
 
 
-def test_what_is_no_servers_matter_stands_at_the_pool() -> None:
+def test_what_is_no_servers_matter_is_shown_at_the_pool() -> None:
     model = installing(waiting("step", plain("Backing up the pool database"), None))
     said = pool_wait(model.pools["p"].waits, plain("0 of 3 servers done"), NOON + 60)
     assert str(said) == "Backing up the pool database · since 12:00:00 (1 min)"

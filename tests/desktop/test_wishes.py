@@ -1,4 +1,4 @@
-"""What the upgrade page always offers: a pause, a stop, and to leave a server out, each with what it means."""
+"""What the upgrade page always offers: pause, stop, and skipping a server, each with an explanation."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def stages(wizard: UpgradeWizard) -> dict[str, HostStage]:
     return {h.host.name: h.stage for pool in wizard.context.progress.pools.values() for h in pool.hosts.values()}
 
 
-def test_a_server_is_left_out_while_another_one_is_upgraded(play: Play) -> None:
+def test_a_server_is_skipped_while_another_one_is_upgraded(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         wizard = await up_to_media(desktop, driver, pools)
         await start(wizard, driver)
@@ -77,7 +77,7 @@ def test_a_server_is_left_out_while_another_one_is_upgraded(play: Play) -> None:
         play(scene)
 
 
-def test_a_pause_after_this_server_says_what_it_means_and_is_reached(play: Play) -> None:
+def test_a_pause_after_this_server_states_what_it_means_and_is_reached(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         wizard = await up_to_media(desktop, driver, pools)
         await start(wizard, driver)
@@ -111,7 +111,7 @@ def test_a_pause_after_this_server_says_what_it_means_and_is_reached(play: Play)
         play(scene)
 
 
-def test_each_choice_after_a_failure_says_what_it_leads_to(play: Play) -> None:
+def test_each_choice_after_a_failure_states_what_it_leads_to(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         wizard = await up_to_media(desktop, driver, pools)
         await start(wizard, driver)

@@ -1,4 +1,4 @@
-"""Ways through the wizard: steps at the side, Esc, the plan at full size and on paper, the way back."""
+"""Navigation in the wizard: the steps on the left, Esc, the plan at full size and on paper, going back."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_a_step_that_is_done_can_be_clicked_to_go_back(play: Play) -> None:
 
 
 def test_escape_does_not_throw_away_what_was_chosen(play: Play) -> None:
-    """Esc closed the wizard at once; the typed media and all choices were gone."""
+    """Esc closed the wizard immediately; the typed media and all choices were lost."""
 
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         wizard = await up_to_media(desktop, driver, pools)
@@ -94,7 +94,7 @@ def test_after_the_test_the_plan_has_the_page_to_itself_and_can_be_saved(play: P
 
 
 def test_all_pools_are_drawn_on_one_scale(play: Play) -> None:
-    """A server on its own looked as long as a pool of hours."""
+    """A standalone server looked as long as a pool that takes hours."""
 
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         wizard = await up_to_media(desktop, driver, pools)
@@ -113,7 +113,7 @@ def test_all_pools_are_drawn_on_one_scale(play: Play) -> None:
         play(scene)
 
 
-def test_the_way_back_can_be_copied(play: Play) -> None:
+def test_the_rollback_steps_can_be_copied(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         wizard = await up_to_plan(desktop, driver, pools)
         assert isinstance(wizard.media_page.backup.explain, Button)

@@ -1,4 +1,4 @@
-"""What was said changes with the language; names, which are data, never do."""
+"""Texts change with the language; names, which are data, never do."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_items_tabs_and_cells_change_and_keep_what_is_chosen(qapp: QApplication)
 
 
 def test_no_window_shows_words_that_it_forgets() -> None:
-    """A setter of Qt's, or an f-string, makes a plain string of what was said: it would keep the old language."""
+    """Qt's setters and f-strings turn a translated text into a plain string, which would keep the old language."""
     found = []
     for path in sorted(DESKTOP.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):

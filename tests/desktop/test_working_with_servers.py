@@ -1,4 +1,4 @@
-"""What an admin does in the main window every day: looks at hosts, searches, sorts, copies, reads old reports."""
+"""Everyday work in the main window: viewing hosts, searching, sorting, copying, reading old reports."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_a_host_of_the_table_is_opened_with_enter(play: Play) -> None:
         play(scene)
 
 
-def test_the_search_leaves_what_was_looked_for(play: Play) -> None:
+def test_the_search_keeps_only_matches(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         for pool in pools:
             await add_pool(desktop, pool)
@@ -155,7 +155,7 @@ def test_a_right_click_offers_the_upgrade_and_copies_names_and_addresses(play: P
         play(scene)
 
 
-def test_what_is_not_connected_has_a_button_for_it_and_the_upgrade_says_what_it_waits_for(play: Play) -> None:
+def test_what_is_not_connected_has_a_button_for_it_and_the_upgrade_states_what_it_waits_for(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         await add_pool(desktop, pools[0])
         desktop.window.disconnect_action.trigger()

@@ -1,4 +1,4 @@
-"""The words that a window shows."""
+"""The texts that a window shows."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["visible_words"]
 
 
 def visible_words(window: QWidget) -> set[str]:
-    """Everything a person could read in it now, titles, menus and names for screen readers included."""
+    """Everything that can be read in it now, including titles, menus and names for screen readers."""
     found = {window.windowTitle()}
     for widget in window.findChildren(QWidget):
         if isinstance(widget, QMenu):

@@ -1,4 +1,4 @@
-"""One upgrade of simulated pools by the engine, over real sockets, with answers prepared."""
+"""One upgrade of simulated pools by the engine, over real sockets, with prepared answers."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ PATIENCE = Patience(
 
 
 class Answers:
-    """A prompter that gives the answers prepared, and STOP when they run out."""
+    """A prompter that gives the prepared answers, then STOP."""
 
     def __init__(self, *choices: Choice) -> None:
         self.choices = list(choices)
@@ -59,7 +59,7 @@ class SimulatedPools:
     more: dict[str, Any] = field(default_factory=dict)
     """Further options of the run."""
     patience: Patience = PATIENCE
-    """How long its runs wait; a test that needs another one sets it before it begins a run."""
+    """The patience of its runs; a test that needs another one sets it before it begins a run."""
     folder: Path = Path()
 
     @property
@@ -115,11 +115,11 @@ class SimulatedPools:
         return [event.stage for event in self.events if isinstance(event, VmChanged) and event.vm.name == vm]
 
     def ask(self, look: Callable[[], Any]) -> Any:
-        """Look at, or change, the simulated pool on its own thread."""
+        """Read or change the simulated pool on its own thread."""
         return self.simulation.call(look)
 
     def watch_calls(self, look: Callable[[str, Sequence[Any]], None]) -> None:
-        """Let `look` see the method and arguments of each call before it is carried out, on the pool's own thread."""
+        """Call `look` with the method and arguments of each call before it is executed, on the pool's own thread."""
 
         class CallRecorder(FaultSet):
             async def before_call(self, call: Any, name: str, arguments: Sequence[Any]) -> None:
@@ -127,7 +127,7 @@ class SimulatedPools:
 
         self.ask(lambda: setattr(self.pool, "faults", CallRecorder([])))
 
-    # --- what is true in the pool itself ----------------------------------------------------------------------------
+    # --- the state of the pool itself -------------------------------------------------------------------------------
 
     def versions(self, index: int = 0) -> dict[str, str]:
         rows = self.simulation.pools[index].db.all("host").values()
@@ -169,7 +169,7 @@ async def simulated(
 
 
 async def _connect(pool: dict[str, Any]) -> PoolConnection:
-    """Open a connection; again when a fault cuts it at that very moment."""
+    """Open a connection; again if a fault cuts it at that moment."""
     while True:
         try:
             return await PoolConnection.open(

@@ -20,7 +20,7 @@ NEW = "8.4.0"
 
 
 class Watch:
-    """Which servers were out of service together, each time that one more was disabled."""
+    """Records which servers were out of service together, each time that one more was disabled."""
 
     def __init__(self, it: SimulatedPools) -> None:
         self.together: set[frozenset[str]] = set()
@@ -77,7 +77,7 @@ async def test_a_new_plan_while_a_server_is_away_does_not_empty_the_next_one_eit
         assert watch.most == 1
 
 
-async def test_a_run_that_goes_on_keeps_to_one_server_at_a_time() -> None:
+async def test_a_run_that_continues_keeps_to_one_server_at_a_time() -> None:
     async with simulated(hosts=3, vms=18, seed=5) as it:
         watch = Watch(it)
         await abandoned(it, "fra-02", HostStage.INSTALLING, wishes=wishes(it))

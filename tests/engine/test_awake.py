@@ -1,4 +1,4 @@
-"""Not falling asleep, and waking up."""
+"""Preventing sleep, and waking up."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_sleep_is_held_off_for_as_long_as_it_is_wanted(tmp_path: Path, monkeypat
     assert (tmp_path / "ended").exists()
 
 
-def test_where_there_is_no_such_thing_the_run_goes_on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_where_there_is_no_such_thing_the_run_continues(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with kept_awake():
         pass

@@ -52,7 +52,7 @@ async def test_what_is_waited_for_is_returned_and_its_errors_raised() -> None:
         await control.unless_stopped(fail())
 
 
-async def test_a_pause_after_the_server_lets_its_steps_go_on() -> None:
+async def test_a_pause_after_the_server_lets_its_steps_continue() -> None:
     control = Control()
     control.pause(PauseAfter.SERVER)
     await asyncio.sleep(0)
@@ -71,7 +71,7 @@ async def test_whatever_is_wished_is_news() -> None:
         await asyncio.wait_for(news.wait(), 5)
 
 
-async def test_a_server_to_be_left_out_is_told_once() -> None:
+async def test_a_server_to_be_skipped_is_reported_once() -> None:
     control = Control()
     control.skip(HostUuid("fra-02"))
     await asyncio.sleep(0)

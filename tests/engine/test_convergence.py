@@ -1,4 +1,4 @@
-"""Plans that lead to nothing: slower and slower, and then a question."""
+"""Plans without progress: slower and slower, and then a question."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.engine.runs import Answers, SimulatedPools, simulated
 
 
 def plans(headway: Convergence, most: int = 100) -> tuple[int, list[float]]:
-    """How many plans are followed before the question, and the pauses before them."""
+    """The number of plans before the question, and the pauses before them."""
     pauses: list[float] = []
     for number in range(most):
         headway.plan()
@@ -27,7 +27,7 @@ def test_plans_that_lead_to_nothing_come_more_and_more_slowly_and_end() -> None:
     assert pauses[-1] == 30
 
 
-def test_what_is_done_starts_the_count_anew_and_what_others_change_does_too_but_slowly() -> None:
+def test_what_is_done_starts_the_count_again_and_what_others_change_does_too_but_slowly() -> None:
     headway = Convergence()
     plans(headway, 9)
     headway.done()
@@ -59,7 +59,7 @@ REFUSED = "call-fails:method=VM.pool_migrate,code=HOST_STILL_BOOTING,times=0"
 
 
 class Bounded(Answers):
-    """Stops a run that begins the same moves without an end."""
+    """Stops a run that repeats the same migrations endlessly."""
 
     def __init__(self, it: SimulatedPools, *choices: Choice) -> None:
         super().__init__(*choices)
@@ -75,7 +75,7 @@ class Bounded(Answers):
         it.on_event = look
 
 
-async def test_moves_that_always_end_as_if_somebody_restarted_end_in_a_question() -> None:
+async def test_moves_that_always_end_as_if_someone_restarted_end_in_a_question() -> None:
     async with simulated("pool", REFUSED, hosts=3, vms=6) as it:
         answers = Bounded(it)
         await it.upgrade(answers)

@@ -1,4 +1,4 @@
-"""What counts as a difference between a plan and its pool; without any pool, every kind of it a case."""
+"""What counts as a difference between a plan and its pool; without a pool, with a case for each kind."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def gone(cls: str, ref: str) -> Change:
 
 
 TABLE: dict[str, tuple[list[Change], Change, list[str]]] = {
-    # what was so when the plan was made, what has changed, and what is said
+    # the state when the plan was made, what has changed, and the reported difference
     "a VM was moved": ([], vm("v0", resident_on="h2"), ["vm-v0 was migrated to host-h2"]),
     "a VM was shut down": (
         [],
@@ -141,7 +141,7 @@ def test_after_a_members_upgrade_only_that_member_may_differ() -> None:
     assert str(text) == "host-h2 no longer responds"
 
 
-def test_a_coordinator_that_is_older_in_parts_than_its_members_is_said() -> None:
+def test_a_coordinator_that_is_older_in_parts_than_its_members_is_reported() -> None:
     build = three_hosts()
     assert older_than_planned(build.snapshot(), {HostUuid("h1"), HostUuid("h2")}) is None
     build.records["host"]["h0"]["software_version"] = {**NEW, "xen": "4.11"}
@@ -209,7 +209,7 @@ def test_what_the_plan_itself_is_working_on_does_not_count() -> None:
     assert expected.differences(build.snapshot(), frozenset(), frozenset()) == []
 
 
-def test_a_vm_that_somebody_stops_or_takes_away_as_it_arrives_is_noticed() -> None:
+def test_a_vm_that_someone_stops_or_takes_away_as_it_arrives_is_noticed() -> None:
     build = three_hosts()
     expected = ExpectedState(build.snapshot())
     vms = build.records["VM"]

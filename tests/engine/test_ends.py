@@ -1,4 +1,4 @@
-"""How a run begins and ends: nothing touched that need not be, everything put back, nobody else's pool concerned."""
+"""How a run begins and ends: no needless changes, everything restored, other pools not affected."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.engine.runs import simulated
 from tests.engine.test_run import resolve
 
 
-async def test_a_run_that_could_not_begin_tells_its_servers_versions_and_no_time_that_it_took() -> None:
+async def test_a_run_that_could_not_begin_reports_its_servers_versions_and_no_time_that_it_took() -> None:
     """The report said "fra-01: not upgraded, runs " and "From 00:56:49 to 00:56:49: 0 minutes"."""
     async with simulated("pool", hosts=2, vms=4) as it:
         report = await it.upgrade(wishes=Wishes(network="nonsense"))
@@ -31,10 +31,10 @@ async def test_a_run_that_could_not_begin_tells_its_servers_versions_and_no_time
         assert "From " not in text
 
 
-async def test_an_unexpected_error_at_the_end_keeps_nothing_from_being_put_back(
+async def test_an_unexpected_error_at_the_end_keeps_nothing_from_being_restored(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """HA stayed off, the mark stayed in the pool, and the whole program's run ended in a traceback."""
+    """HA stayed off, the lock stayed in the pool, and the whole run ended in a traceback."""
 
     async def breaks(context: Context) -> None:
         raise ValueError("the pool shows no coordinator at this very moment")
@@ -50,7 +50,7 @@ async def test_an_unexpected_error_at_the_end_keeps_nothing_from_being_put_back(
         assert any("no coordinator at this very moment" in text for text in told)
 
 
-async def test_two_unexpected_errors_in_a_row_keep_nothing_from_being_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_two_unexpected_errors_in_a_row_keep_nothing_from_being_restored(monkeypatch: pytest.MonkeyPatch) -> None:
     """The second one, in the clean-up after the first, left HA off and the lock in the pool."""
 
     async def breaks(*_: object, **__: object) -> None:
@@ -84,7 +84,7 @@ async def test_an_error_in_one_pools_run_ends_no_other_pools(monkeypatch: pytest
         assert report.outcome is Outcome.FAILED
 
 
-async def test_a_vm_started_and_stopped_by_its_owner_meanwhile_is_not_said_to_be_missing() -> None:
+async def test_a_vm_started_and_stopped_by_its_owner_meanwhile_is_not_reported_as_missing() -> None:
     """The report said of it: "ran when the upgrade began and does not run now"."""
     async with simulated("pool", hosts=3, vms=6) as it:
         connection = it.connections[0]

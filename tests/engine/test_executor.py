@@ -1,4 +1,4 @@
-"""The run and its plan: what was planned is what is done, and whatever differs leads to a new plan or a clear stop."""
+"""The run and its plan: what was planned is done, and every difference leads to a new plan or a clear stop."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ Move = tuple[str, str, str]
 
 
 def planned_moves(it: SimulatedPools, wishes: Wishes | None = None) -> Counter[Move]:
-    """What the planner would do with the pool as it is: (VM, from, to) by name."""
+    """The planner's migrations for the current pool: (VM, from, to) by name."""
     snapshot = it.connections[0].snapshot()
     hosts = snapshot.hosts
     return Counter(
@@ -48,7 +48,7 @@ def planned_moves(it: SimulatedPools, wishes: Wishes | None = None) -> Counter[M
 
 
 def history(it: SimulatedPools, *kinds: str) -> Iterator[tuple[float, str, tuple[str, ...]]]:
-    """What the simulated pool itself saw: (simulated seconds, what, names)."""
+    """The simulated pool's own history: (simulated seconds, what, names)."""
     for at, what, facts in it.pool.history:
         if what in kinds:
             yield at, what, facts["names"]
@@ -59,7 +59,7 @@ def real_moves(it: SimulatedPools) -> Counter[Move]:
 
 
 def outages(it: SimulatedPools) -> list[tuple[str, float, float]]:
-    """(host, from, to) in simulated seconds: from the reboot to the toolstack's answer."""
+    """(host, from, to) in simulated seconds: from the reboot to the toolstack's first response."""
     begun: dict[str, float] = {}
     found = []
     for at, what, (host, *_) in history(it, "going down", "serves again"):
@@ -81,7 +81,7 @@ def because(it: SimulatedPools) -> str:
 def once(
     it: SimulatedPools, when: Callable[[Event], bool], act: Callable[[], Awaitable[Any]]
 ) -> list[asyncio.Future[Any]]:
-    """Do something by hand the first time something is told."""
+    """Do something by hand at the first matching event."""
     done: list[asyncio.Future[Any]] = []
 
     def listen(event: Event) -> None:
@@ -210,7 +210,7 @@ async def test_a_vm_started_by_hand_leads_to_a_new_plan_and_ends_where_it_was_st
         assert f"{name} was started on fra-03" in because(it)
 
 
-async def test_a_vm_moved_by_hand_leads_to_a_new_plan_and_it_comes_home_all_the_same() -> None:
+async def test_a_vm_migrated_by_hand_leads_to_a_new_plan_and_still_returns() -> None:
     async with simulated(hosts=4, vms=12, seed=3) as it:
         before = it.homes()
         vm = a_vm_on(it, "fra-04")
@@ -255,7 +255,7 @@ async def test_a_vm_stopped_at_the_very_moment_it_arrives_is_noticed() -> None:
                 it.on_event = lambda event: None
                 vm_ref = ref(it, "VM", vm)
                 it.ask(lambda: domains.halt(it.pool, vm_ref))
-                # The news of it comes before anybody has looked at how the move ended.
+                # Its event arrives before the result of the migration has been read.
                 connection.cache.apply([Change("VM", vm_ref, it.ask(lambda: dict(it.pool.db.all("VM")[vm_ref])))])
 
         it.on_event = listen
@@ -336,7 +336,7 @@ async def test_vms_that_may_make_room_go_down_and_run_again_where_they_ran() -> 
 
 
 async def shrink(it: SimulatedPools) -> PoolSnapshot:
-    """Take so much memory from the hosts that what runs still fits, but one cannot hold it all."""
+    """Reduce the hosts' memory so that everything still fits, but not on one host."""
     connection, db = it.connections[0], it.pool.db
     before = connection.snapshot()
     free = {ref: free_memory(before, ref) or 0 for ref in before.hosts}

@@ -1,4 +1,4 @@
-"""What went wrong for others: each row of docs/field-failures.md that no other test covers has one here, by number."""
+"""Failures reported from the field: a test for each row of docs/field-failures.md without another test, by number."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.engine.test_run import NEW
 
 
 def calls(it: SimulatedPools) -> Counter[str]:
-    """What the pool was asked to do, by method."""
+    """The calls to the pool, by method."""
     return Counter(facts["method"] for _, what, facts in it.pool.history if what == "call")
 
 
@@ -32,7 +32,7 @@ def happened(it: SimulatedPools, what: str) -> Counter[str]:
 
 
 async def upgraded(it: SimulatedPools, answers: Answers | None = None) -> None:
-    """The whole pool is upgraded and everybody is home."""
+    """Assert that the whole pool is upgraded and all VMs are back."""
     before = it.homes()
     report = await it.upgrade(answers)
     assert report.outcome is Outcome.DONE, report.to_text()
@@ -59,7 +59,7 @@ async def test_row_54_and_76_a_calls_answer_decides_nothing_the_pool_does(kind: 
 
 
 async def test_row_54_a_connection_that_is_down_is_no_sign_that_a_server_reboots() -> None:
-    """The call got lost, and when the time for the reboot to show is over, nobody can look."""
+    """The call got lost, and when the time for the reboot to show is over, the pool cannot be read."""
     async with simulated("pool", "reset-before:method=host.reboot,times=1", hosts=2, vms=4) as it:
         loop = asyncio.get_running_loop()
 
@@ -75,7 +75,7 @@ async def test_row_54_a_connection_that_is_down_is_no_sign_that_a_server_reboots
 
 @pytest.mark.parametrize("name", ["fra-01", "fra-02"])
 async def test_row_54_a_toolstack_that_restarts_is_no_reboot(name: str) -> None:
-    """The call got lost; the toolstack that starts works out a boot time that is a second off."""
+    """The call got lost; the starting toolstack calculates a boot time that differs by a second."""
     async with simulated("pool", hosts=2, vms=4) as it:
         (host,) = it.pool.db.where("host", name_label=name)
 
@@ -131,7 +131,7 @@ async def test_a_server_whose_toolstack_is_starting_is_asked_again(stage: HostSt
 
 
 @pytest.mark.parametrize("stage", [HostStage.EMPTYING, HostStage.PREPARING, HostStage.REBOOTING])
-async def test_a_members_toolstack_that_restarts_amid_its_turn_is_waited_for(stage: HostStage) -> None:
+async def test_a_members_toolstack_that_restarts_during_its_turn_is_waited_for(stage: HostStage) -> None:
     async with simulated("pool", hosts=2, vms=4) as it:
         (host,) = it.pool.db.where("host", name_label="fra-02")
 
@@ -145,7 +145,7 @@ async def test_a_members_toolstack_that_restarts_amid_its_turn_is_waited_for(sta
         assert set(happened(it, "going down").values()) == {1}
 
 
-async def test_a_server_that_went_down_at_an_order_whose_answer_was_lost_is_not_told_again() -> None:
+async def test_a_server_that_went_down_at_an_order_whose_answer_was_lost_is_not_ordered_again() -> None:
     """The first order seemed lost, the second found the server gone: when it is back, it has booted."""
     async with simulated("pool", hosts=2, vms=4) as it:
         (host,) = it.pool.db.where("host", name_label="fra-02")
@@ -184,19 +184,19 @@ async def test_row_80_preparing_twice_does_no_harm() -> None:
 
 
 @pytest.mark.parametrize("method", ["VM.pool_migrate", "host.disable", "PBD.plug", "*"])
-async def test_row_90_a_task_that_vanishes_is_looked_for_in_the_pool(method: str) -> None:
+async def test_row_90_a_task_that_vanishes_is_searched_for_in_the_pool(method: str) -> None:
     fault = f"task-vanishes:method={method},times=1"
     async with simulated("pool", fault, hosts=2, vms=6) as it:
         await upgraded(it)
 
 
-async def test_row_91_after_a_failed_migration_the_vm_is_looked_at_before_it_is_touched_again() -> None:
+async def test_row_91_after_a_failed_migration_the_vm_is_checked_before_it_is_touched_again() -> None:
     async with simulated("pool", "migration-fails:times=3", hosts=3, vms=6) as it:
         await upgraded(it)
         assert not [what for _, what, _ in it.pool.history if "lost" in what]
 
 
-async def test_row_93_and_95_nobody_is_moved_to_where_it_is() -> None:
+async def test_row_93_and_95_no_vm_is_migrated_to_its_own_host() -> None:
     async with simulated(hosts=3, vms=9) as it:
         await upgraded(it)
         moves = [facts["names"] for _, what, facts in it.pool.history if what == "migrated"]
@@ -241,8 +241,8 @@ async def test_each_call_of_a_whole_run_may_be_struck_once(kind: str) -> None:
     assert struck == len(methods)
 
 
-async def test_a_record_that_changes_while_the_media_are_looked_at_skips_nobody() -> None:
-    """As a restart of the toolstack does: the run once took such a server for one left out, and said it was done."""
+async def test_a_record_that_changes_while_the_media_are_checked_skips_no_one() -> None:
+    """Like a restart of the toolstack: the run once treated such a server as skipped, and reported success."""
     async with simulated(hosts=2, vms=4) as it:
 
         def change(pool: Any, what: str, facts: Any) -> None:

@@ -31,7 +31,7 @@ def blocks(it: SimulatedPools, name: str) -> dict[str, str]:
 
 
 async def lift_all(it: SimulatedPools, wishes: Wishes) -> list[Undo]:
-    """Solve what blocks, as the admin says so; how to put it back."""
+    """Resolve what blocks, with the admin's consent; returns the undos."""
     undos: list[Undo] = []
     connection = it.connections[0]
     findings = examine_records(Circumstances(connection.snapshot(), wishes))
@@ -54,7 +54,7 @@ async def test_a_blocked_shutdown_is_lifted_with_consent_and_blocked_again_at_th
         assert blocks(it, "app-1") == before
 
 
-async def test_a_block_that_was_lifted_is_lifted_again_when_a_stopped_run_goes_on() -> None:
+async def test_a_block_that_was_lifted_is_lifted_again_when_a_stopped_run_continues() -> None:
     faults = ("local-disk:vm=app-1", "blocked:vm=app-1")
     async with simulated("pool", *faults, hosts=2, vms=4) as it:
         before = blocks(it, "app-1")
@@ -70,7 +70,7 @@ async def test_a_block_that_was_lifted_is_lifted_again_when_a_stopped_run_goes_o
         assert blocks(it, "app-1") == before
 
 
-async def test_a_server_that_lacks_a_driver_is_asked_about_by_the_package_and_goes_on_once_it_is_there() -> None:
+async def test_a_server_that_lacks_a_driver_is_asked_about_by_the_package_and_continues_once_it_is_there() -> None:
     async with simulated("pool", "foreign-sr", hosts=2, vms=4) as it:
 
         class Installs(Answers):
@@ -137,7 +137,7 @@ async def test_a_vm_that_serves_the_coordinator_on_its_own_is_started_first_as_w
         assert it.homes() == before
 
 
-async def test_the_question_about_lost_storage_says_which_vms_are_down() -> None:
+async def test_the_question_about_lost_storage_states_which_vms_are_down() -> None:
     async with simulated("standalone", "pbd-fails:times=0", vms=2) as it:
         answers = Answers(Choice.STOP)
         await it.upgrade(answers, wishes=SHUTDOWN)
@@ -166,7 +166,7 @@ def fewest(pool: SimPool) -> int:
     return min(int(value[1]) for value in found)
 
 
-async def test_paths_that_do_not_come_back_end_in_a_question_and_one_may_go_on_without_them() -> None:
+async def test_paths_that_do_not_come_back_end_in_a_question_and_one_may_continue_without_them() -> None:
     async with simulated("pool", "paths-return:after=0,host=fra-01", hosts=3, vms=6) as it:
         it.patience = replace(it.patience, paths=0.5)
 

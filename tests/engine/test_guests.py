@@ -1,4 +1,4 @@
-"""What happens to guests: none is hurt because it was busy, booting or protected, and none sleeps that cannot wake."""
+"""Guests are never harmed because they are busy or booting, and never suspended if they cannot be resumed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NEW = "8.4.0"
 
 
 def calls_of(it: SimulatedPools) -> list[str]:
-    """The names of all calls from now on."""
+    """Record the names of all calls from now on."""
     called: list[str] = []
     it.watch_calls(lambda name, _: called.append(name))
     return called
@@ -36,7 +36,7 @@ def guests(it: SimulatedPools) -> list[str]:
 
 
 def busy(it: SimulatedPools, operation: str, seconds: float) -> None:
-    """Something is done with every guest, for so many simulated seconds."""
+    """An operation on every guest is running, for so many simulated seconds."""
 
     def begin() -> None:
         for vm in guests(it):
@@ -118,7 +118,7 @@ async def test_a_guest_whose_shutdown_is_blocked_stays_up_and_the_admin_is_asked
         assert prompt.vms[0].name in before
 
 
-async def test_a_guest_whose_shutdown_somebody_cancels_is_asked_again_as_the_admin_wishes() -> None:
+async def test_a_guest_whose_shutdown_someone_cancels_is_asked_again_as_the_admin_wishes() -> None:
     async with simulated("standalone", "shutdown-cancelled", vms=1) as it:
         answers = Answers(Choice.RETRY)
         assert (await it.upgrade(answers, SHUTDOWN)).outcome is Outcome.DONE
@@ -127,7 +127,7 @@ async def test_a_guest_whose_shutdown_somebody_cancels_is_asked_again_as_the_adm
         assert len(list(history(it, "halted"))) == 1
 
 
-async def test_a_guest_that_does_not_react_is_powered_off_only_when_the_admin_says_so() -> None:
+async def test_a_guest_that_does_not_react_is_powered_off_only_when_the_admin_agrees() -> None:
     async with simulated("standalone", "guest-refuses:times=2", vms=1) as it:
         called = calls_of(it)
         answers = Answers(Choice.RETRY, Choice.POWER_OFF)
@@ -139,7 +139,7 @@ async def test_a_guest_that_does_not_react_is_powered_off_only_when_the_admin_sa
 
 
 @pytest.mark.parametrize("host", ["fra-01", "fra-02"])
-async def test_a_member_can_be_left_out_because_of_its_guest_but_not_the_coordinator(host: str) -> None:
+async def test_a_member_can_be_skipped_because_of_its_guest_but_not_the_coordinator(host: str) -> None:
     async with simulated(hosts=3, vms=6) as it:
         name = next(vm for vm, home in it.homes().items() if home == host)
         (vm,) = it.pool.db.where("VM", name_label=name)
@@ -164,7 +164,7 @@ async def test_a_guest_that_never_had_drivers_is_powered_off_as_agreed() -> None
 
 
 async def test_a_guest_of_unknown_age_is_asked_about_and_not_powered_off() -> None:
-    """Its host does not tell the time, so that its drivers may be about to report."""
+    """Its host does not report its time, so its drivers may be about to report."""
     async with simulated("standalone", "no-tools", vms=1) as it:
         it.patience = replace(PATIENCE, guests=0.5)
         called: list[str] = []
@@ -181,7 +181,7 @@ async def test_a_guest_of_unknown_age_is_asked_about_and_not_powered_off() -> No
         assert [prompt.kind for prompt in answers.asked] == [PromptKind.GUEST]
 
 
-async def test_somebody_who_is_quicker_is_waited_for() -> None:
+async def test_someone_who_is_quicker_is_waited_for() -> None:
     async with simulated("standalone", vms=1) as it:
         left, called = 2, []
 
@@ -200,7 +200,7 @@ async def test_somebody_who_is_quicker_is_waited_for() -> None:
         assert "VM.hard_shutdown" not in called
 
 
-async def test_a_question_about_a_guest_goes_away_when_it_goes_down_by_itself() -> None:
+async def test_a_question_about_a_guest_goes_away_when_it_goes_down_on_its_own() -> None:
     class Patient(Answers):
         async def ask(self, prompt: Prompt) -> Choice:
             self.asked.append(prompt)
@@ -216,7 +216,7 @@ async def test_a_question_about_a_guest_goes_away_when_it_goes_down_by_itself() 
         assert len(answers.asked) == 1
 
 
-async def test_a_paused_guest_is_not_powered_off_but_goes_on_to_shut_down() -> None:
+async def test_a_paused_guest_is_not_powered_off_but_continues_to_shut_down() -> None:
     async with simulated("standalone", vms=1) as it:
         (vm,) = guests(it)
         it.ask(lambda: domains.set_state(it.pool, vm, "Paused"))
@@ -225,7 +225,7 @@ async def test_a_paused_guest_is_not_powered_off_but_goes_on_to_shut_down() -> N
         assert "VM.hard_shutdown" not in called
 
 
-# --- what is suspended must be able to wake ---------------------------------------------------------------------------
+# --- suspended VMs must be resumable ----------------------------------------------------------------------------------
 
 
 async def test_nothing_is_suspended_that_the_upgraded_server_could_not_resume() -> None:
@@ -245,7 +245,7 @@ async def test_nothing_is_suspended_that_the_upgraded_server_could_not_resume() 
         assert Choice.SHUTDOWN in prompt.choices
 
 
-async def test_with_a_fresh_consent_such_guests_are_shut_down_and_started_anew() -> None:
+async def test_with_a_fresh_consent_such_guests_are_shut_down_and_started_again() -> None:
     async with simulated("pool", "cpu-features-shrink", hosts=3, vms=6) as it:
         before = it.homes()
         called = calls_of(it)
@@ -266,7 +266,7 @@ async def test_no_move_is_sent_to_a_server_whose_new_cpu_features_are_too_few() 
         assert refused == []
 
 
-async def test_a_guest_that_was_suspended_before_anybody_knew_is_asked_about() -> None:
+async def test_a_guest_that_was_suspended_before_anyone_knew_is_asked_about() -> None:
     async with simulated("standalone", "cpu-features-shrink", vms=1) as it:
         (name,) = it.homes()
         answers = Answers(Choice.RETRY, Choice.DISCARD)
@@ -279,7 +279,7 @@ async def test_a_guest_that_was_suspended_before_anybody_knew_is_asked_about() -
         assert set(it.homes()) == {name}
 
 
-async def test_such_a_guest_stays_suspended_when_nobody_answers() -> None:
+async def test_such_a_guest_stays_suspended_when_no_one_answers() -> None:
     async with simulated("standalone", "cpu-features-shrink", vms=1) as it:
         report = await it.upgrade(Answers(), SUSPEND)
         assert report.outcome is not Outcome.DONE
@@ -328,7 +328,7 @@ async def test_a_guest_bigger_than_what_the_suspend_storage_has_left() -> None:
         assert "GiB" in str(answers.asked[0].text)
 
 
-# --- moves ------------------------------------------------------------------------------------------------------------
+# --- migrations -------------------------------------------------------------------------------------------------------
 
 
 async def test_a_virtual_gpu_that_can_move_moves() -> None:
@@ -359,8 +359,8 @@ async def test_a_guest_that_reboots_when_its_move_is_due_moves_once_it_is_up() -
 
 
 @pytest.mark.parametrize("spelt", ["running halted", "Running Halted"])
-async def test_what_is_said_of_a_vm_is_what_its_record_says(spelt: str) -> None:
-    """xenopsd's opinion of a VM may be the opposite of what the pool shows."""
+async def test_what_is_reported_about_a_vm_is_what_its_record_shows(spelt: str) -> None:
+    """xenopsd's view of a VM may be the opposite of what the pool shows."""
     async with simulated("standalone", vms=1) as it:
         expected, actual = spelt.split()
 

@@ -1,4 +1,4 @@
-"""A member that hangs while its updates are listed or installed, or while things are put back, is asked about."""
+"""A member that hangs while its updates are listed or installed, or while settings are restored, causes a question."""
 
 from __future__ import annotations
 
@@ -22,13 +22,16 @@ HURRIED = replace(PATIENCE, restarting=2.0, answer=1.5, settling=6.0, reminder=6
 
 
 def hang(it: SimulatedPools, name: str) -> None:
-    """It takes calls, and answers none."""
+    """The member accepts calls, and responds to none."""
     host = ref(it, name)
     it.ask(lambda: setattr(state_of(it.pool).hosts[host], "hangs", True))
 
 
 class Wakes(Answers):
-    """Gives this answer when it is to wait; the server wakes up then.  Does without updates when asked about them."""
+    """Gives this answer to the question about waiting; the server wakes up then.
+
+    Continues without updates if asked about them.
+    """
 
     def __init__(self, it: SimulatedPools, answer: Choice, name: str = "fra-03") -> None:
         super().__init__()
@@ -47,7 +50,7 @@ class Wakes(Answers):
 
 
 def assert_asked(answers: Wakes) -> None:
-    """About waiting for the server, first of all, and after it was said."""
+    """Assert that the first question is about waiting for the server, and comes after a note."""
     first = answers.asked[0]
     assert first.kind is PromptKind.WAITING
     assert first.host is not None
@@ -62,7 +65,7 @@ def says(words: str) -> Callable[[Event], bool]:
 
 @pytest.mark.parametrize("answer", [Choice.WAIT, Choice.FAIL])
 async def test_a_member_that_begins_to_hang_while_all_updates_are_listed_is_asked_about(answer: Choice) -> None:
-    """The coordinator asks each host what it lacks, without a time-out: the second pass stood still for ever."""
+    """The coordinator asks each host what it lacks, without a time-out: the second pass hung forever."""
     async with to_eight() as it:
         it.patience = HURRIED
         once(it, says("The pool is reading its repositories"), lambda: hang(it, "fra-03"))
@@ -109,7 +112,7 @@ async def test_a_member_that_begins_to_hang_when_it_is_to_install_its_updates_is
     ("scenario", "method"),
     [("xcp-ng", "check_update"), ("xcp-ng", "update"), ("updates-iso", "pool_update.apply")],
 )
-async def test_a_member_that_hangs_amid_other_ways_to_its_updates_is_asked_about_too(
+async def test_a_member_that_hangs_while_other_mechanisms_have_updates_is_asked_about_too(
     scenario: str, method: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("rpu_desktop.updates.library.cache_folder", lambda: tmp_path)
@@ -135,7 +138,7 @@ async def test_a_member_that_hangs_amid_other_ways_to_its_updates_is_asked_about
 
 
 @pytest.mark.parametrize("answer", [Choice.WAIT, Choice.FAIL])
-async def test_a_member_that_hangs_while_high_availability_is_put_back_is_asked_about(answer: Choice) -> None:
+async def test_a_member_that_hangs_while_high_availability_is_restored_is_asked_about(answer: Choice) -> None:
     """Each member has to join in; the run was over but for that, and never ended."""
     async with simulated("ha-wlb", hosts=3, vms=6, speed=1000) as it:
         undos = await resolve(it)

@@ -1,4 +1,4 @@
-"""Whether another run is alive: seen by watching it, never by comparing clocks."""
+"""Whether another run is alive: determined by watching it, never by comparing clocks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Clock:
 
 
 def watched(seconds: float, step: float, *, straight: bool, renewed: float = 0.0) -> bool:
-    """What comes of looking every `step` seconds at a run that shows a sign every `renewed` seconds (0: never)."""
+    """The result of checking a run every `step` seconds whose heartbeat comes every `renewed` seconds (0: never)."""
     clock = Clock()
     watch, silent = HeartbeatWatch(clock), False
     for moment in range(0, int(seconds) + 1, int(step)):
@@ -31,7 +31,7 @@ def test_what_never_changes_is_silent_after_more_than_two_signs_would_have_taken
     assert watched(160, 5, straight=True)
 
 
-def test_a_picture_of_the_pool_may_lag_behind_and_is_looked_at_for_longer() -> None:
+def test_a_picture_of_the_pool_may_lag_behind_and_is_checked_for_longer() -> None:
     assert not watched(300, 10, straight=False)
     assert watched(310, 10, straight=False)
 
@@ -41,7 +41,7 @@ def test_who_shows_a_sign_now_and_then_is_never_silent(renewed: float) -> None:
     assert not watched(10_000, 5, straight=True, renewed=renewed)
 
 
-def test_while_nobody_looked_or_the_pool_was_away_no_time_passes() -> None:
+def test_while_the_pool_was_not_read_or_was_away_no_time_passes() -> None:
     assert not watched(10_000, 40, straight=True)
 
 

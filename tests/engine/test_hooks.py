@@ -1,4 +1,4 @@
-"""Scripts of the admin: run at their moments, told the facts, obeyed, and never in the way of a safe end."""
+"""The admin's scripts: run at the right moments, with facts, obeyed, and never preventing a safe end."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ facts["environment"] = {name: value for name, value in os.environ.items() if nam
 with open(sys.argv[1], "a") as file:
     file.write(json.dumps(facts) + "\\n")
 """
-"""Writes down what it is told."""
+"""A script that records its input."""
 
 
 def script(folder: Path, source: str, name: str = "script.py") -> Path:
@@ -162,7 +162,7 @@ async def test_a_script_that_fails_is_asked_about_with_its_own_last_words(tmp_pa
 
 
 def ended(pid: int) -> bool:
-    """Whether a process has ended; one that nobody has fetched yet counts."""
+    """Whether a process has ended; a zombie counts."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
     except FileNotFoundError:
@@ -231,7 +231,7 @@ async def test_what_was_allowed_is_not_asked_again_by_a_resumed_run(tmp_path: Pa
     assert ("after-server", "fra-02") in lines
 
 
-async def test_a_script_need_not_read_what_it_is_told_and_may_say_much() -> None:
+async def test_a_script_need_not_read_what_its_input_and_may_write_much() -> None:
     source = "print('x' * 1_000_000); print('the end')"
     ended = await run_script([sys.executable, "-c", source], b"y" * 1_000_000, {"RPU_POOL_NAME": "a\0b"}, 60.0)
     assert ended.code == 0

@@ -1,4 +1,4 @@
-"""What is told at the end of a run is true at that moment, and one VM that needs a hand is no failed upgrade."""
+"""What is reported at the end of a run is true at that moment, and one VM that needs attention is no failed upgrade."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from tests.engine.test_run import NEW
 
 
 class StaysDown(FaultSet):
-    """The first VM that is to be resumed never is; the others are."""
+    """The first VM to be resumed never is; the others are."""
 
     def __init__(self, error: ApiError | None = None) -> None:
         super().__init__([])
@@ -58,7 +58,7 @@ def down(it: SimulatedPools) -> dict[str, str]:
 
 
 def told(report: Report) -> str:
-    """The report without the questions, which say themselves when they were asked."""
+    """The report without the questions, which have their own times."""
     return "\n".join(line for line in report.to_text().splitlines() if "Asked at" not in line)
 
 
@@ -99,7 +99,7 @@ async def test_a_vm_that_does_not_come_back_is_no_failed_upgrade() -> None:
         assert memory.outcome is Outcome.DONE
 
 
-async def test_after_it_was_started_by_hand_the_resumed_run_does_not_say_that_it_is_down() -> None:
+async def test_after_it_was_started_by_hand_the_resumed_run_does_not_state_that_it_is_down() -> None:
     async with one_stays_down() as it:
         before = it.homes()
         await it.upgrade(Answers(Choice.SKIP))
@@ -118,7 +118,7 @@ async def test_after_it_was_started_by_hand_the_resumed_run_does_not_say_that_it
         assert unfinished(it.store) == []
 
 
-async def test_resume_starts_it_once_more_and_says_so() -> None:
+async def test_resume_starts_it_once_more_and_reports_it() -> None:
     async with one_stays_down() as it:
         before = it.homes()
         await it.upgrade(Answers(Choice.SKIP))
@@ -132,7 +132,7 @@ async def test_resume_starts_it_once_more_and_says_so() -> None:
         assert unfinished(it.store) == []
 
 
-async def test_mended_while_the_question_was_open_it_is_not_said_to_be_down() -> None:
+async def test_fixed_while_the_question_was_open_it_is_not_reported_as_down() -> None:
     async with one_stays_down() as it:
 
         class Helpful(Answers):
@@ -149,7 +149,7 @@ async def test_mended_while_the_question_was_open_it_is_not_said_to_be_down() ->
         assert unfinished(it.store) == []
 
 
-async def test_a_vm_that_somebody_removed_is_not_said_to_be_down() -> None:
+async def test_a_vm_that_someone_removed_is_not_reported_as_down() -> None:
     async with one_stays_down() as it:
         await it.upgrade(Answers(Choice.SKIP))
         ((name, ref),) = down(it).items()
@@ -162,7 +162,7 @@ async def test_a_vm_that_somebody_removed_is_not_said_to_be_down() -> None:
         assert "no longer in the pool" in text
 
 
-async def test_resumed_while_it_is_still_down_the_report_says_so_once_more() -> None:
+async def test_resumed_while_it_is_still_down_the_report_shows_it_once_more() -> None:
     async with simulated("standalone", "call-fails:method=VM.resume_on,times=0", vms=1) as it:
         await it.upgrade(Answers(Choice.SKIP))
         (name,) = down(it)
@@ -173,7 +173,7 @@ async def test_resumed_while_it_is_still_down_the_report_says_so_once_more() -> 
         assert len(unfinished(it.store)) == 1
 
 
-async def test_several_that_stay_down_are_each_asked_about_and_all_told() -> None:
+async def test_several_that_stay_down_are_each_asked_about_and_all_reported() -> None:
     async with simulated("standalone", "call-fails:method=VM.resume_on,times=0", vms=3) as it:
         report = await it.upgrade(Answers(Choice.SKIP, Choice.SKIP, Choice.SKIP))
         assert report.outcome is Outcome.DONE
@@ -195,7 +195,7 @@ async def test_with_servers_left_it_is_asked_whether_to_stop_and_the_stop_is_no_
 
 
 @pytest.mark.parametrize(("choices", "answer"), [((), Choice.SKIP), ((Choice.STOP,), Choice.STOP)])
-async def test_nobody_at_the_keyboard_ends_a_done_upgrade_and_takes_nobody_else_down(
+async def test_an_unattended_run_ends_a_done_upgrade_and_stops_no_other_vm(
     choices: tuple[Choice, ...], answer: Choice
 ) -> None:
     choices = (Choice.RETRY, Choice.SKIP, *choices)
@@ -214,7 +214,7 @@ async def test_a_host_that_is_upgraded_and_lacks_its_storage_is_not_called_faile
         assert all("upgraded, runs" in line for line in lines)
 
 
-async def test_a_host_mended_after_its_question_is_not_said_to_need_a_hand() -> None:
+async def test_a_host_fixed_after_its_question_is_not_reported_as_needing_attention() -> None:
     async with simulated("pool", "pbd-fails:host=fra-02,times=0", hosts=2, vms=4) as it:
 
         class Helpful(Answers):
@@ -254,7 +254,7 @@ async def test_the_record_of_a_vm_is_believed_and_not_its_servers_other_opinion(
 
 
 class UpgradesByHand(Answers):
-    """Whoever leaves a server out, and installs the new version there himself at once."""
+    """Skips a server, and immediately installs the new version there by hand."""
 
     def __init__(self, it: SimulatedPools, *choices: Choice) -> None:
         super().__init__(*choices)
@@ -275,7 +275,7 @@ class UpgradesByHand(Answers):
             db.set("host", ref, software_version={**newest, "hostname": row["hostname"]})
 
 
-async def test_a_server_left_out_that_somebody_upgrades_meanwhile_is_not_said_to_be_left_out() -> None:
+async def test_a_server_skipped_that_someone_upgrades_meanwhile_is_not_reported_as_skipped() -> None:
     async with simulated("pool", "prepare-fails:host=fra-02,times=0", hosts=2, vms=4) as it:
         report = await it.upgrade(UpgradesByHand(it, Choice.SKIP))
         assert report.outcome is Outcome.DONE
@@ -287,7 +287,7 @@ async def test_a_server_left_out_that_somebody_upgrades_meanwhile_is_not_said_to
 
 
 class HelpWhilePuttingBack(StaysDown):
-    """Somebody starts the VM while the pool's auto-start is put back."""
+    """Starts the VM while the pool's auto-start is restored."""
 
     async def before_call(self, call: Any, name: str, arguments: Sequence[Any]) -> None:
         await super().before_call(call, name, arguments)
@@ -297,7 +297,7 @@ class HelpWhilePuttingBack(StaysDown):
                 db.set("VM", self.vm, power_state="Running", resident_on=call.pool.coordinator)
 
 
-async def test_started_while_things_are_put_back_it_is_not_said_to_be_down() -> None:
+async def test_started_while_things_are_restored_it_is_not_reported_as_down() -> None:
     async with simulated("standalone", vms=1) as it:
         connection = it.connections[0]
         await connection.call("pool.add_to_other_config", connection.snapshot().pool.ref, "auto_poweron", "true")

@@ -19,7 +19,7 @@ ASKED = (Choice.REBOOT, Choice.BY_HAND)
 
 
 class Admin(Answers):
-    """Gives each host's answers in their order, then Reboot; `acts` happens when a question is asked."""
+    """Gives each host's answers in order, then Reboot; `acts` is called at each question."""
 
     def __init__(self, answers: Mapping[str, list[Choice]] | None = None) -> None:
         super().__init__()
@@ -64,7 +64,7 @@ async def test_a_person_inserts_the_media_and_the_program_reboots() -> None:
 
 @pytest.mark.parametrize("says_so", [True, False])
 async def test_a_person_reboots_at_the_console(says_so: bool) -> None:
-    """With or without a word to the program, the question goes away."""
+    """With or without an answer to the program, the question is withdrawn."""
     async with simulated("pool", "person:times=0", hosts=2, vms=4) as it:
         hosts = {row["name_label"]: ref for ref, row in it.pool.db.all("host").items()}
 
@@ -85,7 +85,7 @@ async def test_a_person_reboots_at_the_console(says_so: bool) -> None:
 
 
 async def test_a_connection_that_breaks_at_the_question_is_no_reboot() -> None:
-    """The coordinator takes the connection with it when it goes down, but so does a cable."""
+    """The connection breaks when the coordinator goes down, but also when a cable is unplugged."""
     async with simulated("pool", "person:times=0", hosts=2, vms=4) as it:
         answered: list[str] = []
 
@@ -135,8 +135,8 @@ async def test_the_coordinator_comes_back_with_the_same_version_and_cannot_be_sk
         assert [prompt.choices for prompt in admin.about("fra-01")] == [ASKED, (Choice.REBOOT, Choice.CHECK)]
 
 
-async def test_somebody_installs_it_meanwhile_and_it_is_checked_again() -> None:
-    """The question about the version stands; the host is installed at its console, then Check Again finds it right."""
+async def test_it_is_installed_by_hand_meanwhile_and_it_is_checked_again() -> None:
+    """The question about the version is open; the host is installed at its console, then Check Again accepts it."""
     async with simulated("pool", "person:does=forget,host=fra-02", "person:times=0", hosts=2, vms=4) as it:
         ref = next(ref for ref, row in it.pool.db.all("host").items() if row["name_label"] == "fra-02")
         checks = 0

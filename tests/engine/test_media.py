@@ -1,4 +1,4 @@
-"""Whole upgrades from every kind of source, and what happens when the source dies on the way."""
+"""Whole upgrades from every kind of source, and what happens when the source fails meanwhile."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ async def test_from_an_image_of_each_generation(generation: str, tmp_path: Path)
 
 
 async def become(it: SimulatedPools, release: Release) -> None:
-    """Let all simulated hosts be of an older release."""
+    """Give all simulated hosts an older release."""
     for ref in it.pool.db.refs("host"):
         it.ask(partial(it.pool.db.set, "host", ref, software_version=release.software_version("host")))
     await it.connections[0].wait_for(
@@ -105,7 +105,7 @@ async def become(it: SimulatedPools, release: Release) -> None:
     ],
 )
 async def test_the_server_dies_on_the_way_and_comes_back(stage: HostStage, words: str, tmp_path: Path) -> None:
-    """It is gone when the host fetches the installer, or when the installer fetches the packages."""
+    """It fails when the host fetches the installer, or when the installer fetches the packages."""
     local = LocalMedia.open(make_image(tmp_path / "xs.iso", media_files(NEW)))
     async with simulated(hosts=2, vms=4) as it:
         connection = it.connections[0]
@@ -127,7 +127,7 @@ async def test_the_server_dies_on_the_way_and_comes_back(stage: HostStage, words
 
 
 class _Reviving(Answers):
-    """Brings the server back, then says Retry."""
+    """Brings the server back, then answers Retry."""
 
     def __init__(self, revive: Callable[[], object]) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""A whole upgrade from the built-in media server while strangers flood it: it ends as one without."""
+"""A whole upgrade from the built-in media server while others flood it with requests: it ends like any other."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ while True:
     if len(held) == 100:
         print("flooded", flush=True)
 """
-"""Half requests from an address that no server of the pool has, as many as this computer takes at a time."""
+"""Incomplete requests from an address outside the pool, as many as this computer accepts at a time."""
 
 
 @contextmanager
@@ -51,7 +51,7 @@ def flooded(port: int) -> Iterator[None]:
 
 @contextmanager
 def few_open_files(more: int) -> Iterator[None]:
-    """Let this process open only so many files more than it has now: a small flood is then as bad as a big one."""
+    """Limit the files that this process may open: a small flood then has the effect of a big one."""
     before = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (len(list(Path("/proc/self/fd").iterdir())) + more, before[1]))
     try:

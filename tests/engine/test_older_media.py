@@ -1,4 +1,4 @@
-"""Pools with all their updates, and media from before these: parts of the new version are older than the old one's."""
+"""Fully updated pools, and media from before the updates: parts of the new version are older than the old ones."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ def plans(it: SimulatedPools) -> int:
 
 
 def silent_media(it: SimulatedPools) -> str:
-    """Media that do not say which toolstack and hypervisor they bring."""
+    """Media that do not state their toolstack and hypervisor."""
     files = {name: content for name, content in media_files(NEW).items() if not name.startswith("repodata/")}
     return it.simulation.simulation.media.add("silent", files | {"repodata/repomd.xml": b"<repomd/>"})
 
 
 class Bounded(Answers):
-    """Stops a run that asks, or plans, without an end."""
+    """Stops a run that asks, or plans, endlessly."""
 
     def __init__(self, it: SimulatedPools, *choices: Choice) -> None:
         super().__init__(*choices)
@@ -61,7 +61,7 @@ async def test_media_older_than_the_updates_of_a_pool_are_refused_before_the_sta
         assert set(it.versions().values()) == {"8.2.1"}
 
 
-async def test_what_the_media_did_not_tell_is_asked_about_before_the_first_member_is_emptied() -> None:
+async def test_what_the_media_did_not_report_is_asked_about_before_the_first_member_is_emptied() -> None:
     async with simulated("pool", "fully-updated", hosts=3, vms=9) as it:
         answers = Bounded(it, Choice.RETRY)
         await it.upgrade(answers, media=silent_media(it))
@@ -77,7 +77,7 @@ async def test_what_the_media_did_not_tell_is_asked_about_before_the_first_membe
 
 
 async def test_in_manual_mode_it_is_asked_before_the_first_member_is_emptied_for_its_media() -> None:
-    """What the media bring is known when the coordinator is back from them."""
+    """The version on the media is known when the coordinator returns."""
     async with simulated("pool", "fully-updated", "person:times=0", hosts=3, vms=9) as it:
         answers = Bounded(it, Choice.REBOOT, Choice.RETRY)
         await it.upgrade(answers, mode=Mode.MANUAL)

@@ -1,4 +1,4 @@
-"""Toolstacks that restart, members that died or hang: what the user met when the engine believed the records."""
+"""Restarting toolstacks, dead or hanging members: what happened when the engine trusted the records."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def restart(it: SimulatedPools, name: str) -> None:
 
 
 def once(it: SimulatedPools, condition: Callable[[Event], bool], act: Callable[[], None]) -> None:
-    """Act at the first event that is meant."""
+    """Act at the first matching event."""
     done: list[Event] = []
 
     def listen(event: Event) -> None:
@@ -42,7 +42,7 @@ def once(it: SimulatedPools, condition: Callable[[Event], bool], act: Callable[[
 
 
 @pytest.mark.parametrize("name", ["fra-02", "fra-01"])
-async def test_a_toolstack_that_restarts_amid_the_emptying_is_no_refusal_of_the_vms(name: str) -> None:
+async def test_a_toolstack_that_restarts_during_the_emptying_is_no_refusal_of_the_vms(name: str) -> None:
     """The run once ended within seconds: "proxy-1 could not be migrated from fra-02: fra-02 is offline"."""
     async with simulated("pool", hosts=3, vms=9, speed=500) as it:
         it.patience = replace(PATIENCE, restarting=20.0, enabling=10.0)
@@ -62,7 +62,7 @@ async def test_a_toolstack_that_restarts_amid_the_emptying_is_no_refusal_of_the_
         assert happened(it, "toolstack restarts") == {name: 1}
 
 
-async def test_a_restart_that_swallows_the_order_to_reboot_is_seen_and_the_server_told_again() -> None:
+async def test_a_restart_that_swallows_the_order_to_reboot_is_seen_and_the_server_ordered_again() -> None:
     async with simulated("pool", hosts=2, vms=4) as it:
         host = ref(it, "fra-02")
         done: list[str] = []
@@ -88,7 +88,7 @@ async def test_a_toolstack_that_restarts_does_not_take_the_question_for_the_medi
 
 
 async def test_a_restart_that_was_taken_for_a_reboot_leads_to_the_question_again() -> None:
-    """As when it takes longer than usual: the question went away, and nothing was heard any more."""
+    """As if it took longer than usual: the question was withdrawn, and nothing was reported any longer."""
     async with simulated("pool", "person:times=0", hosts=2, vms=4, speed=200) as it:
         it.patience = replace(PATIENCE, restarting=0.01)
         it.ask(lambda: setattr(state_of(it.pool).timing, "toolstack_start", (600, 600)))
@@ -100,7 +100,7 @@ async def test_a_restart_that_was_taken_for_a_reboot_leads_to_the_question_again
 
 
 class Restarting(Admin):
-    """The toolstack of fra-02 restarts at its first question, which is answered once that is over."""
+    """Restarts the toolstack of fra-02 at its first question, which is answered after that."""
 
     def __init__(self, it: SimulatedPools) -> None:
         super().__init__()
@@ -125,8 +125,8 @@ class Restarting(Admin):
 
 
 @pytest.mark.parametrize("fault", ["host-hangs:host=fra-03", "host-dead:host=fra-03"])
-async def test_nobody_is_rebooted_beside_a_dead_member_that_is_called_live_and_it_is_said(fault: str) -> None:
-    """The run asked it for ever: 37 calls in more than an hour, and not a word."""
+async def test_no_server_is_rebooted_beside_a_dead_member_that_is_called_live_and_it_is_reported(fault: str) -> None:
+    """The run kept polling it: 37 calls in more than an hour, without a message."""
     async with simulated("pool", hosts=3, vms=6) as it:
         it.patience = replace(PATIENCE, restarting=0.5, answer=0.3, settling=3.0)
         host = ref(it, "fra-03")
@@ -149,7 +149,7 @@ async def test_nobody_is_rebooted_beside_a_dead_member_that_is_called_live_and_i
 
 
 class Watching(Answers):
-    """Gives the server up at the first question of waiting, and notes what had been said by then."""
+    """Gives up the server at the first question about waiting, and records the notes so far."""
 
     def __init__(self, it: SimulatedPools, answer: Choice) -> None:
         super().__init__()
@@ -169,10 +169,10 @@ class Watching(Answers):
 
 @pytest.mark.parametrize("answer", [Choice.FAIL, Choice.WAIT])
 @pytest.mark.parametrize("end", ["source", "target"])
-async def test_a_move_under_way_to_or_from_a_member_that_begins_to_hang_is_said_and_asked_about(
+async def test_a_move_under_way_to_or_from_a_member_that_begins_to_hang_is_reported_and_asked_about(
     end: str, answer: Choice
 ) -> None:
-    """It never ends by itself, and nothing was ever heard of it."""
+    """It never ends on its own, and nothing was reported."""
     async with simulated("pool", "migration-slow:times=0,factor=20", hosts=3, vms=6) as it:
         it.patience = replace(PATIENCE, restarting=2.0, answer=1.5, settling=6.0, reminder=60.0)
         host = ref(it, "fra-03")
@@ -196,8 +196,10 @@ async def test_a_move_under_way_to_or_from_a_member_that_begins_to_hang_is_said_
 
 
 @pytest.mark.parametrize("name", ["fra-02", "fra-03"])
-async def test_a_member_that_hangs_before_its_turn_or_as_a_target_is_said_before_a_move_waits_for_it(name: str) -> None:
-    """A run took more than two minutes before it said anything."""
+async def test_a_member_that_hangs_before_its_turn_or_as_a_target_is_reported_before_a_move_waits_for_it(
+    name: str,
+) -> None:
+    """It took the run more than two minutes to report anything."""
     async with simulated("pool", hosts=3, vms=6) as it:
         it.patience = replace(PATIENCE, restarting=2.0, answer=1.5, settling=6.0, reminder=60.0)
         host = ref(it, name)

@@ -1,4 +1,4 @@
-"""A run that the program carries out from inside the pool."""
+"""A run of the program on a virtual machine of the pool."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ async def test_the_programs_own_vm_moves_with_the_others() -> None:
         assert not calls(it)["Async.VM.clean_shutdown"]
 
 
-async def test_the_programs_own_vm_is_not_shut_down_though_it_cannot_move_any_more() -> None:
+async def test_the_programs_own_vm_is_not_shut_down_though_it_cannot_move_any_longer() -> None:
     async with simulated("standalone", f"mac:mac={OWN_MAC}", vms=1) as it:
         before = it.homes()
         report = await it.upgrade(wishes=Wishes(immovable=Immovable.SHUTDOWN))

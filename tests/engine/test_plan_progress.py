@@ -1,4 +1,4 @@
-"""How far a plan is; without any pool."""
+"""The progress of a plan, without a pool."""
 
 from __future__ import annotations
 
@@ -86,8 +86,8 @@ def test_a_host_that_still_takes_vms_in_is_not_closed() -> None:
     assert course(done=2).may_close(HostUuid("h1"))
 
 
-def test_a_host_is_done_when_nobody_is_to_come_home_but_after_a_later_turn() -> None:
-    assert course(done=2).coming_home(HostUuid("h0"))
-    assert not course(done=3).coming_home(HostUuid("h0"))
-    assert course(done=6).coming_home(HostUuid("h1"))
-    assert not course(done=2).coming_home(HostUuid("h2")), "that waits for its own turn"
+def test_a_host_is_done_when_vms_return_only_after_a_later_turn() -> None:
+    assert course(done=2).has_vms_to_return(HostUuid("h0"))
+    assert not course(done=3).has_vms_to_return(HostUuid("h0"))
+    assert course(done=6).has_vms_to_return(HostUuid("h1"))
+    assert not course(done=2).has_vms_to_return(HostUuid("h2")), "that waits for its own turn"

@@ -1,4 +1,4 @@
-"""Has it rebooted?  Tables of what a host's record, its connection and the time say of that."""
+"""Has it rebooted? Tables of a host's record, its connection and the time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.media.hosts import host_of
 ORDERED, GOING, AWAY, BACK, STAYED, UNKNOWN = RebootState
 BOOTED, STARTED = 1_000_000.0, 1_000_060.0
 LATER = 1_090_000.0
-"""When it boots again; the clock of the host may say something else."""
+"""Its next boot time; the clock of the host may differ."""
 
 
 def seen(
@@ -59,15 +59,15 @@ BEFORE = seen()
         pytest.param(seen(agent=None), ORDERED, id="does-not-say-when-its-toolstack-started"),
     ],
 )
-def test_what_a_record_says_of_a_reboot(now: Host | None, state: RebootState) -> None:
+def test_what_a_record_states_of_a_reboot(now: Host | None, state: RebootState) -> None:
     assert reboot_state(BEFORE, now) is state
 
 
-def test_a_toolstack_that_had_not_said_when_it_started_is_not_taken_for_one_that_restarted() -> None:
+def test_a_toolstack_that_had_not_reported_when_it_started_is_not_taken_for_one_that_restarted() -> None:
     assert reboot_state(seen(agent=None), seen(agent=LATER)) is ORDERED
 
 
-def test_a_host_that_never_says_when_it_booted_is_not_unknown_for_ever() -> None:
+def test_a_host_that_never_states_when_it_booted_is_not_unknown_forever() -> None:
     assert reboot_state(seen(None), seen(None)) is ORDERED
 
 
@@ -122,7 +122,7 @@ CASES = {
         [
             (0, seen(leaving="reboot"), GOING),
             (5, CUT, AWAY),
-            (900, seen(), ORDERED),  # it answers before it has written down that it has booted (xapi.ml server_init)
+            (900, seen(), ORDERED),  # it responds before it has recorded its boot (xapi.ml server_init)
             (901, seen(None), UNKNOWN),
             (902, INSTALLED, BACK),
         ],
@@ -173,7 +173,7 @@ CASES = {
             (175, seen(live=False), AWAY),
         ]
     ),
-    "it-comes-back-with-the-old-version": Case(  # which is the business of version_check
+    "it-comes-back-with-the-old-version": Case(  # which version_check decides
         [(0, seen(leaving="reboot", live=False), AWAY), (300, INSTALLED, BACK)]
     ),
 }
@@ -184,7 +184,7 @@ def test_a_watched_host(case: Case) -> None:
     assert list(case.states()) == [state for _, _, state in case.steps]
 
 
-def test_a_silent_host_is_looked_at_again_when_its_time_is_up_and_others_when_something_changes() -> None:
+def test_a_silent_host_is_checked_again_when_its_time_is_up_and_others_when_something_changes() -> None:
     watcher = RebootWatcher(BEFORE, coordinator=False, told=True, silence=90, hiccup=5)
     watcher.see(seen(), connected=True, at=0)
     assert watcher.due(0) is None
@@ -195,8 +195,8 @@ def test_a_silent_host_is_looked_at_again_when_its_time_is_up_and_others_when_so
     assert watcher.due(1000) is None, "nothing is known before the coordinator is back, so nothing is due"
 
 
-async def test_a_server_whose_boot_time_is_missing_for_a_moment_is_rebooted_all_the_same() -> None:
-    """Each start of the toolstack takes it away and writes it anew (dbsync_slave.ml refresh_localhost_info)."""
+async def test_a_server_whose_boot_time_is_missing_for_a_moment_is_rebooted_anyway() -> None:
+    """Each start of the toolstack removes it and writes it again (dbsync_slave.ml refresh_localhost_info)."""
     async with simulated("pool", hosts=2, vms=2) as it:
         ref = next(ref for ref, row in it.pool.db.all("host").items() if row["name_label"] == "fra-02")
         told: dict[str, Any] = {}

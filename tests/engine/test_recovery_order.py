@@ -1,4 +1,4 @@
-"""What a server that is still starting is asked for, and what not."""
+"""Which calls are sent to a server that is still starting."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from rpu_desktop.simulator.pool import SimPool
 from tests.engine.runs import simulated
 
 
-async def test_a_coordinator_that_still_looks_for_other_masters_is_not_told_to_connect_its_storage(
+async def test_a_coordinator_that_still_looks_for_other_masters_is_not_ordered_to_connect_its_storage(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Its toolstack keeps storage away until then, so that two masters never use it (xapi.ml)."""
+    """Its toolstack does not plug storage until then, so that two coordinators never use it (xapi.ml)."""
 
     async def slow(pool: SimPool) -> None:
         await pool.clock.sleep(4000)

@@ -1,4 +1,4 @@
-"""Going on with a run: from the live pool and the journal, whatever state both were left in."""
+"""Resuming a run from the live pool and the journal, whatever their state."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from rpu_desktop.engine.backup import back_up, verified
-from rpu_desktop.engine.pool_lock import my_mark, other_run
+from rpu_desktop.engine.pool_lock import other_run, own_lock
 from rpu_desktop.engine.run import PoolJob, UpgradeRun
 from rpu_desktop.inventory.pool_lock import KEY, KEYS, SIGNS, LockRecord
 from rpu_desktop.planning import Immovable, Wishes
@@ -64,7 +64,7 @@ async def abandoned(
     meanwhile: Callable[[Any], None] = lambda event: None,
     **how: Any,
 ) -> None:
-    """A run whose process was killed when the host came into this stage."""
+    """A run whose process was killed when the host reached this stage."""
 
     def meant(event: Any) -> bool:
         meanwhile(event)
@@ -74,7 +74,7 @@ async def abandoned(
 
 
 async def kill_when(it: SimulatedPools, meant: Callable[[Any], bool], **how: Any) -> None:
-    """A run whose process is killed at an event: nothing is cleared away, and the journal's lock is free."""
+    """A run whose process is killed at an event: nothing is cleaned up, and the journal's lock is free."""
     reached = asyncio.Event()
 
     def listen(event: Any) -> None:
@@ -90,7 +90,7 @@ async def kill_when(it: SimulatedPools, meant: Callable[[Any], bool], **how: Any
     assert it.run is not None
     journal = it.run._journal
     kill = asyncio.all_tasks() - before
-    journal._file.close()  # nothing that a dying coroutine says may reach it
+    journal._file.close()  # nothing from a dying coroutine may reach it
     for task in kill | {running}:
         task.cancel()
     await asyncio.gather(*kill, running, return_exceptions=True)
@@ -110,7 +110,7 @@ async def kill_when(it: SimulatedPools, meant: Callable[[Any], bool], **how: Any
     ],
 )
 @pytest.mark.parametrize("host", ["fra-01", "fra-02"])
-async def test_killed_in_any_stage_it_goes_on(host: str, stage: HostStage) -> None:
+async def test_killed_in_any_stage_it_continues(host: str, stage: HostStage) -> None:
     async with simulated(hosts=3, vms=9, seed=3) as it:
         before = it.homes()
         await abandoned(it, host, stage)
@@ -139,7 +139,7 @@ async def test_vms_that_went_down_with_consent_come_up_again(how: Immovable, sta
             assert it.vm_stages(vm)[-1] is VmStage.UP
 
 
-async def test_what_was_switched_off_is_put_back_by_the_run_that_goes_on() -> None:
+async def test_what_was_switched_off_is_restored_by_the_run_that_continues() -> None:
     async with simulated("ha-wlb", hosts=3, vms=6, speed=1000) as it:
         before = dict(it.pool.db.record("pool", it.pool.pool))
         undos = await resolve(it)
@@ -152,7 +152,7 @@ async def test_what_was_switched_off_is_put_back_by_the_run_that_goes_on() -> No
         assert unfinished(it.store) == []
 
 
-async def test_a_stopped_run_puts_back_what_the_pool_allows_and_switches_it_off_again_to_go_on() -> None:
+async def test_a_stopped_run_restores_what_the_pool_allows_and_switches_it_off_again_to_continue() -> None:
     async with simulated("ha-wlb", hosts=3, vms=6, speed=1000) as it:
         undos = await resolve(it)
         stop_at(it, "fra-01", HostStage.VERIFYING)
@@ -186,7 +186,7 @@ async def test_finish_here_waits_for_the_server_that_is_being_installed_and_leav
         assert KEY not in it.pool.db.get("pool", it.pool.pool, "other_config")
 
 
-async def test_the_same_version_after_the_reboot_is_told_when_it_happened_in_between() -> None:
+async def test_the_same_version_after_the_reboot_is_reported_when_it_happened_in_between() -> None:
     async with simulated("pool", "old-version:host=fra-02,times=1", hosts=3, vms=6) as it:
         before = it.homes()
         await abandoned(it, "fra-02", HostStage.INSTALLING)
@@ -197,7 +197,7 @@ async def test_the_same_version_after_the_reboot_is_told_when_it_happened_in_bet
         assert it.homes() == before
 
 
-async def test_a_run_begun_anew_takes_over_what_the_old_one_left() -> None:
+async def test_a_run_begun_again_takes_over_what_the_old_one_left() -> None:
     async with simulated("standalone", vms=4) as it:
         before = it.homes()
         await abandoned(it, "edge-01", HostStage.PREPARING, wishes=Wishes(immovable=Immovable.SUSPEND))
@@ -207,7 +207,7 @@ async def test_a_run_begun_anew_takes_over_what_the_old_one_left() -> None:
         assert unfinished(it.store) == []
 
 
-# --- one run a pool --------------------------------------------------------------------------------------------------
+# --- one run per pool ------------------------------------------------------------------------------------------------
 
 
 def stranger(alive: float) -> str:
@@ -218,7 +218,7 @@ def put_up(it: SimulatedPools, alive: float) -> None:
     it.ask(lambda: it.pool.db.put("pool", it.pool.pool, "other_config", KEY, stranger(alive)))
 
 
-async def test_a_second_desktop_is_refused_and_told_by_whom() -> None:
+async def test_a_second_desktop_is_refused_and_names_the_first() -> None:
     async with simulated(hosts=2, vms=4) as it:
         put_up(it, time.time())
         report = await it.upgrade()
@@ -231,7 +231,7 @@ async def test_a_second_desktop_is_refused_and_told_by_whom() -> None:
 
 @pytest.fixture
 def quick_watch(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Signs of life come every 0.05 s instead of every minute."""
+    """Heartbeats come every 0.05 s instead of every minute."""
     monkeypatch.setattr("rpu_desktop.engine.heartbeat._WATCHED", 1.0)
     monkeypatch.setattr("rpu_desktop.engine.heartbeat._LOOK", 0.05)
 
@@ -258,7 +258,7 @@ async def test_a_run_that_lives_is_not_taken_over_however_wrong_its_computers_cl
 
 @pytest.mark.usefixtures("quick_watch")
 @pytest.mark.parametrize("skew", [-3600.0, 7200.0])
-async def test_a_mark_without_a_sign_of_life_is_watched_taken_over_and_told(skew: float) -> None:
+async def test_a_lock_without_a_heartbeat_is_watched_taken_over_and_reported(skew: float) -> None:
     async with simulated(hosts=2, vms=4) as it:
         put_up(it, time.time() + skew)
         report = await it.upgrade()
@@ -268,7 +268,7 @@ async def test_a_mark_without_a_sign_of_life_is_watched_taken_over_and_told(skew
         assert KEY not in it.pool.db.get("pool", it.pool.pool, "other_config")
 
 
-async def test_the_mark_says_who_and_lives_while_the_run_does(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_lock_names_its_owner_and_is_renewed_during_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rpu_desktop.engine.pool_lock._SIGN_OF_LIFE", 0.05)
     async with simulated(hosts=2, vms=4, speed=1000) as it:
         seen: list[LockRecord] = []
@@ -304,13 +304,13 @@ async def test_while_a_sign_of_life_is_renewed_the_one_before_it_still_counts(mo
         assert set(it.pool.db.get("pool", it.pool.pool, "other_config")).isdisjoint(KEYS)
 
 
-async def test_a_take_over_amid_a_sign_of_life_is_not_wiped_out(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_take_over_during_a_heartbeat_is_not_overwritten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rpu_desktop.engine.pool_lock._SIGN_OF_LIFE", 0.05)
     async with simulated(hosts=3, vms=6, speed=1000) as it:
         intruded: list[str] = []
 
         def intrude(name: str, arguments: Sequence[Any]) -> None:
-            """Between the reading of the mark and the writing of the sign."""
+            """Between reading the lock and writing the heartbeat."""
             if not intruded and name == "pool.remove_from_other_config" and arguments[1] in SIGNS:
                 intruded.append(arguments[1])
                 it.pool.db.put("pool", it.pool.pool, "other_config", KEY, stranger(time.time()))
@@ -363,7 +363,7 @@ async def test_a_run_that_was_taken_over_touches_nothing_more(monkeypatch: pytes
 # --- the backup of the pool database ----------------------------------------------------------------------------------
 
 
-async def test_the_database_is_copied_before_the_first_server_and_the_way_back_is_told() -> None:
+async def test_the_database_is_backed_up_before_the_first_server_and_the_rollback_is_explained() -> None:
     async with simulated(hosts=2, vms=4) as it:
         before = it.connections[0].snapshot()
         report = await it.upgrade()
@@ -387,7 +387,7 @@ def _touches(event: Any) -> bool:
     return isinstance(event, HostChanged) and event.stage is HostStage.EMPTYING
 
 
-async def test_without_a_copy_nothing_begins_unless_the_admin_says_so() -> None:
+async def test_without_a_backup_nothing_begins_unless_the_admin_agrees() -> None:
     async with simulated(hosts=2, vms=4) as it:
         (it.folder / "backup").write_text("a file where the folder should be")
         report = await it.upgrade()
@@ -437,20 +437,20 @@ async def test_pools_of_the_same_name_do_not_take_each_others_copy(tmp_path: Pat
 async def test_a_computer_of_the_same_name_is_not_taken_for_this_one() -> None:
     gone = await asyncio.create_subprocess_exec("true")
     await gone.wait()
-    mine = replace(my_mark("abc"), pid=gone.pid)
-    assert other_run({KEY: json.dumps(asdict(mine))}) is None
+    own_runs = replace(own_lock("abc"), pid=gone.pid)
+    assert other_run({KEY: json.dumps(asdict(own_runs))}) is None
     for boot in ("", "another"):
-        assert other_run({KEY: json.dumps(asdict(replace(mine, boot=boot)))}) is not None
+        assert other_run({KEY: json.dumps(asdict(replace(own_runs, boot=boot)))}) is not None
 
 
-async def test_a_mark_of_a_process_of_ours_that_is_gone_is_in_nobodys_way() -> None:
+async def test_a_lock_of_an_own_process_that_is_gone_blocks_nothing() -> None:
     async with simulated(hosts=2, vms=2) as it:
         gone = await asyncio.create_subprocess_exec("true")
         await gone.wait()
-        mine = my_mark("abc")
+        own_runs = own_lock("abc")
         put_up(it, time.time())
-        living = asdict(replace(mine, pid=os.getpid()))
+        living = asdict(replace(own_runs, pid=os.getpid()))
         assert other_run({KEY: json.dumps(living)}) is not None
-        dead = json.dumps(asdict(replace(mine, pid=gone.pid)))
+        dead = json.dumps(asdict(replace(own_runs, pid=gone.pid)))
         it.ask(lambda: it.pool.db.put("pool", it.pool.pool, "other_config", KEY, dead))
         assert (await it.upgrade()).outcome is Outcome.DONE

@@ -1,4 +1,4 @@
-"""Whole upgrades: what is true in the pool afterwards, and what the admin was told."""
+"""Whole upgrades: the state of the pool afterwards, and what was reported."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ async def test_a_server_on_its_own_is_not_touched_without_consent() -> None:
 
 
 async def resolve(it: SimulatedPools) -> list[Undo]:
-    """Fix all blocking problems, as Resolve All does, with what they change written down."""
+    """Fix all blocking problems, as Resolve All does, with their changes in the journal."""
     undos: list[Undo] = []
     connection = it.connections[0]
     found = await examine(connection, Circumstances(connection.snapshot()))
@@ -90,7 +90,7 @@ async def resolve(it: SimulatedPools) -> list[Undo]:
     return undos
 
 
-async def test_what_was_switched_off_is_put_back_as_it_was() -> None:
+async def test_what_was_switched_off_is_restored_as_it_was() -> None:
     async with simulated("ha-wlb", hosts=3, vms=9, speed=1000) as it:
         db, ref = it.pool.db, it.pool.pool
         before = dict(db.record("pool", ref))
@@ -144,7 +144,7 @@ async def test_a_vm_that_never_moves_stops_its_pool_by_name_and_the_host_works_o
         assert any(isinstance(event, Asked) for event in it.events)
 
 
-async def test_the_old_version_after_the_reboot_is_a_failure_and_a_retry_mends_it() -> None:
+async def test_the_old_version_after_the_reboot_is_a_failure_and_a_retry_fixes_it() -> None:
     async with simulated("pool", "old-version:host=fra-02,times=1", hosts=3, vms=9) as it:
         before = it.homes()
         answers = Answers(Choice.RETRY)
@@ -166,7 +166,7 @@ async def test_another_build_is_another_version() -> None:
         assert it.disabled() == []
 
 
-async def test_a_member_can_be_skipped_and_the_others_go_on() -> None:
+async def test_a_member_can_be_skipped_and_the_others_continue() -> None:
     async with simulated("pool", "prepare-fails:host=fra-02,times=0", hosts=3, vms=6) as it:
         running = set(it.homes())
         answers = Answers(Choice.SKIP)
@@ -198,7 +198,7 @@ async def test_what_fails_once_works_after_a_retry(fault: str, words: str) -> No
 
 
 @pytest.mark.parametrize("fault", ["stays-disabled:host=fra-02", "pbd-fails:host=fra-02,times=2"])
-async def test_a_host_that_does_not_get_ready_by_itself_is_helped(fault: str) -> None:
+async def test_a_host_that_does_not_get_ready_on_its_own_is_helped(fault: str) -> None:
     async with simulated("pool", fault, hosts=2, vms=6) as it:
         report = await it.upgrade()
         assert report.outcome is Outcome.DONE
@@ -225,7 +225,7 @@ async def test_one_pool_fails_and_the_others_are_upgraded() -> None:
         assert it.disabled(1) == []
 
 
-async def test_stopped_in_the_middle_the_pool_is_safe_and_a_second_run_goes_on() -> None:
+async def test_stopped_in_the_middle_the_pool_is_safe_and_a_second_run_continues() -> None:
     async with simulated(hosts=3, vms=12, seed=3) as it:
         before = it.homes()
         seen: list[bool] = []
@@ -265,7 +265,7 @@ async def test_waiting_for_a_host_that_never_comes_back_can_be_stopped() -> None
 
 
 def run_on_coordinator(pool: SimPool, vm: str) -> None:
-    """Somebody has started the VM there, and its tools have reported."""
+    """Run the VM there, as if someone had started it and its tools had reported."""
     running = next(
         row for row in pool.db.all("VM").values() if pool.db.exists("VM_guest_metrics", row["guest_metrics"])
     )

@@ -1,4 +1,4 @@
-"""What the scheduler says to do next, without any pool and in no time: every rule a case."""
+"""The scheduler's decisions, without a pool: a case for each rule."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ ONE_AFTER_THE_OTHER = (
 
 @dataclass
 class Given:
-    """A plan, how far it is, and what is different from a pool that nothing happens in."""
+    """A plan, its progress, and the differences from an idle pool."""
 
     running: tuple[int, ...] = ()
     done: int = 0
@@ -72,7 +72,7 @@ class Given:
     also_done: tuple[int, ...] = ()
     plan: tuple[Action, ...] = ONE_AFTER_THE_OTHER
     before: Callable[[PoolBuilder], object] = lambda build: None
-    """How the pool was when the plan was made."""
+    """The pool when the plan was made."""
     pool: Callable[[PoolBuilder], object] = lambda build: None
     """What has happened in the pool since."""
     facts: dict[str, Any] = field(default_factory=dict)
@@ -97,7 +97,7 @@ class Given:
 
 
 def _carry_out(build: PoolBuilder, given: Given) -> None:
-    """Bring the pool to where the plan says that it is."""
+    """Bring the pool to the state after these steps."""
     for action in given.plan:
         if action.id > given.done and action.id not in given.also_done:
             continue
@@ -121,7 +121,7 @@ def pause(after: PauseAfter, host: str = "", *, reached: bool = False) -> dict[s
 
 
 def words(decision: Decision) -> str:
-    """A decision as the tables below say it."""
+    """A decision in the words of the tables below."""
     match decision:
         case Start(action):
             return f"start {action}"
@@ -406,7 +406,7 @@ def test_the_decisions_are_the_same_each_time() -> None:
 
 
 @pytest.mark.parametrize("case", TABLE)
-def test_the_last_decision_says_how_it_continues(case: str) -> None:
+def test_the_last_decision_states_how_it_continues(case: str) -> None:
     *others, last = TABLE[case][0].decisions()
     assert isinstance(last, Wait | Replan | LeaveOut | Stop | Finish)
     assert not [each for each in others if isinstance(each, Wait | Replan | LeaveOut | Stop | Finish)]

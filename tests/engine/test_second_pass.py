@@ -1,4 +1,4 @@
-"""From 8.2 to XenServer 8 with updates: no host can list them before all of them are upgraded, so they come after."""
+"""From 8.2 to XenServer 8 with updates, which no host can list before all of them are upgraded: a second pass."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ HOSTS = ("fra-01", "fra-02", "fra-03")
 
 @asynccontextmanager
 async def to_eight(*faults: str, **options: Any) -> AsyncIterator[SimulatedPools]:
-    """A pool of 8.2 CU1 whose media bring XenServer 8, and a run that applies updates."""
+    """A pool of 8.2 CU1 with media of XenServer 8, and a run that installs updates."""
     async with simulated("pool", *faults, **{"hosts": 3, "vms": 6, **options}) as it:
         it.more = {"apply_updates": True}
         yield it
 
 
 def updated(it: SimulatedPools) -> dict[str, bool]:
-    """Host -> whether it has all that its repository had."""
+    """Host -> whether it has all updates of its repository."""
     return {row["name_label"]: row["latest_synced_updates_applied"] == "yes" for row in it.pool.db.all("host").values()}
 
 
@@ -146,7 +146,7 @@ async def test_killed_between_the_passes_the_second_one_still_comes() -> None:
         assert_both_passes(it, before)
 
 
-async def test_a_host_whose_updates_fail_in_the_second_pass_is_left_without_them_and_the_report_says_so() -> None:
+async def test_a_host_whose_updates_fail_in_the_second_pass_is_left_without_them_and_the_report_shows_it() -> None:
     async with to_eight("update-fails:host=fra-02,times=0") as it:
         before = it.homes()
         answers = Answers(Choice.SKIP)
@@ -233,7 +233,7 @@ async def test_a_member_that_stays_away_is_asked_about_by_name_and_can_be_done_w
         assert it.homes() == before
 
 
-async def test_a_retry_once_the_member_is_back_goes_on() -> None:
+async def test_a_retry_once_the_member_is_back_continues() -> None:
     async with to_eight() as it:
         before = it.homes()
         it.on_event = away_from_the_second_pass_on(it, "fra-03", until="never")
@@ -249,9 +249,9 @@ async def test_a_retry_once_the_member_is_back_goes_on() -> None:
         assert_both_passes(it, before)
 
 
-async def test_with_a_server_left_out_nobody_waits_for_updates_that_cannot_come() -> None:
+async def test_with_a_server_skipped_no_one_waits_for_updates_that_cannot_come() -> None:
     async with to_eight() as it:
-        it.patience = replace(PATIENCE, settling=1e6)  # the pool stays mixed: nobody may wait for it to be uniform
+        it.patience = replace(PATIENCE, settling=1e6)  # the pool stays mixed, so the run must not wait for one version
         last = it.connections[0].snapshot().hosts_in_order()[-1]
         answers = Answers()
         report = await it.upgrade(answers, Wishes(immovable=Immovable.SUSPEND, skip_hosts=frozenset({last.uuid})))
@@ -265,7 +265,7 @@ async def test_with_a_server_left_out_nobody_waits_for_updates_that_cannot_come(
             assert "these were skipped: fra-03" in str(told(it)[host].detail)
 
 
-async def test_what_was_left_out_is_upgraded_later_and_then_all_get_their_updates() -> None:
+async def test_what_was_skipped_is_upgraded_later_and_then_all_get_their_updates() -> None:
     async with to_eight() as it:
         before = it.homes()
         last = it.connections[0].snapshot().hosts_in_order()[-1]
@@ -314,7 +314,7 @@ def host_ref(it: SimulatedPools, name: str) -> str:
 def away_from_the_second_pass_on(
     it: SimulatedPools, host: str, *, until: str, hangs: bool = False
 ) -> Callable[[Any], None]:
-    """Let a host's toolstack be away, or hang, from the beginning of the second pass until a note says so."""
+    """Let a host's toolstack be away, or hang, from the start of the second pass until a note reports it."""
     gone: list[str] = []
 
     def away(*, gone: bool) -> None:
@@ -336,7 +336,7 @@ def away_from_the_second_pass_on(
     return look
 
 
-async def test_a_standalone_server_gets_its_updates_in_its_own_turn_and_its_guests_go_down_once() -> None:
+async def test_a_standalone_server_gets_its_updates_in_its_own_turn_and_its_guests_are_stopped_once() -> None:
     async with simulated("standalone", vms=3) as it:
         it.more = {"apply_updates": True}
         before = it.homes()
@@ -349,7 +349,7 @@ async def test_a_standalone_server_gets_its_updates_in_its_own_turn_and_its_gues
 
 
 async def test_nothing_is_suspended_in_the_second_pass_that_the_updated_server_could_not_resume() -> None:
-    """An update's microcode hides a CPU feature: the guests of the last host were once suspended for good."""
+    """An update's microcode hides a CPU feature: the guests of the last host could not be resumed."""
     async with to_eight("cpu-features-shrink:with=updates") as it:
         before = set(it.homes())
         called: list[str] = []

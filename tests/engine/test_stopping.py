@@ -1,4 +1,4 @@
-"""Stop while a server is being installed: it is waited for, unless the admin does not want to wait any longer."""
+"""Stop while a server is being installed: the run waits for it, unless the admin does not want to wait any longer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.engine.test_run import NEW, OLD, resolve
 
 
 def at(it: SimulatedPools, host: str, stage: HostStage, act: Callable[[], None]) -> None:
-    """Do this once the host comes into this stage."""
+    """Do this once the host reaches this stage."""
     done: list[bool] = []
 
     def listen(event: Any) -> None:
@@ -42,7 +42,7 @@ def place(it: SimulatedPools, meant: Callable[[Event], bool]) -> int:
 
 @pytest.mark.parametrize("host", ["fra-01", "fra-02"])
 async def test_a_server_that_is_being_installed_when_the_admin_stops_is_finished_first(host: str) -> None:
-    """The run "rested" seconds after Stop, and said of a server in its installer: "not upgraded"."""
+    """The run "rested" seconds after Stop, and reported a server in its installer as "not upgraded"."""
     async with simulated("ha-wlb", hosts=3, vms=6) as it:
         undos = await resolve(it)
         at(it, host, HostStage.INSTALLING, lambda: run_of(it).stop())
@@ -64,7 +64,9 @@ async def test_a_server_that_is_being_installed_when_the_admin_stops_is_finished
 
 
 @pytest.mark.parametrize("host", ["fra-01", "fra-02"])
-async def test_who_does_not_wait_is_told_that_the_result_is_unknown_and_nothing_is_switched_on(host: str) -> None:
+async def test_an_admin_who_does_not_wait_is_informed_that_the_result_is_unknown_and_nothing_is_switched_on(
+    host: str,
+) -> None:
     """WLB and auto-start were switched on again while a server was offline in its installer."""
     async with simulated("ha-wlb", f"never-back:host={host}", hosts=3, vms=6) as it:
         undos = await resolve(it)
@@ -87,7 +89,7 @@ async def test_who_does_not_wait_is_told_that_the_result_is_unknown_and_nothing_
         assert "fra-03: not upgraded" in told
 
 
-async def test_a_stop_with_nothing_being_installed_ends_at_once_and_restores_what_it_can() -> None:
+async def test_a_stop_with_nothing_being_installed_ends_immediately_and_restores_what_it_can() -> None:
     async with simulated("ha-wlb", hosts=3, vms=6) as it:
         undos = await resolve(it)
         at(it, "fra-02", HostStage.EMPTYING, lambda: run_of(it).stop())
@@ -115,7 +117,7 @@ async def test_a_server_marked_as_failed_keeps_what_was_switched_off_off() -> No
         assert not any(event.ok for event in put_back(it))
 
 
-async def test_the_run_says_which_servers_it_would_have_to_wait_for() -> None:
+async def test_the_run_states_which_servers_it_would_have_to_wait_for() -> None:
     async with simulated("pool", hosts=2, vms=2) as it:
         seen: list[list[str]] = []
 

@@ -1,4 +1,4 @@
-"""A guest that the admin let go down is asked to, and is never powered off for being busy or slow at that moment."""
+"""A guest that may be stopped is shut down cleanly, and never powered off because it is busy or slow."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def own_call(pool: SimPool) -> Call:
 
 
 async def busy_with(pool: SimPool, vm: str, operation: str, over: threading.Event) -> None:
-    """As a backup or somebody else makes it, until that is over."""
+    """The guest is busy with this operation, as with a backup, until it ends."""
     async with vm_operation(own_call(pool), vm, operation):
         while not over.is_set():
             await pool.clock.sleep(10)
@@ -68,7 +68,7 @@ async def test_guests_that_have_just_restarted_report_their_drivers_and_are_aske
     async with simulated("standalone", vms=2) as it:
 
         def restart() -> None:
-            state_of(it.pool).timing.guest_boot = (1000, 1000)  # long enough to be seen
+            state_of(it.pool).timing.guest_boot = (1000, 1000)  # long enough to be noticed
             for vm in guests(it.pool):
                 domains.restart(it.pool, vm)
 
@@ -85,7 +85,7 @@ def _is_mute(operations: tuple[str, ...]) -> bool:
 
 
 async def test_guests_whose_operations_the_coordinator_has_not_worked_out_yet_are_not_powered_off() -> None:
-    """So it is for every VM after each start of its toolstack (cancel_tasks.ml update_all_allowed_operations)."""
+    """This applies to every VM after each start of the toolstack (cancel_tasks.ml update_all_allowed_operations)."""
     async with simulated("standalone", vms=2) as it:
 
         def forget(event: Event) -> None:
@@ -125,7 +125,7 @@ async def test_a_guest_that_must_not_be_shut_down_is_a_question_and_keeps_runnin
         assert it.homes() == before
 
 
-async def test_a_shutdown_that_somebody_cancels_is_a_question_and_not_a_power_cut() -> None:
+async def test_a_shutdown_that_someone_cancels_is_a_question_and_not_a_power_cut() -> None:
     async with simulated("standalone", "call-fails:method=VM.clean_shutdown,code=TASK_CANCELLED", vms=1) as it:
         answers = Answers(Choice.RETRY)
         report = await it.upgrade(answers, wishes=SHUTDOWN)
@@ -144,7 +144,17 @@ async def test_a_guest_without_drivers_is_powered_off_as_agreed() -> None:
         assert it.homes() == before
 
 
-async def test_a_guest_that_was_asked_and_did_not_react_is_a_question_and_powered_off_when_the_admin_says_so() -> None:
+@pytest.mark.parametrize("scenario", ["standalone", "pool"])
+async def test_a_guest_that_has_no_drivers_is_not_waited_for_when_it_runs_again(scenario: str) -> None:
+    """Three minutes for each, as it was, at each turn."""
+    async with simulated(scenario, "no-tools", vms=2) as it:
+        report = await it.upgrade(wishes=SHUTDOWN)
+        assert report.outcome is Outcome.DONE
+        assert calls(it)["Async.VM.start_on"]
+        assert "waiting for its drivers" not in notes(it)
+
+
+async def test_a_guest_that_was_asked_and_did_not_react_is_a_question_and_powered_off_when_the_admin_agrees() -> None:
     async with simulated(
         "standalone", "call-fails:method=VM.clean_shutdown,code=VM_FAILED_SHUTDOWN_ACKNOWLEDGMENT", vms=1
     ) as it:
@@ -156,7 +166,7 @@ async def test_a_guest_that_was_asked_and_did_not_react_is_a_question_and_powere
         assert calls(it)["Async.VM.hard_shutdown"] == 1
 
 
-async def test_somebody_who_is_quicker_is_waited_for() -> None:
+async def test_someone_who_is_quicker_is_waited_for() -> None:
     async with simulated(
         "standalone", "call-fails:method=VM.clean_shutdown,code=OTHER_OPERATION_IN_PROGRESS", vms=1
     ) as it:

@@ -18,7 +18,7 @@ from tests.planning.pools import PoolBuilder
 
 @pytest.fixture
 def bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A bundle made after something happened, secrets included."""
+    """A bundle created after a run that used secrets."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     level = logging.getLogger().level
     log = logs.start_logging()

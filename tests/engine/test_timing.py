@@ -1,4 +1,4 @@
-"""Maintenance windows: no server is begun that cannot be back in time, and every server works while the run rests."""
+"""Maintenance windows: no server is begun that cannot be back in time, and all servers are in service meanwhile."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ async def test_a_server_that_needs_longer_than_is_left_is_not_begun() -> None:
     assert "longer than any maintenance window" in str(answers.asked[0].text)
 
 
-async def test_a_server_for_which_no_window_is_long_enough_begins_when_the_admin_says_so() -> None:
+async def test_a_server_for_which_no_window_is_long_enough_begins_when_the_admin_agrees() -> None:
     async with simulated("pool") as it:
         it.more["timing"] = Timing(not_after=time.time() - 60)
         answers = Answers(Choice.BEGIN, Choice.RETRY, Choice.STOP)
@@ -99,7 +99,7 @@ async def test_a_server_for_which_no_window_is_long_enough_begins_when_the_admin
     assert len(answers.asked) == 3, "Retry alone does not begin the next one"
 
 
-async def test_a_rest_says_until_when() -> None:
+async def test_a_rest_states_until_when() -> None:
     until = time.time() + DAY
     async with simulated("pool") as it:
         it.more["timing"] = Timing(not_before=until)
@@ -115,7 +115,7 @@ async def test_a_rest_says_until_when() -> None:
     assert {event.until for event in found if not event.rests} == {0.0}
 
 
-async def test_when_the_time_is_over_the_admin_is_told() -> None:
+async def test_when_the_time_is_over_the_admin_is_informed() -> None:
     async with simulated("pool") as it:
         it.more["timing"] = Timing(not_after=time.time() - 60)
         answers = Answers(Choice.STOP)

@@ -1,4 +1,4 @@
-"""What a call has done may be undone by others before this program sees it: nobody may wait for it then."""
+"""What a call has done may be undone by others before this program sees it: the run must not wait for it then."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ async def test_a_guest_that_never_stays_up_is_a_question() -> None:
         assert "it stopped again as soon as it was started" in str(asked.text)
 
 
-async def test_a_host_that_others_enable_at_once_is_put_into_maintenance_mode_again() -> None:
+async def test_a_host_that_others_enable_immediately_is_put_into_maintenance_mode_again() -> None:
     async with simulated("pool", hosts=2, vms=2) as it:
         it.ask(lambda: setattr(it.pool, "faults", EnabledAgain(1)))
         report = await it.upgrade(Answers(Choice.RETRY))

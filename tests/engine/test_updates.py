@@ -1,4 +1,4 @@
-"""Updates right after the upgrade, on all three product lines: what is true on the hosts afterwards."""
+"""Updates right after the upgrade, on all three product lines: the state of the hosts afterwards."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @asynccontextmanager
 async def updating(scenario: str, *faults: str, **options: Any) -> AsyncIterator[SimulatedPools]:
-    """A simulated pool, and a run that applies updates."""
+    """A simulated pool, and a run that installs updates."""
     async with simulated(scenario, *faults, **{"hosts": 2, "vms": 6, **options}) as it:
         server = server_of(it)
         it.more = {"apply_updates": True, "update_source": source_of(server)}
@@ -52,7 +52,7 @@ def source_of(server: UpdateServer, **more: Any) -> UpdateSource:
     )
 
 
-# --- what the pool itself says ----------------------------------------------------------------------------------------
+# --- the state of the pool itself -------------------------------------------------------------------------------------
 
 
 def on_hosts(it: SimulatedPools) -> dict[str, list[str]]:
@@ -70,7 +70,7 @@ def happened(it: SimulatedPools, *what: str) -> list[tuple[str, str]]:
 
 
 def boots(it: SimulatedPools) -> dict[str, int]:
-    """Host -> how often it went off, toolstack restarts apart."""
+    """Host -> how often it went down, without restarts of the toolstack."""
     found: dict[str, int] = {}
     for name, host in happened(it, "going down"):
         found[host] = found.get(host, 0) + (name == "going down")
@@ -102,7 +102,7 @@ def installs_with_guests(it: SimulatedPools) -> list[str]:
     ]
 
 
-# --- the three ways ---------------------------------------------------------------------------------------------------
+# --- the three mechanisms ---------------------------------------------------------------------------------------------
 
 
 async def test_a_7x_pool_gets_the_updates_of_8_2_with_one_restart_a_host() -> None:
@@ -179,7 +179,7 @@ async def test_without_the_wish_nothing_is_installed() -> None:
         assert told(it) == {}
 
 
-# --- a run that was done by halves ------------------------------------------------------------------------------------
+# --- partial runs -----------------------------------------------------------------------------------------------------
 
 
 async def test_hosts_that_have_the_version_and_lack_updates_are_updated_by_another_run() -> None:
@@ -222,7 +222,7 @@ async def test_a_supplemental_pack_comes_after_the_updates(tmp_path: Path) -> No
         assert leftovers(it) == []
 
 
-async def test_a_pack_for_another_version_is_refused_by_name_and_can_be_left_out(tmp_path: Path) -> None:
+async def test_a_pack_for_another_version_is_refused_by_name_and_can_be_omitted(tmp_path: Path) -> None:
     pack = tmp_path / "driver.iso"
     pack.write_bytes(iso_of(supplemental_pack("7.6.0")))
     async with updating("updates-iso") as it:
@@ -251,7 +251,7 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("scenario", "fault", "words"), FAULTS)
-async def test_what_fails_once_says_so_and_works_after_a_retry(scenario: str, fault: str, words: str) -> None:
+async def test_what_fails_once_reports_it_and_works_after_a_retry(scenario: str, fault: str, words: str) -> None:
     async with updating(scenario, fault) as it:
         before = it.homes()
         answers = Answers(Choice.RETRY)
@@ -266,7 +266,7 @@ async def test_what_fails_once_says_so_and_works_after_a_retry(scenario: str, fa
         assert leftovers(it) == []
 
 
-async def test_updates_that_fail_for_good_are_skipped_and_the_report_says_so() -> None:
+async def test_updates_that_fail_for_good_are_skipped_and_the_report_shows_it() -> None:
     async with updating("updates-iso", "update-fails:host=fra-02,times=0") as it:
         before = it.homes()
         report = await it.upgrade(Answers(Choice.SKIP))
@@ -321,7 +321,7 @@ async def test_no_room_on_a_host() -> None:
         assert it.disabled() == []
 
 
-async def test_a_pool_without_a_repository_gets_the_vendor_s_and_the_report_says_so() -> None:
+async def test_a_pool_without_a_repository_gets_the_vendor_s_and_the_report_shows_it() -> None:
     async with updating("pool") as it:
         before = it.homes()
         report = await it.upgrade()
@@ -336,7 +336,7 @@ async def test_a_pool_without_a_repository_gets_the_vendor_s_and_the_report_says
         assert_fine(it, before)
 
 
-async def test_a_pool_without_a_repository_says_what_to_do() -> None:
+async def test_a_pool_without_a_repository_states_what_to_do() -> None:
     async with updating("pool") as it:
         it.more["update_source"] = source_of(server_of(it), set_up_repositories=False)
         answers = Answers(Choice.SKIP)
@@ -363,7 +363,7 @@ async def test_only_the_toolstack_restarts_where_that_is_enough_and_a_licence_is
 
 
 async def test_a_toolstack_that_restarts_does_not_count_as_the_reboot_that_packages_need() -> None:
-    """Each start of the toolstack works out the boot time anew; it comes out a second earlier or later."""
+    """Each start of the toolstack recalculates the boot time, which may differ by a second."""
     async with simulated("xcp-ng", hosts=2, vms=2) as it:
         (connection,) = it.connections
         host = connection.snapshot().hosts_in_order()[1]
@@ -382,7 +382,7 @@ async def test_a_toolstack_that_restarts_does_not_count_as_the_reboot_that_packa
         assert (await Packages(connection).pending(now)).everything == {Guidance.RESTART_HOST}
 
 
-async def test_a_mark_of_updates_that_somebody_else_wrote_ends_nothing() -> None:
+async def test_a_mark_of_updates_by_another_program_ends_nothing() -> None:
     async with simulated("xcp-ng", hosts=1, vms=1) as it:
         (connection,) = it.connections
         host = connection.snapshot().coordinator
@@ -448,10 +448,10 @@ def hostile_document(server: UpdateServer) -> None:
         (hostile_document, "is malicious"),
     ],
 )
-async def test_a_source_in_trouble_says_what_it_is_and_leaves_nothing_half_done(
+async def test_a_source_in_trouble_states_what_it_is_and_leaves_nothing_half_done(
     trouble: Callable[[UpdateServer], None], words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Put right meanwhile, Retry is all it takes."""
+    """Once it is fixed, Retry is enough."""
     monkeypatch.setattr(download, "_PAUSE", 0.0)
     async with updating("updates-iso") as it:
         before = it.homes()
@@ -496,7 +496,7 @@ async def test_the_reason_of_a_failed_installation_is_yums_own_and_no_line_of_a_
         )
 
 
-async def test_an_updater_that_stays_busy_says_who_holds_it_and_what_to_do() -> None:
+async def test_an_updater_that_stays_busy_states_who_holds_it_and_what_to_do() -> None:
     async with simulated("xcp-ng", "updater-busy:times=0", hosts=1, vms=1) as it:
         (connection,) = it.connections
         packages = Packages(connection, pause=0.05, patience=0.3)

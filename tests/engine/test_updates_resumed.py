@@ -1,4 +1,4 @@
-"""Killed in the middle of a host's updates, and resumed: every update is there, and no host restarts once too often."""
+"""Killed during a host's updates, and resumed: every update is installed, and no host restarts too often."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SCENARIOS = [("updates-iso", "fra"), ("updates-cdn", "fra"), ("xcp-ng", "xcp")]
 
 
 def nth(host: str, stage: HostStage, number: int) -> Any:
-    """True for the event that says for this many times that the host is in this stage."""
+    """True for the n-th event that the host is in this stage."""
     seen = 0
 
     def meant(event: Any) -> bool:
@@ -75,7 +75,7 @@ async def test_killed_while_updates_are_installed(scenario: str, prefix: str, nu
 @pytest.mark.parametrize("number", ["01", "02"])
 @pytest.mark.parametrize(("scenario", "prefix"), SCENARIOS)
 async def test_killed_while_the_host_restarts_for_them(scenario: str, prefix: str, number: str, moment: int) -> None:
-    """First when it is told to, and again when it is away."""
+    """First when it is ordered to restart, and again when it is away."""
     async with updating(scenario) as it:
         before = it.homes()
         await kill_when(it, nth(f"{prefix}-{number}", HostStage.RESTARTING, moment))
@@ -113,7 +113,7 @@ async def test_a_host_that_does_without_its_updates_is_not_asked_about_again() -
 
 
 async def test_a_coordinator_that_cannot_be_emptied_again_is_upgraded_with_its_members_and_updated_later() -> None:
-    """After the stop its virtual machines have come home, and servers with the old version cannot take them."""
+    """After the stop its virtual machines have returned, and servers with the old version cannot run them."""
     async with updating("updates-iso", "update-fails:host=fra-01,times=1") as it:
         before = it.homes()
         report = await it.upgrade(Answers(Choice.STOP))
@@ -145,7 +145,7 @@ async def test_a_stopped_run_empties_a_member_once_more_for_its_updates() -> Non
         assert on_hosts(it) == {"fra-01": list(THREE), "fra-02": list(THREE)}
 
 
-async def test_updates_that_somebody_installed_meanwhile_are_not_told_as_missing() -> None:
+async def test_updates_that_someone_installed_meanwhile_are_not_reported_as_missing() -> None:
     async with updating("updates-iso") as it:
         await kill_when(it, nth("fra-02", HostStage.INSTALLING, 1))
         (memory,) = unfinished(it.store)

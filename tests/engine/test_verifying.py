@@ -1,4 +1,4 @@
-"""The last look: settings that an installation lost are named."""
+"""The final check: settings that an installation lost are named."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def settings(**interface: str) -> dict[str, Any]:
     return {"host": {"hostname": "fra-01"}, "interfaces": {"eth0": {"DNS": "10.0.0.1", **interface}}}
 
 
-def test_nothing_lost_nothing_told() -> None:
+def test_nothing_lost_nothing_reported() -> None:
     assert list(differences(settings(), settings())) == []
 
 
@@ -74,7 +74,7 @@ async def test_servers_send_their_logs_to_the_log_server_again() -> None:
         assert [log_server(it.pool, host) for host in (first, second)] == ["192.0.2.9", ""]
 
 
-async def test_a_log_server_that_cannot_be_set_again_is_told_and_stops_nothing() -> None:
+async def test_a_log_server_that_cannot_be_set_again_is_reported_and_stops_nothing() -> None:
     async with simulated("pool", "call-fails:method=host.syslog_reconfigure,times=0", hosts=2, vms=0) as it:
         for host in it.pool.db.refs("host"):
             it.ask(partial(it.pool.db.put, "host", host, "logging", "syslog_destination", "192.0.2.9"))
@@ -83,7 +83,7 @@ async def test_a_log_server_that_cannot_be_set_again_is_told_and_stops_nothing()
         assert "fra-02 does not send its logs to 192.0.2.9" in report.to_text()
 
 
-async def test_a_display_that_is_on_again_stands_in_the_report() -> None:
+async def test_a_display_that_is_on_again_is_in_the_report() -> None:
     async with simulated(hosts=2, vms=0) as it:
         for host in it.pool.db.refs("host"):
             it.ask(partial(it.pool.db.set, "host", host, display="disabled"))
@@ -101,7 +101,7 @@ async def test_a_display_that_is_on_again_stands_in_the_report() -> None:
         ("Autoconf", ["fd00::5/64"], ["fe80::6/64"], True),
     ],
 )
-def test_a_lost_ipv6_address_is_told(mode: str, before: list[str], after: list[str], lost: bool) -> None:
+def test_a_lost_ipv6_address_is_reported(mode: str, before: list[str], after: list[str], lost: bool) -> None:
     def pif(addresses: list[str]) -> dict[str, Any]:
         return {"ipv6_configuration_mode": mode, "IPv6": addresses}
 

@@ -35,7 +35,7 @@ ANCIENT = of("XenServer", "7.1.0")
 XCP = of("XCP-ng", "8.2.1")
 XCP_NEW = of("XCP-ng", "8.3.0")
 NAMELESS = SoftwareVersion.of({"product_version": "8.4.0"})
-"""What some media say of themselves."""
+"""The versions on some media."""
 SILENT = SoftwareVersion.of({"product_brand": "XenServer"})
 XCP_MEDIA = SoftwareVersion.of({"product_brand": "XCP-ng", "product_version": OLD.get("product_version")})
 
@@ -80,7 +80,7 @@ MIXED = replace(FRESH, coordinator=NEW)
         # The coordinator itself is never ahead of itself.
         pytest.param(VersionFacts(UPDATED, NEW, OLD, UPDATED), VersionState.NEW, id="coordinator-newer-than-the-media"),
         pytest.param(VersionFacts(NEW, NEW, OLD, NEW, installed=True), VersionState.NEW, id="coordinator-is-new"),
-        # Nobody knows what the media bring: manual mode before the coordinator is back, or media that do not say it.
+        # The target is unknown: manual mode before the coordinator is back, or media that do not state it.
         pytest.param(VersionFacts(OLD, None, OLD, OLD), VersionState.UNCHANGED, id="no-target-old-version"),
         pytest.param(VersionFacts(NEW, None, OLD, NEW), VersionState.NEW, id="no-target-new-version"),
         pytest.param(VersionFacts(ANCIENT, None, OLD, ANCIENT), VersionState.DOWNGRADE, id="no-target-older"),
@@ -94,7 +94,7 @@ MIXED = replace(FRESH, coordinator=NEW)
         pytest.param(VersionFacts(NEW, XCP_MEDIA, OLD, NEW), VersionState.OTHER, id="newer-but-the-other-product"),
         pytest.param(VersionFacts(OLD, None, XCP, OLD), VersionState.DOWNGRADE, id="no-way-back-from-xcp-ng"),
         pytest.param(VersionFacts(XCP_NEW, XCP_NEW, XCP, XCP_NEW), VersionState.NEW, id="xcp-ng-to-xcp-ng"),
-        # The same version once more: what it is to bring is there already.
+        # The same version again: the target is already installed.
         pytest.param(VersionFacts(NEW, NEW, NEW, NEW), VersionState.NEW, id="target-is-what-was-there"),
     ],
 )
@@ -103,7 +103,7 @@ def test_the_state_of_a_version(facts: VersionFacts, state: VersionState) -> Non
     assert has_new_version(facts) is (state is VersionState.NEW)
 
 
-def test_media_that_say_nothing_match_no_host() -> None:
+def test_media_without_versions_match_no_host() -> None:
     assert not is_release(NEW, SILENT)
 
 
@@ -112,7 +112,7 @@ def test_the_same_number_of_the_other_product_is_another_release() -> None:
 
 
 def update(it: SimulatedPools, *hosts: str) -> None:
-    """Somebody installs the new version with its updates on these hosts."""
+    """Install the new version with its updates on these hosts by hand."""
     for ref, row in it.pool.db.all("host").items():
         if row["name_label"] in hosts:
             it.pool.db.set("host", ref, software_version=dict(UPDATED.fields))
@@ -131,7 +131,9 @@ async def test_a_server_that_was_upgraded_and_updated_by_hand_in_its_turn_is_not
         assert it.versions()["fra-02"] == NEW.get("product_version")
 
 
-async def test_a_server_whose_storage_stays_away_is_told_to_be_upgraded_where_nobody_knew_the_version_before() -> None:
+async def test_a_server_whose_storage_stays_away_is_reported_as_upgraded_although_no_one_knew_the_version_before() -> (
+    None
+):
     async with simulated("standalone", "pbd-fails:times=0", "person:times=0", vms=2) as it:
         await it.upgrade(Answers(Choice.REBOOT, Choice.STOP), mode=Mode.MANUAL)
         failed = [event for event in it.events if isinstance(event, HostChanged) and event.stage is HostStage.FAILED]

@@ -1,4 +1,4 @@
-"""Two versions that call themselves alike are told apart wherever they stand side by side."""
+"""Two versions with the same name are distinguished wherever they are shown side by side."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ NEW = release_of("XenServer", "8.4.0")
 
 
 def call_alike(it: SimulatedPools) -> None:
-    """The hosts say of themselves what the new version will: brand, name and build are the same."""
+    """The hosts report the same brand, name and build as the new version will."""
     alike = {"product_brand": NEW.brand, "product_version_text": "8.4", "build_number": NEW.build}
     for ref, row in it.pool.db.all("host").items():
         it.pool.db.set("host", ref, software_version=row["software_version"] | alike)

@@ -1,4 +1,4 @@
-"""Waiting for a server that does not come back: what is usual, what is longer, and whose decision it is."""
+"""Waiting for a server that does not come back: what is usual, what takes longer, and who decides."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.engine.test_run import NEW, OLD
 
 @asynccontextmanager
 async def impatient(*faults: str, **options: Any) -> AsyncIterator[SimulatedPools]:
-    """A pool whose run finds soon that something takes longer than usual."""
+    """A pool whose run soon reports that something takes longer than usual."""
     async with simulated("pool", *faults, **options) as it:
         it.patience = replace(PATIENCE, usual=0.05, reminder=0.05)
         yield it
@@ -37,7 +37,7 @@ class Decides(Answers):
         return await super().ask(prompt)
 
 
-async def test_what_takes_long_is_told_asked_and_waited_for() -> None:
+async def test_what_takes_long_is_reported_asked_and_waited_for() -> None:
     async with impatient("slow-boot:host=fra-02,seconds=3000", hosts=2, vms=4) as it:
         answers = Decides(Choice.WAIT)
         report = await it.upgrade(answers)
@@ -50,7 +50,7 @@ async def test_what_takes_long_is_told_asked_and_waited_for() -> None:
         assert question.advice is not None
 
 
-async def test_a_question_nobody_answers_goes_away_when_the_server_is_back() -> None:
+async def test_a_question_no_one_answers_goes_away_when_the_server_is_back() -> None:
     class Silent(Answers):
         async def ask(self, prompt: Prompt) -> Choice:
             self.asked.append(prompt)

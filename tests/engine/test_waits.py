@@ -1,4 +1,4 @@
-"""No run is silent for longer than a minute: it says what it waits for, since when and for how long."""
+"""No run is silent for longer than a minute: it reports what it waits for, since when and for how long."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from rpu_desktop.run.prompts import Choice, Prompt
 from tests.engine.runs import Answers, SimulatedPools, simulated
 
 SPEED = 150.0
-"""Simulated seconds in a second."""
+"""Simulated seconds per second."""
 
 _USUAL = Patience()
 PATIENCE = replace(
@@ -30,13 +30,13 @@ PATIENCE = replace(
             *("reminder", "silence"),
         )
     },
-    answer=5.0,  # real seconds: an answer comes over a real socket from a machine that may have other work
+    answer=5.0,  # real seconds: a response comes over a real socket from a machine that may be busy
 )
 
 
 @dataclass
 class Ear:
-    """Counts the simulated seconds in which nothing was told; a loop that is late counts less of them, never more."""
+    """Counts the simulated seconds without an event; a slow loop counts fewer of them, never more."""
 
     quiet: int = 0
     longest: int = 0

@@ -1,4 +1,4 @@
-"""What goes wrong while a server that hangs is asked about, or in a sign of life, costs nobody the watch itself."""
+"""Errors while asking about a hanging server, or in a heartbeat, do not end the watch itself."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.engine.test_second_pass import to_eight
 
 
 class Breaks(Wakes):
-    """What shows the first question breaks."""
+    """Fails while showing the first question."""
 
     broken = 0
 
@@ -29,8 +29,8 @@ class Breaks(Wakes):
         return await super().ask(prompt)
 
 
-async def test_a_question_that_cannot_be_shown_is_told_and_asked_again(caplog: pytest.LogCaptureFixture) -> None:
-    """The watch ended without a word, and the upgrade waited for ever for a server that hung."""
+async def test_a_question_that_cannot_be_shown_is_reported_and_asked_again(caplog: pytest.LogCaptureFixture) -> None:
+    """The watch ended silently, and the upgrade waited forever for a hanging server."""
     async with to_eight() as it:
         it.patience = replace(HURRIED, reminder=1.0)
         once(it, says("The pool is reading its repositories"), lambda: hang(it, "fra-03"))

@@ -1,4 +1,7 @@
-"""What the admin may want at any time: a pause after this VM or this server, a server left out; seen from outside."""
+"""What the admin may request at any time: a pause after this VM or this server, skipping a server.
+
+Seen from outside.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,7 @@ def skip(it: SimulatedPools, host: str) -> None:
 
 
 async def heard(it: SimulatedPools, when: Heard, act: Callable[[], object] = lambda: None) -> None:
-    """Wait for the first event of that kind, and act before the engine goes on."""
+    """Wait for the first event of that kind, and act before the engine continues."""
     happened = asyncio.Event()
 
     def listen(event: Event) -> None:
@@ -72,7 +75,7 @@ async def until(condition: Callable[[], bool]) -> None:
 
 
 async def an_hour_later(it: SimulatedPools) -> None:
-    """By the pool's clock."""
+    """One hour later by the pool's clock."""
     then = it.pool.clock.now() + 3600
     await until(lambda: it.pool.clock.now() >= then)
 
@@ -84,7 +87,7 @@ async def running(it: SimulatedPools, **how: Any) -> asyncio.Task[Report]:
 
 
 async def test_a_pause_after_the_server_finishes_it_and_lets_the_one_emptied_ahead_work_again() -> None:
-    """Asked for while fra-02 is being installed and fra-03 already loses its VMs."""
+    """Requested while fra-02 is being installed and fra-03 is already being emptied."""
     async with simulated(hosts=4, vms=32, seed=5) as it:
         before = it.homes()
         run = await running(it, **one_at_a_time(it))
@@ -142,7 +145,7 @@ async def test_a_pause_after_the_server_brings_its_vms_home_first() -> None:
 
 
 @pytest.mark.parametrize("stage", [HostStage.EMPTYING, HostStage.INSTALLING, HostStage.RETURNING])
-async def test_a_pause_after_this_vm_is_said_to_be_reached_when_nothing_goes_on(stage: HostStage) -> None:
+async def test_a_pause_after_this_vm_is_reported_as_reached_when_nothing_is_running(stage: HostStage) -> None:
     async with simulated(hosts=3, vms=9, seed=3) as it:
         run = await running(it)
         await heard(it, stage_of("fra-02", stage), lambda: run_of(it).pause(after=PauseAfter.VM))
@@ -195,7 +198,7 @@ async def test_a_pause_that_is_taken_back_before_it_is_reached_leaves_no_trace()
         assert set(it.versions().values()) == {NEW}
 
 
-# --- leaving a server out -------------------------------------------------------------------------------------------
+# --- skipping a server ----------------------------------------------------------------------------------------------
 
 
 def assert_safe_without(it: SimulatedPools, host: str, running_before: set[str]) -> None:
@@ -218,7 +221,7 @@ def assert_safe_without(it: SimulatedPools, host: str, running_before: set[str])
     ],
     ids=["at the start", "while the coordinator is away", "while it is emptied ahead", "while it is being emptied"],
 )
-async def test_a_member_can_be_left_out_at_any_time_before_its_turn(host: str, when: Heard) -> None:
+async def test_a_member_can_be_skipped_at_any_time_before_its_turn(host: str, when: Heard) -> None:
     async with simulated(hosts=3, vms=12, seed=5) as it:
         before = set(it.homes())
         run = await running(it, wishes=replace(it.options().wishes, empty_ahead=True))
@@ -239,7 +242,7 @@ async def test_a_member_can_be_left_out_at_any_time_before_its_turn(host: str, w
         assert memory.open_pools, "resume goes on with it"
 
 
-async def test_a_server_whose_turn_has_begun_and_the_coordinator_cannot_be_left_out() -> None:
+async def test_a_server_whose_turn_has_begun_and_the_coordinator_cannot_be_skipped() -> None:
     async with simulated(hosts=3, vms=9, seed=3) as it:
         run = await running(it)
         await heard(it, stage_of("fra-01", HostStage.EMPTYING), lambda: skip(it, "fra-01"))
@@ -251,7 +254,7 @@ async def test_a_server_whose_turn_has_begun_and_the_coordinator_cannot_be_left_
             assert f"{host} can no longer be skipped: its upgrade has begun." in told
 
 
-async def test_a_server_left_out_later_stays_left_out_when_the_program_is_killed() -> None:
+async def test_a_server_skipped_later_stays_skipped_when_the_program_is_killed() -> None:
     async with simulated(hosts=3, vms=9, seed=3) as it:
         before = set(it.homes())
         skipped: list[Event] = []
@@ -267,7 +270,7 @@ async def test_a_server_left_out_later_stays_left_out_when_the_program_is_killed
         assert_safe_without(it, "fra-03", before)
 
 
-async def test_what_was_left_out_is_upgraded_when_the_run_is_resumed() -> None:
+async def test_what_was_skipped_is_upgraded_when_the_run_is_resumed() -> None:
     async with simulated(hosts=3, vms=9, seed=3) as it:
         before = it.homes()
         run = await running(it)

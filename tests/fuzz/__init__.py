@@ -1,11 +1,11 @@
-"""Damaged and hostile input of every kind, from one number: ``python -m tests.fuzz --count N --seed S [--kind KIND]``.
+"""Damaged and hostile input, derived from a seed: ``python -m tests.fuzz --count N --seed S [--kind KIND]``.
 
 A kind is a module in `tests.fuzz.kinds` with two functions:
 
 ``cases(rng: random.Random) -> Iterator[Case]``
-    goes on without end; the same `rng` gives the same cases, each of them small and harmless.
+    is endless; the same `rng` gives the same cases, each of them small and harmless.
 ``run(case: Case) -> None``
-    what the program does with it; raises whatever must not escape (AssertionError for what must not be).
+    runs the program with it; raises whatever must not escape (AssertionError for what must not be).
 
 It may have ``SHARE``, the number of cases that the ordinary suite tries (else `SHARE`), ``LONGEST``, the seconds after
 which one case counts as hanging (else `LONGEST`), and ``MOST``, the number of cases that are enough where each of them
@@ -63,12 +63,12 @@ class Kind:
         return count if self.most is None else min(count, self.most)
 
     def failures(self, count: int, seed: int, before: Callable[[int], None] = lambda number: None) -> Iterator[Failure]:
-        """Try `count` cases, `most` at most, those that go wrong as they come; `before` is told the number of each."""
+        """Try `count` cases, `most` at most, and yield those that fail; `before` is called with the number of each."""
         for number, case in enumerate(islice(self.cases(random.Random(seed)), self.enough(count))):
             before(number)
             try:
                 self.run(case)
-            except Exception as error:  # noqa: BLE001 (that is what is looked for)
+            except Exception as error:  # noqa: BLE001 (any error is a finding)
                 yield Failure(number, case, error)
 
 

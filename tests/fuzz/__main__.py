@@ -17,7 +17,7 @@ _SHOWN = 5
 
 
 def main() -> int:
-    """Try all, and say what was tried and found."""
+    """Try all, and report what was tried and found."""
     parser = argparse.ArgumentParser("python -m tests.fuzz")
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=SEED)

@@ -1,4 +1,4 @@
-"""Ways to spoil JSON, text and bytes; the same `random.Random` spoils in the same way."""
+"""Ways to damage JSON, text and bytes; the same `random.Random` damages them in the same way."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ HOSTILE: tuple[Any, ...] = (
     *(None, True, 0, -1, 7, 1e308, 2**70, "", "x", "1e9", "[[[[", "\x00", "\ud800", "a\nb", "../../x", "a..b"),
     *([], {}, [[]], [None], {"": None}, {"text": 1}, {"text": {}}, {"uuid": 1}, ["x"] * 3, "é" * 300, "NaN"),
 )
-"""Values where others belong."""
+"""Values to replace others."""
 
 _PIECES = (
     *("web1", "db", "  ", "\n", "\r", "\t", "\x1b[2J", "\x1b]0;x\x07", "\u202e", "\u2066", "\x9b31m", "\x00", "\u2028"),
@@ -41,12 +41,12 @@ _PIECES = (
 
 
 def hostile_name(rng: random.Random) -> str:
-    """A name as somebody might give it to steer a terminal, a window or a file."""
+    """A name that tries to control a terminal, a window or a file."""
     return "".join(rng.choice(_PIECES) for _ in range(rng.randint(0, 6)))
 
 
 def spoiled_json(rng: random.Random, content: Any) -> Any:
-    """A copy in which some values are gone, of another kind, or in another place."""
+    """A copy in which some values are missing, of another type, or moved."""
     content = copy.deepcopy(content)
     for _ in range(rng.randint(1, 3)):
         _spoil_one(rng, content)
@@ -77,7 +77,7 @@ def _places(content: Any) -> list[tuple[Any, Any]]:
 
 
 def spoiled_lines(rng: random.Random, lines: list[Any]) -> bytes:
-    """JSON lines of which one is spoiled, or gone, or twice there, or that are torn."""
+    """JSON lines of which one is damaged, missing, duplicated or truncated."""
     lines = list(lines)
     at = rng.randrange(len(lines))
     match rng.randrange(6):
@@ -92,7 +92,7 @@ def spoiled_lines(rng: random.Random, lines: list[Any]) -> bytes:
 
 
 def spoiled_bytes(rng: random.Random, data: bytes) -> bytes:
-    """Some bytes are others, or gone, or the end is missing; sometimes it is nested deeply."""
+    """Some bytes are changed or missing, or the end is missing; sometimes it is deeply nested."""
     spoiled = bytearray(data)
     for _ in range(rng.randint(1, 3)):
         at = rng.randrange(len(spoiled) + 1)

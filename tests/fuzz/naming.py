@@ -1,4 +1,4 @@
-"""Simulated pools in which everything has a name as nobody should give one."""
+"""Simulated pools in which everything has a hostile name."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.fuzz.mutations import hostile_name
 __all__ = ["POOL", "name_everything"]
 
 POOL = f"Frank<b>furt</b> {AMPERSAND}"
-"""How the pool's name begins; it is looked for by that."""
+"""The prefix of the pool's name, by which it is found."""
 
 _WORST = (
     f"<h1>big</h1><img src='/nowhere.png' width=900 height=900>{AMPERSAND}",
@@ -27,7 +27,9 @@ _CLASSES = ("VM", "network", "SR", "VDI", "VMSS")
 
 
 def name_everything(pool: SimPool, seed: int) -> int:
-    """Name VMs with their snapshots and tags, servers, storage, disks, networks, schedules and the pool; how many.
+    """Name VMs with their snapshots and tags, servers, storage, disks, networks, schedules and the pool.
+
+    Returns the number.
 
     Another seed gives other names; the worst are always among them.
     """

@@ -1,4 +1,4 @@
-"""The ordinary suite's share of the corpus; `make fuzz` tries more."""
+"""The ordinary suite's part of the corpus; `make fuzz` tries more."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No text for people uses a word that docs/glossary.md forbids, in either language; the list is read from there."""
+"""No text for people uses a word that docs/glossary.md forbids, in either language."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FOR_USERS = ("README.md", "docs/command-line.md", "docs/prechecks.md", "docs/upd
 def forbidden(column: str) -> re.Pattern[str]:
     """All entries of a column, as whole words; a star stands for any ending.
 
-    What a hyphen, an underscore, a dot or a slash joins to something else is a name or a command, not a word.
+    Words that are joined to others by a hyphen, an underscore, a dot or a slash are names or commands, not words.
     """
     words: list[str] = []
     header: list[str] = []
@@ -45,7 +45,7 @@ def texts() -> Iterator[tuple[str, str]]:
 
 
 def plain(text: str) -> str:
-    """Without the marks of keys and the names of what is put in."""
+    """The text without mnemonics and placeholders."""
     return re.sub(r"\{\w*\}", "{}", text.replace("&", ""))
 
 

@@ -45,7 +45,7 @@ def test_a_moment_is_written_as_the_language_writes_dates() -> None:
         ("He said „Nein.“", "fra-01 broke off: He said „Nein.“ Check the network."),
     ],
 )
-def test_advice_begins_a_sentence_whatever_stands_before_it(words: str, read: str) -> None:
+def test_advice_begins_a_sentence_whatever_comes_before_it(words: str, read: str) -> None:
     text = translate("xapi", "{host} broke off: {reason}").of(host="fra-01", reason=plain(words))
     assert str(sentence(text, translate("xapi", "Check the network."))) == read
     assert sentence(text, None) == text
@@ -61,7 +61,7 @@ def test_sentences_are_translated() -> None:
     "german", ["{host} zieht um", "{vm zieht um", "{0} zieht um", "{vm.host} zieht um", "{vm!r:x} "]
 )
 def test_a_translation_with_other_placeholders_reads_as_in_the_code(german: str) -> None:
-    """A catalogue can come from anywhere, and no upgrade may stop for a word."""
+    """A catalog can come from anywhere, and no upgrade may fail because of a text."""
     text = translate("engine", "{vm} is moving").of(vm="db-7")
     assert text.render(catalogue({("engine", "{vm} is moving"): german})) == "db-7 is moving"
 

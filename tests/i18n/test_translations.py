@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def run(folder: Path, *arguments: str, language: str = "en") -> str:
-    """What the program in `folder` prints."""
+    """The output of the program in `folder`."""
     env = {**os.environ, "PYTHONPATH": str(folder), "LANGUAGE": "", "LC_ALL": language, "PYTHONUTF8": "1"}
     done = subprocess.run(
         [sys.executable, *arguments], cwd=folder, env=env, capture_output=True, text=True, check=False
@@ -31,7 +31,7 @@ def run(folder: Path, *arguments: str, language: str = "en") -> str:
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A copy of the program, without any catalogue."""
+    """A copy of the program, without any catalog."""
     shutil.copytree(ROOT / "rpu_desktop", tmp_path / "rpu_desktop", ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "translations").mkdir()
     return tmp_path
@@ -39,7 +39,7 @@ def checkout(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def words(checkout: Path) -> Callable[[], str]:
-    """What a fresh start of that copy says for "1 move" in German."""
+    """What a fresh start of that copy shows for "1 move" in German."""
     code = (
         "from rpu_desktop.i18n.catalogue import load_translator\n"
         "from rpu_desktop.i18n.text import translate\n"
@@ -110,7 +110,7 @@ def test_the_first_language_that_there_is_is_spoken(wanted: list[str], language:
 
 
 def test_a_third_language_is_one_file(checkout: Path) -> None:
-    """Polish, which has three plural forms: offered by name, spoken where the system is Polish, with every form."""
+    """Polish, which has three plural forms: offered by name, used if the system is Polish, with every form."""
     one, many = "{n} server", "{n} servers"
     polish = po(
         {("console", "what to do"): "co zrobić"},
@@ -142,7 +142,7 @@ def test_a_third_language_is_one_file(checkout: Path) -> None:
 
 
 def test_an_old_compiled_catalogue_is_never_used(checkout: Path, words: Callable[[], str]) -> None:
-    """Also where the clock says that it is newer than what it was made from."""
+    """Even if its timestamp is newer than that of its source."""
     source = checkout / "translations" / "de.po"
     source.write_bytes(po({("desktop", "Cancel"): "Halt"}))
     assert words() == "Halt"

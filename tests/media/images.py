@@ -17,11 +17,11 @@ LAYOUTS: Mapping[str, Mapping[str, Any]] = {
     "plain": {},
     "both": {"rock_ridge": "1.09", "joliet": 3},
 }
-"""How an image keeps long names -> what pycdlib calls that."""
+"""How an image stores long names -> pycdlib's option for it."""
 
 
 def make_image(path: Path, files: Mapping[str, bytes], layout: str = "rock-ridge", *, boots: bool = False) -> Path:
-    """An image with these files; `layout` is one of `LAYOUTS`; with `boots` a computer could start from it."""
+    """An image with these files; `layout` is one of `LAYOUTS`; with `boots` it is bootable."""
     options = LAYOUTS[layout]
     image = PyCdlib()
     image.new(interchange_level=3, **options)
@@ -45,9 +45,9 @@ def _boot_names(options: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def with_two_extents(image: Path, names: tuple[str, str]) -> Path:
-    """Make one file of two of an image with Rock Ridge or plain names: the second becomes the rest of the first.
+    """Merge two files of an image with Rock Ridge or plain names: the second becomes the rest of the first.
 
-    So are files beyond 4 GiB recorded (ECMA-119, 9.1.6: bit 7 of the flags says that there is more).
+    Files beyond 4 GiB are recorded like this (ECMA-119, 9.1.6: bit 7 of the flags means that there is more).
     """
     content = bytearray(image.read_bytes())
     first, second = (_record(content, name) for name in names)
@@ -60,7 +60,7 @@ def with_two_extents(image: Path, names: tuple[str, str]) -> Path:
 
 
 def compressed(image: Path, name: str) -> Path:
-    """Say of one file that it is compressed with zisofs, as mkisofs -z does (a ZF entry in place of the times)."""
+    """Mark one file as compressed with zisofs, as mkisofs -z does (a ZF entry instead of the times)."""
     content = bytearray(image.read_bytes())
     at = content.index(b"TF", _record(content, name))
     length = content[at + 2]
@@ -71,13 +71,13 @@ def compressed(image: Path, name: str) -> Path:
 
 
 def renamed(image: Path, name: bytes, other: bytes) -> Path:
-    """Write another name of the same length in its place, in Rock Ridge."""
+    """Replace a name by another one of the same length, in Rock Ridge."""
     image.write_bytes(image.read_bytes().replace(name, other))
     return image
 
 
 def _record(content: bytes | bytearray, name: str) -> int:
-    """Where the directory record of a file in the root begins; its plain name is found 33 bytes behind."""
+    """The offset of the directory record of a file in the root; its plain name is 33 bytes later."""
     return content.index(_flat(name) + b";1") - 33
 
 
@@ -86,7 +86,7 @@ def _flat(name: str) -> bytes:
 
 
 def _short(name: str) -> str:
-    """As mkisofs makes plain names: capitals, digits, underscores, and a dot before the ending."""
+    """A plain name as created by mkisofs: capitals, digits, underscores, and a dot before the extension."""
     *folders, file = name.split("/")
     stem, dot, ending = file.rpartition(".") if not file.startswith(".") else ("", "", file)
     last = f"{_plain(stem)}.{_plain(ending)}" if dot else _plain(ending)

@@ -61,9 +61,9 @@ def http_server(
     scheme: str = "Basic",
     status: int = 0,
 ) -> Iterator[str]:
-    """Serve `folder`; with `user` only to that user, with `hidden` without the files whose name begins with a dot.
+    """Serve `folder`; with `user` only to that user, with `hidden` without files whose names begin with a dot.
 
-    With another `scheme` than Basic nobody can log in here; with a `status` that is all it answers.
+    With another `scheme` than Basic, logging in is impossible here; with a `status`, that is the only response.
     """
     handler = partial(_Handler, directory=str(folder), user=user, hidden=hidden, scheme=scheme, status=status)
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
@@ -75,7 +75,7 @@ def http_server(
 
 
 class _Ftp(FTPHandler):  # type: ignore[misc]  # pyftpdlib has no types
-    """As vsftpd: it tells sizes in any mode."""
+    """Like vsftpd: it reports sizes in any mode."""
 
     def ftp_SIZE(self, path: str) -> None:  # noqa: N802 (pyftpdlib's name)
         if self.fs.isfile(path):
@@ -88,10 +88,10 @@ class _Ftp(FTPHandler):  # type: ignore[misc]  # pyftpdlib has no types
 def ftp_server(
     folder: Path, user: tuple[str, str] | None = None, *, size_in_text_mode: bool = True, absolute: bool = False
 ) -> Iterator[str]:
-    """Serve `folder` to anybody, with `user` only to that user.
+    """Serve `folder` to anyone, with `user` only to that user.
 
-    Without `size_in_text_mode` it refuses SIZE in ASCII mode, as proftpd does; with `absolute` the folder is where the
-    login leads, and nobody is kept in it.
+    Without `size_in_text_mode` it refuses SIZE in ASCII mode, like proftpd; with `absolute` the folder is where the
+    login leads, and users are not confined to it.
     """
     logging.getLogger("pyftpdlib").setLevel(logging.ERROR)
     authorizer = DummyAuthorizer()

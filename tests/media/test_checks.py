@@ -1,4 +1,4 @@
-"""The media test, asked of simulated hosts that really read what they are pointed to."""
+"""The media test on simulated hosts that really read the given media."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def words(found: PoolMedia, severity: Severity = Severity.BLOCKS) -> list[str]:
 
 
 async def run_release(it: SimulatedPools, release: Release, host: int | None = None) -> None:
-    """Let the simulated hosts be of another release, and wait until the connection shows it."""
+    """Give the simulated hosts another release, and wait until the connection shows it."""
     rows = list(it.pool.db.refs("host"))
     chosen = rows if host is None else [rows[host]]
     for ref in chosen:
@@ -96,7 +96,7 @@ async def test_the_right_and_the_wrong_password(folder: Path, server: object, co
 
 
 async def test_a_login_at_an_address_with_a_port_is_never_sent_by_hosts(folder: Path) -> None:
-    """The right password was blamed, although this computer reads there with it."""
+    """The correct password was reported as wrong, although this computer can use it."""
     with http_server(folder.parent, user=("ada", "secret")) as url:
         async with simulated(hosts=2, vms=2) as it:
             found = await ask(it, f"{url}/xs", username="ada", password="secret")
@@ -199,7 +199,7 @@ async def test_a_path_that_breaks_the_answer_file(folder: Path) -> None:
 
 
 async def test_the_agreement_of_media_that_only_hosts_can_read(tmp_path: Path) -> None:
-    """An NFS export: the upgrade began without the consent that the product asks for."""
+    """An NFS export: the upgrade began without the consent that the product requires."""
     unpack(tmp_path / "xs", NEW, "Be nïce.\n")
     with http_server(tmp_path) as url:
         async with simulated(hosts=2, vms=2) as it:
@@ -251,7 +251,7 @@ async def test_an_old_version(tmp_path: Path) -> None:
     assert [("fra-01" in text, "older" in text) for text in words(found)] == [(True, True), (False, True)]
 
 
-async def test_hosts_that_run_it_already_are_left_out(folder: Path) -> None:
+async def test_hosts_that_run_it_already_are_skipped(folder: Path) -> None:
     with http_server(folder.parent) as url:
         async with simulated(hosts=2, vms=2) as it:
             await run_release(it, NEW, 0)
@@ -282,7 +282,7 @@ async def test_another_product(tmp_path: Path) -> None:
             assert all("cannot be upgraded back" in text for text in words(found, Severity.WARNS))
 
 
-async def test_old_disks_warn_and_old_plugins_say_nothing(tmp_path: Path) -> None:
+async def test_old_disks_warn_and_old_plugins_are_silent(tmp_path: Path) -> None:
     unpack(tmp_path / "xs", release_of("XenServer", "7.0.0"))
     with http_server(tmp_path) as url:
         async with simulated("local-storage", hosts=2, vms=10) as it:
@@ -311,7 +311,7 @@ async def test_more_memory_for_the_control_domain_goes_into_the_plan(folder: Pat
     assert all("after the upgrade, now 1.0 GiB" in text for text in words(found, Severity.WARNS))
 
 
-async def test_hosts_that_cannot_say_their_memory(tmp_path: Path) -> None:
+async def test_hosts_that_cannot_state_their_memory(tmp_path: Path) -> None:
     unpack(tmp_path / "xs", release_of("Citrix Hypervisor", "8.2.1"))
     with http_server(tmp_path) as url:
         async with simulated(hosts=2, vms=2) as it:
@@ -379,7 +379,7 @@ class Closed:
 async def offer(
     it: SimulatedPools, media: LocalMedia, *, port: int = 0, clients: frozenset[object] | None = None
 ) -> PoolMedia:
-    """Serve an image to the pool, or simulated to: at another port nobody listens."""
+    """Serve an image to the pool, or pretend to: nothing listens on another port."""
     connection = it.connections[0]
     source = media.serve(connection.snapshot(), connection.coordinator_address)
     share = media.shares[connection.uuid]
@@ -397,7 +397,7 @@ async def test_an_image_on_this_computer(image: LocalMedia) -> None:
     assert found.source.shown() == str(image.path)
 
 
-async def test_a_firewall_keeps_everybody_out(image: LocalMedia) -> None:
+async def test_a_firewall_blocks_all_connections(image: LocalMedia) -> None:
     async with simulated(hosts=2, vms=2) as it:
         found = await offer(it, image, port=1)
     assert words(found) == ["No server of Frankfurt can reach this computer at 127.0.0.1, TCP port 1."]
@@ -421,10 +421,10 @@ async def test_the_image_vanishes(image: LocalMedia) -> None:
     assert not found.accepted
 
 
-async def test_a_silent_member_is_named_at_once_and_the_others_are_asked_all_the_same(
+async def test_a_silent_member_is_named_immediately_and_the_others_are_asked_anyway(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The test of the media never ended, and nobody was told what it waited for."""
+    """The test of the media never ended, and did not report what it was waiting for."""
     monkeypatch.setattr(answering, "_LONGEST", 0.5)
     monkeypatch.setattr(answering, "_USUAL", 0.1)
     async with simulated("pool", hosts=3, vms=3) as it:

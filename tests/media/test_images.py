@@ -1,4 +1,4 @@
-"""Images as other programs make them, and as they are after an accident: served whole, or told in one sentence."""
+"""Images created by other programs, or damaged: served completely, or reported in one sentence."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ def complaint(path: Path, kind: type[MediaError] = MediaDamaged) -> str:
     return caught.value.text.render() + " " + caught.value.advice.render()
 
 
-def test_a_compressed_image_is_told_as_that(tmp_path: Path) -> None:
-    """It is whole: to fetch it again would help nobody."""
+def test_a_compressed_image_is_reported_as_that(tmp_path: Path) -> None:
+    """It is complete: downloading it again would not help."""
     found = complaint(compressed(make_image(tmp_path / "xs.iso", {**NEW, "big": b"x"}), "big"), NotARepository)
     assert "compressed (zisofs)" in found
     assert "shorter" not in found
@@ -75,7 +75,7 @@ def test_wherever_an_image_is_cut_it_is_one_sentence(layout: str, tmp_path: Path
 
 
 def test_whatever_is_wrong_in_its_directories_is_one_sentence(tmp_path: Path) -> None:
-    """Each byte of the directories, set to something else: told, or read as far as it says."""
+    """Each byte of the directories, changed: reported, or read as far as possible."""
     image = make_image(tmp_path / "xs.iso", NEW)
     whole = image.read_bytes()
     for at in range(16 * SECTOR, 26 * SECTOR, 149):
@@ -88,8 +88,8 @@ def test_whatever_is_wrong_in_its_directories_is_one_sentence(tmp_path: Path) ->
             assert str(image) in error.text.render()  # noqa: PT017 (most images are read all the same)
 
 
-def test_media_that_cannot_be_read_any_more_are_no_program_error(tmp_path: Path) -> None:
-    """The disk was pulled out after the first look."""
+def test_media_that_cannot_be_read_any_longer_are_no_program_error(tmp_path: Path) -> None:
+    """The disk was removed after the first check."""
     image = make_image(tmp_path / "xs.iso", {**NEW, "big": bytes(100_000)})
     media = LocalMedia.open(image)
     image.unlink()

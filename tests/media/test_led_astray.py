@@ -1,4 +1,4 @@
-"""Web servers that lead somewhere else, or never end: no password in clear, no wait without an end."""
+"""Web servers that redirect elsewhere, or never end: no password in clear, no endless wait."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ CERTIFICATE = PoolCertificate.make("127.0.0.1", ["127.0.0.1", "127.0.0.2"])
 
 
 class Site:
-    """A web server that leads to `target`, or else asks for a login and notes what it is sent."""
+    """A web server that redirects to `target`, or else asks for a login and records the requests."""
 
     def __init__(self, target: str = "") -> None:
         self.target = target
@@ -69,7 +69,7 @@ def with_login(url: str) -> MediaSource:
     return MediaSource.parse(url, username="mu", password="MEDS3CRET")
 
 
-async def test_from_https_to_http_nobody_is_followed() -> None:
+async def test_redirects_from_https_to_http_are_not_followed() -> None:
     plain = Site()
     async with serving(plain) as target, serving(Site(target), tls=True) as url:
         with pytest.raises(MediaUnreachable, match="without encryption") as caught:
@@ -89,12 +89,12 @@ async def test_a_password_goes_to_no_other_server() -> None:
 async def test_to_https_on_the_same_server_is_followed() -> None:
     safe = Site()
     async with serving(safe, tls=True) as target, serving(Site(target)) as url:
-        with pytest.raises(MediaForbidden):  # it went there; the login was given for another port
+        with pytest.raises(MediaForbidden):  # it was redirected; the login was for another port
             await read_media(with_login(url))
 
 
 class Dripping:
-    """A server that answers with a byte now and then, and never ends."""
+    """A server that sends a byte now and then, and never ends."""
 
     def __init__(self) -> None:
         self.connected = asyncio.Event()
@@ -135,7 +135,7 @@ asyncio.run(read_media(MediaSource.parse(sys.argv[1])))
 """
 
 
-async def test_ctrl_c_ends_at_once_while_a_server_drips() -> None:
+async def test_ctrl_c_ends_immediately_while_a_server_drips() -> None:
     async with dripping() as (drops, url):
         program = await asyncio.create_subprocess_exec(sys.executable, "-c", READ, url, stderr=subprocess.DEVNULL)
         await drops.connected.wait()

@@ -1,4 +1,4 @@
-"""Installation images and folders on this computer: recognised, refused, found damaged."""
+"""Installation images and folders on this computer: recognized, refused, found damaged."""
 
 from __future__ import annotations
 
@@ -178,8 +178,8 @@ def test_an_index_that_makes_no_sense(tmp_path: Path) -> None:
 
 
 @given(st.lists(st.integers(1, 50), max_size=6), st.integers(0, 120), st.integers(0, 120))
-def test_a_part_of_a_file_is_where_it_lies(lengths: list[int], start: int, length: int) -> None:
-    """Cutting the runs is the same as cutting the content."""
+def test_a_part_of_a_file_is_read_from_its_position(lengths: list[int], start: int, length: int) -> None:
+    """Slicing the extents gives the same as slicing the content."""
     runs, at = [], 1000
     for each in lengths:
         runs.append(Run(at, each))
@@ -212,5 +212,5 @@ def test_a_part_of_a_file_is_where_it_lies(lengths: list[int], start: int, lengt
         ("", False),
     ],
 )
-def test_paths_and_addresses_are_told_apart(typed: str, local: bool) -> None:
+def test_paths_and_addresses_are_distinguished(typed: str, local: bool) -> None:
     assert looks_local(typed) is local

@@ -1,4 +1,4 @@
-"""Which toolstack and hypervisor media bring, from their list of packages."""
+"""The toolstack and hypervisor on media, from their list of packages."""
 
 from __future__ import annotations
 
@@ -67,5 +67,5 @@ def test_the_list_is_read_however_it_is_packed(ending: str, packed: Callable[[by
     ],
     ids=range(12),
 )
-def test_media_whose_packages_cannot_be_read_say_nothing(reader: Files) -> None:
+def test_media_whose_packages_cannot_be_read_state_no_versions(reader: Files) -> None:
     assert read_parts(reader) == {}

@@ -1,4 +1,4 @@
-"""What installation media say of themselves, read from real servers."""
+"""The metadata of installation media, read from real servers."""
 
 from __future__ import annotations
 
@@ -180,7 +180,7 @@ async def test_a_web_server_that_hides_dot_files(folder: Path, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("scheme", ["http", "https", "ftp"])
-async def test_nobody_listens(scheme: str) -> None:
+async def test_nothing_listens(scheme: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     text = await complaint(MediaSource.parse(f"{scheme}://127.0.0.1:{port}/xs"), MediaUnreachable)
@@ -188,7 +188,7 @@ async def test_nobody_listens(scheme: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["http", "https", "ftp"])
-async def test_somebody_listens_but_never_answers(scheme: str) -> None:
+async def test_a_server_that_listens_but_never_responds(scheme: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         source = MediaSource.parse(f"{scheme}://127.0.0.1:{silent.getsockname()[1]}/xs")
         assert "no answer in time" in await complaint(source, MediaUnreachable, timeout=0.3)
@@ -211,7 +211,7 @@ async def test_nfs_is_for_hosts_only() -> None:
 
 
 async def test_media_of_xenserver_9_have_no_isolinux(folder: Path, address: str) -> None:
-    """They were called damaged, and no host was asked."""
+    """They were reported as damaged, and no host was asked."""
     (folder / ".treeinfo").write_text(NEWEST)
     assert not (await read_media(MediaSource.parse(address))).isolinux
     (folder / "boot" / "isolinux" / "isolinux.cfg").write_text("default xe")
@@ -249,7 +249,7 @@ async def test_other_images_are_named_as_what_they_are(
 async def test_a_web_server_with_another_login_than_basic(
     folder: Path, tmp_path: Path, scheme: str, login: dict[str, str]
 ) -> None:
-    """IIS with Windows authentication: the program made an error."""
+    """IIS with Windows authentication caused a program error."""
     (folder / ".treeinfo").write_text(NEW)
     with http_server(tmp_path, user=("ada", "secret"), scheme=scheme) as url:
         text = await complaint(MediaSource.parse(f"{url}/xs", **login), LoginUnknown)
@@ -257,7 +257,7 @@ async def test_a_web_server_with_another_login_than_basic(
 
 
 async def test_a_wrong_password_for_a_web_server_with_several_logins(folder: Path, tmp_path: Path) -> None:
-    """It was said to offer no Basic login, because another one stood before it."""
+    """It was reported to offer no Basic login, because another one was listed first."""
     (folder / ".treeinfo").write_text(NEW)
     with http_server(tmp_path, user=("ada", "secret"), scheme='Negotiate, Basic realm="m",X') as url:
         right, wrong = ({"username": "ada", "password": password} for password in ("secret", "guess"))
@@ -267,7 +267,7 @@ async def test_a_wrong_password_for_a_web_server_with_several_logins(folder: Pat
 
 @asynccontextmanager
 async def saying(answer: bytes) -> AsyncIterator[int]:
-    """Something that says this to whoever asks, and hangs up."""
+    """A server that responds with this to every request, and closes the connection."""
 
     async def say(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(answer)
@@ -283,14 +283,14 @@ async def saying(answer: bytes) -> AsyncIterator[int]:
 
 
 async def test_an_answer_that_is_cut_off_is_not_taken_for_the_file() -> None:
-    """Its half was called damaged media, to be unpacked anew."""
+    """Its half was reported as damaged media that should be unpacked again."""
     async with saying(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n[general]\n") as port:
         text = await complaint(MediaSource.parse(f"http://127.0.0.1:{port}/"), MediaUnreachable)
     assert text.endswith("cannot be reached: the connection was interrupted.")
 
 
 async def test_an_ftp_server_that_hangs_up() -> None:
-    """It was told without a reason: "cannot be reached: ."."""
+    """It was reported without a reason: "cannot be reached: ."."""
     async with saying(b"") as port:
         text = await complaint(MediaSource.parse(f"ftp://127.0.0.1:{port}/"), MediaUnreachable)
     assert text.endswith("cannot be reached: the connection was interrupted.")
@@ -307,7 +307,7 @@ async def test_an_absolute_path_on_an_ftp_server(folder: Path, tmp_path: Path, s
         assert source.plugin_url() == f"{url}{start}{str(folder).strip('/')}/"
 
 
-async def test_an_ftp_server_that_tells_no_sizes_in_text_mode(folder: Path, tmp_path: Path) -> None:
+async def test_an_ftp_server_that_reports_no_sizes_in_text_mode(folder: Path, tmp_path: Path) -> None:
     (folder / ".treeinfo").write_text(NEW)
     with ftp_server(tmp_path) as url:
         assert (await read_media(MediaSource.parse(f"{url}/xs"))).obstacle is None

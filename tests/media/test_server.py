@@ -1,4 +1,4 @@
-"""The built-in web server: who gets what, and what stopping means."""
+"""The built-in web server: access, and stopping."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def test_a_part_that_is_not_there(server: MediaServer, port: int, tree: MediaTre
     assert headers["Content-Range"] == f"bytes */{len(BIG)}"
 
 
-def test_nobody_else_gets_anything(server: MediaServer, port: int, tree: MediaTree) -> None:
+def test_no_one_else_gets_anything(server: MediaServer, port: int, tree: MediaTree) -> None:
     share = Share(tree, frozenset([ip_address("192.0.2.1")]))
     server.share(share)
     with pytest.raises((http.client.RemoteDisconnected, ConnectionError)):
@@ -123,7 +123,7 @@ def test_a_path_cannot_be_guessed_or_climbed(server: MediaServer, port: int, tre
 
 
 @pytest.mark.usefixtures("way")
-def test_many_read_at_once(server: MediaServer, port: int, tree: MediaTree) -> None:
+def test_many_read_at_the_same_time(server: MediaServer, port: int, tree: MediaTree) -> None:
     share = Share(tree, HERE)
     server.share(share)
     with ThreadPoolExecutor(8) as readers:
@@ -162,7 +162,7 @@ def test_a_port_that_is_taken() -> None:
 
 
 def test_an_address_that_this_computer_has_lost() -> None:
-    """A run that is taken up again elsewhere: hosts were told an address that nobody here has."""
+    """A run that is resumed elsewhere: hosts were given an address that this computer does not have."""
     server = MediaServer()
     with pytest.raises(MediaUnreachable, match=r"cannot serve the installation media at 192\.0\.2\.1"):
         server.listen("192.0.2.1", 4711)
@@ -187,7 +187,7 @@ def test_hosts_may_come_from_any_of_their_addresses() -> None:
     assert found == {ip_address(text) for text in ("192.0.2.1", "2001:db8::1", "198.51.100.7")}
 
 
-def test_a_run_taken_up_again_offers_the_same_address(tmp_path: Path) -> None:
+def test_a_resumed_run_offers_the_same_address(tmp_path: Path) -> None:
     image = make_image(tmp_path / "xs.iso", FILES)
     via, pool = ServerAddress("127.0.0.1"), snapshot("127.0.0.1")
     first = LocalMedia.open(image)

@@ -1,4 +1,4 @@
-"""The built-in media server among strangers: they cost nothing, write no log, and take nobody's place."""
+"""The built-in media server and foreign clients: they cost nothing, fill no log, and block no one."""
 
 from __future__ import annotations
 
@@ -63,12 +63,12 @@ def descriptors() -> int:
 def test_a_stranger_is_gone_before_anything_is_read(
     media: LocalMedia, source: MediaSource, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Half requests of 300 strangers hold no descriptor, and the log stays empty."""
+    """Incomplete requests of 300 foreign clients hold no descriptor, and the log stays empty."""
     before = descriptors()
     with ExitStack() as crowd:
         strangers = [crowd.enter_context(closing(come(source))) for _ in range(300)]
         assert all(ended(stranger) for stranger in strangers)
-        assert descriptors() - before <= len(strangers) + 4  # theirs, which are in this process, and none of the server
+        assert descriptors() - before <= len(strangers) + 4  # the clients' own
         status, body, _ = get(source.port or 0, f"{source.path}.treeinfo")
     assert (status, body) == (200, FILES[".treeinfo"])
     assert media.shares["p"].refused[STRANGER] == 300
@@ -82,7 +82,7 @@ def test_strangers_without_end_are_counted_in_little_room(media: LocalMedia, sou
     assert 0 < len(media.shares["p"].refused) <= 16
 
 
-def test_a_server_of_the_pool_that_holds_half_requests_shuts_nobody_out(
+def test_a_server_of_the_pool_that_holds_half_requests_shuts_no_one_out(
     media: LocalMedia, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each address has its own limit: another server of the pool reads meanwhile."""
@@ -124,8 +124,8 @@ def test_who_asks_and_does_not_read_is_cut_off(media: LocalMedia, monkeypatch: p
     assert received < len(FILES["big"])
 
 
-def test_a_look_that_ends_early_is_no_error(source: MediaSource, caplog: pytest.LogCaptureFixture) -> None:
-    """Hosts look whether a file is there by asking for it and hanging up at once (xcp/accessor.py, access)."""
+def test_a_check_that_ends_early_is_no_error(source: MediaSource, caplog: pytest.LogCaptureFixture) -> None:
+    """Hosts check whether a file exists by requesting it and closing the connection (xcp/accessor.py, access)."""
     for name in (".treeinfo", "install.img", "big") * 8:
         connection = come(source, "127.0.0.1")
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
@@ -149,7 +149,7 @@ def test_two_pools_on_two_networks(media: LocalMedia) -> None:
     assert media.server.listen("127.0.0.2") == other
 
 
-def test_the_server_does_not_say_what_it_is_made_of(source: MediaSource) -> None:
+def test_the_server_does_not_state_what_it_is_made_of(source: MediaSource) -> None:
     for name in (".treeinfo", "nothing"):
         assert "Server" not in get(source.port or 0, f"{source.path}{name}")[2]
 
@@ -160,7 +160,7 @@ def test_the_last_no_bytes_are_no_file(source: MediaSource) -> None:
 
 @pytest.mark.parametrize("kind", ["link", "hard link", "different file", "shorter"])
 def test_a_file_that_was_exchanged_is_not_served(kind: str, media: LocalMedia, source: MediaSource) -> None:
-    """What is handed out is what was looked at and compared; a link in its place leads nowhere."""
+    """Only files that were checked are served; a link in their place is not followed."""
     file = media.path / "install.img"
     secret = media.path.parent / "secret"
     secret.write_bytes(b"another's secret")

@@ -1,11 +1,11 @@
-"""Which releases lead directly to which, for all three products and between them."""
+"""Which releases can be upgraded directly to which, for all three products and between them."""
 
 from __future__ import annotations
 
 import pytest
 
 from rpu_desktop.inventory import Host
-from rpu_desktop.media.compatibility import judge_version
+from rpu_desktop.media.compatibility import assess_version
 from rpu_desktop.media.upgrade_paths import step_between, wiser_step
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.prechecks.types import Severity
@@ -77,13 +77,13 @@ def test_which_way_is_advised_though_a_shorter_one_exists(brand: str, running: s
 
 def verdict(running: Release, offered: Release, **fields: str) -> list[tuple[Severity, str]]:
     host: Host = host_of(SoftwareVersion.of(running.software_version("xs-1") | fields))
-    found = judge_version(host, SoftwareVersion.of(offered.software_version("media")), MEDIA)
+    found = assess_version(host, SoftwareVersion.of(offered.software_version("media")), MEDIA)
     return [(problem.severity, str(problem.text)) for problem in found]
 
 
 def test_xcp_ng_7_to_8_3_is_refused_and_the_step_between_is_named() -> None:
     host = host_of(SoftwareVersion.of(release_of(XCP, "7.6.0").software_version("xcp-1")))
-    (found,) = judge_version(host, SoftwareVersion.of(release_of(XCP, "8.3.0").software_version("m")), MEDIA)
+    (found,) = assess_version(host, SoftwareVersion.of(release_of(XCP, "8.3.0").software_version("m")), MEDIA)
     assert found.severity is Severity.BLOCKS
     assert "which cannot be upgraded directly to XCP-ng 8.3" in str(found.text)
     assert str(found.why) == "Upgrade to XCP-ng 8.2.1 first, then to the version you want."
@@ -96,7 +96,7 @@ def test_xcp_ng_8_1_to_8_3_is_possible_but_advised_against() -> None:
 
 
 def test_a_xenserver_8_4_may_become_an_xcp_ng_8_3_whose_toolstack_is_not_older() -> None:
-    """Its number is higher, but the toolstack decides: the media were refused as older."""
+    """Its number is higher, but the toolstack counts: the media were refused as older."""
     ((severity, text),) = verdict(release_of(XS, "8.4.0"), release_of(XCP, "8.3.0"), xapi_build="24.11.0")
     assert severity is Severity.WARNS
     assert "will run XCP-ng 8.3" in text
@@ -109,12 +109,12 @@ def test_a_xenserver_8_4_with_a_newer_toolstack_cannot_become_an_xcp_ng_8_3() ->
     assert "xapi 24.11.0" in text
 
 
-def test_media_that_do_not_tell_their_toolstack_are_not_called_older() -> None:
+def test_media_that_do_not_report_their_toolstack_are_not_called_older() -> None:
     host = host_of(SoftwareVersion.of(release_of(XS, "8.4.0").software_version("xs-1")))
     offered = SoftwareVersion.of(
         {"product_brand": XCP, "product_version": "8.3.0", "platform_version": "3.4.0", "build_number": "cloud"}
     )
-    ((severity, text),) = [(found.severity, str(found.text)) for found in judge_version(host, offered, MEDIA)]
+    ((severity, text),) = [(found.severity, str(found.text)) for found in assess_version(host, offered, MEDIA)]
     assert severity is Severity.WARNS
     assert "will run XCP-ng 8.3" in text
 
@@ -136,7 +136,7 @@ def test_an_xcp_ng_never_becomes_a_xenserver() -> None:
 def test_media_that_only_hosts_read_are_taken_for_the_product_that_runs(
     brand: str, running: str, offered: str, first: str
 ) -> None:
-    """The hosts tell numbers, and no brand."""
+    """The hosts report numbers, and no brand."""
     assert step_between(software(brand, running), SoftwareVersion.of({"product_version": offered})) == first
 
 

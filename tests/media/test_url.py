@@ -133,7 +133,7 @@ def test_whatever_is_typed_is_read_or_refused_in_words(scheme: str, typed: str) 
 @pytest.mark.parametrize(
     "typed", ["a..b", "http://.x/", "http://a..b/xs/", "nfs://a..b:/x", f"http://{'x' * 70}.example/", "http://\ud800/"]
 )
-def test_a_name_that_nobody_can_look_up_names_no_server(typed: str) -> None:
+def test_a_name_that_no_one_can_look_up_names_no_server(typed: str) -> None:
     with pytest.raises(MediaAddressError, match="contains no server name"):
         MediaSource.parse(typed)
 

@@ -1,4 +1,4 @@
-"""The packages' recipes, as far as they can be checked without building anything big."""
+"""The package recipes, as far as they can be checked without building anything big."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_the_packaged_program_knows_the_versions_of_the_software_it_comes_with()
     assert [name for name in kept if not recipe.keep_data(name)] == []
 
 
-def test_what_the_spec_leaves_out_is_used_nowhere() -> None:
+def test_what_the_spec_omits_is_used_nowhere() -> None:
     excluded = re.findall(r'"PySide6\.(\w+)"', SPEC)
     assert excluded
     code = "".join(path.read_text("utf-8") for path in (ROOT / "rpu_desktop").rglob("*.py"))

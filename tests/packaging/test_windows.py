@@ -33,7 +33,7 @@ def test_the_installer_takes_files_that_are_there() -> None:
     assert [name for name in sources if name not in made and not (ROOT / name.replace("\\", "/")).is_file()] == []
 
 
-def test_the_installer_says_everything_in_both_languages() -> None:
+def test_the_installer_states_everything_in_both_languages() -> None:
     said = re.findall(r"^LangString (\w+) \$\{LANG_(\w+)\}", INSTALLER, re.MULTILINE)
     names = {name for name, _ in said}
     assert names
@@ -41,11 +41,11 @@ def test_the_installer_says_everything_in_both_languages() -> None:
 
 
 def test_the_installer_never_removes_a_folder_that_an_admin_chose() -> None:
-    """Somebody may install into a folder that holds other things."""
+    """A user may install into a folder that contains other files."""
     assert set(re.findall(r'RMDir /r "([^"]+)"', INSTALLER)) == {"$INSTDIR\\_internal", "$INSTDIR\\docs"}
 
 
-def test_nobody_needs_to_be_an_administrator() -> None:
+def test_no_one_needs_to_be_an_administrator() -> None:
     assert re.findall(r"^RequestExecutionLevel (\w+)", INSTALLER, re.MULTILINE) == ["user"]
     assert "HKLM" not in INSTALLER
 
@@ -70,7 +70,7 @@ def test_the_installer_compiles_without_a_warning(tmp_path: Path, qapp: object) 
 
 
 def test_a_release_stops_at_the_first_step_that_fails() -> None:
-    """PowerShell goes on after a program that failed, and would pack what an earlier build left."""
+    """PowerShell continues after a failed program, and would package the results of an earlier build."""
     body = BUILD.partition("function Step {")[2].partition("\n}\n")
     assert "$LASTEXITCODE -ne 0" in body[0]
     assert "throw" in body[0]

@@ -1,4 +1,4 @@
-"""Actions of a plan, written down by hand: in the tests' pools, references are plain words such as h0 and v1."""
+"""Actions of a plan, written by hand: in the tests' pools, references are plain words such as h0 and v1."""
 
 from __future__ import annotations
 

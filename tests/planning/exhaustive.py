@@ -1,4 +1,4 @@
-"""The truth about tiny pools: everything that can be done is looked at, sharing nothing with the planner."""
+"""The truth about tiny pools: an exhaustive search that shares nothing with the planner."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ State = tuple[frozenset[str], tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Truth:
-    """Whether the upgrade is possible at all, and with how few migrations everybody gets home (None: nobody can)."""
+    """Whether the upgrade is possible, and the fewest migrations with which all VMs return (None: impossible)."""
 
     possible: bool
     migrations_home: int | None
 
 
 def truth(snapshot: PoolSnapshot, growth: int = 0, without: frozenset[str] = frozenset()) -> Truth:
-    """Look at every layout that can be reached; VMs in `without` (uuids) are down all the while."""
+    """Examine every reachable layout; VMs in `without` (uuids) are down throughout."""
     world = _World(snapshot, growth, without)
     best: dict[State, int] = {world.start: 0}
     queue: list[tuple[int, int, State]] = [(0, 0, world.start)]

@@ -1,4 +1,4 @@
-"""Pools for planning tests: plain API records, as hypothesis draws them or a test writes them down."""
+"""Pools for planning tests: plain API records, drawn by hypothesis or written by a test."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def full_pools(draw: st.DrawFn, most_hosts: int = 6, sizes: tuple[int, ...] = (1
 
 @st.composite
 def tiny_pools(draw: st.DrawFn) -> PoolSnapshot:
-    """Pools of two or three hosts with so few VMs that everything that can be done with them can be looked at."""
+    """Pools of two or three hosts with so few VMs that an exhaustive search is possible."""
     build = PoolBuilder()
     hosts = [build.host(draw(st.sampled_from([8, 10, 12]))) for _ in range(draw(st.integers(2, 3)))]
     shared = build.sr(hosts)

@@ -1,7 +1,7 @@
-"""An independent judge of plans: replays the JSON that the program prints, on raw figures, by the toolstack's rules.
+"""An independent check of plans: replays the JSON output of the program, on raw figures, by the toolstack's rules.
 
-It shares nothing with the planner: it reads the snapshot's plain facts, does its own sums, and says what is wrong, once
-for the printed order and once for the worst that `after` allows (see `Replay.overlaps`).
+It shares nothing with the planner: it reads the snapshot's plain facts, calculates itself, and reports what is wrong,
+once for the printed order and once for the worst that `after` allows (see `Replay.overlaps`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Stay = tuple[int, int, int]
 
 
 class Replay:
-    """Carries a plan out on paper and keeps a list of broken rules."""
+    """Simulates a plan and keeps a list of violated rules."""
 
     def __init__(
         self, snapshot: PoolSnapshot, growth: int = 0, may_go_down: Collection[str] = (), *, vcpus: bool = False
@@ -42,7 +42,7 @@ class Replay:
         return self.vms[uuid].memory_dynamic_min + self.overhead(uuid)
 
     def overhead(self, uuid: str) -> int:
-        """As the coordinator counts: the new one, where `vcpus` says so, 38 pages of 4 KiB for each vCPU more."""
+        """As counted by the coordinator: with `vcpus`, the new one adds 38 pages of 4 KiB for each vCPU."""
         vm = self.vms[uuid]
         counted = self.vcpus and self.coordinator in self.new
         return vm.memory_overhead + (-(-38 * vm.vcpus_max // 256) << 20 if counted else 0)
@@ -68,7 +68,7 @@ class Replay:
 
     def rank(self, host: str) -> tuple[bool, tuple[int, ...]]:
         done = host in self.new or host in self.settled
-        if self.updated:  # all have the new version: newer are those with its updates
+        if self.updated:  # all have the new version: those with its updates are newer
             return host in self.updated, ()
         return done, () if done else self._platform(host)
 
@@ -82,7 +82,7 @@ class Replay:
     def run(self, actions: list[Action], consent: str) -> list[str]:
         seen: set[int] = set()
         turns = {action["host"] for action in actions if action["action"] == "upgrade"}
-        if self.coordinator not in turns:  # it is what the others are brought to
+        if self.coordinator not in turns:  # it has the target of the others
             self.settled = {h for h in self.hosts if self._platform(h) >= self._platform(self.coordinator)} - turns
         for action in actions:
             self.check(set(action["after"]) <= seen, f"{action['id']} stands before what it waits for")
@@ -142,7 +142,7 @@ class Replay:
     _start = _resume
 
     def overlaps(self, actions: list[Action]) -> None:
-        """Whatever order `after` allows: memory fits, hosts are empty and alone while they are away."""
+        """In every order that `after` allows, memory suffices, and hosts are empty and alone while they are away."""
         before = _ancestors(actions)
         upgrades = [action for action in actions if action["action"] in ("upgrade", "update")]
         for upgrade in upgrades:
@@ -164,9 +164,10 @@ class Replay:
                 self.check(apart, f"{other['id']} may need {host} while it is away")
 
     def one_at_a_time(self, actions: list[Action]) -> list[str]:
-        """What takes a second server out of service: it is emptied, or has been, while another one is away.
+        """Steps that take a second server out of service: it is emptied, or has been, while another one is away.
 
-        Whoever goes home from a server that waits for its turn leaves it working; so does making way there for others.
+        A VM that returns home from a server that waits for its turn leaves it in service; so does freeing memory there
+        for others.
         """
         before = _ancestors(actions)
         turns = [action for action in actions if action["action"] in _TURNS]
@@ -190,7 +191,7 @@ class Replay:
         return found
 
     def _stays(self, host: str, actions: list[Action]) -> tuple[int, list[Stay]]:
-        """What is held on one host: by whom, from which action's start to which action's end."""
+        """Memory held on one host: by which VM, from which action's start to which action's end."""
         where, since = dict(self.home), dict.fromkeys(self.home, 0)
         stays: list[Stay] = []
         for action in actions:
@@ -233,9 +234,9 @@ def _ordered(before: dict[int, set[int]], one: int, other: int) -> bool:
 
 
 def _heaviest(stays: list[Stay], before: dict[int, set[int]]) -> int:
-    """The most bytes that stays may hold at one time, over all orders: the heaviest antichain.
+    """The most bytes that may be held at the same time, over all orders: the heaviest antichain.
 
-    By Dilworth's theorem that is everything less the biggest flow between stays that must follow each other.
+    By Dilworth's theorem that is the total minus the biggest flow between stays that must follow each other.
     """
     left: dict[object, dict[object, int]] = {}
     for one, (_, end, size) in enumerate(stays):
@@ -260,7 +261,7 @@ def _pipe(left: dict[object, dict[object, int]], a: object, b: object, size: int
 
 
 def _widen(left: dict[object, dict[object, int]]) -> list[tuple[object, object]]:
-    """The shortest way through which more can flow; empty when there is none."""
+    """The shortest augmenting path; empty if there is none."""
     came: dict[object, object] = {}
     queue: list[object] = ["source"] if left else []
     for here in queue:

@@ -1,4 +1,4 @@
-"""What a VM cannot do is told by its own reason: every one that the toolstack has (``xapi_vm_lifecycle.ml``)."""
+"""What a VM cannot do is reported with its reason: every reason of the toolstack (``xapi_vm_lifecycle.ml``)."""
 
 from __future__ import annotations
 
@@ -38,13 +38,15 @@ def code_of(it: SimulatedPools, vm: str, operation: str) -> str:
 
 
 def a_guest(snapshot: PoolSnapshot, fault: str) -> Vm:
-    """The guest that was struck: the only one, as the pool has one."""
+    """The affected guest, which is the pool's only one."""
     (vm,) = [vm for vm in snapshot.guests() if vm.power_state == "Running"]
     return vm
 
 
 @pytest.mark.parametrize(("fault", "moving", "suspending", "words"), TABLE, ids=[row[0] or "free" for row in TABLE])
-async def test_a_vm_that_cannot_move_or_sleep_says_why(fault: str, moving: str, suspending: str, words: str) -> None:
+async def test_a_vm_that_cannot_move_or_sleep_gives_the_reason(
+    fault: str, moving: str, suspending: str, words: str
+) -> None:
     async with simulated("pool", *filter(None, (fault,)), vms=1) as it:
         snapshot = it.connections[0].snapshot()
         vm = a_guest(snapshot, fault)
@@ -59,7 +61,7 @@ async def test_a_vm_that_cannot_move_or_sleep_says_why(fault: str, moving: str, 
         )
 
 
-def test_what_the_settings_of_a_vm_say_by_now_does_not_count_while_it_runs() -> None:
+def test_what_the_settings_of_a_vm_state_by_now_does_not_count_while_it_runs() -> None:
     build = PoolBuilder()
     hosts = [build.host(), build.host()]
     build.records["VM_metrics"] = {"m": {"uuid": "m", "nomigrate": False, "nested_virt": False}}
@@ -67,7 +69,7 @@ def test_what_the_settings_of_a_vm_say_by_now_does_not_count_while_it_runs() -> 
     assert "no drivers" in str(why_forbidden(build.snapshot(), build.snapshot().vms[vm], "pool_migrate"))
 
 
-def test_a_vm_with_drivers_and_no_known_reason_is_not_said_to_lack_drivers() -> None:
+def test_a_vm_with_drivers_and_no_known_reason_is_not_reported_as_lacking_drivers() -> None:
     build = PoolBuilder()
     hosts = [build.host(), build.host()]
     drivers = {"major": "9", "minor": "3"}
@@ -76,7 +78,7 @@ def test_a_vm_with_drivers_and_no_known_reason_is_not_said_to_lack_drivers() -> 
     assert why_forbidden(build.snapshot(), build.snapshot().vms[vm], "pool_migrate") == NO_REASON
 
 
-def test_a_vm_that_is_busy_or_whose_coordinator_has_just_started_says_nothing() -> None:
+def test_a_vm_that_is_busy_or_whose_coordinator_has_just_started_is_silent() -> None:
     build = PoolBuilder()
     hosts = [build.host(), build.host()]
     busy = build.vm(hosts[0], allowed_operations=["hard_shutdown"], current_operations={"t": "snapshot"})

@@ -55,7 +55,7 @@ def test_what_is_done_takes_no_more_time_and_what_runs_only_the_rest() -> None:
     assert not done & left.actions.keys()
 
 
-def test_a_hosts_own_boots_tell_how_long_it_will_be_away() -> None:
+def test_a_hosts_own_boots_report_how_long_it_will_be_away() -> None:
     build = PoolBuilder()
     slow = {"boot_time": "1000.", "agent_start_time": "1900."}
     restarted = {"boot_time": "1000.", "agent_start_time": "900000."}

@@ -1,4 +1,4 @@
-"""The search of small pools works out what one step changes: it must find what a look at the whole state finds."""
+"""The search of small pools calculates bounds incrementally: the result must equal a full calculation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said when a host cannot be emptied: whether there is no way, or only none was found."""
+"""What is reported if a host cannot be emptied: whether there is no way, or only none was found."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ UNTRIED = "Not every possible plan could be tried"
 
 
 @pytest.mark.parametrize("proven", [True, False])
-def test_that_more_plans_may_exist_is_said_where_not_all_were_looked_at(proven: bool) -> None:
+def test_that_more_plans_may_exist_is_reported_where_not_all_were_checked(proven: bool) -> None:
     build = PoolBuilder()
     hosts = [build.host(16), build.host(16)]
     store = build.sr(hosts)

@@ -1,4 +1,4 @@
-"""The limit in time that plans are measured against is one: nothing that works takes less."""
+"""The time limit that plans are compared with is a true bound: no working plan takes less."""
 
 from __future__ import annotations
 

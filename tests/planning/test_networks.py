@@ -49,7 +49,7 @@ def test_networks_are_found_by_name_when_only_one_has_it() -> None:
     assert find_network(build.snapshot(), "fast") == "fast"
 
 
-def test_a_name_that_several_networks_have_is_answered_with_what_tells_them_apart() -> None:
+def test_a_name_that_several_networks_have_is_answered_with_what_distinguishes_them() -> None:
     build = pool()
     build.records["network"]["fast"]["bridge"] = "xenbr1"
     build.records["network"]["other"] = {"uuid": "u-other", "name_label": "fast", "bridge": "xapi7"}

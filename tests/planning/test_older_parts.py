@@ -1,4 +1,4 @@
-"""Media that are older in parts than a fully updated pool: no plan counts on moves that nobody allows."""
+"""Media that are older in parts than a fully updated pool: no plan relies on forbidden migrations."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def pool(*versions: dict[str, str], vms: int = 1) -> PoolSnapshot:
     return build.snapshot()
 
 
-def test_media_with_an_older_toolstack_lead_nowhere_and_the_plan_says_what_contradicts() -> None:
+def test_media_with_an_older_toolstack_lead_nowhere_and_the_plan_states_what_contradicts() -> None:
     plan = make_plan(pool(UPDATED, UPDATED, UPDATED), Wishes(), standing=PlanState(target=MEDIA))
     assert not plan.feasible
     [reason] = map(str, plan.reasons)
@@ -36,7 +36,7 @@ def test_media_with_an_older_toolstack_lead_nowhere_and_the_plan_says_what_contr
     assert plan.advice is not None
 
 
-def test_what_media_do_not_tell_forbids_nothing() -> None:
+def test_what_media_do_not_report_forbids_nothing() -> None:
     silent = SoftwareVersion.of({key: value for key, value in NEW.items() if key not in MIGRATION_KEYS})
     for target in (None, silent):
         assert make_plan(pool(UPDATED, UPDATED), Wishes(), standing=PlanState(target=target)).feasible
@@ -75,13 +75,13 @@ def test_vms_that_may_be_shut_down_may_and_suspended_ones_would_not_wake() -> No
     assert "could not resume it" in str(refused.reasons[0])
 
 
-def test_nobody_goes_down_because_the_smallest_set_that_is_enough_would_be_everybody() -> None:
+def test_no_vm_is_stopped_because_the_smallest_set_that_is_enough_would_be_all() -> None:
     wishes = Wishes(make_room=Immovable.SHUTDOWN)
     assert not make_plan(pool(UPDATED, UPDATED), wishes, standing=PlanState(target=MEDIA)).feasible
 
 
 def judged(snapshot: PoolSnapshot, plan: UpgradePlan, target: SoftwareVersion) -> list[str]:
-    """The moves of a plan that a toolstack would refuse, by the keys alone and by nothing of the planner's."""
+    """The migrations of a plan that a toolstack would refuse, from the version keys alone, without the planner."""
     runs = {host.ref: host.software_version for host in snapshot.hosts.values()}
     at = {vm.ref: vm.resident_on for vm in snapshot.guests()}
     wrong = []

@@ -63,7 +63,7 @@ def test_vms_stay_where_they_are_when_wished() -> None:
     assert [move.reason for move in moves] == [Reason.EVACUATE, Reason.EVACUATE]
 
 
-def test_a_server_on_its_own_needs_consent_and_says_so() -> None:
+def test_a_server_on_its_own_needs_consent_and_reports_it() -> None:
     build = PoolBuilder()
     build.vm(build.host(), 4)
     build.records["pool"]["p"]["suspend_image_SR"] = build.sr(["h0"])
@@ -113,7 +113,7 @@ def test_a_full_pool_is_refused_with_figures() -> None:
     )
 
 
-def test_memory_that_nobody_knows_is_no_promise() -> None:
+def test_memory_that_no_one_knows_is_no_promise() -> None:
     build = PoolBuilder()
     hosts = [build.host(), build.host()]
     build.vm(hosts[0], 1, build.sr(hosts))
@@ -123,7 +123,7 @@ def test_memory_that_nobody_knows_is_no_promise() -> None:
     assert "not known how much memory" in str(plan.reasons[0])
 
 
-def test_a_half_upgraded_pool_goes_on_with_the_old_members() -> None:
+def test_a_half_upgraded_pool_continues_with_the_old_members() -> None:
     build = PoolBuilder()
     build.host(64, NEW)
     build.host(64)

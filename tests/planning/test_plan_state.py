@@ -1,4 +1,4 @@
-"""Planning from the middle of a run, and what an admin may wish beside."""
+"""Planning from the middle of a run, and further wishes of the admin."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_moves_under_way_count_as_done_and_their_memory_is_taken_once() -> None:
     assert plan.feasible
 
 
-def test_a_target_tried_in_vain_is_not_tried_again() -> None:
+def test_a_target_tried_without_success_is_not_tried_again() -> None:
     build = PoolBuilder()
     hosts = [build.host(64) for _ in range(3)]
     vm = build.vm("h0", 4, build.sr(hosts))
@@ -65,7 +65,7 @@ def test_a_target_tried_in_vain_is_not_tried_again() -> None:
     assert {step.target for step in plan.steps() if isinstance(step, Migrate)} == {"h2", "h0"}
 
 
-def test_what_is_down_gets_up_after_its_hosts_turn_or_at_once_when_that_is_over() -> None:
+def test_a_stopped_vm_starts_after_its_hosts_turn_or_immediately_when_that_is_over() -> None:
     build = PoolBuilder()
     hosts = [build.host(64, NEW), build.host(64)]
     local = {host: build.sr([host]) for host in hosts}
@@ -117,7 +117,7 @@ def test_a_vm_that_makes_room_after_it_came_home_goes_down_at_home() -> None:
     assert at == {ref: row["resident_on"] for ref, row in build.records["VM"].items()}
 
 
-def test_consent_to_suspend_whoever_makes_room_takes_nobody_who_can_only_be_shut_down() -> None:
+def test_consent_to_suspend_any_vm_does_not_cover_those_that_can_only_be_shut_down() -> None:
     build = PoolBuilder()
     hosts = [build.host(16), build.host(16)]
     shared = build.sr(hosts)
@@ -133,7 +133,7 @@ def test_consent_to_suspend_whoever_makes_room_takes_nobody_who_can_only_be_shut
     assert [(step.vm, step.how) for step in downs] == [(stubborn, Immovable.SHUTDOWN)], "it is the smallest"
 
 
-def test_a_vm_that_does_not_fit_its_home_any_more_is_named_and_stays_away() -> None:
+def test_a_vm_that_does_not_fit_its_home_any_longer_is_named_and_stays_away() -> None:
     build = PoolBuilder()
     hosts = [build.host(16), build.host(16), build.host(64)]
     shared = build.sr(hosts)
@@ -163,7 +163,7 @@ def test_a_vm_goes_where_its_affinity_is_when_all_else_is_equal() -> None:
     assert (first.vm, first.target) == (vm, "h3")
 
 
-def test_turns_say_whose_steps_they_are() -> None:
+def test_turns_state_whose_steps_they_are() -> None:
     build = PoolBuilder()
     hosts = [build.host(64) for _ in range(3)]
     shared = build.sr(hosts)

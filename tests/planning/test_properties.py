@@ -1,4 +1,4 @@
-"""Thousands of random pools: every plan is replayed, and every "impossible" is checked by looking at everything."""
+"""Thousands of random pools: every plan is replayed, and every "impossible" is checked by an exhaustive search."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_full_pools_keep_every_rule_however_steps_overlap(snapshot: PoolSnapshot
 @settings(max_examples=60, deadline=None)
 @given(full_pools(5), st.lists(st.sampled_from([1, 2, 8, 64]), min_size=1))
 def test_plans_hold_when_the_new_coordinator_counts_memory_for_vcpus(snapshot: PoolSnapshot, vcpus: list[int]) -> None:
-    """Since xapi 26.3.0; hosts that are filled to the last byte now are too full then."""
+    """Since xapi 26.3.0; hosts that are completely full now are too full then."""
     numbers = cycle(vcpus)
     vms = {ref: replace(vm, vcpus_max=next(numbers)) for ref, vm in snapshot.vms.items()}
     snapshot = replace(snapshot, vms=vms)
@@ -57,7 +57,7 @@ def test_plans_hold_when_the_new_coordinator_counts_memory_for_vcpus(snapshot: P
             assert all(used[host] <= judge.total(host) for host in judge.hosts)
 
 
-def test_a_coordinator_that_goes_on_counting_as_before_costs_no_room() -> None:
+def test_a_coordinator_that_keeps_counting_as_before_costs_no_room() -> None:
     build = PoolBuilder()
     hosts = [build.host(16), build.host(16)]
     shared = build.sr(hosts)
@@ -112,7 +112,7 @@ def test_vms_that_may_stay_where_they_are_move_less(snapshot: PoolSnapshot) -> N
 
 @settings(max_examples=300, deadline=None)
 @given(tiny_pools(), growths, st.booleans())
-def test_the_planner_says_impossible_only_where_it_is(snapshot: PoolSnapshot, growth: int, ahead: bool) -> None:
+def test_the_planner_states_impossible_only_where_it_is(snapshot: PoolSnapshot, growth: int, ahead: bool) -> None:
     if immovable_vms(snapshot):
         return
     plan = make_plan(snapshot, Wishes(target_dom0_growth=growth, empty_ahead=ahead))

@@ -1,4 +1,4 @@
-"""What a plan says of the servers that the virtual machines are left with."""
+"""What a plan reports about the servers that remain for the virtual machines."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def served(snapshot: PoolSnapshot, *, ahead: bool = False, immovable: Immovable 
 
 @settings(max_examples=150, deadline=None)
 @given(st.one_of(pools(), full_pools()))
-def test_one_server_at_a_time_is_what_the_figures_say_too(snapshot: PoolSnapshot) -> None:
+def test_one_server_at_a_time_is_what_the_figures_state_too(snapshot: PoolSnapshot) -> None:
     found = served(snapshot, immovable=Immovable.SHUTDOWN)
     assert found.out <= 1
     assert found.seconds <= found.total + 0.001
@@ -97,7 +97,7 @@ def test_a_vm_that_goes_down_does_not_put_its_server_out_of_service_before_its_t
     assert first > 1
 
 
-def test_what_is_said_of_one_at_a_time_and_of_two() -> None:
+def test_what_is_reported_of_one_at_a_time_and_of_two() -> None:
     careful, ahead = Redundancy(7200.0, 1, 6000.0, 2), Redundancy(5400.0, 2, 1500.0, 1)
     assert str(redundancy_words(careful)) == (
         "One server at a time is out of service, for about 1 h 40 min in all; 2 servers run the virtual machines in "
@@ -113,7 +113,7 @@ def test_what_is_said_of_one_at_a_time_and_of_two() -> None:
     )
 
 
-def test_nothing_is_said_where_there_is_no_choice() -> None:
+def test_nothing_is_reported_where_there_is_no_choice() -> None:
     same = Redundancy(7200.0, 1, 6000.0, 2)
     assert choice_words(same, same) is None
     assert redundancy_words(served(pool(1), immovable=Immovable.SHUTDOWN)) is None

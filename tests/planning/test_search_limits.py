@@ -1,4 +1,4 @@
-"""When the planner stops looking for a better plan, and for any plan at all."""
+"""When the planner stops searching for a better plan, and for any plan."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Updates that no host can have before all hosts have the new version: another turn for each, after the first."""
+"""Updates that no host can get before all hosts have the new version: another turn for each, after the first."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def pool(versions: list[dict[str, str]], vms: int = 2, gib: float = 64, **fields
 
 
 def narrow_pool() -> PoolSnapshot:
-    """Its second pass needs one of the first host's VMs to go down, once all control domains have grown."""
+    """Its second pass needs one of the first host's VMs to be stopped, once all control domains have grown."""
     build = PoolBuilder()
     names = [build.host(size) for size in (32, 16, 16)]
     shared = build.sr(names)
@@ -122,7 +122,7 @@ def test_memory_that_is_only_too_short_once_every_control_domain_has_grown_is_fo
 
 
 def test_the_second_pass_suspends_no_vm_that_could_not_be_resumed() -> None:
-    """The consent to make room was once used for guests whose CPU features the new version hides."""
+    """The consent to free memory was used for guests whose CPU features the new version hides."""
     snapshot = narrow_pool()
     hidden = plain("the new version hides CPU features that it uses")
     willing = Wishes(target_dom0_growth=GIB, make_room=Immovable.SUSPEND)
@@ -147,7 +147,7 @@ def test_the_second_pass_suspends_no_vm_that_could_not_be_resumed() -> None:
     assert not [step for step in stuck.second.steps() if isinstance(step, StopVm)]
 
 
-def test_the_time_of_both_passes_is_told_and_a_turn_for_updates_takes_less() -> None:
+def test_the_time_of_both_passes_is_reported_and_a_turn_for_updates_takes_less() -> None:
     snapshot = pool([OLD, OLD])
     pace = ThroughputModel(bandwidth=GIB, overhead=0, offline=1000, updating=300)
     plan = make_plan(snapshot, Wishes(), second_pass=True)

@@ -1,4 +1,4 @@
-"""What is read of storage: where it is served from, how many paths lead to it, and what its driver needs."""
+"""Facts about storage: its server, the number of paths to it, and the needs of its driver."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_how_many_paths_are_missing(value: str, missing: bool) -> None:
     assert bool(short_of_paths(build.snapshot())) is missing
 
 
-def test_paths_that_are_not_counted_at_all_any_more_are_missing() -> None:
+def test_paths_that_are_not_counted_at_all_any_longer_are_missing() -> None:
     build = with_storage(other_config={})
     assert not short_of_paths(build.snapshot())
     (paths,) = short_of_paths(build.snapshot(), {HostUuid("h0"): {"s0 mpath-36": 4}})
@@ -85,7 +85,7 @@ def test_which_drivers_the_installation_does_not_bring(kind: str, foreign: bool,
         ("nfs", {"server": "nas", "serverpath": "/data"}, ""),
     ],
 )
-def test_which_storage_lies_in_a_servers_own_file_system(kind: str, config: dict[str, str], folder: str) -> None:
+def test_which_storage_is_in_a_servers_own_file_system(kind: str, config: dict[str, str], folder: str) -> None:
     build = with_storage(device_config=config)
     build.records["SR"]["s0"]["type"] = kind
     snapshot = build.snapshot()

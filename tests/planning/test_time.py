@@ -1,4 +1,4 @@
-"""What makes a plan quick: who begins first, who goes home so that others can, and full pools as a whole."""
+"""What makes a plan fast: the order of the first steps, VMs that return to free memory for others, and full pools."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ def guest_in_the_way(room: float) -> Problem:
     return build_problem(pool.snapshot(), Wishes(), [], homes, PlanState(), ())
 
 
-def test_whoever_is_in_the_way_of_one_that_goes_home_goes_home_first() -> None:
+def test_a_vm_in_the_way_of_one_that_returns_returns_first() -> None:
     placement = Placement(guest_in_the_way(8))
     assert return_one(placement, 0)
     assert [(change.vm, change.target) for change in placement.changes if isinstance(change, Move)] == [(1, 1), (0, 0)]
 
 
-def test_nobody_moves_when_the_one_in_the_way_cannot_go_home() -> None:
+def test_no_vm_migrates_when_the_one_in_the_way_cannot_return() -> None:
     placement = Placement(guest_in_the_way(4))
     assert not return_one(placement, 0)
     assert placement.changes == []
@@ -56,7 +56,7 @@ def test_the_biggest_of_those_that_an_upgrade_waits_for_begins_first() -> None:
 
 
 @pytest.mark.parametrize("only", [1, 2, 3])
-def test_a_vm_does_not_wait_where_the_policy_says_so(only: int) -> None:
+def test_a_vm_does_not_wait_where_the_policy_forbids_it(only: int) -> None:
     pool = PoolBuilder()
     hosts = [pool.host(16) for _ in range(4)]
     shared = pool.sr(hosts)

@@ -1,4 +1,4 @@
-"""What each check must find: the condition, the words, what its fix changes and its undo puts back."""
+"""What each check must find: the condition, the text, what its fix changes and its undo restores."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ BLOCKS, WARNS, INFORMS = Severity.BLOCKS, Severity.WARNS, Severity.INFORMS
 class Case:
     """One condition of a simulated pool.
 
-    `words` are in the first problem's sentence.  `look` reads from the pool what the fix changes; `undone` says whether
-    the undo brings that back.  `target` is the platform version that the media bring, `parts` are others.
+    `words` are in the first problem's sentence. `look` reads from the pool what the fix changes; `undone`: the undo
+    restores that. `target` is the platform version on the media, `parts` are others.
     """
 
     check: str

@@ -1,4 +1,4 @@
-"""Checks and probes made for the tests of the runner."""
+"""Checks and probes for the tests of the runner."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def each_host(check: str, severity: Severity = Severity.BLOCKS) -> Callable[[Cir
 
 
 class Clock(HostProbe[str]):
-    """One call a host."""
+    """One call per host."""
 
     id = "test-clock"
     calls = ("host.get_servertime",)
@@ -54,7 +54,7 @@ class Clock(HostProbe[str]):
 
 
 class Greedy(HostProbe[str]):
-    """Calls more often than it says."""
+    """Makes more calls than declared."""
 
     id = "test-greedy"
     calls = ("host.get_servertime",)
@@ -65,7 +65,7 @@ class Greedy(HostProbe[str]):
 
 
 class Meddling(PoolProbe[None]):
-    """Wants to change something."""
+    """Tries to change something."""
 
     id = "test-meddling"
     calls = ()
@@ -75,7 +75,7 @@ class Meddling(PoolProbe[None]):
 
 
 class Waiting(PoolProbe[str]):
-    """Answers when the test lets it."""
+    """Responds when the test lets it."""
 
     id = "test-waiting"
     calls = ()
@@ -89,7 +89,7 @@ class Waiting(PoolProbe[str]):
 
 
 class Silent(PoolProbe[str]):
-    """Never answers."""
+    """Never responds."""
 
     id = "test-silent"
     calls = ()

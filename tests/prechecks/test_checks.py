@@ -68,7 +68,7 @@ def test_a_dead_host_blocks_and_is_named() -> None:
     assert decide(wishes, left_out.fix.choosing("")) == Wishes()
 
 
-def test_a_dead_coordinator_cannot_be_left_out() -> None:
+def test_a_dead_coordinator_cannot_be_skipped() -> None:
     build, hosts, _ = two_hosts()
     build.records["host_metrics"][f"m-{hosts[0]}"]["live"] = False
     (problem,) = found(build, "host-liveness")
@@ -115,7 +115,7 @@ def test_where_every_host_can_list_its_updates_there_is_one_pass_and_nothing_to_
     assert plan.second is None
 
 
-def test_while_nobody_knows_what_comes_after_an_older_version_the_passes_are_not_testable_yet() -> None:
+def test_while_no_one_knows_what_comes_after_an_older_version_the_passes_are_not_testable_yet() -> None:
     older = {"product_version": "7.1.2", "platform_version": "2.1.1"}
     result, plan = second_pass_of([older, older], None)
     assert result is not None
@@ -123,7 +123,7 @@ def test_while_nobody_knows_what_comes_after_an_older_version_the_passes_are_not
     assert plan.second is None
 
 
-def test_with_a_host_left_out_it_is_said_before_that_nobody_gets_updates_and_none_are_planned() -> None:
+def test_with_a_host_skipped_it_is_known_before_that_no_one_gets_updates_and_none_are_planned() -> None:
     wishes = Wishes(skip_hosts=frozenset({HostUuid("h1")}))
     result, plan = second_pass_of([OLD, OLD, OLD], XENSERVER_8, wishes)
     assert result is not None
@@ -133,13 +133,13 @@ def test_with_a_host_left_out_it_is_said_before_that_nobody_gets_updates_and_non
     assert plan.second is None
 
 
-def test_who_goes_without_updates_hears_of_no_second_pass() -> None:
+def test_without_updates_no_second_pass_is_mentioned() -> None:
     result, plan = second_pass_of([OLD, OLD], XENSERVER_8, Wishes(without_updates=True))
     assert result is None
     assert plan.second is None
 
 
-def test_ha_is_put_back_with_its_own_storage_settings_and_tolerance() -> None:
+def test_ha_is_restored_with_its_own_storage_settings_and_tolerance() -> None:
     build, _, shared = two_hosts()
     build.records["VDI"]["state"] = {"uuid": "state", "SR": shared}
     build.records["pool"]["p"] |= {
@@ -159,7 +159,7 @@ def test_ha_is_put_back_with_its_own_storage_settings_and_tolerance() -> None:
     ("check", "fields"),
     [("workload-balancing", {"wlb_enabled": True}), ("auto-start", {"other_config": {"auto_poweron": "true"}})],
 )
-def test_what_fights_the_upgrade_blocks_and_is_put_back(check: str, fields: dict[str, Any]) -> None:
+def test_what_fights_the_upgrade_blocks_and_is_restored(check: str, fields: dict[str, Any]) -> None:
     build, _, _ = two_hosts()
     assert found(build, check) == []
     build.records["pool"]["p"] |= fields
@@ -339,7 +339,7 @@ def test_suspending_is_not_offered_where_its_memory_has_nowhere_to_go() -> None:
 
 
 def full(build: PoolBuilder) -> tuple[list[HostRef], SrRef]:
-    """Two servers so full that one VM has to make room."""
+    """Two servers so full that one VM has to be stopped."""
     hosts = [build.host(16), build.host(16)]
     shared = build.sr(hosts, "shared")
     for host in hosts:

@@ -1,4 +1,4 @@
-"""What servers answer when they are asked for the time."""
+"""The responses of servers that are asked for the time."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.planning.pools import PoolBuilder
 
 
 class Says(Asker):
-    """Gives an answer that no toolstack gives, so that the simulator does not either."""
+    """Gives a response that neither a toolstack nor the simulator gives."""
 
     def __init__(self, answer: str) -> None:
         self.answer = answer
@@ -40,7 +40,7 @@ def test_a_time_is_understood_in_whatever_form_it_comes(answer: str, when: datet
 
 
 @pytest.mark.parametrize("answer", ["noon", "", "2026", "20261302T03:04:05Z", "9" * 200])
-async def test_an_answer_that_is_no_time_is_told_in_words(answer: str) -> None:
+async def test_an_answer_that_is_no_time_is_reported_in_words(answer: str) -> None:
     build = PoolBuilder()
     build.host()
     snapshot = build.snapshot()

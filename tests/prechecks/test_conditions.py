@@ -1,4 +1,4 @@
-"""Each check on a simulated pool over real sockets: what it must find, what its fix does, and what its undo does."""
+"""Each check on a simulated pool over real sockets: what it finds, what its fix does, and what its undo does."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ async def settled(pool: SimulatedPools, case: Case) -> None:
 
 
 def metrics_of(pool: SimulatedPools, name: str) -> str:
-    """A host's metrics: that it went down is noticed at once here, after ten minutes by the toolstack."""
+    """A host's metrics: here an outage shows immediately, in the toolstack after ten minutes."""
     rows = pool.pool.db.all("host").values()
     return next(str(row["metrics"]) for row in rows if row["name_label"] == name)
 
@@ -94,7 +94,7 @@ async def test_every_fix_has_a_test_and_so_has_every_undo() -> None:
         tried.add(fix.kind)
         if case.undone:
             undone.add(fix.kind)
-    # Decisions about the run are wishes: there is nothing to carry out in the pool.
+    # Decisions about the run are wishes: there is nothing to change in the pool.
     decided = {kind for kind, remedy in REMEDIES.items() if type(remedy).decide is not Remedy.decide}
     assert set(REMEDIES) - decided == tried
     assert {remedy.kind for remedy in REMEDIES.values() if remedy.undo_kind} == undone
@@ -211,7 +211,7 @@ async def test_its_undo_puts_everything_back_and_does_no_harm_twice(case: Case) 
         assert pool.ask(lambda: case.look(pool.pool)) == before  # type: ignore[misc]
 
 
-async def test_a_fix_that_the_pool_refuses_says_why_and_leaves_the_problem() -> None:
+async def test_a_fix_that_the_pool_refuses_gives_the_reason_and_leaves_the_problem() -> None:
     faults = ("sr-unplugged:host=fra-02", "pbd-fails:host=fra-02,times=0")
     case = Case("storage-plugged", faults, CASES[0].severity, ())
     async with pool_of(case) as pool:
@@ -222,7 +222,7 @@ async def test_a_fix_that_the_pool_refuses_says_why_and_leaves_the_problem() -> 
 
 
 @pytest.mark.parametrize("told", [True, False])
-async def test_the_plugin_tells_how_much_memory_control_domains_take(told: bool) -> None:
+async def test_the_plugin_reports_how_much_memory_control_domains_take(told: bool) -> None:
     """Known media of 8.4, and servers of 8.2 whose control domains were made smaller by hand."""
     async with simulated("pool", speed=1000, hosts=2, vms=4) as pool:
         connection = pool.connections[0]

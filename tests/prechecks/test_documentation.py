@@ -1,4 +1,4 @@
-"""The table of the documentation says what the code does."""
+"""The table in the documentation matches the code."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def test_the_table_is_up_to_date() -> None:
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)
-def test_everything_that_the_table_says_is_said(check: Check) -> None:
+def test_every_row_of_the_table_is_reported(check: Check) -> None:
     assert type(check).__doc__
     assert type(check).__doc__ != Check.__doc__
     assert check.severities

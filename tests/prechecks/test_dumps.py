@@ -1,4 +1,4 @@
-"""Every finding on a real pool's database is true of that database, and nothing that is true is left out.
+"""Every finding on a real pool's database is true, and nothing is missing.
 
 The oracles below read the raw records and share nothing with the checks.
 """
@@ -21,7 +21,7 @@ from tests.reference import dumps
 
 Raw = Mapping[str, Mapping[str, Mapping[str, Any]]]
 Found = set[tuple[str, ...]]
-"""Each problem as the uuids of the objects that it is about."""
+"""Each problem as the uuids of its objects."""
 
 
 def on(value: Any) -> bool:
@@ -102,7 +102,7 @@ def growing(raw: Raw) -> Found:
 
 
 def pinned(raw: Raw) -> Found:
-    """The running VMs that no other host can take, each with its host: alone, no drivers, or a disk out of reach."""
+    """The running VMs that no other host can run, each with its host: alone, no drivers, or an unreachable disk."""
     found: Found = set()
     for vm in running(raw):
         others = set(raw["host"]) - {vm["resident_on"]}
@@ -137,14 +137,14 @@ def busy(raw: Raw) -> Found:
 
 
 def with_own_drivers(raw: Raw) -> Found:
-    """The kinds of storage that the dumps have and every installation knows; all others are foreign to it."""
+    """The kinds of storage in the dumps that every installation supports; all others are foreign."""
     known = {"lvm", "lvmoiscsi", "lvmohba", "ext", "nfs", "iso", "udev", "file", "dummy"}
     used = {pbd["SR"] for pbd in rows(raw, "PBD")}
     return {(sr["uuid"],) for ref, sr in raw["SR"].items() if ref in used and sr["type"] not in known}
 
 
 def serving(raw: Raw) -> Found:
-    """Those that are pinned and whose address stands in how a host reaches a storage."""
+    """Those that are pinned and whose address is in a host's connection to a storage."""
     found: Found = set()
     for vm in running(raw):
         report = raw["VM_guest_metrics"].get(vm["guest_metrics"], {})
@@ -205,7 +205,7 @@ ORACLES: Mapping[str, Callable[[Raw], Found]] = {
     "multipath-settings": lambda raw: pool_if(lambda pool: multipathed(raw))(raw),
     "served-by-vms": serving,
     "readable": cut_short,
-    "suspend-storage": nothing,  # nobody has agreed to suspend anything
+    "suspend-storage": nothing,  # there is no consent to suspend anything
     # The dumps have nothing of this kind: see `test_the_dumps_have_none`.
     **dict.fromkeys(
         (
@@ -242,7 +242,7 @@ EVERY_DUMP = pytest.mark.parametrize("dump", dumps(), ids=lambda path: path.stem
 
 
 @EVERY_DUMP
-def test_what_is_found_is_what_the_database_says(dump: Path) -> None:
+def test_what_is_found_is_what_the_database_states(dump: Path) -> None:
     raw = raw_of(dump)
     for check, result in examined(dump).items():
         if result.status is Status.NOT_TESTABLE:

@@ -1,4 +1,4 @@
-"""A plugin that dies is one line in the findings, not the lines of its program."""
+"""A crashed plugin is one line in the findings, not its traceback."""
 
 from __future__ import annotations
 

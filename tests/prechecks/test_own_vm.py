@@ -1,4 +1,4 @@
-"""The program runs in a virtual machine of the pool that it upgrades: that one moves, and never is stopped."""
+"""The program runs in a virtual machine of the pool that it upgrades: that VM migrates, and is never stopped."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_a_server_on_its_own_that_carries_the_program_is_not_upgraded_by_it() ->
     assert problem.severity is Severity.BLOCKS
 
 
-def test_it_is_not_told_where_its_server_stays_as_it_is() -> None:
+def test_it_is_not_reported_where_its_server_stays_as_it_is() -> None:
     build, hosts, shared = two_hosts()
     carry_us(build, build.vm(hosts[1], 4, shared))
     assert found(build, "own-vm", Wishes(skip_hosts=frozenset({HostUuid("h1")}))) == []

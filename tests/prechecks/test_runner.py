@@ -1,4 +1,4 @@
-"""The runner: what depends on what, what cannot be tested, what crashes, and that results come one by one."""
+"""The runner: dependencies, untestable checks, crashes, and results one by one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.planning.pools import PoolBuilder
 from tests.prechecks.checks import Clock, Greedy, Meddling, Silent, Waiting, about, each_host, make, with_probe
 
 CALLS_PER_HOST = 14
-"""What a whole run may ask of one host, plugin calls (three calls each: start, result, clean-up) included."""
+"""The maximum number of calls to one host, including plugin calls (three calls each: start, result, clean-up)."""
 
 
 def two_hosts() -> Circumstances:
@@ -61,14 +61,14 @@ def test_what_blocks_the_pool_makes_all_that_depends_on_it_untestable() -> None:
     assert found["third"].status is Status.PASSED, "what is not known blocks nothing by itself"
 
 
-def test_warnings_stand_in_nobodys_way() -> None:
+def test_warnings_block_nothing() -> None:
     first = make("first", each_host("first", Severity.WARNS))
     second = make("second", each_host("second"), per_host=True, needs=("first", "of another version"))
     found = by_id(check_all(two_hosts(), (first, second)))
     assert len(found["second"].problems) == 2
 
 
-def test_a_check_that_crashes_is_a_failed_check_with_its_reason_and_the_others_go_on() -> None:
+def test_a_check_that_crashes_is_a_failed_check_with_its_reason_and_the_others_continue() -> None:
     def crash(given: Circumstances) -> list[Problem]:
         raise RuntimeError("out of ideas")
 
@@ -111,7 +111,7 @@ async def test_results_come_as_they_arrive() -> None:
         assert (last.check, last.status) == ("slow", Status.PASSED)
 
 
-async def test_whoever_stops_listening_ends_the_run() -> None:
+async def test_a_closed_output_ends_the_run() -> None:
     async with simulated(hosts=2, vms=2) as it:
         waiting = Waiting()
         stream = stream_checks(
@@ -132,13 +132,13 @@ async def test_a_host_that_does_not_answer_is_not_testable_and_the_others_are() 
         assert names == {"fra-01", "fra-02"}
 
 
-async def test_no_answer_in_time_is_said() -> None:
+async def test_no_answer_in_time_is_reported() -> None:
     async with simulated(hosts=2, vms=2) as it:
         (found,) = await run_checks(it.connections[0], circumstances(it), (with_probe("silent", Silent()),))
         assert reasons(found) == [("Frankfurt", "There was no response in time.")]
 
 
-async def test_a_probe_calls_what_it_says_and_nothing_else() -> None:
+async def test_a_probe_calls_what_it_states_and_nothing_else() -> None:
     async with simulated(hosts=2, vms=2) as it:
         checks = (with_probe("greedy", Greedy()), with_probe("meddling", Meddling()))
         found = await run_checks(it.connections[0], circumstances(it), checks)

@@ -1,4 +1,4 @@
-"""Settings that a reboot or a new release treats otherwise: frames, switches of the toolstack, hidden devices."""
+"""Settings that a reboot or a new release treats differently: MTU, switches of the toolstack, hidden devices."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_an_mtu_that_only_the_restart_brings_into_force_is_named() -> None:
     [
         {"MTU": 1500, "IP": ""},  # the server itself does not use it
         {"MTU": 1500, "currently_attached": False},
-        {"MTU": 1500, "physical": False},  # a VLAN, as large as what carries it
+        {"MTU": 1500, "physical": False},  # a VLAN, as large as its interface
         {"MTU": 1500, "other_config": {"mtu": "1500"}},
         {"MTU": 0},
     ],
@@ -156,7 +156,7 @@ def test_a_management_network_with_jumbo_frames_is_mentioned_on_xcp_ng() -> None
         ({"sync_refresh_localhost_info": "yes", "sync_vlans": "nosync", "memory-ratio-hvm": "0.25"}, None),
     ],
 )
-def test_steps_that_the_toolstack_leaves_out(keys: dict[str, str], severity: Severity | None) -> None:
+def test_steps_that_the_toolstack_omits(keys: dict[str, str], severity: Severity | None) -> None:
     build = a_pool()
     build.records["pool"]["p"]["other_config"] = keys
     problems = found(build, "toolstack-switches")

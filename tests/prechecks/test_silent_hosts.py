@@ -1,4 +1,4 @@
-"""A dead member that the pool still calls live: found at once, once, and nobody else waits for it."""
+"""A dead member that the pool still calls live: found immediately, once, without delaying others."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ async def test_a_dead_member_that_is_called_live_is_found_and_nothing_is_called_
     dead: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """`precheck` was silent for two minutes, and then it said: "Passed: Servers are running"."""
-    monkeypatch.setattr(answering, "_LONGEST", 2.0 if dead else 30.0)  # a host that answers may have other work
+    monkeypatch.setattr(answering, "_LONGEST", 2.0 if dead else 30.0)  # a host that responds may be busy
     monkeypatch.setattr(answering, "_USUAL", 0.3 if dead else 30.0)
     told: list[Host] = []
     async with simulated("pool", hosts=3, vms=6) as it:

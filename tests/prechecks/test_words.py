@@ -1,4 +1,4 @@
-"""What the checks make of odd values, without any pool."""
+"""How the checks handle odd values, without a pool."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def marked(text: str) -> PoolBuilder:
 
 @settings(deadline=None)
 @given(SAID)
-def test_a_mark_may_hold_anything_and_is_a_problem_all_the_same(text: str) -> None:
+def test_a_lock_may_contain_anything_and_is_still_a_problem(text: str) -> None:
     found = result(marked(text), "other-upgrade", now=NOW)
     assert not found.crashed
     assert len(found.problems) == 1
@@ -119,7 +119,7 @@ def test_a_half_upgraded_pool_names_who_is_done_and_who_is_left() -> None:
     assert "host-h1" not in str(problem.text)
 
 
-def test_hosts_that_are_left_out_are_not_looked_at() -> None:
+def test_hosts_that_are_skipped_are_not_checked() -> None:
     build = PoolBuilder()
     build.host()
     build.host(license_params={"restrict_rpu": "true"}, pending_guidances=["reboot_host"])

@@ -1,4 +1,4 @@
-"""What a rehearsal says of the plan is what the plan's page says."""
+"""A rehearsal reports the same figures of the plan as the plan's page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Time that jumps when everybody waits, and never before."""
+"""Time that jumps when everything waits, and never before."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def run(jumping: JumpingTime, work: Coroutine[Any, Any, T]) -> T:
         return runner.run(work)
 
 
-def test_a_day_of_waiting_is_over_at_once(jumping: JumpingTime) -> None:
+def test_a_day_of_waiting_is_over_immediately(jumping: JumpingTime) -> None:
     before, today = clock.monotonic(), clock.now()
     run(jumping, asyncio.sleep(DAY))
     assert clock.monotonic() - before == pytest.approx(DAY)
@@ -88,18 +88,18 @@ def test_a_thread_that_pauses_sleeps_in_the_same_time_as_the_loop(jumping: Jumpi
     assert woken == [60, 100, 660]
 
 
-def test_who_is_woken_from_a_pause_works_before_time_goes_on(jumping: JumpingTime) -> None:
-    hurry = threading.Event()
+def test_a_thread_woken_from_a_pause_works_before_time_continues(jumping: JumpingTime) -> None:
+    retry_now = threading.Event()
     woken: list[float] = []
 
     def wait() -> None:
-        clock.pause(hurry, DAY)
+        clock.pause(retry_now, DAY)
         woken.append(round(clock.monotonic()))
 
     async def both() -> None:
         thread = clock.start_thread(wait, "waits")
         await asyncio.sleep(10)
-        hurry.set()
+        retry_now.set()
         await asyncio.sleep(DAY)
         thread.join()
 
@@ -108,7 +108,7 @@ def test_who_is_woken_from_a_pause_works_before_time_goes_on(jumping: JumpingTim
 
 
 def test_a_request_on_its_way_and_an_answer_on_its_way_hold_time(jumping: JumpingTime) -> None:
-    """The thread waits for an answer, but the server has not got the request; then it has sent an answer."""
+    """The thread waits for a response, but the server has not received the request; then it has sent a response."""
     received, answered = threading.Event(), threading.Event()
     held = 0
     jumping.held = lambda: held

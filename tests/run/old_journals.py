@@ -1,4 +1,4 @@
-"""The journals in ``tests/run/journals``, filled in for a pool that is there now."""
+"""The journals in ``tests/run/journals``, filled in for an existing pool."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _GAP = re.compile("@([A-Z0-9-]+)@")
 
 
 def filled(name: str, run: str, given: Mapping[str, str] | None = None) -> str:
-    """The journal as if the run had that id; gaps that are not `given` get something that looks right."""
+    """The journal as if the run had that id; placeholders that are not `given` get a plausible value."""
     known = {"RUN": run, **(given or {})}
     text = (FOLDER / f"{name}.jsonl").read_text("utf-8")
     text = text.replace('"@MEDIA-PORT@"', "@MEDIA-PORT@")

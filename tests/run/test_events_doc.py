@@ -1,4 +1,4 @@
-"""docs/events.md says of each event of ``--json`` what the code says: its fields, their types and their words."""
+"""docs/events.md matches the code for each event of ``--json``: its fields, their types and values."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ OBJECTS = {Named: "object", Span: "span", HostForecast: "forecast"}
 
 
 def documented(kind: str) -> dict[str, tuple[str, str]]:
-    """Field -> its type and its meaning, as the page has them."""
+    """Field -> its type and its meaning on the page."""
     section = PAGE.split(f"\n## {kind}\n", 1)[1].split("\n## ", 1)[0]
     rows = re.findall(r"^\| `(\w+)` \| (.+?) \| (.+) \|$", section, re.MULTILINE)
     return {name: (told, meaning) for name, told, meaning in rows}

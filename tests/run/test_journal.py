@@ -1,4 +1,4 @@
-"""The journal: on the disk when it says so, read back whole whatever happened to its end, and free of secrets."""
+"""The journal: on disk when reported so, readable whatever happened to its end, and free of secrets."""
 
 from __future__ import annotations
 
@@ -257,7 +257,7 @@ def _half(write: Callable[[int, bytes], int], handle: int, data: bytes) -> int:
     return write(handle, data[: len(data) // 2])
 
 
-def test_only_one_process_carries_a_run_out(tmp_path: Path) -> None:
+def test_only_one_process_executes_a_run(tmp_path: Path) -> None:
     store = JournalStore(tmp_path)
     journal = store.create()
     journal.write("pool", **pool_line())
@@ -280,7 +280,7 @@ def pool_line() -> dict[str, Any]:
     }
 
 
-def test_an_unfinished_run_says_how_far_it_came_until_it_is_discarded(tmp_path: Path) -> None:
+def test_an_unfinished_run_states_how_far_it_came_until_it_is_discarded(tmp_path: Path) -> None:
     store = JournalStore(tmp_path)
     journal = store.create()
     journal.write("pool", **pool_line())
@@ -297,7 +297,7 @@ def test_an_unfinished_run_says_how_far_it_came_until_it_is_discarded(tmp_path: 
 @pytest.mark.parametrize(
     "content", [b"", b"{}\n", b"hello\n", b'{"what":"rpu-desktop-run","format":1,"at":1}\nnonsense\n{"what":"x"}\n']
 )
-def test_damage_before_the_end_is_told_not_guessed_over(tmp_path: Path, content: bytes) -> None:
+def test_damage_before_the_end_is_reported_not_guessed_over(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "abc.jsonl").write_bytes(content)
     with pytest.raises(JournalDamaged, match="damaged"):
         JournalStore(tmp_path).open("abc")
@@ -323,11 +323,11 @@ def test_a_memory_of_nothing_but_a_header(tmp_path: Path) -> None:
     assert RunMemory.of(run, entries).open_pools == []
 
 
-# --- journals of another shape ---------------------------------------------------------------------------------------
+# --- malformed journals ----------------------------------------------------------------------------------------------
 
 
 def left_behind(folder: Path, name: str, **other: Any) -> None:
-    """A journal whose `begin` line says something else than this version writes."""
+    """A journal whose `begin` line differs from what this version writes."""
     lines = [{**line, **(other if line["what"] == "begin" else {})} for line in whole()]
     (folder / f"{name}.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines))
 
@@ -344,7 +344,7 @@ def test_one_journal_of_another_shape_blocks_no_other_upgrade(tmp_path: Path, ot
     assert "--discard" in str(failure.advice)
 
 
-def test_what_cannot_be_read_can_be_forgotten_and_is_kept_for_whoever_wants_to_look(tmp_path: Path) -> None:
+def test_what_cannot_be_read_can_be_discarded_and_is_kept_for_analysis(tmp_path: Path) -> None:
     left_behind(tmp_path, "bad", homes=7)
     (tmp_path / "worse.jsonl").write_bytes(b"\xff\n")
     store = JournalStore(tmp_path)
@@ -354,7 +354,7 @@ def test_what_cannot_be_read_can_be_forgotten_and_is_kept_for_whoever_wants_to_l
     assert {path.suffix for path in tmp_path.iterdir()} == {".damaged", ".lock"}
 
 
-def test_what_a_newer_version_says_besides_is_passed_over(tmp_path: Path) -> None:
+def test_what_a_newer_version_states_besides_is_passed_over(tmp_path: Path) -> None:
     lines = [{**line, "later": {"x": [1]}} for line in whole()]
     for line in lines:
         if line["what"] == "wanted":
@@ -370,7 +370,7 @@ def test_what_a_newer_version_says_besides_is_passed_over(tmp_path: Path) -> Non
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
-def test_whatever_the_umask_is_nobody_else_reads_or_changes_a_journal(tmp_path: Path) -> None:
+def test_whatever_the_umask_is_no_other_user_reads_or_changes_a_journal(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
         journal = JournalStore(tmp_path / "state" / "runs").create()
@@ -385,7 +385,7 @@ def test_whatever_the_umask_is_nobody_else_reads_or_changes_a_journal(tmp_path: 
 
 
 def test_a_count_in_a_journal_of_a_program_without_plural_forms_still_reads() -> None:
-    """Before translations were gettext's, a text had one English form with %n, and a comment."""
+    """Before gettext was used, a text had one English form with %n, and a comment."""
     kept = {"context": "engine", "source": "{host}: %n move(s)", "comment": "", "n": 3, "args": [["host", "fra-01"]]}
     assert from_json(kept, Text).render() == "fra-01: 3 move(s)"
     assert from_json(json.loads(json.dumps(to_json(from_json(kept, Text)))), Text).render() == "fra-01: 3 move(s)"

@@ -1,4 +1,4 @@
-"""What somebody who is not looking is told, and what they are spared."""
+"""What is notified, and what is not."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ BOTH_WAIT = (host(0, ONE, HostStage.WAITING), host(0, TWO, HostStage.WAITING))
         ),
     ],
 )
-def test_what_is_told(events: list[Event], expected: list[str]) -> None:
+def test_what_is_notified(events: list[Event], expected: list[str]) -> None:
     assert told(*events) == expected
 
 

@@ -1,4 +1,4 @@
-"""Runs that an earlier version of the program has left unfinished: they are found, understood, and can be discarded."""
+"""Unfinished runs of an earlier version of the program: they are found, read, and can be discarded."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_what_it_did_is_in_its_report(tmp_path: Path) -> None:
     assert "fra-02" in str(pool.detail)
 
 
-def test_what_it_switched_off_is_put_back(tmp_path: Path) -> None:
+def test_what_it_switched_off_is_restored(tmp_path: Path) -> None:
     (pool,) = remembered(tmp_path, "killed-before-the-first-server").open_pools
     assert {undo.kind for undo in pool.state.undos} >= {"enable-ha", "enable-wlb"}
     assert all(pool.state.was_agreed(undo) for undo in pool.state.undos)

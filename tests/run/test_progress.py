@@ -1,4 +1,4 @@
-"""The upgrade page's model, fed with events."""
+"""The upgrade page's model, from events."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def host(stage: HostStage, at: float, which: Named = ONE, version: str = "8.2") 
     return HostChanged(at=at, pool=POOL, host=which, stage=stage, version=version)
 
 
-def test_hosts_stand_in_the_order_of_their_turns_with_the_coordinator_first() -> None:
+def test_hosts_are_in_the_order_of_their_turns_with_the_coordinator_first() -> None:
     hosts = list(model_of().pools["p"].hosts.values())
     assert [h.host.name for h in hosts] == ["fra-01", "fra-02", "fra-03"]
     assert [h.coordinator for h in hosts] == [True, False, False]
@@ -105,7 +105,7 @@ def test_a_moving_vm_belongs_to_the_host_whose_turn_it_is() -> None:
     assert model.pools["p"].hosts["1"].moves_done == 1
 
 
-def test_a_failed_host_that_is_retried_goes_on() -> None:
+def test_a_failed_host_that_is_retried_continues() -> None:
     model = model_of(host(HostStage.EMPTYING, 0), host(HostStage.FAILED, 5), host(HostStage.PREPARING, 9))
     assert model.pools["p"].hosts["1"].active
     assert model.pools["p"].done == 0
@@ -139,7 +139,7 @@ def test_the_log_does_not_repeat_mere_progress() -> None:
     assert len(model.log) == before
 
 
-def test_two_pools_that_have_the_same_to_tell_are_both_heard() -> None:
+def test_two_pools_with_equal_events_both_appear() -> None:
     """The details had "Planned: 3 server(s) …" for the first pool only; the console printed both."""
     other = Named("q", "Hamburg")
     model = model_of(
@@ -151,7 +151,7 @@ def test_two_pools_that_have_the_same_to_tell_are_both_heard() -> None:
 
 
 def test_an_upgrade_that_was_stopped_and_is_resumed_is_running_again() -> None:
-    """Else the page calls it stopped and complete, and offers no way out of the wait for a server."""
+    """Otherwise the page shows it as stopped and complete, and offers no way to stop waiting for a server."""
     model = model_of(
         host(HostStage.EMPTYING, 10),
         host(HostStage.DONE, 60),
@@ -206,7 +206,7 @@ def test_upgraded_servers_are_not_counted_as_left_while_they_get_their_updates()
     assert count(model) == "3 of 3 servers upgraded, updates finished on 1"
 
 
-def test_a_run_that_is_resumed_amid_the_updates_does_not_start_from_nought() -> None:
+def test_a_run_that_is_resumed_during_the_updates_does_not_start_from_scratch() -> None:
     model = model_of(*SECOND_PASS, host(HostStage.RESTARTING, 70))
     model.apply(PoolStarted(at=500, pool=POOL, hosts=(ONE, TWO, THREE)))
     assert count(model) == "3 of 3 servers upgraded, updates finished on 0"

@@ -1,4 +1,4 @@
-"""A run that was interrupted anywhere and resumed has the report of one that was not."""
+"""A run that was interrupted anywhere and resumed has the same report as one that was not."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ class Lines:
 
 
 def in_order(events: Iterable[Event]) -> list[Event]:
-    """With times that grow, so that one is known from the other."""
+    """With increasing times, to distinguish them."""
     return [replace(event, at=1000.0 + 7 * number) for number, event in enumerate(events)]
 
 
@@ -119,7 +119,7 @@ def undisturbed(events: Iterable[Event]) -> Report:
 
 
 def killed_after(events: list[Event], cut: int) -> Report:
-    """The report of a process that read the journal of one that was killed, and saw the rest itself."""
+    """The report of a process that read the journal of a killed one, and saw the rest itself."""
     journal = Lines()
     keep = KeptEvents(cast("Journal", journal))
     for event in events[:cut]:

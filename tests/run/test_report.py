@@ -63,7 +63,7 @@ def a_run() -> Report:
     return report
 
 
-def test_the_text_says_what_was_done_and_what_was_not() -> None:
+def test_the_text_states_what_was_done_and_what_was_not() -> None:
     text = a_run().to_text()
     assert "fra-01: 8.2.1 → 8.4.0" in text
     assert "fra-02: failed, runs 8.2.1" in text
@@ -87,7 +87,7 @@ def test_a_server_with_two_turns_began_with_the_first_and_took_as_long_as_both()
     assert told.seconds == 50 + 30
 
 
-def test_whoever_was_interrupted_after_the_upgrade_does_not_count_as_not_upgraded() -> None:
+def test_a_host_that_was_interrupted_after_the_upgrade_does_not_count_as_not_upgraded() -> None:
     report = Report()
     report.apply(PoolStarted(pool=POOL, hosts=(A, B), at=0))
     for named, stage, version in (
@@ -106,7 +106,7 @@ def test_every_answer_has_words_of_its_own(answer: str) -> None:
     assert str(choice_words(answer)) not in {str(choice_words(other)) for other in Choice if other != answer}
 
 
-def test_an_answer_of_a_later_version_is_told_by_its_name() -> None:
+def test_an_answer_of_a_later_version_is_reported_by_its_name() -> None:
     assert str(choice_words("reinstall")) == "reinstall"
 
 
@@ -144,7 +144,7 @@ def test_every_event_becomes_one_flat_json_object() -> None:
 
 
 def session(at: float, *events: Event) -> list[Event]:
-    """A part of a run: it begins, and goes on when it is resumed."""
+    """A session of a run: it begins, and continues when it is resumed."""
     return [RunStarted(run="r1", pools=(POOL,), at=at), PoolStarted(pool=POOL, hosts=(A, B), at=at), *events]
 
 
@@ -158,7 +158,7 @@ def heard(*events: Event) -> Report:
 DAY = 86400.0
 
 
-def test_how_it_stood_at_the_end_of_an_earlier_session_is_not_told_as_if_it_were_so_now() -> None:
+def test_the_final_state_of_an_earlier_session_is_not_reported_as_current() -> None:
     gone = Note(pool=POOL, level=NoteLevel.WARNING, text=plain("db-7 does not run now"), lasting=True, at=10)
     report = heard(*session(0, gone))
     assert "Note: db-7 does not run now" in report.to_text()
@@ -167,7 +167,7 @@ def test_how_it_stood_at_the_end_of_an_earlier_session_is_not_told_as_if_it_were
     assert "db-7" not in report.to_text()
 
 
-def test_what_happened_in_an_earlier_session_is_told_with_its_date() -> None:
+def test_what_happened_in_an_earlier_session_is_reported_with_its_date() -> None:
     told = Note(pool=POOL, level=NoteLevel.WARNING, text=plain("fra-02 could not be reached"), at=10)
     report = heard(*session(0, told))
     assert "1970" not in report.to_text()
@@ -177,7 +177,7 @@ def test_what_happened_in_an_earlier_session_is_told_with_its_date() -> None:
     assert line.strip().startswith("19")
 
 
-def test_an_outage_that_nobody_saw_the_end_of_ended_before_the_run_went_on() -> None:
+def test_an_outage_that_no_one_saw_the_end_of_ended_before_the_run_continued() -> None:
     report = heard(*session(0, ConnectionChanged(pool=POOL, connected=False, at=10)), *session(2 * DAY))
     (outage,) = report.pools["p"].outages
     assert outage.until == 2 * DAY
@@ -193,7 +193,7 @@ def test_a_vm_that_runs_again_takes_the_notes_about_it_along() -> None:
     assert not report.left_behind
 
 
-def test_a_done_upgrade_with_something_not_put_back_says_both() -> None:
+def test_a_done_upgrade_with_something_not_restored_reports_both() -> None:
     done = PoolFinished(pool=POOL, outcome=Outcome.DONE, detail=plain("not restored: HA"), upgraded=True, at=9)
     report = heard(*session(0, Restored(pool=POOL, what=plain("HA"), ok=False, detail=plain("no SR"), at=8), done))
     assert "All servers are upgraded, but not everything was restored" in report.to_text()
@@ -201,7 +201,7 @@ def test_a_done_upgrade_with_something_not_put_back_says_both() -> None:
     assert "some steps are left – not restored: HA" in str(line_of(done))
 
 
-def test_a_resumed_run_tells_the_first_begin_the_sum_and_the_time_between() -> None:
+def test_a_resumed_run_reports_the_first_begin_the_sum_and_the_time_between() -> None:
     """A server that was interrupted in its restart had "begun 01:05:40, took 1 s"; it had begun at 01:04:12."""
     report = a_run_of(
         host(A, HostStage.WAITING, "8.2.1", 0),

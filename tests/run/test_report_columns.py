@@ -1,4 +1,4 @@
-"""A column of the report is one place to change: every form of the report draws the same columns."""
+"""A column of the report is defined in one place: every form of the report shows the same columns."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rpu_desktop.run.report_columns import HOST_COLUMNS, Column
 from tests.run.test_report import POOL, a_run
 
 
-def test_a_new_column_stands_in_the_text_on_the_page_and_in_the_json(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_column_is_in_the_text_on_the_page_and_in_the_json(monkeypatch: pytest.MonkeyPatch) -> None:
     rack = Column("rack", lambda host: 7, plain("Rack"), lambda host: plain(f"no. 7 <{host.host.name}>"))
     for module in (report_columns, report_content):
         monkeypatch.setattr(module, "HOST_COLUMNS", (*HOST_COLUMNS, rack))

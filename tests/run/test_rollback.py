@@ -1,4 +1,4 @@
-"""The steps that lead back to the old pool, held against what xen-api does (pool_db_backup.ml, cli_operations.ml)."""
+"""The rollback steps, checked against xen-api (pool_db_backup.ml, cli_operations.ml)."""
 
 from __future__ import annotations
 

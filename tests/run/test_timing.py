@@ -1,4 +1,4 @@
-"""When servers may be begun: windows over midnight, over changes of the clock, and over each other."""
+"""When servers may begin: windows across midnight, across clock changes, and overlapping ones."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def first(now: str, *windows: str, count: int = 2, **more: float) -> list[str]:
         ("2026-12-02 12:00", ["Sat,Sun 08:00-18:00"], ["Sat 05 07:00 Sat 05 17:00", "Sun 06 07:00 Sun 06 17:00"]),
         ("2026-12-02 12:00", ["Sat 22:00-04:00"], ["Sat 05 21:00 Sun 06 03:00", "Sat 12 21:00 Sun 13 03:00"]),
         ("2026-12-06 03:00", ["Sat 22:00-04:00"], ["Sat 05 21:00 Sun 06 03:00", "Sat 12 21:00 Sun 13 03:00"]),
-        # A whole day, and windows that touch, overlap or contain each other.
+        # A whole day, and windows that are adjacent, overlap or contain each other.
         ("2026-12-04 12:00", ["Sat 00:00-00:00", "Sun 00:00-12:00"], ["Fri 04 23:00 Sun 06 11:00"]),
         ("2026-12-02 12:00", ["20:00-22:00", "21:00-23:00"], ["Wed 02 19:00 Wed 02 22:00"]),
         ("2026-12-02 12:00", ["20:00-23:00", "21:00-22:00"], ["Wed 02 19:00 Wed 02 22:00"]),
@@ -107,7 +107,7 @@ def test_what_is_over_for_good_has_no_opening() -> None:
     ),
     zone=st.sampled_from([BERLIN, "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "UTC"]),
 )
-def test_openings_come_in_order_apart_and_begin_where_the_window_says(
+def test_openings_come_in_order_apart_and_begin_where_the_window_does(
     now: float, windows: list[WeeklyWindow], zone: str
 ) -> None:
     found = list(itertools.islice(openings(Timing(tuple(windows), zone=zone), now), 12))
@@ -144,13 +144,13 @@ def test_what_is_no_window_is_explained(text: str) -> None:
         read_window(text)
 
 
-def test_a_moment_is_local_time_unless_it_says_otherwise() -> None:
+def test_a_moment_is_local_time_unless_stated_otherwise() -> None:
     assert read_moment("2026-12-05 22:00", BERLIN) == at("2026-12-05 22:00")
     assert read_moment("2026-12-05T22:00+00:00", BERLIN) == at("2026-12-05 23:00")
     with pytest.raises(TimingError, match="not a date"):
         read_moment("tomorrow", BERLIN)
 
 
-def test_a_time_zone_that_nobody_knows_is_named() -> None:
+def test_a_time_zone_that_no_one_knows_is_named() -> None:
     with pytest.raises(TimingError, match="Europe/Atlantis"):
         read_zone("Europe/Atlantis")

@@ -1,4 +1,4 @@
-"""What is written down keeps its names, whatever the classes are called, and is read back whatever version wrote it."""
+"""Stored names are independent of class names, and data of every version can be read."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ SOME: list[Event] = [
     RunFinished(at=17, run="r", outcome=Outcome.BLOCKED),
 ]
 PRINTED = Path(__file__).with_name("events_as_printed.jsonl").read_text("utf-8").splitlines()
-"""What ``--json`` printed of these before the journal and it shared one way of writing."""
+"""The output of ``--json`` for these before it shared its format with the journal."""
 
 NOTED: list[Entry] = [
     PoolTakesPart(
@@ -236,7 +236,7 @@ def test_an_event_is_read_back_as_it_was_written(event: Event) -> None:
 
 
 YOUNGER = (HookRan,)
-"""Kinds that there were not yet when events were called what their classes were."""
+"""Kinds that did not exist yet when events had the names of their classes."""
 
 
 @pytest.mark.parametrize(
@@ -247,7 +247,7 @@ def test_an_event_is_known_by_the_name_that_its_class_had(event: Event) -> None:
 
 
 @pytest.mark.parametrize("event", SOME, ids=name_of)
-def test_texts_of_an_event_may_stand_in_an_object_of_their_own(event: Event) -> None:
+def test_texts_of_an_event_may_be_in_an_object_of_their_own(event: Event) -> None:
     wrapped = {
         name: {"text": value} if isinstance(value, dict) and "source" in value else value
         for name, value in kept(event).items()
@@ -287,7 +287,7 @@ def test_what_an_older_version_did_not_write_has_a_default(thing: Entry | Event)
 @pytest.mark.parametrize("thing", [*NOTED, *SOME], ids=name_of)
 @pytest.mark.parametrize("spoiled", [7, None, [], {"x": 1}, "\ud800", float("nan"), True])
 def test_what_has_another_shape_is_refused_or_fits(thing: Entry | Event, spoiled: Any) -> None:
-    """It is never taken for something that it is not: what was read can be written down and read again."""
+    """It is never misinterpreted: what was read can be written and read again."""
     for name in [each.name for each in fields(thing)]:
         try:
             if isinstance(thing, Entry):
@@ -316,7 +316,7 @@ def test_what_has_another_shape_is_refused_or_fits(thing: Entry | Event, spoiled
         ("switching-off", {"undo": {"kind": "enable-ha"}}),
     ],
 )
-def test_an_entry_that_says_something_else_is_not_guessed_at(what: str, found: dict[str, Any]) -> None:
+def test_an_entry_that_reports_itmething_else_is_not_guessed_at(what: str, found: dict[str, Any]) -> None:
     with pytest.raises(shapes.MISFITS):
         entry_from({"at": 1.0, "what": what, "pool": "p", **found})
 
@@ -336,7 +336,7 @@ def test_whatever_an_event_holds_is_read_back(text: Text, at: float, progress: f
 
 
 def test_numbers_of_a_text_are_read_back_as_they_were_written() -> None:
-    """The report of a run that was resumed numbered the steps of the way back (1.0), (2.0)."""
+    """The report of a resumed run numbered the rollback steps (1.0), (2.0)."""
     step = translate("engine", "({n}) {what}").of(n=1, what=TEXT)
     event = HostChanged(pool=POOL, host=Named("h", "h"), stage=HostStage.FAILED, detail=step)
     again = event_from(kept(event))

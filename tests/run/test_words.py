@@ -1,4 +1,4 @@
-"""One end, one wording: the console, the report, and the desktop all say the same."""
+"""One wording for each ending, in the console, the report, and the desktop."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ TABLE: list[tuple[Outcome, dict[str, Any], End]] = [
 
 
 @pytest.mark.parametrize(("outcome", "facts", "end"), TABLE)
-def test_what_weighs_most_is_said(outcome: Outcome, facts: dict[str, Any], end: End) -> None:
+def test_what_weighs_most_is_reported(outcome: Outcome, facts: dict[str, Any], end: End) -> None:
     assert ending_of(outcome, **facts).end is end
 
 
@@ -55,7 +55,7 @@ def test_every_stage_has_words(stage: HostStage) -> None:
 
 @pytest.mark.parametrize("outcome", Outcome)
 @pytest.mark.parametrize("upgraded", [True, False])
-def test_console_report_and_desktop_say_the_same(outcome: Outcome, upgraded: bool) -> None:
+def test_console_report_and_desktop_use_the_same_words(outcome: Outcome, upgraded: bool) -> None:
     """A run that could not begin was "blocked", "not begun", "cannot start" and "could not begin"."""
     event = PoolFinished(pool=POOL, outcome=outcome, upgraded=upgraded)
     report = Report(outcome=outcome)

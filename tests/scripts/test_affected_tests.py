@@ -1,4 +1,4 @@
-"""`make check` runs the tests of what has changed, the nearest first."""
+"""`make check` runs the tests affected by changes, the nearest first."""
 
 from __future__ import annotations
 
@@ -49,6 +49,6 @@ def test_the_test_of_a_modules_own_name_comes_first(graph: grimp.ImportGraph) ->
     assert ranked(graph, "rpu_desktop/engine/drift.py")[0] == "tests/engine/test_drift.py"
 
 
-def test_what_does_not_fit_is_left_out_but_never_what_has_changed_itself() -> None:
+def test_what_does_not_fit_is_omitted_but_never_what_has_changed_itself() -> None:
     names = [f"tests/test_{number}.py" for number in range(5)]
     assert SCRIPT["within"](2.0, names, {names[4]}) == [names[0], names[1], names[4]]

@@ -1,4 +1,4 @@
-"""Whoever writes modules that import each other hears of it from ``make imports``."""
+"""``make imports`` reports import cycles."""
 
 from __future__ import annotations
 

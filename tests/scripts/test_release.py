@@ -1,4 +1,4 @@
-"""A release is one command, and nothing that is half done becomes one."""
+"""A release is one command, and refuses unfinished work."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NEWS = "# Changelog\n\n## [Unreleased]\n\n### Fixed\n\n- A fault.\n\n## [0.1.0] 
 
 
 class Clone:
-    """A repository with what a release touches."""
+    """A repository with the files that a release changes."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -111,7 +111,7 @@ def test_what_is_not_committed_is_not_released(clone: Clone) -> None:
     assert (done.returncode, "not committed" in done.stderr) == (1, True)
 
 
-def test_looking_changes_nothing(clone: Clone) -> None:
+def test_reading_changes_nothing(clone: Clone) -> None:
     before = clone.git("rev-parse", "HEAD")
     done = clone.release("--check", "0.3.0")
     assert done.stdout == "0.3.0 can be released\n"

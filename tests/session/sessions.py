@@ -1,4 +1,4 @@
-"""A session on a simulated pool, as a front end without a window would have it."""
+"""A session on a simulated pool, as in a front end without a window."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class ConnectedPools:
 
 
 def session_of(it: SimulatedPools, **choices: Any) -> SessionWork:
-    """All pools are chosen, and nothing is in the way of them but what the pool itself has."""
+    """All pools are chosen, and only the pool's own conditions are obstacles."""
     usual: dict[str, Any] = {
         "wishes": Wishes(immovable=Immovable.SHUTDOWN),
         "media": MediaSource.parse(it.facts[0]["media"]),

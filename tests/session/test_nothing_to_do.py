@@ -1,4 +1,4 @@
-"""A pool that runs already what the media bring: no plan of an hour and a half, and no start."""
+"""A pool that already runs the version on the media: no plan of an hour and a half, and no start."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Notifications reach real services over real sockets, hold up nothing, and give no secret away."""
+"""Notifications reach real services over real sockets, delay nothing, and disclose no secret."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ POOL = Named("p", "Frankfurt")
 
 @contextmanager
 def webhook(status: int = 200, gate: threading.Event | None = None) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """A server that takes what is posted to it; with `gate`, not before that is set."""
+    """A server that accepts posts; with `gate`, not before that is set."""
     taken: list[dict[str, Any]] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -51,7 +51,7 @@ def webhook(status: int = 200, gate: threading.Event | None = None) -> Iterator[
 
 @pytest.fixture
 def failed() -> Iterator[list[Text]]:
-    """What could not be sent; in most tests nothing."""
+    """The errors of sending; in most tests none."""
     texts: list[Text] = []
     yield texts
     assert not texts
@@ -84,7 +84,7 @@ def test_a_service_that_hangs_does_not_hold_the_run_up(failed: list[Text]) -> No
     assert [message["message"] for message in taken] == ["first", "second"]
 
 
-def test_what_could_not_be_sent_is_told_and_the_others_get_it() -> None:
+def test_what_could_not_be_sent_is_reported_and_the_others_get_it() -> None:
     failed: list[Text] = []
     with webhook(500) as (broken, _), webhook() as (works, taken):
         notifier = Notifier([broken, works], None, failed.append)

@@ -1,4 +1,4 @@
-"""Whatever is in the way of an upgrade is known before anything in the pool is touched, whichever front end asks."""
+"""All obstacles to an upgrade are known before anything in the pool is changed, in every front end."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ async def causes(work: SessionWork, *, findings: bool = True) -> set[Cause]:
 
 
 def writes_of(it: SimulatedPools) -> list[str]:
-    """The calls that change something, as they come."""
+    """The calls that change something, in order."""
     seen: list[str] = []
 
     def look(name: str, arguments: Sequence[Any]) -> None:
@@ -69,7 +69,7 @@ async def test_nothing_is_resolved_where_a_choice_is_not_possible(
         assert [obstacle.cause for obstacle in await work.preflight(findings=False)] == [cause]
 
 
-async def test_where_the_admin_has_not_been_asked_yet_the_folder_for_the_copy_is_in_nobodys_way() -> None:
+async def test_before_the_admin_has_been_asked_the_backup_folder_blocks_nothing() -> None:
     async with simulated("ha-wlb", hosts=2, vms=2) as it:
         work = session_of(it, backup="/dev/null/backup")
         work.session.backup_decided = False
@@ -78,7 +78,7 @@ async def test_where_the_admin_has_not_been_asked_yet_the_folder_for_the_copy_is
         assert await causes(work, findings=False) == {Cause.SETTING}
 
 
-async def test_a_journal_that_cannot_be_written_and_another_runs_lock_are_said_before_the_start() -> None:
+async def test_a_journal_that_cannot_be_written_and_another_runs_lock_are_reported_before_the_start() -> None:
     async with simulated("pool", hosts=2, vms=2) as it:
         work = session_of(it)
         (it.folder / "file").write_text("")
@@ -120,7 +120,7 @@ async def test_by_hand_no_media_have_to_be_tested() -> None:
 
 
 async def test_a_pool_that_had_not_begun_is_checked_again_when_its_run_is_resumed() -> None:
-    """The wizard did not: it began with what the prechecks had said at another time."""
+    """The wizard did not: it used earlier results of the prechecks."""
     async with simulated("pool", "pci:vm=app-1", hosts=2, vms=4) as it:
         first = session_of(it, resolve_all=True, wishes=Wishes())
         await first.serve_media()
@@ -138,7 +138,7 @@ async def test_a_pool_that_had_not_begun_is_checked_again_when_its_run_is_resume
         assert {state.ended for state in second.record.states.values()} == {"blocked"}, "everything was put back"
 
 
-async def test_what_was_put_back_when_the_start_was_refused_is_not_offered_to_be_put_back_once_more() -> None:
+async def test_what_was_restored_when_the_start_was_refused_is_not_offered_to_be_restored_once_more() -> None:
     async with simulated("ha-wlb", "pci:vm=app-1", hosts=2, vms=4) as it:
         work = session_of(it, resolve_all=True, wishes=Wishes())
         await work.serve_media()

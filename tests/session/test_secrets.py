@@ -1,4 +1,4 @@
-"""What a resumed run gets of the secrets that its journal does not hold; pure."""
+"""Which of the secrets outside its journal a resumed run gets; pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SOURCE = UpdateSource(username="bob", proxy=Proxy("proxy.example:3128", username
 
 
 class Known:
-    """Says what it was asked for."""
+    """Returns what was requested."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
@@ -45,7 +45,7 @@ def test_a_resumed_run_gets_the_password_of_each_user_name_that_it_needs() -> No
     assert options.update_source.client_id == "secret of client"
 
 
-def test_nobody_is_asked_for_a_password_that_nothing_needs() -> None:
+def test_no_one_is_asked_for_a_password_that_nothing_needs() -> None:
     known = Known()
     without = RunOptions(media=MediaSource("http", "10.0.0.2", "/xs/"), update_source=SOURCE, apply_updates=False)
     assert options_with_secrets(without, known, finish=False) == without

@@ -132,12 +132,12 @@ def test_a_decision_becomes_a_wish_and_can_be_taken_back() -> None:
 def test_a_fix_that_failed_keeps_its_reason_until_it_is_tried_again() -> None:
     session = UpgradeSession(chosen=("a",))
     one, other = problem(Severity.BLOCKS), problem(Severity.WARNS, decision=True)
-    session.fix_goes_on("a", one, 0.0)
-    session.fix_goes_on("a", other, 0.5)
+    session.fix_progressed("a", one, 0.0)
+    session.fix_progressed("a", other, 0.5)
     session.fixes_ended("a", [one, other], [FixFailure(one, plain("refused"))])
     session.begin_checks()
     assert session.fixes == {("a", one.id): FixState(failure=FixFailure(one, plain("refused")))}
-    session.fix_goes_on("a", one, 0.0)
+    session.fix_progressed("a", one, 0.0)
     assert session.fixes["a", one.id].failure is None
 
 
@@ -148,7 +148,7 @@ def answer(*problems: Problem, licence: Licence | None = None, growth: int = 0) 
     return MediaResult({"a": PoolMedia(POOL, MEDIA, problems, 3, None, growth, licence)})
 
 
-def test_nobody_is_sent_back_to_the_prechecks_while_they_run_for_the_new_version() -> None:
+def test_no_one_is_sent_back_to_the_prechecks_while_they_run_for_the_new_version() -> None:
     session = UpgradeSession(chosen=("a",))
     session.use_media(MEDIA)
     session.media_result = answer(problem(Severity.WARNS))
@@ -203,7 +203,7 @@ def test_the_plan_has_to_hold_with_the_memory_of_the_new_version() -> None:
     assert session.obstacle(State.MEDIA) is not None
 
 
-def test_the_prechecks_look_at_the_mode_chosen_and_at_media_only_where_servers_fetch_them() -> None:
+def test_the_prechecks_check_the_mode_chosen_and_media_only_where_servers_fetch_them() -> None:
     session = UpgradeSession(chosen=("a",))
     session.use_media(MEDIA)
     session.media_result = answer(growth=2 << 30)
@@ -232,7 +232,7 @@ def test_a_run_begins_only_where_nothing_is_in_the_way_or_where_one_is_resumed()
 
 
 @pytest.mark.parametrize("state", State)
-def test_a_session_goes_nowhere_but_where_the_table_says(state: State) -> None:
+def test_a_session_goes_nowhere_but_where_the_table_allows(state: State) -> None:
     for wanted in State:
         session = UpgradeSession(state=state)
         if wanted in TRANSITIONS[state] or wanted is state:
@@ -251,14 +251,14 @@ def test_every_state_before_the_run_can_be_left_and_what_is_over_stays_over() ->
 
 
 @pytest.mark.parametrize("state", BEFORE_THE_RUN)
-def test_what_was_ready_has_to_be_looked_at_again_when_something_is_decided(state: State) -> None:
+def test_what_was_ready_has_to_be_checked_again_when_something_is_decided(state: State) -> None:
     session = UpgradeSession(state=state)
     session.change(backup="/elsewhere")
     assert session.state is (State.DECIDING if state is State.READY else state)
 
 
 @pytest.mark.parametrize("state", [State.RUNNING, State.ENDED])
-def test_nothing_is_decided_any_more_once_the_run_has_begun(state: State) -> None:
+def test_nothing_is_decided_any_longer_once_the_run_has_begun(state: State) -> None:
     session = UpgradeSession(state=state)
     with pytest.raises(WrongState):
         session.change(backup=None)

@@ -18,7 +18,7 @@ from rpu_desktop.simulator.serve import Options, ThreadedSimulation
 from tests.tls import any_server
 
 PASSWORD = "simulated"
-LONGEST = 120.0  # real seconds until a test gives up on a condition; nothing is measured
+LONGEST = 120.0  # real seconds until a test gives up waiting for a condition
 
 
 class SdkSession:
@@ -32,7 +32,7 @@ class SdkSession:
         self.x: Any = self.login()
 
     def login(self) -> Any:
-        """Log in anew, as soon as somebody answers."""
+        """Log in again, as soon as the server responds."""
         return self.eventually(self._login)
 
     def _login(self) -> Any:
@@ -50,13 +50,13 @@ class SdkSession:
         return str(self._session._session)
 
     def raw(self, method: str, *parameters: Any) -> Any:
-        """One call without the SDK, which would log in again by itself."""
+        """One call without the SDK, which would log in again automatically."""
         context = any_server()
         with xmlrpc.client.ServerProxy(self.facts["coordinator"], context=context) as server:
             return getattr(server, method)(*parameters)
 
     def eventually(self, condition: Callable[[], Any]) -> Any:
-        """Wait until `condition` gives something true, and return that."""
+        """Wait until `condition` returns something true, and return that."""
         deadline = time.monotonic() + LONGEST
         while time.monotonic() < deadline:
             try:
@@ -69,7 +69,7 @@ class SdkSession:
         raise AssertionError("the condition never came true")
 
     def happened(self, what: str, name: str = "") -> bool:
-        """Whether the pool's history tells of this."""
+        """Whether this is in the pool's history."""
         return any(w == what and (not name or name in f.get("names", ())) for _, w, f in list(self.pool.history))
 
     def hosts(self) -> list[str]:
@@ -82,11 +82,11 @@ class SdkSession:
         return [vm for vm in vms if not self.db.get("VM", vm, "is_control_domain")]
 
     def boot_time(self, host: str) -> float:
-        """When the host booted, as it says itself; 0 while its toolstack starts and it does not."""
+        """The boot time that the host reports; 0 while its toolstack starts and does not report it."""
         return float(self.x.host.get_other_config(host).get("boot_time", "0"))
 
     def rebooted(self, host: str, before: float) -> bool:
-        """Whether it has booted again; the same boot's time wavers by a second."""
+        """Whether it has booted again; the time of the same boot may differ by a second."""
         return abs((self.boot_time(host) or before) - before) > 2
 
     def restarted(self, host: str, before: str) -> bool:
@@ -98,15 +98,15 @@ class SdkSession:
         return self.simulation.call(function, *arguments)
 
     def set(self, cls: str, ref: str, **fields: Any) -> None:
-        """Change the database behind the API's back."""
+        """Change the database without the API."""
         self.do(lambda: self.db.set(cls, ref, **fields))
 
     def timing(self, **durations: Any) -> None:
-        """Make something take so long that a test can look at it at leisure."""
+        """Make something take long enough for a test."""
         self.do(lambda: vars(state_of(self.pool).timing).update(durations))
 
     def slow(self, vm: str, size: int = 64 << 30) -> None:
-        """Give a VM so much memory that its migration lasts."""
+        """Give a VM so much memory that its migration takes long."""
         self.set("VM_metrics", str(self.db.get("VM", vm, "metrics")), memory_actual=size)
 
     def name(self, cls: str, ref: str) -> str:

@@ -1,4 +1,4 @@
-"""Well-known clients of real pools connect to the simulator as they do to those."""
+"""Well-known clients of real pools connect to the simulator as to real ones."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ HERE = Path(__file__).parent / "xen-api"
 
 @pytest.fixture(scope="module")
 def installed() -> Path:
-    """Xen Orchestra's client with everything it needs, as the committed lock file says; kept from run to run."""
+    """Xen Orchestra's client with its dependencies, from the committed lock file; cached between test runs."""
     npm = shutil.which("npm")
     if npm is None or shutil.which("node") is None:
         pytest.skip("Node.js and its npm are not installed")
@@ -39,13 +39,13 @@ def installed() -> Path:
         (partial / "complete").touch()
         try:
             partial.rename(folder)
-        except OSError:  # another run was quicker
+        except OSError:  # another run was faster
             shutil.rmtree(partial)
     return folder
 
 
 class Client:
-    """Xen Orchestra's client in a process of its own."""
+    """Xen Orchestra's client in a separate process."""
 
     def __init__(self, folder: Path, url: str) -> None:
         shutil.copy(HERE / "client.mjs", folder)
@@ -61,7 +61,7 @@ class Client:
         self._alarm.start()
 
     def hear(self, what: str) -> dict[str, Any]:
-        """The next thing it tells under this name, or that it failed."""
+        """Its next message with this name, or its error."""
         assert self._process.stdout is not None
         for line in self._process.stdout:
             told: dict[str, Any] = json.loads(line) if line.startswith("{") else {}
@@ -70,7 +70,7 @@ class Client:
         raise AssertionError(f"it ended, or said nothing for {LONGEST} s, before it told of {what}")
 
     def ask(self, command: str, *words: str) -> dict[str, Any]:
-        """Give a command and hear what came of it."""
+        """Send a command and return the result."""
         assert self._process.stdin is not None
         self._process.stdin.write(f"{command} {' '.join(words)}\n")
         self._process.stdin.flush()
@@ -104,7 +104,7 @@ def test_xen_orchestra_logs_in_follows_objects_and_runs_tasks(installed: Path) -
         assert (told["nothing"], told["refused"]) == ("", "HANDLE_INVALID")
 
 
-def test_xen_orchestra_goes_on_after_the_coordinators_toolstack_restarted(installed: Path) -> None:
+def test_xen_orchestra_continues_after_the_coordinators_toolstack_restarted(installed: Path) -> None:
     with sdk_session(hosts=2, vms=4, speed=100) as run, client(installed, run) as orchestra:
         orchestra.hear("connected")
         coordinator = run.hosts()[0]
@@ -123,7 +123,7 @@ def test_xen_orchestra_goes_on_after_the_coordinators_toolstack_restarted(instal
 
 
 def rpc(run: SdkSession, method: str, *params: Any) -> Any:
-    """A call as the SDKs of C#, Java, Go and PowerShell make it."""
+    """A call as made by the SDKs for C#, Java, Go and PowerShell."""
     body = json.dumps({"jsonrpc": "2.0", "method": method, "params": params, "id": "1"}).encode()
     request = urllib.request.Request(f"{run.facts['coordinator']}/jsonrpc", body, {"Content-Type": "application/json"})
     with urllib.request.urlopen(request, context=any_server()) as answer:
@@ -152,7 +152,7 @@ def test_the_sdks_of_other_languages_find_out_the_version_when_they_connect() ->
         rpc(run, "session.logout", session)
 
 
-def test_all_methods_are_listed_before_anybody_has_logged_in() -> None:
+def test_all_methods_are_listed_before_anyone_has_logged_in() -> None:
     with sdk_session(hosts=1, vms=1) as run:
         methods = run.raw("system.listMethods")
         assert {"session.login_with_password", "VM.pool_migrate", "host.get_enabled"} <= set(methods)

@@ -1,4 +1,4 @@
-"""Which migrations a pool refuses, and when it says that it is amid an upgrade, depends on its coordinator."""
+"""Which migrations a pool refuses, and when it reports an upgrade in progress, depends on its coordinator."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def software(run: SdkSession, xapi_build: str, coordinator: dict[str, str], memb
         ("1.249.19", "xen", "4.13.1", "4.17.5", False),
         ("24.11.0", "xen", "4.13.1", "4.17.5", False),
         ("25.6.0", "platform_version", "3.2.1", "3.4.0", True),
-        # 25.31.0 takes one number of the suffix, and none where it has more.
+        # 25.31.0 uses one number of the suffix, and none if it has more.
         ("25.31.0", "xen", "4.17.5-3", "4.17.5-15", True),
         ("25.31.0", "xen", "4.17.5-3.1", "4.17.5-15.1", False),
         ("25.32.1", "xen", "4.17.4", "4.17.5-15", True),
@@ -53,7 +53,7 @@ def test_which_migrations_a_toolstack_refuses(xapi_build: str, key: str, old: st
         ("25.33.0", {"xapi": "26"}, True),
     ],
 )
-def test_when_a_pool_says_that_it_is_being_upgraded(xapi_build: str, field: dict[str, str], flagged: bool) -> None:
+def test_when_a_pool_states_that_it_is_being_upgraded(xapi_build: str, field: dict[str, str], flagged: bool) -> None:
     with sdk_session(hosts=2, vms=2) as run:
         software(run, xapi_build, {}, field)
         assert run.do(rolling_upgrade.versions_differ, run.pool) is flagged

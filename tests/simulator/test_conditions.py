@@ -1,4 +1,4 @@
-"""Pools in the conditions that prechecks look for answer as the toolstack does then."""
+"""Pools with the conditions that prechecks find respond like the toolstack."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def prevents(b: SdkSession, name: str) -> list[str]:
         ("vm-busy", "OTHER_OPERATION_IN_PROGRESS"),
     ],
 )
-def test_what_pins_a_vm_is_told_with_the_toolstacks_code(fault: str, code: str) -> None:
+def test_what_pins_a_vm_is_reported_with_the_toolstacks_code(fault: str, code: str) -> None:
     with sdk_session("pool", f"{fault}:vm=app-1", **SMALL) as b:
         error = prevents(b, "app-1")
         assert error[:2] == [code, vm_of(b, "app-1")] or error[:3] == [code, "VM", vm_of(b, "app-1")]
@@ -86,7 +86,7 @@ def test_a_suspended_vms_cd_cannot_be_ejected() -> None:
         b.x.VBD.eject(drive)
 
 
-def test_a_role_below_pool_admin_may_look_and_not_act() -> None:
+def test_a_role_below_pool_admin_may_read_and_not_act() -> None:
     with sdk_session("pool", "role:role=vm-operator", **SMALL) as b:
         host = host_of(b, "fra-02")
         assert b.x.host.get_enabled(host)
@@ -103,7 +103,7 @@ def test_a_role_below_pool_admin_may_look_and_not_act() -> None:
 @pytest.mark.parametrize(
     "answer", ["not_enough_space", "vdi_present", "utility_part_present", "legacy_partition_table"]
 )
-def test_the_plugin_says_that_a_host_is_not_fit(answer: str) -> None:
+def test_the_plugin_states_that_a_host_is_not_fit(answer: str) -> None:
     with sdk_session("pool", f"unfit:host=fra-02,answer={answer}", **SMALL) as b:
         ask: Any = b.x.host.call_plugin
         assert ask(host_of(b, "fra-02"), PLUGIN, "testSafe2Upgrade", {}) == answer
@@ -158,7 +158,7 @@ def test_changed_block_tracking_cannot_be_switched_once_versions_differ() -> Non
         refused("NOT_SUPPORTED_DURING_UPGRADE", b.x.VDI.disable_cbt, disk)
 
 
-def test_a_half_upgraded_pool_says_so_and_offers_the_same_release() -> None:
+def test_a_half_upgraded_pool_reports_it_and_offers_the_same_release() -> None:
     with sdk_session("pool", "upgraded:host=fra-01", **SMALL) as b:
         pool = b.x.pool.get_all()[0]
         assert b.x.pool.get_other_config(pool)["rolling_upgrade_in_progress"] == "true"

@@ -1,4 +1,4 @@
-"""A pool's objects: relations in step, changes in order, and what reading them costs (counted, never timed)."""
+"""A pool's objects: consistent relations, changes in order, and the cost of reading them (counted, never timed)."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_several_changes_fold_into_one(db: Database) -> None:
     assert changes(db, later) == [("mod", "VM", vm)]
 
 
-def test_who_never_saw_an_object_hears_nothing_of_its_end(db: Database) -> None:
+def test_a_client_that_never_saw_an_object_gets_no_event_of_its_end(db: Database) -> None:
     before = db.generation
     task = db.create("task")
     seen = db.generation
@@ -145,7 +145,7 @@ def test_records_follow_the_version_of_the_api(db: Database) -> None:
     assert "<name>domain_type</name>" in view.xml()
 
 
-async def test_everybody_who_waits_is_woken_by_one_change(db: Database) -> None:
+async def test_everyone_who_waits_is_woken_by_one_change(db: Database) -> None:
     waiting = [asyncio.create_task(db.changed(db.generation)) for _ in range(100)]
     await asyncio.sleep(0)
     assert not any(task.done() for task in waiting)

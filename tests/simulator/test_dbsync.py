@@ -1,4 +1,4 @@
-"""What a simulated toolstack writes down of its host when it starts."""
+"""What a simulated toolstack writes about its host when it starts."""
 
 from __future__ import annotations
 

@@ -101,13 +101,13 @@ def test_relations_are_references_and_lists_in_the_model() -> None:
         assert classes[other].fields[many].type == f"{cls} ref set"
 
 
-def test_amid_an_upgrade_the_dump_is_a_stub() -> None:
+def test_during_an_upgrade_the_dump_is_a_stub() -> None:
     with sdk_session(hosts=1, vms=2) as run:
         pool = run.db.refs("pool")[0]
         assert read_dump_text(run.do(database_dump, run.pool), "whole").records["host"]
 
         def marked_dump() -> bytes:
-            """In one go: the coordinator soon takes away a mark that does not fit the versions."""
+            """At once, because the coordinator soon removes a flag that does not match the versions."""
             run.db.set("pool", pool, other_config={"rolling_upgrade_in_progress": "true"})
             return database_dump(run.pool)
 

@@ -1,4 +1,4 @@
-"""Emptying hosts: plan, impediments, and doing it."""
+"""Emptying hosts: plan, obstacles, and execution."""
 
 from __future__ import annotations
 

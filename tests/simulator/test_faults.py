@@ -1,4 +1,4 @@
-"""Faults: how they are written, and that they strike."""
+"""Faults: their syntax, and that they happen."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ def test_slow_migrations() -> None:
 
 
 def test_a_call_is_lost_before_it_has_had_an_effect() -> None:
-    """Twice, because Python's own transport sends a lost request once more by itself."""
+    """Twice, because Python's own transport repeats a lost request automatically."""
     with sdk_session("pool", "reset-before:method=host.disable,times=2") as run:
         host = run.hosts()[1]
         with pytest.raises(OSError, match=r"\S"):
@@ -187,14 +187,14 @@ def test_answers_that_are_none(kind: str, error: str) -> None:
         assert run.x.host.get_enabled(host)
 
 
-def test_only_the_client_that_is_meant_is_struck() -> None:
+def test_only_the_selected_client_is_affected() -> None:
     with sdk_session("pool", "reset-before:method=host.disable,agent=somebody-else*") as run:
         host = run.hosts()[1]
         run.x.host.disable(host)
         assert not run.x.host.get_enabled(host)
 
 
-def test_a_task_vanishes_while_its_work_goes_on() -> None:
+def test_a_task_vanishes_while_its_work_continues() -> None:
     with sdk_session("pool", "task-vanishes:method=host.disable") as run:
         host = run.hosts()[1]
         task = run.x.Async.host.disable(host)
@@ -206,7 +206,7 @@ def test_chance_is_the_same_every_time() -> None:
     def rng(seed: int) -> list[bool]:
         fault = parse_fault(f"http-500:times=0,chance=0.5,seed={seed}")
         with sdk_session("pool") as run:
-            return [fault.strikes(run.pool) for _ in range(40)]
+            return [fault.triggers(run.pool) for _ in range(40)]
 
     assert rng(1) == rng(1)
     assert rng(1) != rng(2)

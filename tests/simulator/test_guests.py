@@ -1,4 +1,4 @@
-"""Guests as they are: they reboot, forget their drivers' report, wake only on CPUs they know, and may be busy."""
+"""Guests: they reboot, lose their drivers' report, resume only on CPUs they know, and may be busy."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def test_a_cancelled_clean_shutdown_leaves_the_guest_running() -> None:
         run.x.VM.clean_shutdown(vm)
 
 
-def test_an_operation_that_somebody_has_blocked() -> None:
+def test_an_operation_that_someone_has_blocked() -> None:
     with sdk_session("pool", "blocked:operation=clean_shutdown") as run:
         vm = run.guests(run.hosts()[0])[0]
         assert refused("OPERATION_BLOCKED", run.x.VM.clean_shutdown, vm)[2] == "database: ask Anna first"
@@ -145,7 +145,7 @@ def test_new_microcode_takes_a_feature_away_with_the_installation() -> None:
         assert after["features_hvm"].split("-")[5] == "001c07bb"
 
 
-def test_a_guest_that_reboots_by_itself_at_some_moment() -> None:
+def test_a_guest_that_reboots_on_its_own_at_some_moment() -> None:
     with sdk_session("pool", "guest-reboots:after=10", "guest-slow:seconds=1000") as run:
         run.eventually(lambda: run.happened("restarted"))
         name = next(f["names"][0] for _, w, f in list(run.pool.history) if w == "restarted")
@@ -163,7 +163,7 @@ def test_a_vm_that_is_started_sees_what_its_host_and_all_others_have() -> None:
         assert run.x.VM.get_last_boot_CPU_flags(vm)["features"].startswith("0")
 
 
-def test_blocking_an_operation_changes_what_a_vm_allows_at_once() -> None:
+def test_blocking_an_operation_changes_what_a_vm_allows_immediately() -> None:
     with sdk_session() as run:
         vm = run.guests(run.hosts()[0])[0]
         run.x.VM.add_to_blocked_operations(vm, "pool_migrate", "ask Anna")

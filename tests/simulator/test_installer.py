@@ -1,4 +1,4 @@
-"""The installer takes the next boot, whatever caused it."""
+"""The installer takes the next boot, whatever the cause."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A JSON-RPC client that is not ours speaks to the same pool."""
+"""An independent JSON-RPC client connects to the same pool."""
 
 from __future__ import annotations
 

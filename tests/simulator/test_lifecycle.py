@@ -54,7 +54,7 @@ def test_a_member_reboots() -> None:
         assert run.x.host.get_other_config(host)["boot_time"].endswith(".")
         before = run.boot_time(host)
         run.x.host.reboot(host)
-        assert run.x.host_metrics.get_live(run.x.host.get_metrics(host))  # it only says so later
+        assert run.x.host_metrics.get_live(run.x.host.get_metrics(host))  # it only reports it later
         assert list(run.x.host.get_current_operations(host).values()) == ["shutdown"]
         run.eventually(lambda: not run.x.host_metrics.get_live(run.x.host.get_metrics(host)))
         run.eventually(lambda: run.happened("does not come back", run.name("host", host)))
@@ -133,7 +133,7 @@ def test_a_toolstack_restart_leaves_vms_alone_and_enables_the_host() -> None:
             run.eventually(partial(run.restarted, host, started))
             run.eventually(lambda: run.x.host.get_enabled(host))
             seen.add(run.boot_time(host) - before)
-        assert seen <= {-1.0, 0.0}  # worked out anew each time from a clock that shows whole seconds
+        assert seen <= {-1.0, 0.0}  # recalculated each time from a clock with whole seconds
         assert set(run.guests(host)) == guests
 
 
@@ -282,7 +282,7 @@ def test_a_host_that_goes_down_roughly_is_called_live_all_the_while() -> None:
         assert seen == {True}
 
 
-def test_a_coordinator_serves_before_it_has_looked_at_itself_and_all_are_disabled() -> None:
+def test_a_coordinator_serves_before_it_has_examined_itself_and_all_are_disabled() -> None:
     with sdk_session() as run:
         coordinator = run.hosts()[0]
         run.timing(dbsync=(1e6, 1e6))
@@ -353,8 +353,8 @@ def _after(run: SdkSession, what: str, host: str) -> list[str]:
 
 
 @pytest.mark.parametrize("number", [0, 1])
-def test_a_toolstack_that_restarts_amid_its_hosts_shutdown_serves_no_more_before_the_boot(number: int) -> None:
-    """The host once served again while its installer ran, and was told to reboot a second time."""
+def test_a_toolstack_that_restarts_during_its_hosts_shutdown_serves_no_more_before_the_boot(number: int) -> None:
+    """The host once served again while its installer ran, and was ordered to reboot a second time."""
     with sdk_session() as run:
         host = run.hosts()[number]
         name = run.name("host", host)
@@ -371,8 +371,8 @@ def test_a_toolstack_that_restarts_amid_its_hosts_shutdown_serves_no_more_before
         assert _after(run, "serves again", host).count("serves again") == 1
 
 
-def test_a_toolstack_that_restarts_right_after_its_hosts_boot_enables_the_host_all_the_same() -> None:
-    """What keeps a host disabled until it has booted is taken away as soon as its toolstack starts (xapi.ml)."""
+def test_a_toolstack_that_restarts_right_after_its_hosts_boot_enables_the_host_anyway() -> None:
+    """The flag that keeps a host disabled until it has booted is removed as soon as its toolstack starts (xapi.ml)."""
     with sdk_session() as run:
         host = run.hosts()[1]
         run.timing(enable_after_boot=(4000, 4000))

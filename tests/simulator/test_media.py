@@ -1,4 +1,4 @@
-"""Generated media, and what comes after what."""
+"""Generated media, and the order of releases."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_dom0_memory() -> None:
 
 
 def test_the_next_release_is_never_older_than_an_updated_host_in_any_part() -> None:
-    """A pool with all its updates runs a newer toolstack than the next release began with."""
+    """A fully updated pool runs a newer toolstack than the first build of the next release."""
     updated = {
         "product_brand": "XCP-ng", "product_version": "8.2.1", "platform_version": "3.2.1",
         "xapi_build": "25.6.0", "xen": "4.17.5-15",

@@ -24,7 +24,7 @@ def vm(kind: str, size: int, vcpus: int, multiplier: float = 1.0) -> dict[str, o
 @pytest.mark.parametrize(
     ("kind", "size", "vcpus", "multiplier", "expected"),
     [
-        # worked out by hand from memory.ml: internal + external + shadow + pages per vCPU + shim, in MiB
+        # calculated by hand from memory.ml: internal + external + shadow + pages per vCPU + shim, in MiB
         ("hvm", 4 * GIB, 2, 1.0, 1 + 1 + (512 + 2 * 4096) // 256 + 1),
         ("hvm", 4 * GIB, 2, 2.0, 1 + 1 + 2 * ((512 + 2 * 4096) // 256) + 1),
         ("pv", 4 * GIB, 2, 2.0, 0 + 1 + (512 + 2 * 4096) // 256 + 1),
@@ -37,7 +37,7 @@ def test_overhead(kind: str, size: int, vcpus: int, multiplier: float, expected:
 
 
 def test_a_toolstack_before_26_3_counts_nothing_for_vcpus() -> None:
-    """What a real 25.6 answered for 2 GiB and 2 vCPUs."""
+    """The result of a real 25.6 for 2 GiB and 2 vCPUs."""
     assert memory.overhead(vm("hvm", 2 * GIB, 2), per_vcpu=False) == 20971520
     assert memory.overhead(vm("hvm", 2 * GIB, 2), per_vcpu=True) == 20971520 + 1 * MIB
     assert (

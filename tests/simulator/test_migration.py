@@ -1,4 +1,4 @@
-"""VM.pool_migrate: what it checks, in which order, and what it does."""
+"""VM.pool_migrate: its checks, their order, and its effects."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_memory_is_checked_with_figures() -> None:
 
 
 def test_the_order_of_the_checks() -> None:
-    """Each impediment hides the ones after it."""
+    """Each obstacle hides the ones after it."""
     with sdk_session() as run:
         source, target = run.hosts()[:2]
         vm = run.guests(source)[0]

@@ -1,4 +1,4 @@
-"""The table of the API beside the model that the toolstack itself generates."""
+"""The table of the API compared with the model that the toolstack itself generates."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_the_same_classes_fields_and_messages(generated: list[dict[str, Any]]) -
     for cls in generated:
         ours = model.classes[cls["name"]]
         fields, messages = cls["fields"], cls["messages"]
-        # What `newer.tsv` adds comes behind.
+        # What `newer.tsv` adds comes last.
         assert [(f.name, f.type, f.qualifier) for f in ours.fields.values()][: len(fields)] == [
             (f["name"], f["type"], f["qualifier"]) for f in fields
         ]
@@ -54,13 +54,13 @@ def test_the_same_defaults(generated: list[dict[str, Any]]) -> None:
         for field in cls["fields"]:
             if "default" in field:
                 ours = model.classes[cls["name"]].fields[field["name"]].default
-                # Some models spell the null reference by a name of its own.
+                # Some models have a special name for the null reference.
                 default = "OpaqueRef:NULL" if field["default"] == "Null" else field["default"]
                 assert spelled(ours, field["type"]) == default, (cls["name"], field["name"])
 
 
 def spelled(value: Any, type_: str) -> str:
-    """A default as the generated model writes it."""
+    """A default as written in the generated model."""
     if type_.endswith(" map"):
         pairs = ", ".join(f'"{key}" -> "{item}"' for key, item in value.items())
         return f"{{{pairs}}}"

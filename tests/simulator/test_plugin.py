@@ -1,4 +1,4 @@
-"""The upgrade plugin reads the media it is pointed to."""
+"""The upgrade plugin reads the given media."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def test_incomplete_media(missing: str, reason: str) -> None:
 
 
 def be(run: SdkSession, release: Release, **fields: str) -> str:
-    """Let the first host be of another release."""
+    """Give the first host another release."""
     host = run.hosts()[0]
     run.set("host", host, software_version=release.software_version("xs-1") | fields)
     return host
@@ -214,7 +214,7 @@ def test_older_media() -> None:
 
 
 def test_versions_are_those_of_the_platform() -> None:
-    """XenServer 8.4 may become XCP-ng 8.3: their platform is the same."""
+    """XenServer 8.4 may be upgraded to XCP-ng 8.3: their platform is the same."""
     with sdk_session() as run:
         be(run, release_of("XenServer", "8.4.0"))
         assert call(run, "testUrl", url=offer(run, "xcp", media_files(release_of("XCP-ng", "8.3.0")))) == "true"

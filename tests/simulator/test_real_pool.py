@@ -1,4 +1,4 @@
-"""The simulator is no kinder than a real pool: what was seen at one, or stands in the toolstack's source."""
+"""The simulator is no kinder than a real pool: observations of one, and rules from the toolstack's source."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ NOTHING = "OpaqueRef:nothing"
 
 
 def told(run: SdkSession, classes: list[str], token: str, timeout: float = 0.05) -> tuple[set[tuple[str, str]], str]:
-    """What happened to whom since `token`, and the next token."""
+    """The events since `token`, and the next token."""
     answer: dict[str, Any] = getattr(run.x, "event.from")(classes, token, timeout)
     return {(event["operation"], event["ref"]) for event in answer["events"]}, answer["token"]
 
 
-def test_a_token_from_before_a_restart_goes_on_where_it_was_and_misses_what_went() -> None:
+def test_a_token_from_before_a_restart_continues_where_it_was_and_misses_what_went() -> None:
     with sdk_session(hosts=2, vms=4) as run:
         kept, lost = run.guests(run.hosts()[0])[:2]
         _, token = told(run, ["VM"], "")
@@ -33,7 +33,7 @@ def test_a_token_from_before_a_restart_goes_on_where_it_was_and_misses_what_went
         assert lost not in {ref for _, ref in events}
 
 
-def test_a_token_of_a_database_that_was_put_back_hears_nothing_until_the_database_is_there() -> None:
+def test_a_token_of_a_restored_database_gets_nothing_until_the_database_is_there() -> None:
     with sdk_session(hosts=2, vms=4) as run:
         vm = run.guests(run.hosts()[0])[0]
         run.x.VM.set_name_description(vm, "before")
@@ -55,7 +55,7 @@ def test_a_network_that_the_target_does_not_have_is_an_interface_that_is_not_the
         assert refused("PIF_NOT_PRESENT", run.x.host.evacuate, source, NOTHING)[1:] == [target, NOTHING]
 
 
-def test_drives_and_their_media_are_looked_at() -> None:
+def test_drives_and_their_media_are_checked() -> None:
     with sdk_session(hosts=1, vms=1) as run:
         vm = run.guests(run.hosts()[0])[0]
         drive = run.do(
@@ -67,7 +67,7 @@ def test_drives_and_their_media_are_looked_at() -> None:
 
 
 @pytest.mark.parametrize("cls", ["VBD_metrics", "VIF_metrics", "VMPP"])
-def test_classes_that_were_removed_say_so(cls: str) -> None:
+def test_classes_that_were_removed_report_it(cls: str) -> None:
     with sdk_session(hosts=1, vms=1) as run:
         refused("MESSAGE_REMOVED", getattr(run.x, cls).get_all_records)
 

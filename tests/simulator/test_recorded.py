@@ -1,6 +1,6 @@
-"""What a real xapi 25.6 answered, asked of a simulation of the very same pool: the answers must be the same.
+"""The recorded responses of a real xapi 25.6, compared with a simulation of the same pool.
 
-Skipped where the recorded answers are absent; they are no part of the project (see `tests.reference`).
+Skipped if the recorded responses are absent; they are not part of the project (see `tests.reference`).
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ EXPLAINED = {
 
 
 def plain(value: Any) -> Any:
-    """As the recorded answers are written."""
+    """In the format of the recorded responses."""
     if isinstance(value, xmlrpc.client.DateTime):
         return "DT:99999999T99:99:99" + ("Z" if str(value).endswith("Z") else "")
     if isinstance(value, dict):
@@ -81,7 +81,7 @@ def plain(value: Any) -> Any:
 
 
 class Asker:
-    """Puts questions to the simulation as they were put to the real pool."""
+    """Makes the same calls to the simulation as to the real pool."""
 
     def __init__(self, run: SdkSession) -> None:
         self.run = run
@@ -97,7 +97,7 @@ class Asker:
             return plain(getattr(server, method)(*params))
 
     def task(self, method: str, *params: Any) -> Any:
-        """The record of a call's task once that has ended."""
+        """The record of a call's task once it has ended."""
         ref = self(f"Async.{method}", *params)["Value"]
         self.run.ended(ref)
         return self("task.get_record", ref)
@@ -107,19 +107,19 @@ class Asker:
         return str(self("host.get_record", MEMBER)["Value"]["control_domain"])
 
     def disabled(self) -> Any:
-        """What was looked at in the member's record."""
+        """The relevant part of the member's record."""
         record = self("host.get_record", MEMBER)["Value"]
         names = ("enabled", "allowed_operations", "current_operations", "other_config", "auto_enable")
         return {name: record.get(name) for name in names}
 
     def future(self) -> Any:
-        """How much is told to whoever comes with a token of a later database."""
+        """The number of events for a client with a token of a later database."""
         answer = self("event.from", ["host"], "00000000000099999999,00000000000000000000", 0.2)
         value = answer["Value"]
         return {**answer, "Value": {"n": len(value["events"]), "token": value["token"]}}
 
     def gone(self, question: str) -> Any:
-        """What is said of a task that was destroyed."""
+        """The error for a destroyed task."""
         ref = self("task.create", "probe", "")["Value"]
         self("task.set_status", ref, "success")
         self("task.destroy", ref)
@@ -265,7 +265,7 @@ def recorded() -> dict[str, Any]:
 
 
 def real_dump() -> Path:
-    """The database of the pool that gave the answers."""
+    """The database of the recorded pool."""
     path = reference("dumps/xapi-25.6-three-hosts.xml")
     assert path is not None
     return path
@@ -278,7 +278,7 @@ def asker(recorded: dict[str, Any]) -> Iterator[Asker]:
 
 
 def without_what_is_made_up(value: Any, known: str) -> Any:
-    """References that no database knows are sessions and tasks."""
+    """References that are in no database belong to sessions and tasks."""
     if isinstance(value, dict):
         return {name: without_what_is_made_up(item, known) for name, item in value.items()}
     if isinstance(value, list):
@@ -289,7 +289,7 @@ def without_what_is_made_up(value: Any, known: str) -> Any:
 
 
 def comparable(answer: Any) -> Any:
-    """Without what is made up, or numbered, or the simulation's own; lists that are sets in order."""
+    """Without random or numbered values, or those of the simulation itself; with sets in order."""
     if isinstance(answer, dict) and "headers" in answer:
         headers = {name: value for name, value in answer["headers"].items() if name != "content-length"}
         shown = answer["body"] if answer["status"] >= 400 else ""
@@ -344,16 +344,16 @@ def test_the_records_are_those_of_the_real_pool(recorded: dict[str, Any], asker:
 OWN = {("host", "address"), ("PIF", "IP"), ("PIF", "netmask")}
 """The simulation's hosts have addresses of their own."""
 STALE = {(f"Control domain on host: {host}", "allowed_operations") for host in ("h2", "h3")}
-"""Real members' control domains keep a list from before they ran."""
+"""The control domains of real members keep a list from before they ran."""
 
 
-def test_whoever_asks_for_everything_hears_of_the_classes_that_the_real_pool_told_of(
+def test_a_client_of_all_classes_gets_events_of_those_that_the_real_pool_has(
     recorded: dict[str, Any], asker: Asker
 ) -> None:
     real = recorded["event.from all"]
     ours = asker("event.from", ["*"], "", 1.0)["Value"]
     told = {event["class"] for event in ours["events"]}
-    # These stand in no dump: what was left of the real pool's history, and two classes that are not persistent.
+    # Not in any dump: remains of the real pool's history, and two classes that are not persistent.
     passing = {"message", "task", "vbd_metrics", "vif_metrics"}
     assert set(real["classes"]) - passing <= told <= set(real["classes"])
     assert set(ours["events"][0]) == set(real["event keys"])

@@ -1,6 +1,6 @@
-"""A pool of which one of three hosts still has the old version: a real xapi 25.6 and the simulator, asked the same.
+"""A pool in which one of three hosts still has the old version: a real xapi 25.6 and the simulator, compared.
 
-Skipped where the recorded answers are absent; they are no part of the project (see `tests.reference`).
+Skipped if the recorded responses are absent; they are not part of the project (see `tests.reference`).
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ QUESTIONS: Mapping[str, Callable[[Asker], Any]] = {
 
 
 def named(answer: Any) -> Any:
-    """With the names of the recorded answers for references."""
+    """With the names of the recorded responses for references."""
     if isinstance(answer, dict):
         return {key: named(item) for key, item in answer.items()}
     if isinstance(answer, list):

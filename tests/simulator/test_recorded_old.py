@@ -1,6 +1,6 @@
 """A database of 2012 that a real xapi 25.6 loaded and upgraded, and the same one in the simulator.
 
-Skipped where the recorded answers are absent; they are no part of the project (see `tests.reference`).
+Skipped if the recorded responses are absent; they are not part of the project (see `tests.reference`).
 """
 
 from __future__ import annotations
@@ -63,13 +63,13 @@ DOM0 = {
     *("VCPUs_at_startup", "VCPUs_max", "memory_dynamic_max", "memory_dynamic_min", "memory_overhead"),
     *("memory_static_max", "memory_static_min", "memory_target", "name_label", "other_config"),
 }
-"""What the toolstack wrote anew of the coordinator's control domain, by the machine that it found itself on."""
+"""What the toolstack rewrote in the coordinator's control domain, according to its machine."""
 WRITTEN_ANEW = {"SM", "host_cpu", "console", "task"}
-"""Classes whose records the real toolstack wrote anew at its start, by its own machine and storage back ends."""
+"""Classes whose records the real toolstack rewrote at its start, according to its machine and storage back ends."""
 
 
 def dated(value: Any) -> Any:
-    """Dates stand there as such in the recorded answers: only whether it is one is compared."""
+    """Dates are only compared as being dates."""
     if isinstance(value, str):
         return re.sub(r"^(DT:)?\d{8}T\d\d:\d\d:\d\dZ?$", "a date", value)
     return comparable(value)
@@ -86,7 +86,7 @@ def recorded() -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def asker(recorded: dict[str, Any]) -> Iterator[Asker]:
-    """The same database, whose coordinator has just started with a toolstack of that time for the first time."""
+    """The same database, after the coordinator's first start with a toolstack of that time."""
     path = reference("dumps/TampaTwoHostPoolSelectioniSCSI.xml")
     assert path is not None
     with sdk_session(dumps=(path,)) as run:

@@ -1,4 +1,4 @@
-"""A pool from one version to the next, by hand; and what the flag forbids."""
+"""Upgrading a pool by hand; and what the flag forbids."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FLAG = "rolling_upgrade_in_progress"
 
 
 def upgrade(run: SdkSession, host: str) -> None:
-    """What a script does: empty the host, prepare it, reboot it, wait."""
+    """Upgrade like a script: empty the host, prepare it, reboot it, wait."""
     run.eventually(lambda: disabled(run, host))
     run.x.host.evacuate(host)
     assert run.guests(host) == []

@@ -1,4 +1,4 @@
-"""The official SDK cannot tell the simulated pool from a real one: records, events, tasks, failures."""
+"""The official SDK cannot distinguish the simulated pool from a real one: records, events, tasks, failures."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_login_is_refused_with_the_user_name(pool: SdkSession) -> None:
 
 
 def test_a_member_names_the_coordinators_address(pool: SdkSession) -> None:
-    # Asked without the SDK, which follows by itself to that address at the standard port, where nobody is.
+    # Without the SDK, which would follow automatically to that address at the default port, where nothing listens.
     with xmlrpc.client.ServerProxy(pool.facts["hosts"][1]["url"], context=any_server()) as server:
         answer: Any = server.session.login_with_password("root", PASSWORD)
     assert answer["Status"] == "Failure"
@@ -106,7 +106,7 @@ def events(pool: SdkSession, classes: list[str], token: str, timeout: float = 30
     return answer
 
 
-def test_event_from_begins_with_everything_and_goes_on_with_what_changed(pool: SdkSession) -> None:
+def test_event_from_begins_with_everything_and_continues_with_what_changed(pool: SdkSession) -> None:
     first = events(pool, ["VM", "host"], "")
     assert {event["operation"] for event in first["events"]} == {"add"}
     assert {event["class"] for event in first["events"]} == {"vm", "host"}
@@ -129,7 +129,7 @@ def test_event_from_for_one_object_and_for_nothing_new(pool: SdkSession) -> None
     assert [event["ref"] for event in events(pool, [f"VM/{one}"], nothing["token"])["events"]] == [one]
 
 
-def test_an_object_that_went_away_is_told_without_a_record(pool: SdkSession) -> None:
+def test_an_object_that_went_away_is_reported_without_a_record(pool: SdkSession) -> None:
     task = pool.x.task.create("label", "description")
     pool.x.task.set_status(task, "success")
     token = events(pool, ["task"], "")["token"]
@@ -166,7 +166,7 @@ def test_the_older_events(pool: SdkSession) -> None:
     x.event.unregister(["vm"])
 
 
-def test_whoever_falls_far_behind_has_lost_events(pool: SdkSession) -> None:
+def test_a_client_that_falls_far_behind_has_lost_events(pool: SdkSession) -> None:
     x = pool.login()
     x.event.register(["vm"])
     vm = pool.db.refs("VM")[0]
@@ -198,7 +198,7 @@ def test_a_task_can_be_destroyed_once(pool: SdkSession) -> None:
     assert failure(pool.x.task.get_record, task) == ["HANDLE_INVALID", "task", task]
 
 
-def test_a_hundred_clients_waiting_stall_nobody(pool: SdkSession) -> None:
+def test_a_hundred_clients_waiting_stall_no_one(pool: SdkSession) -> None:
     token = events(pool, ["VM"], "")["token"]
     vm = pool.x.VM.get_all()[0]
     sessions = [pool.login() for _ in range(100)]

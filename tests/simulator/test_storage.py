@@ -86,7 +86,7 @@ def test_wlb_stays_initialised() -> None:
         run.x.pool.set_wlb_enabled(pool, True)
         assert run.x.pool.get_wlb_enabled(pool)
     with sdk_session("standalone") as run:
-        run.x.pool.set_wlb_enabled(run.pool.pool, True)  # a mere field, whether there is a server or not
+        run.x.pool.set_wlb_enabled(run.pool.pool, True)  # only a field, whether there is a server or not
         refused("WLB_NOT_INITIALIZED", run.x.host.retrieve_wlb_evacuate_recommendations, run.hosts()[0])
 
 

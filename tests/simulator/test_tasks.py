@@ -1,4 +1,4 @@
-"""Task records as the toolstack keeps them: results of every type, cancelling, a client's own tasks."""
+"""Task records like those of the toolstack: results of every type, cancelling, a client's own tasks."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_the_result_of_what_returns_nothing_is_an_empty_value(pool: SdkSession) 
     pool.x.host.enable(host)
 
 
-def test_a_cancelled_task_says_so_once_its_work_has_stopped() -> None:
+def test_a_cancelled_task_reports_it_once_its_work_has_stopped() -> None:
     with sdk_session("pool", "migration-slow:factor=100", speed=100) as run:
         source, target = run.hosts()[:2]
         vm = run.guests(source)[0]

@@ -100,7 +100,7 @@ def test_prechecks_refuse_with_their_parameters() -> None:
         assert error[1:] == [FIRST.name, str(1 << 20), str(FIRST.installation_size)]
 
 
-def test_disks_have_room_or_say_so() -> None:
+def test_disks_have_room_or_report_it() -> None:
     with sdk_session(hosts=2, vms=2) as run:
         sr = next(ref for ref, row in run.db.all("SR").items() if row["shared"] and row["content_type"] != "iso")
         refused("SR_FULL", run.x.VDI.create, {"SR": sr, "virtual_size": str(1 << 60)})
@@ -150,7 +150,7 @@ def test_a_repository_s_listing_and_its_application() -> None:
         assert run.x.host.get_latest_synced_updates_applied(other) == "no"
 
 
-def test_a_host_that_must_be_empty_says_so() -> None:
+def test_a_host_that_must_be_empty_reports_it() -> None:
     with sdk_session("updates-cdn", hosts=2, vms=4) as run:
         host = run.hosts()[0]
         remote = updates_of(run.pool).repository
@@ -170,7 +170,7 @@ def test_operations_on_the_repositories_exclude_each_other() -> None:
         assert run.ended(task)["status"] == "success"
 
 
-def test_one_host_that_cannot_say_what_it_lacks_makes_every_synchronisation_fail() -> None:
+def test_one_host_that_cannot_state_what_it_lacks_makes_every_synchronisation_fail() -> None:
     with sdk_session("updates-cdn", hosts=3, vms=3) as run:
         old = run.hosts()[1]
         pool, versions = run.pool.pool, dict(run.db.get("host", old, "software_version"))
@@ -244,7 +244,7 @@ def test_the_updater_plugin_and_its_lock() -> None:
         refused("UNKNOWN_XENAPI_PLUGIN_FUNCTION", call, "no-such-function")
 
 
-def test_nobody_gets_in_without_a_session() -> None:
+def test_no_access_without_a_session() -> None:
     with sdk_session(hosts=2, vms=2) as run:
         for path, content in (("/updates", None), ("/import_raw_vdi", b"x")):
             request = urllib.request.Request(

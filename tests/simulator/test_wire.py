@@ -1,4 +1,4 @@
-"""Requests as they come, answers as they go: XML-RPC and JSON-RPC bodies."""
+"""Requests and responses: XML-RPC and JSON-RPC bodies."""
 
 from __future__ import annotations
 
@@ -168,8 +168,8 @@ def test_only_tls_1_2_with_two_ciphers_is_spoken(pool: SdkSession) -> None:
                 assert secure.cipher() == ("ECDHE-RSA-AES256-GCM-SHA384", "TLSv1.2", 256)
 
 
-def test_while_the_toolstack_restarts_tls_works_and_then_nobody_speaks() -> None:
-    """stunnel stays (seen at a real 25.6): the handshake succeeds, and the connection ends without an answer."""
+def test_while_the_toolstack_restarts_tls_works_and_then_nothing_responds() -> None:
+    """stunnel keeps running (seen on a real 25.6): the handshake succeeds, then the connection ends silently."""
     with sdk_session(hosts=2, vms=2, speed=1) as run:
         run.x.host.restart_agent(run.hosts()[0])
 
@@ -184,7 +184,7 @@ def test_while_the_toolstack_restarts_tls_works_and_then_nobody_speaks() -> None
 
 
 def test_a_call_outlives_the_client_that_made_it() -> None:
-    """The toolstack carries out what it was asked for; only the answer finds nobody."""
+    """The toolstack executes the call; only the response is lost."""
     with sdk_session(hosts=2, vms=2) as run:
         vm = run.guests(run.hosts()[0])[0]
         run.slow(vm)

@@ -1,4 +1,4 @@
-"""Check-for-updates documents in their real structure, made for tests."""
+"""Check-for-updates documents with the real structure, for tests."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from rpu_desktop.versions import SoftwareVersion
 from tests.updates.documents import document, patch, uuid, version
 
 
-def test_reads_what_the_document_says_of_an_update() -> None:
+def test_reads_what_the_document_states_of_an_update() -> None:
     content = document(
         [
             patch(
@@ -61,7 +61,7 @@ def test_a_version_is_found_by_its_build_or_by_its_number_where_it_has_none() ->
     assert seven.minimal is None
 
 
-def test_entries_that_make_no_sense_are_left_out() -> None:
+def test_entries_that_make_no_sense_are_omitted() -> None:
     content = document(
         [
             patch(1, url="file:///etc/passwd"),

@@ -43,7 +43,7 @@ async def server() -> AsyncIterator[UpdateServer]:
 
 
 @pytest.fixture(autouse=True)
-def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+def retry_now(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(download, "_PAUSE", 0.0)
 
 
@@ -63,7 +63,7 @@ async def patch_of(library: Library, name: str = NAME) -> Patch:
 
 
 def ignore(done: int, size: int) -> None:
-    """Nobody looks."""
+    """Ignore progress."""
 
 
 async def test_a_file_comes_whole_with_progress_and_only_once(server: UpdateServer, tmp_path: Path) -> None:
@@ -80,14 +80,14 @@ async def test_a_file_comes_whole_with_progress_and_only_once(server: UpdateServ
     assert len(server.trouble.requests) == before
 
 
-async def test_two_pools_at_once_download_once(server: UpdateServer, tmp_path: Path) -> None:
+async def test_two_pools_at_the_same_time_download_once(server: UpdateServer, tmp_path: Path) -> None:
     one, other = library_of(server, tmp_path), library_of(server, tmp_path)
     patch = await patch_of(one)
     await asyncio.gather(one.file_of(patch, ignore), other.file_of(patch, ignore))
     assert sum(path.startswith("/files/") for path, _ in server.trouble.requests) == 1
 
 
-async def test_a_cut_download_goes_on_where_it_ended(server: UpdateServer, tmp_path: Path) -> None:
+async def test_a_cut_download_continues_where_it_ended(server: UpdateServer, tmp_path: Path) -> None:
     library = library_of(server, tmp_path)
     patch = await patch_of(library)
     server.trouble.cuts = 2
@@ -99,7 +99,7 @@ async def test_a_cut_download_goes_on_where_it_ended(server: UpdateServer, tmp_p
     assert all(range_.startswith("bytes=") for range_ in ranges[1:])
 
 
-async def test_a_download_that_is_always_cut_ends_in_its_own_message_and_goes_on_later(
+async def test_a_download_that_is_always_cut_ends_in_its_own_message_and_continues_later(
     server: UpdateServer, tmp_path: Path
 ) -> None:
     library = library_of(server, tmp_path)
@@ -195,7 +195,7 @@ async def test_a_source_that_is_not_there(server: UpdateServer, tmp_path: Path) 
         await library.catalogue()
 
 
-async def test_a_certificate_that_nobody_vouches_for(server: UpdateServer, tmp_path: Path) -> None:
+async def test_a_certificate_that_no_one_vouches_for(server: UpdateServer, tmp_path: Path) -> None:
     library = Library(UpdateSource(server.url, proxy=Proxy(direct=True)), tmp_path)
     with pytest.raises(SourceUnreachable, match="its certificate is not trusted"):
         await library.catalogue()
@@ -250,7 +250,7 @@ async def test_what_the_folder_lacks_is_downloaded(server: UpdateServer, tmp_pat
 
 
 class Tunnel:
-    """A proxy that knows only CONNECT, and wants a password."""
+    """A proxy that supports only CONNECT, and requires a password."""
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, str]] = []
@@ -361,9 +361,7 @@ def test_what_is_kept_of_an_address_has_no_secret() -> None:
     assert not has_secrets("https://user@h/u.xml?x=1")
 
 
-async def test_a_file_in_the_cache_that_somebody_changed_is_not_used_again(
-    server: UpdateServer, tmp_path: Path
-) -> None:
+async def test_a_file_in_the_cache_that_someone_changed_is_not_used_again(server: UpdateServer, tmp_path: Path) -> None:
     library = library_of(server, tmp_path)
     patch = await patch_of(library)
     path = await library.file_of(patch, lambda done, total: None)

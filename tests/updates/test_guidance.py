@@ -1,4 +1,4 @@
-"""What updates demand: words, and what makes what needless."""
+"""The guidance of updates: texts, and which guidance covers another."""
 
 from __future__ import annotations
 

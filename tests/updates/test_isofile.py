@@ -1,4 +1,4 @@
-"""Update ISOs as they are after an accident: one sentence, never a program error."""
+"""Damaged update ISOs: one sentence, never a program error."""
 
 from __future__ import annotations
 

@@ -57,14 +57,14 @@ def test_what_is_required_comes_first() -> None:
     assert numbers(plan_patches(wanted(content), [set()]).patches) == [2, 3, 1]
 
 
-def test_what_is_applied_everywhere_is_left_out_and_what_is_not_is_for_all() -> None:
+def test_what_is_applied_everywhere_is_omitted_and_what_is_not_is_for_all() -> None:
     content = document([patch(1), patch(2, required=[1]), patch(3)], [version("8.2.0", [], [1, 2, 3])])
     plan = plan_patches(wanted(content), [{uuid(1)}, {uuid(1), uuid(3)}])
     assert numbers(plan.patches) == [2, 3]
     assert numbers(plan.missing_on({uuid(1), uuid(3)})) == [2]
 
 
-def test_of_two_that_conflict_the_first_is_taken_and_the_other_says_why() -> None:
+def test_of_two_that_conflict_the_first_is_taken_and_the_other_gives_the_reason() -> None:
     content = document([patch(1), patch(2, conflicting=[1]), patch(3, required=[2])], [version("8.2.0", [], [1, 2, 3])])
     plan = plan_patches(wanted(content), [set()])
     assert numbers(plan.patches) == [1]
@@ -118,7 +118,7 @@ def test_the_plan_is_right(patches: list[Patch], applied: list[frozenset[str]]) 
 
 
 @given(patch_lists(), APPLIED)
-def test_nothing_is_left_out_that_could_be_had(patches: list[Patch], applied: list[frozenset[str]]) -> None:
+def test_nothing_is_omitted_that_is_available(patches: list[Patch], applied: list[frozenset[str]]) -> None:
     plan = plan_patches(patches, applied)
     have = frozenset.intersection(*applied) | {each.uuid for each in plan.patches}
     present = frozenset[str]().union(*applied) | {each.uuid for each in plan.patches}

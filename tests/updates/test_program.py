@@ -1,4 +1,4 @@
-"""The look for a newer version of the program, at a real server with TLS."""
+"""Checking for a newer version of the program, on a real server with TLS."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ async def test_no_way_there(address: str, reason: str) -> None:
     assert reason in str((await look_for_newer(address, DIRECT)).text)
 
 
-async def test_a_certificate_that_nobody_knows() -> None:
+async def test_a_certificate_that_no_one_knows() -> None:
     async def answer(request: web.Request) -> web.Response:
         return web.json_response({"tag_name": "v99"})
 
@@ -156,7 +156,7 @@ def test_the_address_is_the_projects(monkeypatch: pytest.MonkeyPatch) -> None:
     assert releases_address() == ""
 
 
-def test_what_it_was_made_for_is_said_with_its_own_version() -> None:
+def test_what_it_was_made_for_is_reported_with_its_own_version() -> None:
     words = str(made_for())
     assert __version__ in words
     assert all(f"{product} {release}" in words for product, release in NEWEST_KNOWN.items())

@@ -1,4 +1,4 @@
-"""Update documents that lead somewhere without encryption are not believed."""
+"""Update documents that redirect to an unencrypted address are not trusted."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.updates.test_download import source_of
 
 
 class Leading(UpdateServer):
-    """Leads to a copy of its own document that comes without encryption."""
+    """Redirects to an unencrypted copy of its own document."""
 
     target = ""
 

@@ -1,4 +1,4 @@
-"""The one web client against real servers: whom it tells what, how far it follows, and how every failure reads."""
+"""The web client against real servers: what it sends where, redirects, and the text of every failure."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Site:
-    """A web server that answers as it is told and notes what it was sent."""
+    """A web server that responds as configured and records requests."""
 
     def __init__(self, *answers: web.StreamResponse | Exception, login: str = "") -> None:
         self.answers = list(answers)
         self.login = login
-        """What it says of the logins that it knows; without, nobody needs one."""
+        """Its authentication schemes; without any, no login is needed."""
         self.logins: list[str] = []
         self.asked = 0
 
@@ -64,7 +64,7 @@ async def serving(site: Site, *, tls: bool = False, host: str = "127.0.0.1") -> 
 
 @asynccontextmanager
 async def saying(answer: bytes) -> AsyncIterator[str]:
-    """A server that says this to whoever asks, and hangs up."""
+    """A server that responds with this to every request, and closes the connection."""
 
     async def say(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
@@ -134,7 +134,7 @@ async def test_a_login_that_a_server_puts_into_the_address_of_another_is_not_use
 # --- redirects
 
 
-async def test_nobody_without_encryption_is_asked_when_a_safe_server_leads_there() -> None:
+async def test_an_encrypted_server_cannot_redirect_to_an_unencrypted_one() -> None:
     plain = Site()
     async with serving(plain) as target, serving(Site(web.HTTPFound(target)), tls=True) as url:
         with pytest.raises(LedAstray, match="without encryption"):
@@ -143,7 +143,7 @@ async def test_nobody_without_encryption_is_asked_when_a_safe_server_leads_there
 
 
 @pytest.mark.parametrize("place", ["ftp://127.0.0.1/file", "file:///etc/passwd", "javascript:x"])
-async def test_nobody_is_followed_to_another_kind_of_address(place: str) -> None:
+async def test_redirects_to_another_scheme_are_not_followed(place: str) -> None:
     async with serving(Site(web.HTTPFound(place))) as url:
         with pytest.raises(LedAstray, match="not a web address"):
             await fetched(Ask(url))
@@ -158,7 +158,7 @@ async def test_a_server_that_leads_in_a_circle() -> None:
 
 
 async def test_each_server_on_the_way_is_asked_through_its_own_proxy() -> None:
-    """A proxy for http was used for https as well, once the first server had led there."""
+    """A proxy for http was used for https as well, after a redirect."""
     asked = []
 
     def way(url: str) -> None:
@@ -194,7 +194,7 @@ async def test_an_answer_that_is_none(answer: bytes, words: str) -> None:
             await fetched(Ask(url))
 
 
-async def test_nobody_is_there() -> None:
+async def test_no_person_is_there() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     with pytest.raises(NotReached, match="no service is listening there"):
@@ -204,14 +204,14 @@ async def test_nobody_is_there() -> None:
     assert "media.invalid" not in str(unknown.value)
 
 
-async def test_a_certificate_that_nobody_vouches_for() -> None:
+async def test_a_certificate_that_no_one_vouches_for() -> None:
     async with serving(Site(), tls=True) as url, WebClient(PATIENT) as client:
         with pytest.raises(WebFailure, match=r"certificate is not trusted \(self"):
             async with client.opened(Ask(url)):
                 pass
 
 
-async def test_a_server_without_encryption_is_not_said_to_have_a_wrong_certificate() -> None:
+async def test_a_server_without_encryption_is_not_reported_as_having_a_wrong_certificate() -> None:
     async with serving(Site()) as url:
         with pytest.raises(NotReached, match="the encrypted connection failed"):
             await fetched(Ask(url.replace("http:", "https:")))
@@ -271,8 +271,8 @@ asyncio.run(ask())
 """
 
 
-async def test_ctrl_c_ends_at_once_while_a_name_is_looked_up() -> None:
-    """The web library's own way of looking up keeps the program until the name servers have answered."""
+async def test_ctrl_c_ends_immediately_while_a_name_is_looked_up() -> None:
+    """The web library's own name resolution blocks the program until the name servers have responded."""
     program = await asyncio.create_subprocess_exec(
         sys.executable, "-c", LOOK_UP, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
@@ -288,7 +288,7 @@ async def test_a_name_is_looked_up() -> None:
 
 
 def test_whatever_starts_the_program_does_not_load_the_web_library() -> None:
-    """It takes a fifth of the time in which the program starts."""
+    """It takes a fifth of the program's start-up time."""
     start = "import sys, rpu_desktop.desktop.application, rpu_desktop.console.upgrade; print('aiohttp' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", start], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

@@ -1,4 +1,4 @@
-"""Addresses: what of them is sent, to whom a login may go, and where a server may lead."""
+"""Addresses: which part is sent, where a login may be sent, and which redirects are allowed."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_to_whom_a_login_may_go(first: str, other: str, may: bool) -> None:
     assert is_same_server(first, other) is may
 
 
-def test_with_a_login_nobody_is_followed_to_another_server() -> None:
+def test_with_a_login_redirects_to_another_server_are_not_followed() -> None:
     assert followed("http://h/a", "//other/b", logs_in=False) == "http://other/b"
     assert followed("http://h/a", "https://h/b", logs_in=True) == "https://h/b"
     for place in ("http://other/b", "http://h:81/b"):

@@ -15,22 +15,22 @@ PROGRAM = os.environ.get("RPU_WINDOWS_PROGRAM", "")
 """The installed rpu-desktop.exe; WINEPREFIX names the prefix."""
 
 PYTHON = os.environ.get("RPU_WINDOWS_PYTHON", "")
-"""A Python for Windows with the same packages, for what only code can ask."""
+"""A Python for Windows with the same packages, for checks that need code."""
 
 HOME = Path(os.environ.get("RPU_WINDOWS_HOME", "."))
-"""The user's own folder in the prefix, as Linux sees it."""
+"""The user's folder in the prefix, as a Linux path."""
 
 _PATIENCE = 900.0
 """Seconds: Wine is slow, and the machine may be busy."""
 
 
 def windows_path(path: Path) -> str:
-    """How Windows names a file of this computer."""
+    """The Windows path of a file on this computer."""
     return "Z:" + str(path.absolute()).replace("/", "\\")
 
 
 def start(command: Sequence[object]) -> subprocess.Popen[str]:
-    """Through pipes: in Wine 8 Python does not start with a file as its output."""
+    """Start it with pipes: in Wine 8, Python does not start with a file as its output."""
     return subprocess.Popen(
         ["wine", *map(str, command)],
         stdin=subprocess.PIPE,

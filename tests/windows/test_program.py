@@ -1,4 +1,4 @@
-"""What must hold on Windows as well: upgrades, kill and resume, manual mode, an image served from this computer."""
+"""What must also work on Windows: upgrades, kill and resume, manual mode, an image served from this computer."""
 
 from __future__ import annotations
 

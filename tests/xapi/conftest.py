@@ -1,4 +1,4 @@
-"""A simulated pool for the tests that want one."""
+"""A simulated pool for the tests that need one."""
 
 from __future__ import annotations
 

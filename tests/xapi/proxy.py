@@ -1,4 +1,4 @@
-"""A TCP proxy that cuts or freezes what goes through it."""
+"""A TCP proxy that cuts or freezes its connections."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Proxy:
         self._pairs.clear()
 
     def freeze(self) -> None:
-        """Forward nothing more, without a word to either side."""
+        """Silently stop forwarding."""
         self._flowing.clear()
 
     def thaw(self) -> None:

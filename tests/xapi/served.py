@@ -1,4 +1,4 @@
-"""A small simulated pool served on a thread of its own, for tests that talk to it over real sockets."""
+"""A small simulated pool served on a separate thread, for tests that connect to it over real sockets."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ def certificate(name: str) -> PoolCertificate:
 
 @method("host.dmesg")
 async def dmesg(call: Call, host: str) -> str:
-    """Something with a result that takes as long as a test wants (see `Stumble`)."""
+    """A call with a result that takes as long as a test needs (see `Stumble`)."""
     call.task.progress(0.75)
     return "boot & <log>"
 
 
 class Stumble(FaultSet):
-    """Lets the next calls of a method fail, or wait until they may go on."""
+    """Lets the next calls of a method fail, or wait until they may continue."""
 
     def __init__(self) -> None:
         super().__init__([])
@@ -87,7 +87,7 @@ class ServedPool:
         self._loop.close()
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
-        """Carry out `work` on the pool's own thread."""
+        """Run `work` on the pool's own thread."""
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
 
     def do(self, action: Callable[[], T]) -> T:
@@ -109,7 +109,7 @@ class ServedPool:
         self.do(lambda: self.pool.set_phase(self.hosts[host], phase))
 
     def stall(self, name: str) -> Callable[[], None]:
-        """Let calls of a method wait; the returned function lets them go on."""
+        """Let calls of a method wait; the returned function lets them continue."""
         gate = self.do(lambda: self.faults.stall.setdefault(name, asyncio.Event()))
         return lambda: self.do(gate.set)
 

@@ -1,4 +1,4 @@
-"""Who may answer in a server's place: with another certificate, with nonsense, drop by drop, or not at all."""
+"""Servers that respond in place of the real one: with another certificate, with nonsense, slowly, or not at all."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Talk = Callable[[ssl.SSLSocket, "Stranger"], None]
 
 
 class Stranger:
-    """Listens at an address and talks with whoever comes; knows who came, and what was said to it."""
+    """Listens on an address and responds to every client; records the clients and what they sent."""
 
     def __init__(self, context: ssl.SSLContext, talk: Talk, host: str = "127.0.0.1", port: int = 0) -> None:
         self._context, self._talk = context, talk
@@ -33,7 +33,7 @@ class Stranger:
         self._came = threading.Condition()
 
     def wait_for(self, visits: int) -> None:
-        """Return when somebody has come so often."""
+        """Return after so many connections."""
         with self._came:
             assert self._came.wait_for(lambda: self.visits >= visits, 60), f"{self.visits} of {visits}"
 
@@ -108,7 +108,7 @@ def http_answer(body: bytes) -> bytes:
 
 
 def answer(body: bytes) -> Talk:
-    """Says this to every request."""
+    """Sends this in response to every request."""
 
     def talk(sock: ssl.SSLSocket, it: Stranger) -> None:
         while it.read(sock):
@@ -118,19 +118,19 @@ def answer(body: bytes) -> Talk:
 
 
 def leading_to(host: str) -> Talk:
-    """Says to everybody that the coordinator is at `host`."""
+    """Redirects every client to the coordinator at `host`."""
     failure = {"Status": "Failure", "ErrorDescription": ["HOST_IS_SLAVE", host]}
     return answer(xmlrpc.client.dumps((failure,), methodresponse=True).encode())
 
 
 def silent(sock: ssl.SSLSocket, it: Stranger) -> None:
-    """Listens and says nothing."""
+    """Listens and does not respond."""
     it.read(sock)
     it.over.wait()
 
 
 def dripping(beginning: bytes) -> Talk:
-    """Answers without end, a byte now and then, after this `beginning`."""
+    """Responds endlessly, a byte now and then, after this `beginning`."""
 
     def talk(sock: ssl.SSLSocket, it: Stranger) -> None:
         it.read(sock)

@@ -1,4 +1,4 @@
-"""The cache: what the pool's news make of it, and snapshots that share what did not change."""
+"""The cache: updated by the pool's events, with snapshots that share what did not change."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_the_name_of_an_object_outlives_it() -> None:
     assert cache.name_of("h1") == "fra-01"
 
 
-def test_listeners_hear_once_a_batch_and_not_after_they_left() -> None:
+def test_listeners_are_called_once_per_batch_and_not_after_they_left() -> None:
     cache, heard = filled(), []
     leave = cache.subscribe(lambda: heard.append(cache.generation))
     cache.apply([Change("VM", "v0", None), Change("VM", "v1", None)])
@@ -63,7 +63,7 @@ def test_listeners_hear_once_a_batch_and_not_after_they_left() -> None:
     assert heard == [2]
 
 
-def test_a_snapshot_is_made_anew_only_for_what_it_shows() -> None:
+def test_a_snapshot_is_made_again_only_for_what_it_shows() -> None:
     cache = filled()
     cache.apply([Change("VM_guest_metrics", "g", {"uuid": "gu"})])
     before = cache.snapshot()

@@ -1,4 +1,4 @@
-"""A connected pool: calls, news, tasks, and going away without a trace."""
+"""A connected pool: calls, events, tasks, and closing without a trace."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ async def test_an_expired_session_is_renewed_and_the_call_sent_again(served: Ser
     await pool.close()
 
 
-async def test_a_hundred_calls_and_tasks_at_once(served: ServedPool) -> None:
+async def test_a_hundred_calls_and_tasks_at_the_same_time(served: ServedPool) -> None:
     pool = await served.connect()
     calls = [pool.call("VM.get_name_label", served.vms[i % 3]) for i in range(100)]
     tasks = [pool.task("host.dmesg", served.hosts[0]) for _ in range(100)]
@@ -89,7 +89,7 @@ async def test_a_task_reports_progress_and_is_cleared_away(served: ServedPool) -
     assert served.do(lambda: served.pool.db.refs("task")) == []
 
 
-async def test_a_failed_task_says_why(served: ServedPool) -> None:
+async def test_a_failed_task_gives_the_reason(served: ServedPool) -> None:
     pool = await served.connect()
     served.faults.refuse["host.dmesg"] = [ApiError("HOST_NOT_ENOUGH_FREE_MEMORY", 2**31, 2**20)]
     with pytest.raises(ApiFailure, match=r"2\.0 GiB"):
@@ -126,7 +126,7 @@ async def test_a_failing_plugin_gives_its_reason(served: ServedPool) -> None:
     await pool.close()
 
 
-async def test_lost_news_are_read_anew(served: ServedPool) -> None:
+async def test_lost_news_are_read_again(served: ServedPool) -> None:
     pool = await served.connect()
     served.faults.refuse["event.from"] = [ApiError("EVENTS_LOST")] * 2
     served.delete("VM", served.vms[2])
@@ -167,7 +167,7 @@ async def test_a_pool_from_before_event_from_is_followed_too(old: ServedPool) ->
     await pool.close()
 
 
-async def test_an_old_pool_that_lost_news_is_read_anew(old: ServedPool) -> None:
+async def test_an_old_pool_that_lost_news_is_read_again(old: ServedPool) -> None:
     pool = await old.connect()
     old.faults.refuse["event.next"] = [ApiError("EVENTS_LOST")]
     await changes(pool, old)
@@ -176,7 +176,7 @@ async def test_an_old_pool_that_lost_news_is_read_anew(old: ServedPool) -> None:
 
 
 async def test_news_without_records_are_completed_by_asking(old: ServedPool) -> None:
-    """Servers before XenServer 6.0 say what changed, not how it is now."""
+    """Servers before XenServer 6.0 report what changed, not its new state."""
     pool = await old.connect()
     link = Link(old.address, CertificateVerifier(TrustPolicy.of(old.fingerprint)), QUICK, pool.cache.name_of)
     await asyncio.to_thread(link.log_in, old.credentials)
@@ -195,7 +195,7 @@ async def test_news_without_records_are_completed_by_asking(old: ServedPool) -> 
     assert found[old.hosts[1]].record is None
 
 
-async def test_a_silent_old_pool_is_asked_anew_without_a_word(old: ServedPool) -> None:
+async def test_a_silent_old_pool_is_asked_again_without_a_word(old: ServedPool) -> None:
     pool = await old.connect(timeouts=replace(QUICK, read=0.3))
     heard: list[bool] = []
     pool.on_connection(lambda connected, _: heard.append(connected))

@@ -1,4 +1,4 @@
-"""Answers are read as the standard library reads them, however they are cut into parts."""
+"""Responses are decoded as by the standard library, however they are split into parts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rpu_desktop.xapi.decoding import NONSENSE, Answer
 
-# XML has no control characters, and its parsers make one line end of all.
+# XML has no control characters, and its parsers normalize line ends.
 TEXT = st.text(st.characters(blacklist_categories=("Cs", "Cc"), blacklist_characters="\ufffe\uffff"))
 SCALARS = st.one_of(
     TEXT,
@@ -74,7 +74,7 @@ def test_a_fault_is_raised() -> None:
         b"\xff\xfe nothing",
     ],
 )
-def test_nonsense_is_said_to_be_nonsense(content: bytes) -> None:
+def test_nonsense_is_reported_as_nonsense(content: bytes) -> None:
     with pytest.raises(NONSENSE):
         read(content, 5)
 
@@ -98,7 +98,7 @@ FINE = b"<methodResponse><params><param><value>fine</value></param></params></me
     ],
 )
 def test_an_answer_with_a_document_type_never_reaches_the_parser(declaration: bytes, size: int) -> None:
-    """Older parsers can be brought down by one; the harmless ones here stand for all."""
+    """Older parsers can be crashed by one; the ones here are harmless examples."""
     with pytest.raises(NONSENSE):
         read(declaration + FINE, size)
 

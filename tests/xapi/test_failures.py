@@ -1,4 +1,4 @@
-"""Error codes as words: names instead of references, and something to do."""
+"""Error codes as texts: names instead of references, and advice."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def words(code: str, *params: str) -> str:
 
 
 def api_codes() -> list[str]:
-    """Every error that the reference model names; our own list where there is no model."""
+    """Every error in the reference model; our own list if there is no model."""
     path = reference("xapi/xenapi.json")
     model: list[dict[str, Any]] = json.loads(path.read_text("utf-8")) if path else []
     return sorted(
@@ -46,7 +46,7 @@ def api_codes() -> list[str]:
     )
 
 
-def test_names_stand_in_place_of_references() -> None:
+def test_names_replace_references() -> None:
     assert words("VM_REQUIRES_SR", VM, SR).startswith("db-7 requires the storage Local storage")
 
 
@@ -57,7 +57,7 @@ def test_every_vm_of_a_failed_evacuation_is_named() -> None:
     assert "4.0 GiB needed, 1 MiB free" in said
 
 
-def test_memory_that_an_evacuation_lacks_is_said_without_figures_that_it_does_not_give() -> None:
+def test_memory_that_an_evacuation_lacks_is_reported_without_figures_that_it_does_not_give() -> None:
     said = words("HOST_NOT_ENOUGH_FREE_MEMORY", VM)
     assert "do not have enough free memory for db-7" in said
     assert "? needed" not in said
@@ -91,7 +91,7 @@ def test_a_plugins_reason_is_its_fourth_word() -> None:
         ("REPO_SERVER_ERROR_503", "returns an error to the host"),
     ],
 )
-def test_what_newer_upgrade_plugins_say_of_the_media(reason: str, words: str) -> None:
+def test_what_newer_upgrade_plugins_state_of_the_media(reason: str, words: str) -> None:
     failure = failure_of(["XENAPI_PLUGIN_FAILURE", "main", "Exception", reason], NAMES.get)
     assert words in str(failure.text)
     assert "xensource.log" not in str(failure.advice)
@@ -110,7 +110,7 @@ def test_a_session_never_shows(details: list[str]) -> None:
 
 
 @pytest.mark.parametrize("code", sorted(CODES))
-def test_every_known_code_says_what_to_do(code: str) -> None:
+def test_every_known_code_states_what_to_do(code: str) -> None:
     text, advice = describe(code, [], NAMES.get)
     assert advice
     for said in (text.render(), advice.render()):
@@ -190,7 +190,7 @@ TRACE = "Traceback (most recent call last):\n  File x, line 1\nProcessException:
         (["XENAPI_PLUGIN_FAILURE", "non-zero exit", "", TRACE], "ProcessException: Command failed with code: 1"),
     ],
 )  # fmt: skip
-def test_what_a_command_on_a_host_said_is_told_in_its_own_words(details: list[str], reason: str) -> None:
+def test_what_a_command_on_a_host_printed_is_reported_in_its_own_words(details: list[str], reason: str) -> None:
     failure = failure_of(details, NAMES.get)
     own = PluginFailure.own(failure, NAMES.get)
     assert isinstance(own, PluginFailure)
@@ -208,7 +208,7 @@ def test_the_output_of_a_failed_update_ends_with_its_reason_however_long_it_is()
 @pytest.mark.parametrize(
     ("code", "params"),
     [
-        # What xen-api raises with other parameters than its dictionary says; the comments of `FEWER` name the files.
+        # What xen-api raises with other parameters than documented; the comments of `FEWER` name the files.
         ("HOST_NOT_ENOUGH_FREE_MEMORY", []),
         ("HOST_NOT_ENOUGH_FREE_MEMORY", ["OpaqueRef:vm"]),
         ("NO_HOSTS_AVAILABLE", []),
@@ -238,7 +238,7 @@ def test_a_code_with_fewer_or_more_parameters_than_usual_leaves_no_gaps(code: st
         assert not {gap for gap in ("(unknown)", "?", "  ", " .", " ,", "()") if gap in words}
 
 
-def test_whoever_cannot_move_and_where_to_are_not_mixed_up() -> None:
+def test_the_vm_that_cannot_migrate_and_its_target_are_not_confused() -> None:
     names = {"OpaqueRef:vm": "web-1", "OpaqueRef:host": "fra-02"}
     text, _ = describe("VM_HOST_INCOMPATIBLE_VERSION_MIGRATE", ["OpaqueRef:vm", "OpaqueRef:host"], names.get)
     assert str(text) == "web-1 cannot be migrated to fra-02, which runs an older version."

@@ -1,4 +1,4 @@
-"""Getting in: who is let in, whom we trust, and what we say when it does not work."""
+"""Logging in: passwords, trust, and the messages if it fails."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ async def test_a_member_leads_to_the_coordinator_at_the_same_port(served: Served
     await pool.close()
 
 
-async def test_a_wrong_password_is_said_without_repeating_it(served: ServedPool) -> None:
+async def test_a_wrong_password_is_reported_without_repeating_it(served: ServedPool) -> None:
     error = await refused(served.address, TrustPolicy.of(served.fingerprint), "wrong-word")
     assert isinstance(error, AuthenticationFailed)
     assert "root" in str(error)
@@ -84,7 +84,7 @@ async def test_the_first_certificate_is_accepted_on_request_and_can_be_remembere
     await pool.close()
 
 
-async def test_a_certificate_can_be_looked_at_before_it_is_trusted(served: ServedPool) -> None:
+async def test_a_certificate_can_be_viewed_before_it_is_trusted(served: ServedPool) -> None:
     shown = await fetch_certificate(served.address)
     assert shown.fingerprint == served.fingerprint
     assert "127.0.0.1" in shown.names
@@ -93,7 +93,7 @@ async def test_a_certificate_can_be_looked_at_before_it_is_trusted(served: Serve
         await fetch_certificate(ServerAddress("127.0.0.1", closed_port()))
 
 
-async def test_a_server_that_is_still_starting_says_so(served: ServedPool) -> None:
+async def test_a_server_that_is_still_starting_reports_it(served: ServedPool) -> None:
     served.phase("booting")
     error = await refused(served.address, TrustPolicy.of(served.fingerprint))
     assert isinstance(error, ApiFailure)
@@ -120,7 +120,7 @@ async def test_an_unknown_name_is_unreachable() -> None:
 
 @contextmanager
 def talker(answer: bytes, *, tls: bool = True, ancient: bool = False) -> Iterator[ServerAddress]:
-    """A server that says `answer` to whoever comes, whatever was asked, and hangs up; `ancient` speaks TLS 1.0 only."""
+    """A server that sends `answer` to every client and closes the connection; `ancient` supports TLS 1.0 only."""
     listener = socket.create_server(("127.0.0.1", 0))
     context = certificate("pool").context()
     if ancient:
@@ -166,20 +166,20 @@ def talker(answer: bytes, *, tls: bool = True, ancient: bool = False) -> Iterato
         b"</string></value></param></params></methodResponse>      ",
     ],
 )
-async def test_whatever_else_answers_there_is_said_in_plain_words(answer: bytes) -> None:
+async def test_whatever_else_answers_there_is_reported_in_plain_words(answer: bytes) -> None:
     with talker(answer) as address:
         error = await refused(address, TrustPolicy.of(certificate("pool").fingerprint))
     assert isinstance(error, ConnectionLost)
 
 
-async def test_a_port_without_tls_is_said_in_plain_words() -> None:
+async def test_a_port_without_tls_is_reported_in_plain_words() -> None:
     with talker(b"220 mail.example.com ESMTP\r\n", tls=False) as address:
         error = await refused(address, TrustPolicy())
     assert isinstance(error, Unreachable)
     assert "without encryption" in str(error)
 
 
-async def test_a_server_that_accepts_and_says_nothing_is_given_up() -> None:
+async def test_a_server_that_accepts_and_never_responds_is_given_up() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         error = await refused(ServerAddress("127.0.0.1", silent.getsockname()[1]), TrustPolicy())
     assert isinstance(error, Unreachable)
@@ -198,7 +198,7 @@ async def test_old_versions_of_tls_must_be_allowed_for_the_server() -> None:
 
 
 async def give_up(address: ServerAddress, when: Callable[[], object]) -> None:
-    """Open a connection that would wait for ever, give it up, and wait for its threads."""
+    """Open a connection that would wait forever, abandon it, and wait for its threads."""
     patient = Timeouts(connect=600, read=600)
     opening = asyncio.create_task(
         PoolConnection.open(address, Credentials("root", PASSWORD), TrustPolicy(), timeouts=patient)
@@ -222,7 +222,7 @@ async def test_giving_up_while_no_host_answers_at_all_leaves_no_thread() -> None
     with socket.create_server(("127.0.0.1", 0), backlog=0) as full:
         address = full.getsockname()
         with ExitStack() as fillers:
-            for _ in range(4):  # whoever comes after these waits for an answer to the first packet
+            for _ in range(4):  # later clients wait for a response to their first packet
                 filler = fillers.enter_context(socket.socket())
                 filler.setblocking(False)
                 filler.connect_ex(address)

@@ -1,4 +1,4 @@
-"""The certificates of members: told by the pool, so that a new coordinator needs nobody's word."""
+"""The certificates of members: learned from the pool, so that a new coordinator needs no confirmation."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.xapi.test_outage import PATIENT, Reports, reconnected
 
 @pytest.fixture
 def each_its_own() -> Iterator[ServedPool]:
-    """Three hosts, each with a certificate of its own, as hosts really have them."""
+    """Three hosts, each with its own certificate, as in reality."""
     with ServedPool(hosts=3) as served:
 
         async def serve_again() -> None:
@@ -34,7 +34,7 @@ def each_its_own() -> Iterator[ServedPool]:
         yield served
 
 
-async def test_the_pool_tells_what_each_host_shows(each_its_own: ServedPool) -> None:
+async def test_the_pool_reports_what_each_host_shows(each_its_own: ServedPool) -> None:
     pool = await each_its_own.connect()
     known = await learn_members(pool)
     shown = {address: (await fetch_certificate(address)).fingerprint for address in known}
@@ -80,7 +80,7 @@ async def test_each_host_is_remembered_with_its_own_and_no_other(each_its_own: S
     await pool.close()
 
 
-async def test_a_host_that_is_away_is_left_out(each_its_own: ServedPool) -> None:
+async def test_a_host_that_is_away_is_skipped(each_its_own: ServedPool) -> None:
     each_its_own.phase("off", host=2)
     metrics = each_its_own.pool.db.get("host", each_its_own.hosts[2], "metrics")
     each_its_own.set("host_metrics", str(metrics), live=False)
@@ -90,7 +90,7 @@ async def test_a_host_that_is_away_is_left_out(each_its_own: ServedPool) -> None
 
 
 def own(served: ServedPool, host: int) -> str:
-    """The fingerprint of what this host shows."""
+    """The fingerprint of this host's certificate."""
     return served.pool.own_certificates[served.hosts[host]].fingerprint
 
 
@@ -112,7 +112,7 @@ async def test_a_coordinator_never_seen_before_is_no_changed_one_to_who_asks_a_m
     assert "different certificate" not in str(error)
     assert member.host in str(error)
     assert error.address.host in str(error)
-    assert each_its_own.calls("session.login_with_password") == 1  # the member's, which sent us on
+    assert each_its_own.calls("session.login_with_password") == 1  # the member's, which redirected us
 
     store.pin(error.address, error.certificate.fingerprint)
     pool = await PoolConnection.open(member, each_its_own.credentials, store.policy())
@@ -143,7 +143,7 @@ async def test_a_coordinator_that_was_known_and_shows_another_certificate_is_an_
     assert "a different certificate than before" in str(error)
 
 
-async def test_a_member_that_the_pool_has_told_of_and_that_shows_another_certificate_is_an_alarm(
+async def test_a_member_that_the_pool_has_named_and_that_shows_another_certificate_is_an_alarm(
     each_its_own: ServedPool,
 ) -> None:
     pool = await each_its_own.connect()
@@ -182,7 +182,7 @@ async def test_a_host_that_was_away_is_not_expected_to_show_the_certificate_of_a
 
 
 async def test_one_server_is_not_suspected_because_another_ones_fingerprint_was_named(each_its_own: ServedPool) -> None:
-    """Several --server and one --trust: the second server shows none of what was named, and was never seen before."""
+    """Several --server and one --trust: the second server's certificate was not named, and was never seen before."""
     error = await refused_at(each_its_own, 2, TrustPolicy.of("ab" * 32, "cd" * 32))
     assert "than before" not in str(error)
     assert "specified" in str(error)

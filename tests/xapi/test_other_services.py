@@ -1,4 +1,4 @@
-"""What else may listen where a server's API is looked for: said at once, in plain words, with what to do."""
+"""Other services at a server's address: reported immediately, in plain words, with advice."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from rpu_desktop.xapi.trust import TrustPolicy
 from tests.xapi.served import PASSWORD, ServedPool, certificate
 
 PATIENT = Timeouts(connect=600, read=600)
-"""Longer than any test: who waits for these has not noticed anything."""
+"""Longer than any test: code that waits this long has not noticed anything."""
 
 LONG = 20.0
-"""Seconds: far more than any of it takes, and far less than `PATIENT`."""
+"""Seconds: far more than any test takes, and far less than `PATIENT`."""
 
 Talk = Callable[[socket.socket], None]
 
 
 @contextmanager
 def service(talk: Talk) -> Iterator[ServerAddress]:
-    """Something that listens and `talk`s with whoever comes, each on a thread of its own."""
+    """A service that listens and `talk`s to every client, each on a separate thread."""
     listener = socket.create_server(("127.0.0.1", 0))
     threads: list[threading.Thread] = []
 
@@ -127,14 +127,14 @@ def hang_up(sock: socket.socket) -> None:
     sock.recv(4096)
 
 
-async def test_one_that_hangs_up_is_said_to_hang_up() -> None:
+async def test_one_that_hangs_up_is_reported_as_hanging_up() -> None:
     with service(hang_up) as address:
         words = await refused(address)
     assert "closes the connection" in words
     assert "eof" not in words.lower()
 
 
-async def test_one_that_accepts_and_stays_silent_is_not_said_to_be_off() -> None:
+async def test_one_that_accepts_and_stays_silent_is_not_reported_as_off() -> None:
     listening = threading.Event()
 
     def say_nothing(sock: socket.socket) -> None:
@@ -148,7 +148,7 @@ async def test_one_that_accepts_and_stays_silent_is_not_said_to_be_off() -> None
 
 
 async def test_a_server_that_takes_long_to_shake_hands_is_waited_for() -> None:
-    """Nothing but TLS is spoken here: whoever looks for something else hears nothing, and the handshake goes on."""
+    """Only TLS is spoken here: clients that try something else get no response, and the handshake continues."""
     context, looked = certificate("pool").context(), threading.Event()
 
     def slow(sock: socket.socket) -> None:

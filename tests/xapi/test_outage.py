@@ -34,7 +34,7 @@ class Reports:
         self.more.set()
 
     async def until(self, words: str) -> None:
-        """Wait for a report that it is down with these words in it."""
+        """Wait for a report that it is down with this text in it."""
         async with asyncio.timeout(PATIENT):
             while not any(not connected and words in why for connected, why in self.heard):
                 self.more.clear()
@@ -45,7 +45,7 @@ async def reconnected(pool: PoolConnection) -> None:
     await asyncio.wait_for(pool.wait_connected(), PATIENT)
 
 
-async def test_the_coordinators_restart_is_survived_and_everything_read_anew(served: ServedPool) -> None:
+async def test_the_coordinators_restart_is_survived_and_everything_read_again(served: ServedPool) -> None:
     pool = await served.connect()
     reports = Reports(pool)
     served.phase("off")
@@ -67,7 +67,7 @@ async def test_the_coordinators_restart_is_survived_and_everything_read_anew(ser
     await pool.close()
 
 
-async def test_waiting_for_something_goes_on_over_an_outage(served: ServedPool) -> None:
+async def test_waiting_for_something_continues_over_an_outage(served: ServedPool) -> None:
     pool = await served.connect()
     waiting = asyncio.create_task(pool.wait_for(lambda now: not now.hosts[served.hosts[1]].enabled, timeout=PATIENT))
     served.phase("off")
@@ -105,7 +105,7 @@ async def test_a_task_that_went_down_with_the_coordinator_has_vanished(served: S
 
 
 async def test_what_is_fetched_besides_calls_comes_with_a_session_that_is_known(served: ServedPool) -> None:
-    """A restart ends all sessions, and a link that made no call since does not know that yet."""
+    """A restart ends all sessions, and a connection without calls since then does not know that yet."""
     pool = await served.connect()
     reports = Reports(pool)
     served.phase("off")

@@ -1,4 +1,4 @@
-"""What real toolstacks answer, and what came of it: deaf clients, old sessions, failing plugins, half a database."""
+"""Responses of real toolstacks, and their effects: missed events, old sessions, failing plugins, half a database."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ TRACEBACK = (
 
 
 def put_back(served: ServedPool) -> None:
-    """The database is an earlier copy of itself: its numbers are lower than those that clients know."""
+    """The database is restored from a backup: its numbers are lower than those that clients know."""
     served.do(lambda: served.pool.db.rewind(served.pool.db.generation - 5000))
 
 
 @pytest.fixture
 def ahead(served: ServedPool) -> ServedPool:
-    """A pool whose database has counted far."""
+    """A pool whose database has a high generation number."""
 
     def count() -> None:
         served.pool.db.generation += 10_000
@@ -46,7 +46,7 @@ def ahead(served: ServedPool) -> ServedPool:
     return served
 
 
-async def test_a_pool_whose_database_was_put_back_is_heard_again_though_it_says_nothing_for_ever(
+async def test_the_events_of_a_pool_with_a_restored_database_are_read_again_although_it_sends_none(
     ahead: ServedPool,
 ) -> None:
     pool = await ahead.connect(timeouts=SOON)
@@ -57,7 +57,7 @@ async def test_a_pool_whose_database_was_put_back_is_heard_again_though_it_says_
     await pool.close()
 
 
-async def test_a_vm_that_went_while_the_client_was_deaf_is_missed_at_once(ahead: ServedPool) -> None:
+async def test_a_vm_that_went_while_the_client_was_deaf_is_missed_immediately(ahead: ServedPool) -> None:
     pool = await ahead.connect(timeouts=NEVER_DOUBTING)
     put_back(ahead)
     ahead.delete("VM", ahead.vms[1])
@@ -65,7 +65,7 @@ async def test_a_vm_that_went_while_the_client_was_deaf_is_missed_at_once(ahead:
     await pool.close()
 
 
-async def test_a_pool_where_nothing_happens_is_read_anew_without_a_word(served: ServedPool) -> None:
+async def test_a_pool_where_nothing_happens_is_read_again_without_a_word(served: ServedPool) -> None:
     pool = await served.connect(timeouts=SOON)
     before = pool.epoch
     read = served.calls("event.from")
@@ -75,7 +75,7 @@ async def test_a_pool_where_nothing_happens_is_read_anew_without_a_word(served: 
     await pool.close()
 
 
-async def test_a_token_that_the_new_coordinator_cannot_read_means_reading_anew(served: ServedPool) -> None:
+async def test_a_token_that_the_new_coordinator_cannot_read_means_reading_again(served: ServedPool) -> None:
     pool = await served.connect()
     before = pool.epoch
     served.faults.refuse["event.from"] = [ApiError("EVENT_FROM_TOKEN_PARSE_FAILURE", "1,2")]
@@ -87,7 +87,7 @@ async def test_a_token_that_the_new_coordinator_cannot_read_means_reading_anew(s
 
 
 async def test_the_first_check_after_a_restart_asks_about_the_new_session(served: ServedPool) -> None:
-    """It said "An object ((unknown)) that was meant no longer exists": the SDK sends the old session again."""
+    """It reported "An object ((unknown)) that was meant no longer exists": the SDK sends the old session again."""
     pool = await served.connect()
 
     def expire() -> None:
@@ -127,7 +127,7 @@ async def test_a_plugin_that_dies_shows_its_last_line_and_no_traceback(served: S
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) else "",
 )
-async def test_a_plugin_says_why_it_failed_in_whatever_shape_it_comes(
+async def test_a_plugin_gives_its_reason_in_whatever_shape_it_comes(
     served: ServedPool, details: tuple[str, ...], reason: str, said: str
 ) -> None:
     pool = await served.connect()
@@ -144,7 +144,7 @@ def test_a_failure_without_a_word_still_has_one() -> None:
 
 
 def test_the_answer_of_a_member_is_not_taken_for_the_database(served: ServedPool) -> None:
-    """A real member sends a second answer inside one that says 200."""
+    """A real member sends a second response inside one with status 200."""
     member = f"https://127.0.0.2:{served.port}/pool/xmldbdump"
     login = base64.b64encode(f"{served.credentials.username}:{served.credentials.password}".encode()).decode()
     request = urllib.request.Request(member, headers={"Authorization": f"Basic {login}"})
@@ -155,7 +155,7 @@ def test_the_answer_of_a_member_is_not_taken_for_the_database(served: ServedPool
         whole_dump(data, "fra-02")
 
 
-async def test_a_database_that_breaks_off_is_noticed_though_nothing_says_how_long_it_is(
+async def test_a_database_that_breaks_off_is_noticed_though_nothing_states_how_long_it_is(
     served: ServedPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pool = await served.connect()

@@ -1,4 +1,4 @@
-"""Real pools, from XenServer 5.5 on: what the connection shows is what their databases hold."""
+"""Real pools, from XenServer 5.5 on: the connection shows the contents of their databases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whoever answers in a server's place learns nothing, is not believed, and keeps nobody waiting."""
+"""An impostor server learns nothing, is not trusted, and delays nothing."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ from tests.xapi.test_trust import certificate as any_certificate
 __all__ = ["each_its_own"]
 
 LONG = 20.0
-"""Seconds: far more than any of it takes, and far less than what is waited for in `SLOW`."""
+"""Seconds: far more than any test takes, and far less than the time-outs in `SLOW`."""
 SLOW = replace(QUICK, connect=600, read=600, ask=600)
 PLACE = ServerAddress("127.0.0.9")
 
 
 @pytest.fixture
 def other(each_its_own: ServedPool) -> ServedPool:
-    """The pool, with its members' ports free for somebody else."""
+    """The pool, with its members' ports free for others."""
     for host in (1, 2):
         each_its_own.phase("off", host=host)
     return each_its_own
@@ -45,7 +45,7 @@ async def at_first_sight(served: ServedPool, timeouts: Timeouts = QUICK, **polic
     trust = TrustPolicy(allow_first=True, **policy)  # type: ignore[arg-type]
     pool = await PoolConnection.open(served.address, served.credentials, trust, timeouts=timeouts)
     pins = {served.address_of(host): own(served, host) for host in range(3)}
-    pool.expect_certificates(pins)  # as `learn_members`, while all are there
+    pool.expect_certificates(pins)  # as `learn_members`, while all are online
     return pool
 
 
@@ -71,7 +71,7 @@ async def test_who_answers_in_a_members_place_gets_no_password_when_the_coordina
     await pool.close()
 
 
-async def test_who_answers_in_a_members_place_and_says_he_is_the_coordinator_gets_no_password(
+async def test_an_impostor_at_a_members_address_that_claims_to_be_the_coordinator_gets_no_password(
     other: ServedPool,
 ) -> None:
     pool = await at_first_sight(other)
@@ -86,7 +86,7 @@ async def test_who_answers_in_a_members_place_and_says_he_is_the_coordinator_get
 
 
 async def test_a_member_leads_nowhere_but_to_servers_of_the_pool(other: ServedPool) -> None:
-    """Its certificate is the right one, and yet nothing is sent to where it leads."""
+    """Its certificate is correct, and yet nothing is sent to its redirect target."""
     pool = await at_first_sight(other)
     true_one = other.pool.own_certificates[other.hosts[1]]
     with (
@@ -120,7 +120,7 @@ async def test_the_former_coordinator_leads_nowhere_else_either(each_its_own: Se
 
 
 @pytest.mark.parametrize("said", ["a..b", "127.0.0.1:1", "[[x", "x\r\ny", "x" * 70])
-async def test_a_member_that_names_no_address_is_told_from_one_that_does(said: str) -> None:
+async def test_a_member_that_names_no_address_is_distinguished_from_one_that_does(said: str) -> None:
     with stranger(certificate("pool"), leading_to(said)) as member:
         error = await refused(member.address, TrustPolicy.of(certificate("pool").fingerprint))
     assert isinstance(error, ConnectionLost)
@@ -129,7 +129,7 @@ async def test_a_member_that_names_no_address_is_told_from_one_that_does(said: s
     assert member.address.host in str(error)
 
 
-def test_what_the_pool_told_of_one_server_is_not_believed_of_another() -> None:
+def test_what_the_pool_reported_of_one_server_is_not_believed_of_another() -> None:
     (der, shown), a, b = any_certificate(), ServerAddress("fra-01"), ServerAddress("fra-02")
     truster = CertificateVerifier(TrustPolicy(allow_first=True))
     truster.expect({b: shown})
@@ -153,7 +153,7 @@ def test_first_sight_is_over_when_the_pool_has_been_read() -> None:
 
 
 class Telling(TrustStore):
-    """Says when it has been written."""
+    """Reports when it has been written."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
@@ -165,7 +165,7 @@ class Telling(TrustStore):
         self._loop.call_soon_threadsafe(self.written.set)
 
 
-async def test_a_member_that_comes_back_with_another_certificate_is_known_by_what_the_pool_tells(
+async def test_a_member_that_comes_back_with_another_certificate_is_known_by_what_the_pool_reports(
     each_its_own: ServedPool, tmp_path: Path
 ) -> None:
     store, second = Telling(tmp_path / "certificates.json"), each_its_own.address_of(1)
@@ -182,7 +182,7 @@ async def test_a_member_that_comes_back_with_another_certificate_is_known_by_wha
     await pool.close()
 
 
-async def test_a_member_that_hangs_keeps_nobody_from_the_coordinator(other: ServedPool) -> None:
+async def test_a_member_that_hangs_keeps_no_one_from_the_coordinator(other: ServedPool) -> None:
     pool = await at_first_sight(other, SLOW)
     true_one = other.pool.own_certificates[other.hosts[1]]
     with stranger(true_one, silent, other.address_of(1).host, other.port) as member:
@@ -194,7 +194,7 @@ async def test_a_member_that_hangs_keeps_nobody_from_the_coordinator(other: Serv
 
 
 @pytest.mark.parametrize("beginning", [b"", b"HTTP/1.1 200 OK\r\nX: ", b"HTTP/1.1 200 OK\r\n\r\n"])
-async def test_a_member_that_answers_drop_by_drop_keeps_nobody_from_the_coordinator(
+async def test_a_member_that_answers_drop_by_drop_keeps_no_one_from_the_coordinator(
     other: ServedPool, beginning: bytes
 ) -> None:
     pool = await at_first_sight(other, SLOW)
@@ -257,7 +257,7 @@ async def test_a_login_that_is_answered_with_a_flood_is_given_up(size: int) -> N
         b'<?xml version="1.0" encoding="klingon"?><methodResponse/>',
     ],
 )
-async def test_an_answer_in_a_form_that_no_server_uses_is_said_not_to_be_understood(body: bytes) -> None:
+async def test_an_answer_in_a_form_that_no_server_uses_is_reported_as_not_understood(body: bytes) -> None:
     with stranger(certificate("pool"), answer(body)) as odd:
         error = await refused(odd.address, TrustPolicy.of(certificate("pool").fingerprint))
     assert isinstance(error, ConnectionLost)
@@ -265,14 +265,14 @@ async def test_an_answer_in_a_form_that_no_server_uses_is_said_not_to_be_underst
 
 
 def nobody() -> ssl.SSLContext:
-    """A server that has no certificate at all."""
+    """A server without a certificate."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.maximum_version = ssl.TLSVersion.TLSv1_2
     context.set_ciphers("aNULL:@SECLEVEL=0")
     return context
 
 
-async def test_old_encryption_does_not_mean_encryption_with_anybody() -> None:
+async def test_old_encryption_does_not_mean_encryption_with_anyone() -> None:
     with stranger(nobody(), answer(b"welcome")) as it:
         error = await refused(it.address, TrustPolicy(allow_first=True, legacy_tls=True))
         await asyncio.to_thread(it.wait_for, 1)
@@ -291,7 +291,7 @@ async def test_a_server_of_before_8_0_can_be_reached_without_old_encryption(serv
 
 
 @pytest.mark.parametrize("host", ["x" * 70, "a" * 64 + ".example.com"])
-async def test_a_name_that_cannot_be_one_is_said_to_be_unknown(host: str) -> None:
+async def test_a_name_that_cannot_be_one_is_reported_as_unknown(host: str) -> None:
     error = await refused(ServerAddress(host), TrustPolicy())
     assert isinstance(error, Unreachable)
     assert "cannot be resolved" in str(error)

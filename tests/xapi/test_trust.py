@@ -1,4 +1,4 @@
-"""The certificates an admin approved, and the file they are remembered in."""
+"""The trusted certificates, and the file in which they are stored."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_a_damaged_file_trusts_nothing_and_is_set_aside(tmp_path: Path, content:
     assert path.with_suffix(".damaged").read_bytes() == content
 
 
-def test_a_file_that_cannot_be_written_is_said_and_trusted_for_now(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_written_is_reported_and_trusted_for_now(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("a file where a folder is needed")
     store = TrustStore(tmp_path / "file" / "c.json")
     with pytest.raises(TrustStoreError, match=r"c\.json"):

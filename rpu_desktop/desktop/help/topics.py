@@ -25,6 +25,8 @@ class Topic(StrEnum):
     MEDIA = "installation-media"
     REHEARSAL = "rehearsal"
     SCHEDULE = "schedule"
+    SCRIPTS = "scripts"
+    NOTIFICATIONS = "notifications"
     UPGRADE = "upgrade"
     SUMMARY = "summary"
     HISTORY = "history"
@@ -396,6 +398,50 @@ TOPICS: dict[Topic, Help] = {
                 "In between, every server is in service, and the page shows until when the upgrade rests. Begin Now "
                 "begins the next server immediately. You can close the program; after Resume, it waits for the next "
                 "window again.",
+            ),
+        ),
+    ),
+    Topic.SCRIPTS: Help(
+        translate("help", "Scripts"),
+        (
+            translate(
+                "help",
+                "Scripts… on the page Upgrade Mode, under Advanced, lists programs of yours that run before and after "
+                "the pool and each server, and before a virtual machine is stopped: for example to silence the "
+                "monitoring, or to wait for a backup. They run on this computer as the user of this program, without a "
+                "shell.",
+            ),
+            translate(
+                "help",
+                "A script gets the facts (pool, server, versions) as environment variables and as JSON on standard "
+                "input. Its exit code decides: 0 continue, 10 wait and run it again after a minute, 11 skip the "
+                "server, 12 stop. Any other code, or more time than allowed, is a failure: you are asked what to do.",
+            ),
+            translate(
+                "help",
+                "The last part of what a script writes is in the report. In an interrupted upgrade, a script that was "
+                "running is run again.",
+            ),
+        ),
+    ),
+    Topic.NOTIFICATIONS: Help(
+        translate("help", "Notifications"),
+        (
+            translate(
+                "help",
+                "Notifications… on the page Upgrade Mode, under Advanced, names services that are notified when a "
+                "question waits for a minute, a server fails or is done, the upgrade rests or ends, and when a pool "
+                "has had different versions for a day.",
+            ),
+            translate(
+                "help",
+                "An address is that of an e-mail account, a webhook or a chat, as Apprise defines it: "
+                "mailtos://user:password@example.com, jsons://example.com/hook. Send Test Message sends one to each.",
+            ),
+            translate(
+                "help",
+                "Addresses contain passwords. They are stored in the keyring, are never shown, and are used for every "
+                "upgrade until you remove them, including those that are resumed.",
             ),
         ),
     ),

@@ -6,16 +6,20 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.timing_words import timing_words
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.labels import heading, label
 from rpu_desktop.desktop.wizard.context import WizardContext
+from rpu_desktop.desktop.wizard.notifications_dialog import NotificationsDialog
 from rpu_desktop.desktop.wizard.schedule_dialog import ScheduleDialog
+from rpu_desktop.desktop.wizard.scripts_dialog import ScriptsDialog
 from rpu_desktop.desktop.words import show
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.run.timing import Timing
+from rpu_desktop.session.kept_addresses import kept_addresses
 
 __all__ = ["ArrangementsCard"]
 
@@ -34,7 +38,13 @@ class ArrangementsCard(QFrame):
         self._column.setSpacing(GAP)
         self._column.addWidget(heading(title, scale=1.1))
         self.schedule, self.schedule_words = self._row(translate("desktop", "Sche&dule…"), self._ask_schedule)
+        self.scripts, self.scripts_words = self._row(translate("desktop", "&Scripts…"), self._ask_scripts)
+        self.notifications, self.notifications_words = self._row(
+            translate("desktop", "N&otifications…"), self._ask_notifications
+        )
+        self._services = 0
         self.show_choices()
+        spawn(self._count_services())
 
     def _row(self, words: Text, act: Callable[[], object]) -> tuple[Button, QLabel]:
         button, about = Button(say(words)), label(role="muted")
@@ -52,13 +62,24 @@ class ArrangementsCard(QFrame):
     @property
     def changed(self) -> bool:
         """Whether anything is arranged at all."""
-        return self._context.flow.choices.timing != Timing()
+        choices = self._context.flow.choices
+        return choices.timing != Timing() or bool(choices.hooks)
 
     def show_choices(self) -> None:
         """Draw what the session holds."""
-        words = timing_words(self._context.flow.choices.timing)
-        show(self.schedule_words.setText, words)
-        show(self.schedule.setAccessibleDescription, words)
+        choices = self._context.flow.choices
+        hooks, services = len(choices.hooks), self._services
+        scripts = translate("desktop", "{n} script runs", "{n} scripts run", hooks)
+        none = translate("desktop", "No script runs")
+        told = translate("desktop", "{n} service is notified", "{n} services are notified", services)
+        nobody = translate("desktop", "No service is notified")
+        for button, label_, words in (
+            (self.schedule, self.schedule_words, timing_words(choices.timing)),
+            (self.scripts, self.scripts_words, say(scripts if hooks else none)),
+            (self.notifications, self.notifications_words, say(told if services else nobody)),
+        ):
+            show(label_.setText, words)
+            show(button.setAccessibleDescription, words)
 
     def retranslate(self) -> None:
         """Another language is spoken."""
@@ -68,6 +89,24 @@ class ArrangementsCard(QFrame):
         dialog = ScheduleDialog(self._context.flow.choices.timing, self)
         dialog.accepted.connect(lambda: self._use(timing=dialog.timing))
         dialog.open()
+
+    def _ask_scripts(self) -> None:
+        dialog = ScriptsDialog(self._context.flow.choices.hooks, self)
+        dialog.accepted.connect(lambda: self._use(hooks=dialog.hooks))
+        dialog.open()
+
+    def _ask_notifications(self) -> None:
+        dialog = NotificationsDialog(self._context.engine, self._context.book.passwords, self)
+        dialog.accepted.connect(lambda: self._notify(len(dialog.addresses)))
+        dialog.open()
+
+    async def _count_services(self) -> None:
+        found = await self._context.engine.blocking(kept_addresses, self._context.book.passwords)
+        self._notify(len(found))
+
+    def _notify(self, services: int) -> None:
+        self._services = services
+        self.show_choices()
 
     def _use(self, **changes: object) -> None:
         self._context.flow.change(**changes)

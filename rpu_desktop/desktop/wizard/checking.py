@@ -60,7 +60,7 @@ class Checking(QObject):
         if not self.busy:
             self._start(self._solve(self._work.decide(decisions)))
 
-    def look_before_start(self) -> None:
+    def check_before_start(self) -> None:
         """Collect the reasons not to start; repeated if something changes meanwhile."""
         if self.looking:
             self._once_more = True

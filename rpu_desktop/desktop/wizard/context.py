@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rpu_desktop.desktop.book_pools import BookPools, Resumption
 from rpu_desktop.desktop.engine_thread import EngineThread
+from rpu_desktop.desktop.notifying import UpgradeNotifier
 from rpu_desktop.desktop.run_controller import RunController
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.settings import Settings
@@ -48,6 +49,8 @@ class WizardContext:
         self.work = SessionWork(self.flow, engine, BookPools(book), RunRecord(runs))
         self.checking = Checking(self.work)
         self.progress = ProgressModel()
+        self.notifier = UpgradeNotifier(engine, book.passwords, self.progress)
+        self.controller.listener = self.notifier.hear
         self.report: Report | None = None
         self.crash: BaseException | None = None
         self.media_seen = MediaSeen()

@@ -192,7 +192,7 @@ class MediaPage(BasePage):
     def _changed(self) -> None:
         """Update after a decision that the start depends on."""
         if self.isVisible() or self.flow.backup_decided:
-            self._checking.look_before_start()
+            self._checking.check_before_start()
         self.refresh()
 
     def _drawn_soon(self) -> None:
@@ -230,7 +230,7 @@ class MediaPage(BasePage):
         if result.accepted:  # now that the new version is known, some prechecks know more
             self._checking.check()
             await self._checking.wait()
-        self._checking.look_before_start()
+        self._checking.check_before_start()
         self._tabs.setCurrentIndex(_PLAN if self._obstacle is None else _FIRST)
         self._review(plan=self._obstacle is None)
         if isinstance(choice, MediaSource) and choice.has_credentials and result.accepted:

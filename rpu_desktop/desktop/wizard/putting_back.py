@@ -66,11 +66,11 @@ class LeavingDialog:
                 flow.forget_undo(server, undo)
         failed = [(undo, why) for _, undo, why in done if why is not None]
         if failed:
-            self._tell(failed)
+            self._notify(failed)
         else:
             self._leave()
 
-    def _tell(self, failed: Sequence[tuple[Undo, Text]]) -> None:
+    def _notify(self, failed: Sequence[tuple[Undo, Text]]) -> None:
         lines = [say(translate("desktop", "{what}: {reason}").of(what=undo.text, reason=why)) for undo, why in failed]
         box = self._box(
             QMessageBox.Icon.Warning,

@@ -191,7 +191,7 @@ class RehearsalDialog(QDialog):
         engine = self._context.engine
         try:
             script = await script_of(self._context.work, faults)
-            self._result = await engine.submit(lambda: rehearse(script, self._tell))
+            self._result = await engine.submit(lambda: rehearse(script, self._notify))
         except AppError as error:
             text = translate("desktop", "The rehearsal failed")
             self._say("bad", say(text), say(sentence(error.text, error.advice)))
@@ -199,7 +199,7 @@ class RehearsalDialog(QDialog):
             self._context.rehearsal = self._result
             self._show_result(self._result)
 
-    def _tell(self, event: Event) -> None:
+    def _notify(self, event: Event) -> None:
         """On the engine's thread."""
         self._context.engine.to_front(self._happened, event)
 

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QSpinBox,
     QVBoxLayout,
@@ -27,11 +26,12 @@ from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.dialog_buttons import DialogButtons
 from rpu_desktop.desktop.widgets.form import add_row, align, make_form
 from rpu_desktop.desktop.widgets.labels import heading, label
+from rpu_desktop.desktop.widgets.removable_rows import RemovableRows
 from rpu_desktop.desktop.widgets.scrolled import scrolled
 from rpu_desktop.desktop.words import add_item, bare, show, worded
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, sentence, translate
-from rpu_desktop.run.timing import Timing, TimingError, WeeklyWindow, read_moment, read_window, read_zone
+from rpu_desktop.run.timing import Timing, TimingError, read_moment, read_window, read_zone
 
 __all__ = ["ScheduleDialog"]
 
@@ -54,14 +54,14 @@ class ScheduleDialog(QDialog):
         self.days = [worded(QCheckBox(), say(day)) for day in DAYS]
         self.start, self.end = QLineEdit("22:00"), QLineEdit("06:00")
         self.add = Button(say(translate("desktop", "&Add Window")), "add")
-        self.removes: list[Button] = []
+        self.rows = RemovableRows()
+        self.rows.removed.connect(self._remove)
         self.not_before, self.not_after = QLineEdit(), QLineEdit()
         self.zone = QComboBox()
         self.soak, self.soak_coordinator = _minutes(timing.soak), _minutes(timing.soak_coordinator)
         self.preview = label("", role="muted")
         self.problem = label(role="bad")
         self.problem.hide()
-        self._rows = QVBoxLayout()
         self._lay_out()
         self._fill(timing)
         self._show_windows()
@@ -105,8 +105,7 @@ class ScheduleDialog(QDialog):
             "time.",
         )
         column.addWidget(label(say(text), role="muted"))
-        self._rows.setSpacing(GAP // 2)
-        column.addLayout(self._rows)
+        column.addWidget(self.rows)
         row = QHBoxLayout()
         row.setSpacing(GAP)
         for box in self.days:
@@ -166,35 +165,14 @@ class ScheduleDialog(QDialog):
             box.setChecked(False)
         self._show_windows()
 
-    def _remove(self, window: WeeklyWindow) -> None:
-        self._windows.remove(window)
+    def _remove(self, number: int) -> None:
+        del self._windows[number]
         self._show_windows()
         self.add.setFocus()
 
     def _show_windows(self) -> None:
-        while (item := self._rows.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        self.removes = []
-        for window in self._windows:
-            self._rows.addWidget(self._row(window))
+        self.rows.show_rows(list(map(window_words, self._windows)))
         self._changed()
-
-    def _row(self, window: WeeklyWindow) -> QWidget:
-        words = window_words(window)
-        made = QWidget()
-        row = QHBoxLayout(made)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GAP)
-        text: QLabel = label(words)
-        name = say(translate("desktop", "Remove {what}").of(what=words))
-        button = Button(say(translate("desktop", "Remove")), "remove", name=name)
-        button.clicked.connect(lambda: self._remove(window))
-        self.removes.append(button)
-        row.addWidget(text, 1)
-        row.addWidget(button)
-        return made
 
     # What was chosen
 

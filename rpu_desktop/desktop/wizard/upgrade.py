@@ -156,6 +156,7 @@ class UpgradePage(BasePage):
         if not self.flow.running and not self.flow.finished:
             self.flow.preparing = True
             self._second.start()
+            self.context.notifier.begin()
             spawn(self._run())
         self._draw()
 
@@ -226,6 +227,7 @@ class UpgradePage(BasePage):
         self.flow.move_to(State.ENDED)
         self._second.stop()
         self.context.release_media()
+        self.context.notifier.end()
         self._banners.clear()
         self._draw()
         show(self.window().setWindowTitle, say(translate("desktop", "Rolling Pool Upgrade")))

@@ -214,7 +214,7 @@ async def _start_toolstack(pool: SimPool, host: str, *, booted: bool) -> None:
     if host == pool.coordinator:
         await _serve_early(pool, host, booted=booted)
     else:
-        await _say_hello(pool, host)
+        await _report_to_coordinator(pool, host)
     if booted:
         _lose_domains(pool, host)
         dbsync.bring_up_interfaces(pool, host)
@@ -257,7 +257,7 @@ async def _serve_early(pool: SimPool, host: str, *, booted: bool) -> None:
     await pool.clock.sleep(state_of(pool).between(state_of(pool).timing.dbsync))
 
 
-async def _say_hello(pool: SimPool, host: str) -> None:
+async def _report_to_coordinator(pool: SimPool, host: str) -> None:
     """A member reports to its coordinator, which forgets what it was doing (xapi_pool.ml hello, cancel_tasks.ml)."""
     if not _coordinator_there(pool):
         pool.set_phase(host, Phase.EMERGENCY)

@@ -119,8 +119,8 @@ def _look_at_repository(reader: HostReader, habits: PluginHabits) -> Release:
     names = [*BOOT_FILES, ISOLINUX] if habits.wants_isolinux else list(BOOT_FILES)
     found = [reader.access(name) for name in names]
     # Old plugins only remember the result for the last file (function test_boot_files).
-    if not (all(found) if habits.says_why else found[-1]):
-        raise PluginError(_reason(reader.last_error) if habits.says_why else "INVALID_URL")
+    if not (all(found) if habits.gives_reasons else found[-1]):
+        raise PluginError(_reason(reader.last_error) if habits.gives_reasons else "INVALID_URL")
     return _release(reader, habits)
 
 

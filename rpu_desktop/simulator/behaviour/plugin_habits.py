@@ -59,7 +59,7 @@ class PluginHabits:
         return self.version < (3, 0, 2)
 
     @property
-    def says_why(self) -> bool:
+    def gives_reasons(self) -> bool:
         """Whether it gives detailed reasons for the web server's responses (CP-23016)."""
         return self.version >= (2, 1)
 

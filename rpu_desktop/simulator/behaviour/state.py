@@ -157,7 +157,7 @@ def state_of(pool: SimPool) -> PoolState:
 
 def note(pool: SimPool, what: str, *refs: str, **facts: Any) -> None:
     """Record in the pool's history that something happened to these objects, with their names."""
-    pool.tell(what, refs=refs, names=tuple(_name(pool, ref) for ref in refs), **facts)
+    pool.notify(what, refs=refs, names=tuple(_name(pool, ref) for ref in refs), **facts)
 
 
 def _name(pool: SimPool, ref: str) -> str:

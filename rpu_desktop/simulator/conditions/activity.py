@@ -49,7 +49,7 @@ class VmBusy(VmCondition):
     kind = "vm-busy"
     keys: ClassVar = {"vm": "", "operation": "export"}
 
-    def befall(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
+    def bring_about(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
         """List the operation, and the task behind it."""
         operation = self.values["operation"]
         label = _LABELS.get(operation, f"Async.VM.{operation}").format(vm=row["name_label"])
@@ -81,7 +81,7 @@ class SnapshotSchedule(VmCondition):
     kind = "snapshot-schedule"
     keys: ClassVar = {"vm": ""}
 
-    def befall(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
+    def bring_about(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
         """Put the VM on it."""
         known = pool.db.where("VMSS", name_label="Nightly")
         schedule = known[0] if known else pool.db.create(
@@ -97,7 +97,7 @@ class XoBackup(VmCondition):
     kind = "xo-backup"
     keys: ClassVar = {"vm": ""}
 
-    def befall(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
+    def bring_about(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
         """Create it."""
         pool.db.create(
             "VM",

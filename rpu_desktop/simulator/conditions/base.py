@@ -22,10 +22,10 @@ class HostCondition(Condition):
     def start(self, pool: SimPool) -> None:
         """Create it on every selected host."""
         for host in list(pool.ports):
-            if self.strikes(pool, "host", host):
-                self.befall(pool, host, state_of(pool).hosts[host])
+            if self.triggers(pool, "host", host):
+                self.bring_about(pool, host, state_of(pool).hosts[host])
 
-    def befall(self, pool: SimPool, host: str, hs: HostState) -> None:
+    def bring_about(self, pool: SimPool, host: str, hs: HostState) -> None:
         """Create it on this host."""
         raise NotImplementedError
 
@@ -36,8 +36,8 @@ class VmCondition(Condition):
     def start(self, pool: SimPool) -> None:
         """Create it for every selected VM."""
         for vm in self._candidates(pool):
-            if self.strikes(pool, "VM", vm):
-                self.befall(pool, vm, pool.db.record("VM", vm))
+            if self.triggers(pool, "VM", vm):
+                self.bring_about(pool, vm, pool.db.record("VM", vm))
 
     def _candidates(self, pool: SimPool) -> Iterator[str]:
         for vm, row in list(pool.db.all("VM").items()):
@@ -45,7 +45,7 @@ class VmCondition(Condition):
             if guest and row["power_state"] == "Running":
                 yield vm
 
-    def befall(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
+    def bring_about(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
         """Create it for this VM."""
         raise NotImplementedError
 

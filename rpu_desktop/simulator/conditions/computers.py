@@ -22,7 +22,7 @@ class Mac(VmCondition):
     kind = "mac"
     keys: ClassVar = {"vm": "", "mac": ""}
 
-    def befall(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
+    def bring_about(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
         """Give it to the first interface."""
         pool.db.set("VIF", row["VIFs"][0], MAC=self.values["mac"])
 

@@ -39,7 +39,7 @@ class Cd(VmCondition):
     kind = "cd"
     keys: ClassVar = {"vm": "", "from": "tools"}
 
-    def befall(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
+    def bring_about(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
         """Insert it."""
         insert(pool, vm, self._medium(pool, row))
 
@@ -69,7 +69,7 @@ class LocalDisk(VmCondition):
     kind = "local-disk"
     keys: ClassVar = {"vm": ""}
 
-    def befall(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
+    def bring_about(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
         """Move it there."""
         to_local_storage(pool, vm, row)
 
@@ -92,7 +92,7 @@ class Pci(VmCondition):
     kind = "pci"
     keys: ClassVar = {"vm": ""}
 
-    def befall(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
+    def bring_about(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
         """Attach it, as ``other_config:pci`` does at the start."""
         pci = pool.db.create("PCI", host=row["resident_on"], pci_id="0000:3b:00.0", device_name="HBA")
         pool.db.set("VM", vm, attached_PCIs=[pci], other_config=row["other_config"] | {"pci": "0/0000:3b:00.0"})
@@ -104,7 +104,7 @@ class Vgpu(VmCondition):
     kind = "vgpu"
     keys: ClassVar = {"vm": "", "kind": "passthrough"}
 
-    def befall(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
+    def bring_about(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
         """Attach it."""
         db = pool.db
         moves = self.values["kind"].startswith("nvidia")
@@ -125,7 +125,7 @@ class ResetDisk(VmCondition):
     kind = "reset-disk"
     keys: ClassVar = {"vm": "", "caching": ""}
 
-    def befall(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
+    def bring_about(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
         """As ``VDI.set_on_boot`` and the storage manager leave it."""
         config = {"on_boot": "reset"} | ({"caching": "true"} if self.values["caching"] else {})
         for vbd in row["VBDs"]:
@@ -141,7 +141,7 @@ class Blocked(VmCondition):
     kind = "blocked"
     keys: ClassVar = {"vm": "", "operation": "clean_shutdown", "reason": "database: ask Anna first"}
 
-    def befall(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
+    def bring_about(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
         """Block it."""
         pool.db.put("VM", vm, "blocked_operations", self.values["operation"], self.values["reason"])
 
@@ -152,7 +152,7 @@ class Sriov(VmCondition):
     kind = "sriov"
     keys: ClassVar = {"vm": ""}
 
-    def befall(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
+    def bring_about(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
         """A network on the functions of each host's card; the VM's function is a PCI device of its host."""
         db = pool.db
         network = db.create("network", name_label="SR-IOV network", bridge="xapi9", MTU=1500)
@@ -173,7 +173,7 @@ class NoTools(VmCondition):
     kind = "no-tools"
     keys: ClassVar = {"vm": ""}
 
-    def befall(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
+    def bring_about(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
         """The guest never reported any."""
         if pool.db.exists("VM_guest_metrics", row["guest_metrics"]):
             pool.db.delete("VM_guest_metrics", row["guest_metrics"])
@@ -186,7 +186,7 @@ class PvGuest(VmCondition):
     kind = "pv-guest"
     keys: ClassVar = {"vm": ""}
 
-    def befall(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
+    def bring_about(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
         """It boots through pygrub, without HVM."""
         pool.db.set("VM", vm, domain_type="pv", HVM_boot_policy="", HVM_boot_params={}, PV_bootloader="pygrub")
         if pool.db.exists("VM_metrics", row["metrics"]):
@@ -203,7 +203,7 @@ class SuspendedCd(VmCondition):
     kind = "suspended-cd"
     keys: ClassVar = {"vm": ""}
 
-    def befall(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
+    def bring_about(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
         """Suspend it with the tools CD inserted."""
         db = pool.db
         insert(pool, vm, db.where("VDI", is_tools_iso=True)[0])
@@ -219,7 +219,7 @@ class TinyMinimum(VmCondition):
     kind = "tiny-minimum"
     keys: ClassVar = {"vm": ""}
 
-    def befall(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
+    def bring_about(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
         """A sixteenth."""
         least = int(row["memory_dynamic_max"]) // 16
         pool.db.set("VM", vm, memory_static_min=least, memory_dynamic_min=least)
@@ -231,7 +231,7 @@ class BadVcpus(VmCondition):
     kind = "bad-vcpus"
     keys: ClassVar = {"vm": ""}
 
-    def befall(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
+    def bring_about(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
         """Set them."""
         pool.db.set("VM", vm, VCPUs_max=5, platform=row["platform"] | {"cores-per-socket": "3"})
 
@@ -242,7 +242,7 @@ class Cbt(VmCondition):
     kind = "cbt"
     keys: ClassVar = {"vm": ""}
 
-    def befall(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
+    def bring_about(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
         """Switch it on."""
         for disk in to_local_storage(pool, vm, row):
             pool.db.set("VDI", disk, cbt_enabled=True)
@@ -254,7 +254,7 @@ class Unprotected(VmCondition):
     kind = "unprotected"
     keys: ClassVar = {"vm": ""}
 
-    def befall(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
+    def bring_about(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
         """Remove the protection."""
         pool.db.set("VM", vm, ha_always_run=False, ha_restart_priority="")
 
@@ -265,7 +265,7 @@ class AutoStarted(VmCondition):
     kind = "auto-started"
     keys: ClassVar = {"vm": ""}
 
-    def befall(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
+    def bring_about(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
         """Halt it, and set auto-start for it and the pool."""
         domains.halt(pool, vm)
         pool.db.put("VM", vm, "other_config", "auto_poweron", "true")
@@ -278,6 +278,6 @@ class OddValue(VmCondition):
     kind = "odd-value"
     keys: ClassVar = {"vm": "", "field": "domain_type", "value": "pvh_next"}
 
-    def befall(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
+    def bring_about(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
         """Write it."""
         pool.db.set("VM", vm, **{self.values["field"]: self.values["value"]})

@@ -40,7 +40,7 @@ class ClockApart(HostCondition):
     kind = "clock-apart"
     keys: ClassVar = {"host": "", "seconds": "600"}
 
-    def befall(self, pool: SimPool, host: str, hs: HostState) -> None:
+    def bring_about(self, pool: SimPool, host: str, hs: HostState) -> None:
         """Set it."""
         hs.clock_offset = float(self.values["seconds"])
 
@@ -51,7 +51,7 @@ class DiskFull(HostCondition):
     kind = "disk-full"
     keys: ClassVar = {"host": "", "free": "100", "left": "2048"}
 
-    def befall(self, pool: SimPool, host: str, hs: HostState) -> None:
+    def bring_about(self, pool: SimPool, host: str, hs: HostState) -> None:
         """Fill it."""
         hs.free_space, hs.left_behind = int(self.values["free"]) * _MIB, int(self.values["left"]) * _MIB
 
@@ -62,7 +62,7 @@ class Unfit(HostCondition):
     kind = "unfit"
     keys: ClassVar = {"host": "", "answer": "vdi_present"}
 
-    def befall(self, pool: SimPool, host: str, hs: HostState) -> None:
+    def bring_about(self, pool: SimPool, host: str, hs: HostState) -> None:
         """Prepare the answer."""
         hs.unfit = self.values["answer"]
 
@@ -73,7 +73,7 @@ class ShortKey(HostCondition):
     kind = "short-key"
     keys: ClassVar = {"host": "", "bits": "1024"}
 
-    def befall(self, pool: SimPool, host: str, hs: HostState) -> None:
+    def bring_about(self, pool: SimPool, host: str, hs: HostState) -> None:
         """Make a certificate, and show it."""
         name, address = pool.db.get("host", host, "name_label"), pool.ports[host].address
         pool.own_certificates[host] = PoolCertificate.make(name, [address], int(self.values["bits"]))
@@ -85,7 +85,7 @@ class Sha1Certificate(HostCondition):
     kind = "sha1-certificate"
     keys: ClassVar = {"host": ""}
 
-    def befall(self, pool: SimPool, host: str, hs: HostState) -> None:
+    def bring_about(self, pool: SimPool, host: str, hs: HostState) -> None:
         """Report it; the listener keeps a better one that current clients accept."""
         hs.certificate = SIGNED_WITH_SHA1
 
@@ -96,7 +96,7 @@ class LinuxBridge(HostCondition):
     kind = "linux-bridge"
     keys: ClassVar = {"host": ""}
 
-    def befall(self, pool: SimPool, host: str, hs: HostState) -> None:
+    def bring_about(self, pool: SimPool, host: str, hs: HostState) -> None:
         """Report it."""
         pool.db.put("host", host, "software_version", "network_backend", "bridge")
 
@@ -107,7 +107,7 @@ class BiosBoot(HostCondition):
     kind = "bios-boot"
     keys: ClassVar = {"host": ""}
 
-    def befall(self, pool: SimPool, host: str, hs: HostState) -> None:
+    def bring_about(self, pool: SimPool, host: str, hs: HostState) -> None:
         """Store it for the upgrade plugin."""
         hs.bios_boot = True
 
@@ -118,7 +118,7 @@ class OldCpu(HostCondition):
     kind = "old-cpu"
     keys: ClassVar = {"host": ""}
 
-    def befall(self, pool: SimPool, host: str, hs: HostState) -> None:
+    def bring_about(self, pool: SimPool, host: str, hs: HostState) -> None:
         """Remove AVX2: bit 5 of the word 7b0."""
         info = dict(pool.db.get("host", host, "cpu_info"))
         words = info["features_hvm"].split("-")
@@ -132,7 +132,7 @@ class Ilo(HostCondition):
     kind = "ilo"
     keys: ClassVar = {"host": "", "mode": "iLO"}
 
-    def befall(self, pool: SimPool, host: str, hs: HostState) -> None:
+    def bring_about(self, pool: SimPool, host: str, hs: HostState) -> None:
         """Configure it; the password is a secret of the pool, named by uuid."""
         secret = pool.db.create("secret", value="simulated")
         config = {"power_on_ip": "10.20.1.7", "power_on_user": "operator"}
@@ -146,7 +146,7 @@ class Guidance(HostCondition):
     kind = "guidance"
     keys: ClassVar = {"host": "", "guidance": "reboot_host"}
 
-    def befall(self, pool: SimPool, host: str, hs: HostState) -> None:
+    def bring_about(self, pool: SimPool, host: str, hs: HostState) -> None:
         """Add it."""
         pool.db.set("host", host, pending_guidances=[self.values["guidance"]])
 
@@ -157,7 +157,7 @@ class NoHotfix(HostCondition):
     kind = "no-hotfix"
     keys: ClassVar = {"host": ""}
 
-    def befall(self, pool: SimPool, host: str, hs: HostState) -> None:
+    def bring_about(self, pool: SimPool, host: str, hs: HostState) -> None:
         """Remove it."""
         for update in pool.db.get("host", host, "updates"):
             having = [other for other in pool.db.get("pool_update", update, "hosts") if other != host]
@@ -171,7 +171,7 @@ class Restricted(HostCondition):
     kind = "restricted"
     keys: ClassVar = {"host": "", "feature": "restrict_rpu"}
 
-    def befall(self, pool: SimPool, host: str, hs: HostState) -> None:
+    def bring_about(self, pool: SimPool, host: str, hs: HostState) -> None:
         """Restrict it."""
         pool.db.put("host", host, "license_params", self.values["feature"], "true")
 
@@ -189,7 +189,7 @@ class CpuDiffers(HostCondition):
         level = {key: _common([info[key] for info in infos]) for key in ("features_hvm", "features_pv")}
         pool.db.set("pool", pool.pool, cpu_info={"vendor": infos[0]["vendor"], **level})
 
-    def befall(self, pool: SimPool, host: str, hs: HostState) -> None:
+    def bring_about(self, pool: SimPool, host: str, hs: HostState) -> None:
         """Remove one feature from the CPU, and from what runs on it."""
         info = dict(pool.db.get("host", host, "cpu_info"))
         for key in ("features_hvm", "features_pv", "features"):
@@ -224,7 +224,7 @@ class HostBusy(HostCondition):
     kind = "host-busy"
     keys: ClassVar = {"host": "", "operation": "apply_updates"}
 
-    def befall(self, pool: SimPool, host: str, hs: HostState) -> None:
+    def bring_about(self, pool: SimPool, host: str, hs: HostState) -> None:
         """List it."""
         pool.db.put("host", host, "current_operations", f"OpaqueRef:{pool.db.new_uuid()}", self.values["operation"])
 
@@ -235,7 +235,7 @@ class Upgraded(HostCondition):
     kind = "upgraded"
     keys: ClassVar = {"host": ""}
 
-    def befall(self, pool: SimPool, host: str, hs: HostState) -> None:
+    def bring_about(self, pool: SimPool, host: str, hs: HostState) -> None:
         """Give it the next release, as its new toolstack would write it."""
         release = successor(pool.db.get("host", host, "software_version"))
         pool.db.set(
@@ -256,6 +256,6 @@ class LegacyTls(HostCondition):
     kind = "legacy-tls"
     keys: ClassVar = {"host": ""}
 
-    def befall(self, pool: SimPool, host: str, hs: HostState) -> None:
+    def bring_about(self, pool: SimPool, host: str, hs: HostState) -> None:
         """Allow them."""
         pool.db.set("host", host, ssl_legacy=True)

@@ -179,7 +179,7 @@ class MigrationNetworkPartial(Condition):
         network = next(net for net, row in db.all("network").items() if row["bridge"] == "xenbr1")
         db.put("pool", pool.pool, "other_config", "xo:migrationNetwork", str(db.get("network", network, "uuid")))
         for pif in db.get("network", network, "PIFs"):
-            if self.strikes(pool, "host", db.get("PIF", pif, "host")):
+            if self.triggers(pool, "host", db.get("PIF", pif, "host")):
                 db.set("PIF", pif, IP="", ip_configuration_mode="None")
 
 

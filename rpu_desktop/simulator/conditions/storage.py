@@ -29,7 +29,7 @@ class SrUnplugged(Condition):
         for pbd, row in list(pool.db.all("PBD").items()):
             sr = pool.db.record("SR", row["SR"])
             meant = sr["shared"] and sr["content_type"] == "user" and self.matches(pool, "SR", row["SR"])
-            if meant and self.strikes(pool, "host", row["host"]):
+            if meant and self.triggers(pool, "host", row["host"]):
                 pool.db.set("PBD", pbd, currently_attached=False)
 
 
@@ -46,7 +46,7 @@ class SuspendStorageFull(Condition):
         stores = {str(db.get("pool", pool.pool, "suspend_image_SR"))}
         stores |= {str(row["suspend_image_sr"]) for row in db.all("host").values()}
         for sr in stores:
-            if db.exists("SR", sr) and self.strikes(pool):
+            if db.exists("SR", sr) and self.triggers(pool):
                 size = int(db.get("SR", sr, "physical_size"))
                 db.set("SR", sr, physical_utilisation=size - (int(self.values["left"]) << 20))
 

@@ -24,7 +24,7 @@ class Usb(VmCondition):
     kind = "usb"
     keys: ClassVar = {"vm": "", "device": "Group of 0529 0001 USBs"}
 
-    def befall(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
+    def bring_about(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
         """Pass it through, as ``VUSB.create`` does."""
         group = pool.db.create("USB_group", name_label=self.values["device"])
         pool.db.create("PUSB", host=row["resident_on"], USB_group=group, passthrough_enabled=True)
@@ -37,7 +37,7 @@ class _Built(VmCondition):
     field: ClassVar[str] = ""
     key: ClassVar[str] = ""
 
-    def befall(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
+    def bring_about(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
         """As xenopsd reports it for a domain that was started with the setting."""
         pool.db.set("VM", vm, platform=row["platform"] | {self.key: "true"})
         if pool.db.exists("VM_metrics", row["metrics"]):
@@ -68,7 +68,7 @@ class CantSuspend(VmCondition):
     kind = "cant-suspend"
     keys: ClassVar = {"vm": "", "reason": "EFI variables are being written"}
 
-    def befall(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
+    def bring_about(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
         """Write ``data/cant_suspend_reason`` as the guest does."""
         pool.db.put(
             "VM_guest_metrics", row["guest_metrics"], "other", "data-cant-suspend-reason", self.values["reason"]

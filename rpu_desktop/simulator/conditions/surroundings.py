@@ -48,7 +48,7 @@ class LocalFiles(HostCondition):
     kind = "local-files"
     keys: ClassVar = {"host": "", "content": "user"}
 
-    def befall(self, pool: SimPool, host: str, hs: HostState) -> None:
+    def bring_about(self, pool: SimPool, host: str, hs: HostState) -> None:
         """Create the SR there, with a disk in it."""
         content = self.values["content"]
         kind, folder = ("file", "/data/vms") if content == "user" else ("iso", "/opt/isos")
@@ -64,7 +64,7 @@ class Paths(HostCondition):
     kind = "paths"
     keys: ClassVar = {"host": "", "now": "1", "of": "4"}
 
-    def befall(self, pool: SimPool, host: str, hs: HostState) -> None:
+    def bring_about(self, pool: SimPool, host: str, hs: HostState) -> None:
         """As ``mpathcount.py`` writes it, for the others' full counts as well."""
         for pbd, row in list(pool.db.all("PBD").items()):
             if pool.db.get("SR", row["SR"], "type") == "lvmoiscsi":
@@ -88,7 +88,7 @@ class PathsReturn(Condition):
     def plugging(self, pool: SimPool, pbd: str) -> ApiError | None:
         """Begin with one path; nothing fails."""
         if self._is_meant(pool, pbd):
-            lasting = self.strikes(pool, "host", str(pool.db.get("PBD", pbd, "host")))
+            lasting = self.triggers(pool, "host", str(pool.db.get("PBD", pbd, "host")))
             _count(pool, pbd, 1 if lasting else int(self.values["of"]), int(self.values["of"]))
             if lasting and float(self.values["after"]):
                 pool.spawn(self._later(pool, pbd))
@@ -114,7 +114,7 @@ class Pack(HostCondition):
     kind = "pack"
     keys: ClassVar = {"host": "", "name": "dell-openmanage"}
 
-    def befall(self, pool: SimPool, host: str, hs: HostState) -> None:
+    def bring_about(self, pool: SimPool, host: str, hs: HostState) -> None:
         """Installed as an update of the pool, as since 7.1."""
         update = pool.db.create("pool_update", name_label=self.values["name"], version="1.0", hosts=[host])
         pool.db.set("host", host, updates=[*pool.db.get("host", host, "updates"), update])
@@ -126,7 +126,7 @@ class Multipathing(HostCondition):
     kind = "multipathing"
     keys: ClassVar = {"host": ""}
 
-    def befall(self, pool: SimPool, host: str, hs: HostState) -> None:
+    def bring_about(self, pool: SimPool, host: str, hs: HostState) -> None:
         """As ``host.set_multipathing`` leaves it, before 7.5 in another place."""
         if pool.db.version >= 210:
             pool.db.set("host", host, multipathing=True)
@@ -213,7 +213,7 @@ class Serves(VmCondition):
     kind = "serves"
     keys: ClassVar = {"vm": ""}
 
-    def befall(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
+    def bring_about(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
         """Put it on local storage, and give it the address of the shared storage's server."""
         to_local_storage(pool, vm, row)
         pool.db.put("VM_guest_metrics", row["guest_metrics"], "networks", "0/ip", "10.20.0.5")

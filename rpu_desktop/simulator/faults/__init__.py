@@ -79,7 +79,7 @@ class FaultSet:
     def on_wire(self, pool: SimPool, method: str, agent: str) -> WireFault | None:
         """The fault that strikes this request, or None."""
         wired = (fault for fault in self.faults if isinstance(fault, WireFault))
-        return next((fault for fault in wired if fault.meets(pool, method, agent)), None)
+        return next((fault for fault in wired if fault.affects(pool, method, agent)), None)
 
     def install(self, pool: SimPool) -> None:
         """Activate them for `pool`."""

@@ -38,7 +38,7 @@ class Fault(Hooks):
         self.chance = float(values.get("chance", 1.0))
         self._rng = random.Random(f"{self.kind} {values.get('seed', 0)}")  # noqa: S311 - no secret hangs on it
 
-    def strikes(self, pool: SimPool, cls: str = "", ref: str = "") -> bool:
+    def triggers(self, pool: SimPool, cls: str = "", ref: str = "") -> bool:
         """Whether it happens now to this object; counts occurrences."""
         if self.left == 0 or not self.matches(pool, cls, ref) or self._rng.random() >= self.chance:
             return False

@@ -41,12 +41,12 @@ class _GuestMoment(Moment):
         for host in pool.db.refs("host"):
             for vm in evacuation.guests_of(pool, host):
                 free = vm_operations.operation_error(pool, vm, self.operation) is None
-                if free and self.strikes(pool, "VM", vm):
-                    self.befall(pool, vm)
+                if free and self.triggers(pool, "VM", vm):
+                    self.bring_about(pool, vm)
                     return True
         return False
 
-    def befall(self, pool: SimPool, vm: str) -> None:
+    def bring_about(self, pool: SimPool, vm: str) -> None:
         """Create it."""
         raise NotImplementedError
 
@@ -58,7 +58,7 @@ class Backup(_GuestMoment):
     keys: ClassVar = {"vm": "", "after": "0", "seconds": "600"}
     operation = "suspend"  # allowed while no other operation is running; a rolling upgrade forbids only new snapshots
 
-    def befall(self, pool: SimPool, vm: str) -> None:
+    def bring_about(self, pool: SimPool, vm: str) -> None:
         """List it; no other operation on the VM is allowed meanwhile (xapi_vm_lifecycle.ml)."""
         task = pool.db.create(
             "task", name_label="Async.VM.snapshot", status="pending", created=pool.clock.date(),
@@ -86,7 +86,7 @@ class GuestReboots(_GuestMoment):
     keys: ClassVar = {"vm": "", "after": "0"}
     operation = "clean_reboot"
 
-    def befall(self, pool: SimPool, vm: str) -> None:
+    def bring_about(self, pool: SimPool, vm: str) -> None:
         """As ``VM.clean_reboot`` does."""
         pool.spawn(self._reboot(pool, vm))
 
@@ -106,7 +106,7 @@ class GuestSlow(Fault):
 
     def guest_boot_delay(self, pool: SimPool, vm: str) -> float:
         """The delay."""
-        return float(self.values["seconds"]) if self.strikes(pool, "VM", vm) else 0.0
+        return float(self.values["seconds"]) if self.triggers(pool, "VM", vm) else 0.0
 
 
 class ShutdownCancelled(Fault):
@@ -119,7 +119,7 @@ class ShutdownCancelled(Fault):
         """Cancel the task as soon as it runs."""
         pool, task = call.pool, call.task.ref
         asked = name == "VM.clean_shutdown" and pool.db.exists("task", task) and pool.db.exists("VM", arguments[0])
-        if asked and self.strikes(pool, "VM", str(arguments[0])):
+        if asked and self.triggers(pool, "VM", str(arguments[0])):
             pool.db.set("task", task, current_operations={task: "cancel"}, allowed_operations=[])
 
 
@@ -132,7 +132,7 @@ class CpuFeaturesShrink(Fault):
 
     def cpu_offered(self, pool: SimPool, host: str, info: Mapping[str, str], *, updated: bool) -> Mapping[str, str]:
         """Remove one bit."""
-        if updated != (self.values["with"] == "updates") or not self.strikes(pool, "host", host):
+        if updated != (self.values["with"] == "updates") or not self.triggers(pool, "host", host):
             return info
         return {key: cpu.without_bit(text, _LEAF_7B, _RTM) if key in cpu.KEYS else text for key, text in info.items()}
 
@@ -146,6 +146,6 @@ class CpuFeaturesGrow(Fault):
 
     def cpu_offered(self, pool: SimPool, host: str, info: Mapping[str, str], *, updated: bool) -> Mapping[str, str]:
         """Add one bit."""
-        if updated or not self.strikes(pool, "host", host):
+        if updated or not self.triggers(pool, "host", host):
             return info
         return {key: cpu.with_bit(text, _LEAF_7B, _SHA) if key in cpu.KEYS else text for key, text in info.items()}

@@ -25,7 +25,7 @@ class DropConnections(Fault):
     async def _drop(self, pool: SimPool) -> None:
         while True:
             await pool.clock.sleep(float(self.values["every"]))
-            if pool.host_serving(pool.coordinator).phase is Phase.SERVING and self.strikes(pool):
+            if pool.host_serving(pool.coordinator).phase is Phase.SERVING and self.triggers(pool):
                 unplug(pool)
                 plug(pool)
 
@@ -48,7 +48,7 @@ class HostDead(Fault):
 
     def start(self, pool: SimPool) -> None:
         """Wait for the time."""
-        host = next((ref for ref in self._order(pool) if self.strikes(pool, "host", ref)), "")
+        host = next((ref for ref in self._order(pool) if self.triggers(pool, "host", ref)), "")
         if host:
             pool.spawn(self._crash(pool, host))
 
@@ -70,7 +70,7 @@ class HostDisabled(Fault):
     def start(self, pool: SimPool) -> None:
         """Disable it as a user would have done."""
         for host in pool.db.refs("host"):
-            if self.strikes(pool, "host", host):
+            if self.triggers(pool, "host", host):
                 pool.db.set("host", host, enabled=False)
                 state_of(pool).hosts[host].user_disabled = True
 
@@ -107,7 +107,7 @@ class ToolstackRestarts(Moment):
         host = named[0] if named else pool.coordinator
         if pool.host_serving(host).phase is not Phase.SERVING:
             return False
-        if self.strikes(pool, "host" if named else "", host):
+        if self.triggers(pool, "host" if named else "", host):
             pool.spawn(outage.restart_toolstack(pool, host))
         return True
 
@@ -125,7 +125,7 @@ class HostHangs(Moment):
         """Affects the first selected member that serves; forever, unless `seconds` are given."""
         for host in pool.db.refs("host"):
             serves = pool.host_serving(host).phase is Phase.SERVING
-            if host != pool.coordinator and serves and self.strikes(pool, "host", host):
+            if host != pool.coordinator and serves and self.triggers(pool, "host", host):
                 pool.spawn(self._hang(pool, host))
                 return True
         return False
@@ -148,7 +148,7 @@ class VmCrashes(Moment):
         """Affects the first selected running VM."""
         for host in pool.db.refs("host"):
             for vm in evacuation.guests_of(pool, host):
-                if pool.db.get("VM", vm, "power_state") == "Running" and self.strikes(pool, "VM", vm):
+                if pool.db.get("VM", vm, "power_state") == "Running" and self.triggers(pool, "VM", vm):
                     domains.halt(pool, vm)
                     return True
         return False
@@ -164,7 +164,7 @@ class StorageLost(Moment):
         """Affects the first selected connection that is plugged."""
         for pbd, row in pool.db.all("PBD").items():
             meant = row["currently_attached"] and self.matches(pool, "SR", row["SR"])
-            if meant and self.strikes(pool, "host", row["host"]):
+            if meant and self.triggers(pool, "host", row["host"]):
                 pool.db.set("PBD", pbd, currently_attached=False)
                 note(pool, "storage lost", row["host"], row["SR"])
                 return True
@@ -180,7 +180,7 @@ class MemoryShrinks(Moment):
     def happens(self, pool: SimPool) -> bool:
         """Affects the first selected host."""
         for host in pool.db.refs("host"):
-            if self.strikes(pool, "host", host):
+            if self.triggers(pool, "host", host):
                 metrics = str(pool.db.get("host", host, "metrics"))
                 total = int(pool.db.get("host_metrics", metrics, "memory_total"))
                 less = int(float(self.values["by"]) * 2**30)
@@ -198,6 +198,6 @@ class ClockJumps(Moment):
 
     def happens(self, pool: SimPool) -> bool:
         """Set it forward or back."""
-        if self.strikes(pool):
+        if self.triggers(pool):
             pool.clock.jump(float(self.values["by"]))
         return True

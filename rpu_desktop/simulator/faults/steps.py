@@ -24,7 +24,7 @@ class MigrationFails(Fault):
 
     def migration(self, pool: SimPool, vm: str, host: str) -> ApiError | None:
         """Fail."""
-        return self.error("the migration failed half way") if self.strikes(pool, "VM", vm) else None
+        return self.error("the migration failed half way") if self.triggers(pool, "VM", vm) else None
 
 
 class MigrationSlow(Fault):
@@ -35,7 +35,7 @@ class MigrationSlow(Fault):
 
     def migration_slowdown(self, pool: SimPool, vm: str) -> float:
         """The factor."""
-        return float(self.values["factor"]) if self.strikes(pool, "VM", vm) else 1.0
+        return float(self.values["factor"]) if self.triggers(pool, "VM", vm) else 1.0
 
 
 class EvacuateFails(Fault):
@@ -46,7 +46,7 @@ class EvacuateFails(Fault):
 
     def evacuation(self, pool: SimPool, host: str) -> ApiError | None:
         """Fail."""
-        return self.error("evacuation failed") if self.strikes(pool, "host", host) else None
+        return self.error("evacuation failed") if self.triggers(pool, "host", host) else None
 
 
 class DisableFails(Fault):
@@ -57,7 +57,7 @@ class DisableFails(Fault):
 
     def disabling(self, pool: SimPool, host: str) -> ApiError | None:
         """Fail."""
-        return self.error() if self.strikes(pool, "host", host) else None
+        return self.error() if self.triggers(pool, "host", host) else None
 
 
 class PbdFails(Fault):
@@ -69,7 +69,7 @@ class PbdFails(Fault):
     def plugging(self, pool: SimPool, pbd: str) -> ApiError | None:
         """Fail as the storage manager does when a server does not answer."""
         row = pool.db.record("PBD", pbd)
-        if not self.matches(pool, "SR", row["SR"]) or not self.strikes(pool, "host", row["host"]):
+        if not self.matches(pool, "SR", row["SR"]) or not self.triggers(pool, "host", row["host"]):
             return None
         return ApiError("SR_BACKEND_FAILURE_12", "", "mount failed with return code 32")
 
@@ -83,7 +83,7 @@ class PluginMissing(Fault):
 
     def plugin_missing(self, pool: SimPool, host: str) -> bool:
         """Missing."""
-        return self.strikes(pool, "host", host)
+        return self.triggers(pool, "host", host)
 
 
 class PluginDies(Fault):
@@ -99,7 +99,7 @@ class PluginDies(Fault):
         """Fail."""
         if name != "host.call_plugin" or not fnmatch.fnmatchcase(arguments[1], self.values["plugin"]):
             return
-        if self.strikes(call.pool, "host", arguments[0]):
+        if self.triggers(call.pool, "host", arguments[0]):
             raise ApiError(*_LAST_WORDS[self.values["with"]])
 
 
@@ -123,7 +123,7 @@ class PrepareFails(Fault):
 
     def preparing(self, pool: SimPool, host: str) -> bool:
         """Fail."""
-        return self.strikes(pool, "host", host)
+        return self.triggers(pool, "host", host)
 
 
 class OldVersion(Fault):
@@ -134,7 +134,7 @@ class OldVersion(Fault):
 
     def installs(self, pool: SimPool, host: str, release: Release) -> Release | None:
         """Nothing."""
-        return None if self.strikes(pool, "host", host) else release
+        return None if self.triggers(pool, "host", host) else release
 
 
 class WrongBuild(Fault):
@@ -145,7 +145,7 @@ class WrongBuild(Fault):
 
     def installs(self, pool: SimPool, host: str, release: Release) -> Release | None:
         """The same product version, another build."""
-        return replace(release, build=f"{release.build}-other") if self.strikes(pool, "host", host) else release
+        return replace(release, build=f"{release.build}-other") if self.triggers(pool, "host", host) else release
 
 
 class Person(Fault):
@@ -161,7 +161,7 @@ class Person(Fault):
 
     def at_console(self, pool: SimPool, host: str) -> str:
         """Do it."""
-        return self.values["does"] if self.strikes(pool, "host", host) else ""
+        return self.values["does"] if self.triggers(pool, "host", host) else ""
 
 
 class NeverBack(Fault):
@@ -172,7 +172,7 @@ class NeverBack(Fault):
 
     def comes_back(self, pool: SimPool, host: str) -> bool:
         """No."""
-        return not self.strikes(pool, "host", host)
+        return not self.triggers(pool, "host", host)
 
 
 class RoughReboot(Fault):
@@ -183,7 +183,7 @@ class RoughReboot(Fault):
 
     def leaves_roughly(self, pool: SimPool, host: str) -> bool:
         """Happens when the host goes down."""
-        return self.strikes(pool, "host", host)
+        return self.triggers(pool, "host", host)
 
 
 class SlowBoot(Fault):
@@ -194,7 +194,7 @@ class SlowBoot(Fault):
 
     def boot_delay(self, pool: SimPool, host: str) -> float:
         """The delay."""
-        return float(self.values["seconds"]) if self.strikes(pool, "host", host) else 0.0
+        return float(self.values["seconds"]) if self.triggers(pool, "host", host) else 0.0
 
 
 class NewCertificate(Fault):
@@ -205,7 +205,7 @@ class NewCertificate(Fault):
 
     def makes_certificate(self, pool: SimPool, host: str) -> bool:
         """Yes."""
-        return self.strikes(pool, "host", host)
+        return self.triggers(pool, "host", host)
 
 
 class StaysDisabled(Fault):
@@ -216,7 +216,7 @@ class StaysDisabled(Fault):
 
     def stays_disabled(self, pool: SimPool, host: str) -> bool:
         """Yes."""
-        return self.strikes(pool, "host", host)
+        return self.triggers(pool, "host", host)
 
 
 class GuestRefuses(Fault):
@@ -228,7 +228,7 @@ class GuestRefuses(Fault):
 
     def guest_refuses(self, pool: SimPool, vm: str) -> bool:
         """Yes."""
-        return self.strikes(pool, "VM", vm)
+        return self.triggers(pool, "VM", vm)
 
 
 class CallFails(Fault):
@@ -239,7 +239,7 @@ class CallFails(Fault):
 
     async def before_call(self, call: Call, name: str, arguments: Sequence[Any]) -> None:
         """Refuse."""
-        if fnmatch.fnmatchcase(name, self.values["method"]) and self.strikes(call.pool):
+        if fnmatch.fnmatchcase(name, self.values["method"]) and self.triggers(call.pool):
             raise self.error("refused by a fault")
 
 
@@ -252,5 +252,5 @@ class TaskVanishes(Fault):
     async def before_call(self, call: Call, name: str, arguments: Sequence[Any]) -> None:
         """Delete the task; the work continues."""
         asynchronous = call.pool.db.exists("task", call.task.ref)
-        if asynchronous and fnmatch.fnmatchcase(name, self.values["method"]) and self.strikes(call.pool):
+        if asynchronous and fnmatch.fnmatchcase(name, self.values["method"]) and self.triggers(call.pool):
             forget(call.pool, call.task.ref)

@@ -31,7 +31,7 @@ class UpdateRefused(Fault):
 
     def update_precheck(self, pool: SimPool, host: str, update: str) -> ApiError | None:
         """Refuse."""
-        if self.values["update"] not in ("", update) or not self.strikes(pool, "host", host):
+        if self.values["update"] not in ("", update) or not self.triggers(pool, "host", host):
             return None
         return self.error(update, "refused by a fault")
 
@@ -44,7 +44,7 @@ class UpdateFails(Fault):
 
     def update_applying(self, pool: SimPool, host: str, update: str) -> ApiError | None:
         """Fail."""
-        return self.error("Error: Transaction failed") if self.strikes(pool, "host", host) else None
+        return self.error("Error: Transaction failed") if self.triggers(pool, "host", host) else None
 
 
 class UpdateVanishes(Fault):
@@ -55,7 +55,7 @@ class UpdateVanishes(Fault):
 
     def update_vanishes(self, pool: SimPool, host: str, update: str) -> bool:
         """Yes."""
-        return self.strikes(pool, "host", host)
+        return self.triggers(pool, "host", host)
 
 
 class UpdaterBusy(Fault):
@@ -67,7 +67,7 @@ class UpdaterBusy(Fault):
 
     def updater(self, pool: SimPool, host: str, fn: str) -> ApiError | None:
         """Refuse."""
-        if not self.strikes(pool, "host", host):
+        if not self.triggers(pool, "host", host):
             return None
         words = f"The updater plugin is busy (current operation: {self.values['operation']})"
         return ApiError("-1", words, "", "Traceback (most recent call last): …")
@@ -81,7 +81,7 @@ class UpdatesChange(Fault):
     def updates_listed(self, pool: SimPool) -> None:
         """Publish, and let the coordinator synchronize."""
         remote = updates_of(pool).repository
-        if remote is None or not self.strikes(pool):
+        if remote is None or not self.triggers(pool):
             return
         remote.updates.append(RepositoryUpdate(f"UPDATE-late-{len(remote.updates)}", "A late update", ("late-1-1",)))
         remote.synced = list(remote.updates)
@@ -99,5 +99,5 @@ class HostFull(Fault):
     def start(self, pool: SimPool) -> None:
         """Fill it."""
         for host in pool.db.refs("host"):
-            if self.strikes(pool, "host", host):
+            if self.triggers(pool, "host", host):
                 updates_of(pool).free[host] = 4 << 20

@@ -19,10 +19,10 @@ class WireFault(Fault):
     after: ClassVar = False
     """Whether the call is executed anyway."""
 
-    def meets(self, pool: SimPool, method: str, agent: str) -> bool:
+    def affects(self, pool: SimPool, method: str, agent: str) -> bool:
         """Whether this request is affected."""
         meant = fnmatch.fnmatchcase(method.removeprefix("Async."), self.values["method"])
-        return meant and fnmatch.fnmatchcase(agent, self.values["agent"]) and self.strikes(pool)
+        return meant and fnmatch.fnmatchcase(agent, self.values["agent"]) and self.triggers(pool)
 
 
 class ResetBefore(WireFault):

@@ -1,1 +1,1 @@
-"""One module for each kind of input; it is found by itself (see `tests.fuzz`)."""
+"""One module for each kind of input, found automatically (see `tests.fuzz`)."""

@@ -1,4 +1,4 @@
-"""Answers of a server that is broken, or somebody else's: in place of a session, a picture of a pool, a refusal."""
+"""Responses of a broken or foreign server, instead of a session, a snapshot of a pool, a refusal."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _TAGS = (b"<value>", b"</value>", b"<struct>", b"</struct>", b"<array><data>", b
 
 
 class _Spoken(PinnedTransport):
-    """Gets the same bytes for whatever it asks."""
+    """Gets the same bytes for every request."""
 
     def __init__(self, content: bytes, pieces: int) -> None:
         super().__init__(ServerAddress.parse("192.0.2.1"), CertificateVerifier(TrustPolicy()), Timeouts())

@@ -1,4 +1,4 @@
-"""``certificates.json`` as somebody's editor, another version or a full disk leaves it."""
+"""``certificates.json`` as left by an editor, another version or a full disk."""
 
 from __future__ import annotations
 

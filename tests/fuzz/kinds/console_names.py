@@ -1,4 +1,4 @@
-"""Pools whose hosts, VMs and storage are called as somebody might call them to steer a terminal: console and report."""
+"""Pools whose hosts, VMs and storage have names that try to control a terminal: console and report."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SHARE = 10
 FORGED = "FORGED: everything is all right"
 
 Case = tuple[str, list[str]]
-"""A command, and names one after the other for whatever has one."""
+"""A command, and names for everything that has one."""
 
 _XML = {"\t": "&#9;", "\n": "&#10;", "\r": "&#13;", '"': "&quot;"}
 
@@ -33,13 +33,13 @@ def cases(rng: random.Random) -> Iterator[Case]:
 
 
 def _in_xml(name: str) -> str:
-    """What an XML file can hold."""
+    """The part that an XML file can contain."""
     return "".join(c for c in name if c in "\t\n\r" or ord(c) >= 0x20)
 
 
 @cache
 def _parts() -> list[str]:
-    """A dump, cut where a name of a host, a VM or storage stands."""
+    """A dump, split at the names of hosts, VMs and storage."""
     (pool,) = build_scenario("pool", Clock(1.0), hosts=3, vms=9, password="x")
     text = database_dump(pool).decode()
     return text.split('name__label="')

@@ -1,6 +1,6 @@
-"""A whole upgrade at the console of a pool in which everything has a hostile name, others in each case.
+"""A whole upgrade at the console of a pool in which everything has a hostile name, different in each case.
 
-Whatever is written (to the terminal, as JSON, into the journal's report and the log) is looked at line by line.
+All output (to the terminal, as JSON, to the journal's report and the log) is checked line by line.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ MOST = 5
 LONGEST = 900.0
 
 Case = tuple[int, int]
-"""Which names, and for how many VMs."""
+"""The seed of the names, and the number of VMs."""
 
 _FEW = 12
 _VMS = 250

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tests.acceptance.mutations import survives
 
-SHARE = 10  # the acceptance tests have a share of their own
+SHARE = 10  # the acceptance tests run a part of their own
 LONGEST = 120.0
 
 

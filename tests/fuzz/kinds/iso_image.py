@@ -1,4 +1,4 @@
-"""Installation images of which the directories were damaged, or the end is missing."""
+"""Installation images with damaged directories, or without the end."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from rpu_desktop.simulator.releases import release_of
 from tests.media.images import LAYOUTS, SECTOR, make_image
 
 _DIRECTORIES = 16 * SECTOR, 40 * SECTOR
-"""Where volume descriptors, path tables and directories of such a small image lie."""
+"""The positions of volume descriptors, path tables and directories in such a small image."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """An image of one layout with some bytes replaced, cut at `kept`."""
+    """An image of one layout with some bytes replaced, truncated at `kept`."""
 
     layout: str
     edits: tuple[tuple[int, bytes], ...]

@@ -1,4 +1,4 @@
-"""A run's journal as another version, a full disk, or somebody's editor leaves it: nothing else is blocked by it."""
+"""A run's journal as left by another version, a full disk, or an editor: nothing else is blocked by it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _TEXT = translate("engine", "{vm} is moving").of(vm="db")
 
 
 class _Lines(list[dict[str, Any]]):
-    """What a run writes."""
+    """The lines that a run writes."""
 
     def write(self, what: str, /, **facts: Any) -> Mapping[str, Any]:
         self.append({"at": 1_700_000_000.5, "what": what, **facts})
@@ -159,7 +159,7 @@ def run(case: bytes) -> None:
 
 
 def _used(state: RunState) -> None:
-    """As the engine uses what a state remembers."""
+    """Use a state as the engine does."""
     for version in (state.target, *state.versions.values()):
         assert version is None or str(version.label) is not None
         assert version is None or not version.newer_than(version)

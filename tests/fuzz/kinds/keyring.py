@@ -1,4 +1,4 @@
-"""Keyrings of somebody else's: entries of any kind, errors of any kind, at any moment."""
+"""Third-party keyrings: any entries, any errors, at any moment."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _ERRORS: tuple[type[BaseException], ...] = (
 )
 
 Case = tuple[str, str, list[Any]]
-"""An address, a user name, and what the backend answers, one after the other: something to raise, or to return."""
+"""An address, a user name, and the backend's results in order: values to raise, or to return."""
 
 
 def cases(rng: random.Random) -> Iterator[Case]:

@@ -1,4 +1,4 @@
-"""``servers.json`` as somebody's editor, another version or a full disk leaves it."""
+"""``servers.json`` as left by an editor, another version or a full disk."""
 
 from __future__ import annotations
 

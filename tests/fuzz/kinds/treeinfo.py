@@ -1,4 +1,4 @@
-"""``.treeinfo`` as somebody's editor, a web server or a bad disk leaves it."""
+"""``.treeinfo`` as left by an editor, a web server or a bad disk."""
 
 from __future__ import annotations
 

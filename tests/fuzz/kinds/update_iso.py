@@ -1,4 +1,4 @@
-"""Update ISOs whose description or directories are not what they should be."""
+"""Update ISOs with damaged descriptions or directories."""
 
 from __future__ import annotations
 

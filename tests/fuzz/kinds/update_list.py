@@ -1,4 +1,4 @@
-"""The check-for-updates document as a proxy, a vendor's mistake or somebody on the way may make it."""
+"""The check-for-updates document as changed by a proxy, a vendor's mistake or an attacker."""
 
 from __future__ import annotations
 

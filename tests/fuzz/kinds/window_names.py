@@ -1,4 +1,4 @@
-"""Names as somebody might give them to steer a window: shown by every kind of widget that shows names."""
+"""Names that try to control a window, in every kind of widget that shows names."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The whole wizard on a pool in which everything has a hostile name, others in each case: a thousand VMs in all.
+"""The whole wizard on a pool in which everything has a hostile name, different in each case: a thousand VMs in total.
 
-A case is one upgrade, in a process of its own: what windows leave behind must not be destroyed among other tests.  The
-ordinary suite has its share in tests/desktop/test_hostile_names.py.
+A case is one upgrade, in a separate process: objects left by windows must not be destroyed during other tests. The
+ordinary suite runs a part in tests/desktop/test_hostile_names.py.
 """
 
 from __future__ import annotations
