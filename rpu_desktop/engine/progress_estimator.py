@@ -76,7 +76,8 @@ class ProgressEstimator:
     def notify(self, course: PlanProgress) -> None:
         """Emit the expected times, if anything has changed and not too often."""
         turns = len(course.done.intersection(course.turns.values()))
-        soon = _now() - self._told < self._context.options.patience.forecast and turns == self._turns and not course.finished
+        pause = self._context.options.patience.forecast
+        soon = _now() - self._told < pause and turns == self._turns and not course.finished
         if len(course.done) == self._count or soon:
             return
         self._count, self._turns, self._told = len(course.done), turns, _now()

@@ -24,6 +24,7 @@ from rpu_desktop.engine.run import UpgradeRun
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.pooldump import read_dump_text
 from rpu_desktop.rehearsal.confinement import Confinement
+from rpu_desktop.rehearsal.direct import DirectCarrier
 from rpu_desktop.rehearsal.figures import MemoryWatch, expectation
 from rpu_desktop.rehearsal.jumping_time import JumpingLoop, JumpingTime
 from rpu_desktop.rehearsal.prompter import RehearsalPrompter
@@ -156,7 +157,8 @@ async def _connect(told: dict[str, Any], simulation: Simulation) -> PoolConnecti
     fingerprints = frozenset(pool.certificate_of(host).fingerprint for host in pool.ports)
     login = Credentials(told["username"], told["password"])
     address = ServerAddress.parse(told["coordinator"])
-    return await PoolConnection.open(address, login, TrustPolicy(fingerprints), timeouts=_TIMEOUTS)
+    carrier = DirectCarrier(simulation.ask, asyncio.get_running_loop())
+    return await PoolConnection.open(address, login, TrustPolicy(fingerprints), timeouts=_TIMEOUTS, carrier=carrier)
 
 
 def _media_of(connection: PoolConnection, told: dict[str, Any]) -> MediaSource:
