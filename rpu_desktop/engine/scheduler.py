@@ -215,6 +215,7 @@ class _Selection:
 
     def __post_init__(self) -> None:
         self.running = self.plan.running_steps()
+        self.migrating = sum(isinstance(step, Migrate) for step in self.running)
         self.turn_host = self.now.turn_host
         self.disabled: set[HostUuid] = set()
         self.asked: set[HostUuid] = set()
@@ -267,8 +268,7 @@ class _Selection:
 
     def _may_migrate(self, move: VmMove) -> bool:
         snapshot = self.now.snapshot
-        running = sum(isinstance(step, Migrate) for step in self.running)
-        if running >= max(1, self.now.migrations) or self.turn_host in (move.source, move.target):
+        if self.migrating >= max(1, self.now.migrations) or self.turn_host in (move.source, move.target):
             return False
         vm = snapshot.vm_by_uuid(move.vm)
         source, target = snapshot.host_by_uuid(move.source), snapshot.host_by_uuid(move.target)
@@ -294,7 +294,9 @@ class _Selection:
             self.disabled.add(host)
             self.decisions.append(Disable(host))
         self.decisions.append(Start(action))
-        self.running.append(self.plan.steps[action])
+        step = self.plan.steps[action]
+        self.running.append(step)
+        self.migrating += isinstance(step, Migrate)
 
     def _is_closed(self, action: int) -> bool:
         """Whether it belongs to a turn that must not begin yet; requests permission once."""

@@ -264,7 +264,7 @@ class _Performance:
             wishes=replace(script.wishes, network=""),
             networks=script.networks,
             media=MediaSource.parse(self._told["pools"][0]["media"]) if script.mode is Mode.AUTOMATIC else None,
-            backup=str(self._folder / "backup"),
+            backup=None,
             apply_updates=script.apply_updates,
             update_source=self._updates(),
             packs=script.packs,

@@ -123,11 +123,16 @@ def xml_value(value: Any) -> str:
             return f"<value><array><data>{''.join(xml_value(item) for item in value)}</data></array></value>"
 
 
+_READ_AS_THEY_ARE = frozenset({str, bool, float})
+
+
 def read_value(value: Any) -> Any:
     """A plain value as a client has it that has read it as XML-RPC."""
+    if type(value) in _READ_AS_THEY_ARE:
+        return value
     match value:
-        case str() | bool() | float():
-            return value
+        case str():
+            return str(value)
         case WireInt():
             return int(value)
         case int():

@@ -54,6 +54,8 @@ class PoolCache:
         self._maker = SnapshotMaker()
         self._snapshot: tuple[int, PoolSnapshot] | None = None
         self._changed_at: dict[str, int] = dict.fromkeys(FOLLOWED, 0)
+        self._latest = 0
+        """The generation of the last change."""
         self._touched: dict[str, dict[str, None] | None] = dict.fromkeys(FOLLOWED)
         """What was changed or added since the last snapshot; None where something may have been deleted."""
 
@@ -75,7 +77,7 @@ class PoolCache:
                 self._class_of.pop(ref, None)
             self.records[name] = dict(fresh)
             self._class_of.update(dict.fromkeys(fresh, name))
-            self._changed_at[name] = self.generation
+            self._changed_at[name] = self._latest = self.generation
             self._touched[name] = None
         self._notify()
 
@@ -100,12 +102,11 @@ class PoolCache:
             NoWholePool: the cache holds no pool yet, or no coordinator right now.
 
         """
-        relevant = max(self._changed_at[name] for name in CLASSES)
-        if self._snapshot is None or self._snapshot[0] != relevant:
+        if self._snapshot is None or self._snapshot[0] != self._latest:
             fresh = self._maker.make(self.records, self._changed_at, self._touched)
             self._touched = {name: {} for name in FOLLOWED}
             before = self._snapshot[1] if self._snapshot else None
-            self._snapshot = (relevant, before if before is not None and _alike(before, fresh) else fresh)
+            self._snapshot = (self._latest, before if before is not None and _alike(before, fresh) else fresh)
         return self._snapshot[1]
 
     def name_of(self, ref: str) -> str | None:
@@ -132,7 +133,7 @@ class PoolCache:
             if (touched := self._touched[change.cls]) is not None:
                 touched[change.ref] = None
             self._class_of[change.ref] = change.cls
-        self._changed_at[change.cls] = self.generation + 1
+        self._changed_at[change.cls] = self._latest = self.generation + 1
         return True
 
     def _announce(self) -> None:
