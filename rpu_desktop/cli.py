@@ -175,6 +175,7 @@ def _wishes(options: Options) -> Wishes:
         lift_blocks=options.lift_blocks,
         give_up_files=options.give_up_local_files,
         network=getattr(options, "migration_network", ""),
+        order=tuple(options.order),
     )
 
 
@@ -195,7 +196,8 @@ def _rehearse(options: Options, output: Output) -> int:
 
     examine = _examine_request(options, output)
     return rehearse_upgrade(
-        RehearseRequest(examine, options.resolve_all, options.retries, tuple(options.trouble)), output
+        RehearseRequest(examine, options.resolve_all, options.retries, options.max_failed, tuple(options.trouble)),
+        output,
     )
 
 
@@ -263,6 +265,7 @@ def _upgrade(options: Options, output: Output) -> int:
         take_over=options.take_over,
         retries=options.retries,
         timing=_timing(options),
+        max_failed=options.max_failed,
         notify=_addresses(options.notify_file),
         hooks=[replace(hook, timeout=float(options.script_timeout)) for hook in options.script],
     )

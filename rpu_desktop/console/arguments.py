@@ -138,6 +138,7 @@ class _Parser:
         self.examine(add)
         self.resolve_all(add)
         self.retries(add)
+        self.max_failed(add)
         trouble = translate(
             "console",
             "a fault to simulate in the rehearsal; may be given several times: host-lost[:host=NAME] (a host does "
@@ -192,6 +193,7 @@ class _Parser:
         self.hooks(add)
         self.take_over(add)
         self.retries(add)
+        self.max_failed(add)
         self.look_for_newer(add)
         self.common_options(add)
 
@@ -359,6 +361,14 @@ class _Parser:
         )
         add("--retries", words, type=_natural, default=0, metavar="N")
 
+    def max_failed(self, add: _Adder) -> None:
+        words = translate(
+            "console",
+            "how many members of a pool may fail before its upgrade stops; until then, one that fails is skipped "
+            "(default: 0; automatic mode)",
+        )
+        add("--max-failed", words, type=_natural, default=0, metavar="N")
+
     def json(self, add: _Adder) -> None:
         add("--json", translate("console", "JSON for programs on standard output"), action="store_true")
 
@@ -407,6 +417,12 @@ class _Parser:
             "that are needed, and block them again afterwards",
         )
         add("--lift-blocks", lift, action="store_true")
+        order = translate(
+            "console",
+            "a pool member, by name or UUID; given several times, the members are upgraded in this order, and the "
+            "others after them (the pool coordinator is always first)",
+        )
+        add("--order", order, action="append", default=[], metavar="HOST")
         files = translate(
             "console", "continue although storage is in folders of the servers that the installation erases"
         )

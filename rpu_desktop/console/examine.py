@@ -40,6 +40,7 @@ from rpu_desktop.planning import (
     redundancy_words,
 )
 from rpu_desktop.planning.networks import find_network
+from rpu_desktop.planning.order import OrderError, check_order
 from rpu_desktop.planning.types import Action, Reason
 from rpu_desktop.pooldump import DumpError, read_dump
 from rpu_desktop.prechecks.answering import Waiting
@@ -57,7 +58,7 @@ from rpu_desktop.versions import SoftwareVersion
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import XapiError
 
-__all__ = ["ExamineRequest", "offered_by_media", "plan", "precheck", "read_dump_file"]
+__all__ = ["ExamineRequest", "check_servers", "offered_by_media", "plan", "precheck", "read_dump_file"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +174,13 @@ _Examined = tuple[Findings, list[Complaint]]
 async def _examine(request: ExamineRequest, output: Output) -> tuple[list[_Examined], _Media]:
     if request.dumps:
         media = await _offered_to_dumps(request)
+        check_servers(map(read_dump_file, request.dumps), request.wishes)
         found = [_circumstances(request, read_dump_file(path), media) for path in request.dumps]
         return [(examine_records(given), await _refusals(request, given.snapshot)) for given in found], media
     waiting = _teller(output)
     async with open_pools(request.servers, request.trust, output) as pools, _tested_media(request, pools, output) as it:
         media = it
+        check_servers((pool.snapshot() for pool in pools), request.wishes)
         found = [_circumstances(request, pool.snapshot(), media) for pool in pools]
         work = (
             examine(pool, given, waiting=waiting, alternative=False) for pool, given in zip(pools, found, strict=True)
@@ -290,9 +293,11 @@ async def _look(request: ExamineRequest, output: Output) -> list[Circumstances]:
     """The pools, with what is wished for each: the media say how much memory is left."""
     if request.dumps:
         media = _usable(await _offered_to_dumps(request))
+        check_servers(map(read_dump_file, request.dumps), request.wishes)
         return [_circumstances(request, read_dump_file(path), media) for path in request.dumps]
     async with open_pools(request.servers, request.trust, output) as pools, _tested_media(request, pools, output) as it:
         media = _usable(it)
+        check_servers((pool.snapshot() for pool in pools), request.wishes)
         return [_circumstances(request, pool.snapshot(), media) for pool in pools]
 
 
@@ -321,6 +326,19 @@ def _usable(media: _Media) -> _Media:
     if complaints := (*media.complaints, *media.unanswered):
         raise ConsoleError(ExitCode.BLOCKED, complaints)
     return media
+
+
+def check_servers(pictures: Iterable[PoolSnapshot], wishes: Wishes) -> None:
+    """Whether the wishes name servers that there are.
+
+    Raises:
+        ConsoleError: they do not.
+
+    """
+    try:
+        check_order(pictures, wishes.order)
+    except OrderError as error:
+        raise ConsoleError(ExitCode.USAGE, [Complaint(error.text, error.advice)]) from error
 
 
 def read_dump_file(path: Path) -> PoolSnapshot:

@@ -13,11 +13,13 @@ __all__ = ["report_instructions"]
 
 def report_instructions(snapshot: PoolSnapshot, wishes: Wishes, output: Output) -> None:
     """What a person will do at the consoles of this pool."""
-    for number, each in enumerate(instructions(snapshot, wishes), 1):
-        output.say(translate("console", "{number}. {host}").of(number=number, host=each.host))
-        for fact in each.facts:
-            output.say(translate("console", "   {text}").of(text=fact))
-        for step in each.steps:
-            output.say(translate("console", "   - {text}").of(text=step))
-        for warning in each.never:
-            output.say(translate("console", "   ! {text}").of(text=warning))
+    told = instructions(snapshot, wishes)
+    for number, host in enumerate(told.hosts, 1):
+        line = translate("console", "{number}. {host} ({address}, {version}): {role}")
+        values = {"host": host.name, "address": host.address, "version": host.version, "role": host.role}
+        output.say(line.of(number=number, **values))
+    output.say(translate("console", "At each of them:"))
+    for step in told.steps:
+        output.say(translate("console", "   - {text}").of(text=step))
+    for warning in told.never:
+        output.say(translate("console", "   ! {text}").of(text=warning))

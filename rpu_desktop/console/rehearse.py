@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rpu_desktop.console.examine import ExamineRequest, offered_by_media, read_dump_file
+from rpu_desktop.console.examine import ExamineRequest, check_servers, offered_by_media, read_dump_file
 from rpu_desktop.console.narrator import Narrator
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
@@ -35,6 +35,7 @@ class RehearseRequest:
     examine: ExamineRequest
     resolve_all: bool = False
     retries: int = 0
+    max_failed: int = 0
     trouble: Sequence[str] = ()
 
 
@@ -90,6 +91,7 @@ def _made(
     networks: Mapping[str, str] = {
         picture.pool.uuid: find_network(picture, given.wishes.network) for picture in pictures
     }
+    check_servers(pictures, given.wishes)
     try:
         trouble = tuple(fault_of(words, pictures) for words in request.trouble)
     except TroubleError as error:
@@ -104,5 +106,6 @@ def _made(
         packs=given.updates.packs,
         resolve_all=request.resolve_all,
         retries=request.retries,
+        max_failed=request.max_failed,
         trouble=trouble,
     )

@@ -23,6 +23,7 @@ from rpu_desktop.run.unfinished import KnownPool
 from rpu_desktop.session.front import Login
 from rpu_desktop.session.notifying import Notifier
 from rpu_desktop.session.session import State
+from rpu_desktop.session.tolerance import Tolerance
 from rpu_desktop.session.unattended import StartRefused, prepare
 from rpu_desktop.session.unattended_prompter import UnattendedPrompter
 from rpu_desktop.session.work import SessionWork
@@ -110,8 +111,6 @@ class ConsoleRun:
     async def _carry_out(self, *, finish_here: bool) -> ExitCode:
         session = self._work.session
         narrator = Narrator(self._output, several_pools=len(session.chosen) > 1)
-        asker = Questions(self._output, self._answers) if self._manual else UnattendedPrompter(self._retries)
-
         notifier = self._notifier()
 
         def listen(event: Event) -> None:
@@ -122,6 +121,9 @@ class ConsoleRun:
 
         jobs, journal = await self._work.jobs()
         session.move_to(State.RUNNING)
+        tolerance = Tolerance.of(jobs, self._report)
+        unattended = UnattendedPrompter(self._retries, tolerance)
+        asker = Questions(self._output, self._answers) if self._manual else unattended
         run = UpgradeRun(jobs, listen, asker, journal, self._report)
         self._interrupts.gently = Stopping(run, self._output)
         try:

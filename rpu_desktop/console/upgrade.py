@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from rpu_desktop.console.examine import check_servers
 from rpu_desktop.console.interrupts import Interrupts
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
@@ -52,6 +53,7 @@ class UpgradeRequest:
     timing: Timing = field(default_factory=Timing)
     notify: Sequence[str] = ()
     """Addresses of notification services."""
+    max_failed: int = 0
     retries: int = 0
     """How often to try again what failed at a server before the upgrade of its pool stops."""
 
@@ -65,6 +67,7 @@ async def _upgrade(request: UpgradeRequest, output: Output) -> ExitCode:
     with Interrupts() as interrupts:
         try:
             async with open_pools(request.servers, request.trust, output) as pools:
+                check_servers((pool.snapshot() for pool in pools), request.wishes)
                 work = _work(request, pools)
                 work.verifying = partial(report_checksums, output)
                 try:
@@ -108,6 +111,7 @@ def _work(request: UpgradeRequest, pools: Sequence[PoolConnection]) -> SessionWo
         accept_licences=request.accept_eula,
         hooks=tuple(request.hooks),
         timing=request.timing,
+        max_failed=request.max_failed,
     )
     connections = {pool.uuid: pool for pool in pools}
     session = UpgradeSession(chosen=tuple(connections), choices=choices)

@@ -6,14 +6,14 @@ import json
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QSplitter, QTextBrowser, QTreeWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QSplitter, QTreeWidget, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.desktop.help.topics import Topic
 from rpu_desktop.desktop.help.window import help_key, show_help
 from rpu_desktop.desktop.icons import set_item_icon
 from rpu_desktop.desktop.places import KeptColumns, keep_place, keep_splitter
-from rpu_desktop.desktop.report_html import report_html, report_page
+from rpu_desktop.desktop.report_html import report_page
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.verdict import verdict
@@ -21,6 +21,7 @@ from rpu_desktop.desktop.widgets.as_data import MessageBox
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.confirm import confirm
 from rpu_desktop.desktop.widgets.labels import label
+from rpu_desktop.desktop.widgets.report_view import ReportView
 from rpu_desktop.desktop.widgets.save_dialog import ReportSaver
 from rpu_desktop.desktop.widgets.sortable import SortableItem, make_sortable
 from rpu_desktop.desktop.words import show, show_cell, show_headers
@@ -50,7 +51,7 @@ class HistoryDialog(QDialog):
         self._memories: dict[str, RunMemory] = {}
         show(self.setWindowTitle, say(translate("desktop", "Upgrade History")))
         self.list = QTreeWidget()
-        self.report = QTextBrowser()
+        self.report = ReportView()
         self.save = Button(say(translate("desktop", "&Save Report…")), "save")
         self.delete = Button(say(translate("desktop", "&Delete…")), "remove")
         self._empty = label(say(translate("desktop", "No upgrade has been run on this computer yet.")), role="muted")
@@ -76,7 +77,6 @@ class HistoryDialog(QDialog):
         self.list.setRootIsDecorated(False)
         self._columns = KeptColumns(self.list, "history")
         make_sortable(self.list)
-        show(self.report.setAccessibleName, say(translate("desktop", "Report")))
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.setChildrenCollapsible(False)
         parts.addWidget(self.list)
@@ -97,6 +97,7 @@ class HistoryDialog(QDialog):
         row.addWidget(question)
         row.addWidget(self.save)
         row.addWidget(self.delete)
+        row.addWidget(self.saver.note, 1)
         row.addStretch(1)
         close = Button(say(translate("desktop", "&Close")))
         close.clicked.connect(self.reject)
@@ -136,7 +137,7 @@ class HistoryDialog(QDialog):
 
     def _show(self) -> None:
         memory = self._current()
-        self.report.setHtml(report_html(memory.report) if memory is not None else "")
+        self.report.show_report(memory.report if memory is not None else None)
         self.save.setEnabled(memory is not None)
         self.delete.setEnabled(memory is not None and not memory.open_pools)
         tip = translate("desktop", "An unfinished upgrade is resumed, finished or discarded in the main window.")

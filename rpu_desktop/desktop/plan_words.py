@@ -22,6 +22,7 @@ __all__ = [
     "plan_summary",
     "step_words",
     "stream_words",
+    "turn_summary",
     "turn_words",
     "turns_of",
 ]
@@ -112,6 +113,14 @@ def plan_summary(plan: UpgradePlan, seconds: float | None = None, second: float 
         text = translate("desktop", "of which {time} for the updates in a second pass")
         parts.append(text.of(time=remaining(second)))
     return _joined(parts, translate("desktop", "{first}, {then}"))
+
+
+def turn_summary(turn: Turn, times: HostTimes | None = None) -> Text:
+    """A host's turn in figures, where there is little room: all migrations, what is stopped, how long it is away."""
+    moves = sum(len(stream.vms) for stream in turn.streams)
+    parts = [translate("desktop", "{n} migration", "{n} migrations", moves)] if moves else []
+    parts += [translate("desktop", "{n} VM is stopped", "{n} VMs are stopped", len(turn.downs))] if turn.downs else []
+    return _joined([*parts, _work_words(turn, times)], translate("desktop", "{first}, {then}"))
 
 
 def turn_words(turn: Turn, times: HostTimes | None = None) -> Text:

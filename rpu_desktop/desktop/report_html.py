@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from rpu_desktop import __version__
 from rpu_desktop.desktop.html import page, words
@@ -16,9 +16,17 @@ from rpu_desktop.run.report_content import Section, headline, sections
 __all__ = ["report_html", "report_page"]
 
 
-def report_html(report: Report) -> str:
-    """The report in the current language, for embedding."""
-    pools = "".join(part for pool in report.pools.values() for part in _pool(pool))
+_FEW = 5
+"""So many lines are shown without a click."""
+
+
+def report_html(report: Report, toggled: Set[str] | None = None) -> str:
+    """The report in the current language, for embedding.
+
+    With `toggled`, each list below the servers has a link as its heading, by whose address it is folded or unfolded:
+    long lists are folded at first. Without it, everything is there, as on paper.
+    """
+    pools = "".join(part for pool in report.pools.values() for part in _pool(pool, toggled))
     return f"{_figures(report)}{_when(report)}{pools}"
 
 
@@ -45,22 +53,37 @@ def _when(report: Report) -> str:
     return f"<p>{words(filled)}</p>"
 
 
-def _pool(pool: PoolReport) -> Iterator[str]:
+def _pool(pool: PoolReport, toggled: Set[str] | None) -> Iterator[str]:
     yield f"<h2>{words(headline(pool))}</h2>"
-    for section in sections(pool):
+    below = False
+    for number, section in enumerate(sections(pool)):
         lines = [row.line for row in section.rows if row.line is not None]
         if not lines:
             continue
-        if section.title is not None:
-            yield f"<p><b>{words(section.title)}</b></p>"
-        yield _table(section) if section.columns else _list(lines) if section.title is not None else _paragraph(lines)
+        if section.columns:
+            below = True  # what stands before the servers needs attention, and is never folded
+            yield _table(section)
+        elif section.title is None:
+            yield _paragraph(lines)
+        elif below and toggled is not None:
+            yield _folding(section.title, lines, f"fold:{pool.pool.uuid}/{number}", toggled)
+        else:
+            yield f"<p><b>{words(section.title)}</b></p>{_list(lines)}"
+
+
+def _folding(title: Text, lines: list[Text], link: str, toggled: Set[str]) -> str:
+    folded = (len(lines) > _FEW) != (link in toggled)
+    heading = translate("desktop", "▾ {title}").of(title=title)
+    if folded:
+        heading = translate("desktop", "▸ {title} ({count})").of(title=title, count=len(lines))
+    return f'<p><b><a href="{link}">{words(heading)}</a></b></p>' + ("" if folded else _list(lines))
 
 
 def _table(section: Section) -> str:
     head = "".join(f"<th align='left'>{words(title)}</th>" for title in section.columns)
     rows = ("".join(f"<td>{words(cell)}</td>" for cell in row.cells) for row in section.rows)
     body = "".join(f"<tr>{cells}</tr>" for cells in rows)
-    return f"<table cellpadding='5' cellspacing='0'><tr>{head}</tr>{body}</table>"
+    return f"<table cellpadding='5' cellspacing='0'><tr>{head}</tr>{body}</table><p></p>"
 
 
 def _list(lines: list[Text]) -> str:

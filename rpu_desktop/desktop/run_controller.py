@@ -14,8 +14,10 @@ from rpu_desktop.engine.run import PoolJob, UpgradeRun
 from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.run.events import Event, HostChanged
 from rpu_desktop.run.journal import Journal
+from rpu_desktop.run.options import Mode
 from rpu_desktop.run.prompts import Choice, Prompt
 from rpu_desktop.run.report import Report
+from rpu_desktop.session.tolerance import Tolerance
 
 __all__ = ["RunController"]
 
@@ -40,6 +42,7 @@ class RunController(QObject):
         self._run: UpgradeRun | None = None
         self._stop_early = False
         self._last_servers = False
+        self.tolerance = Tolerance()
         self.listener: Callable[[Event], object] = lambda event: None
         """Called on the engine's thread with each event."""
         self._answers: dict[str, asyncio.Future[Choice]] = {}
@@ -57,6 +60,8 @@ class RunController(QObject):
             self.ended.emit(report)
 
     async def _execute(self, jobs: Sequence[PoolJob], journal: Journal, report: Report, finish_here: bool) -> Report:
+        attended = any(job.options.mode is Mode.MANUAL for job in jobs)
+        self.tolerance = Tolerance() if attended else Tolerance.of(jobs, report)
         self._run = UpgradeRun(jobs, self._notify, _Prompter(self), journal, report)
         if self._stop_early:
             self._run.stop()
@@ -131,4 +136,6 @@ class _Prompter:
         self._controller = controller
 
     async def ask(self, prompt: Prompt) -> Choice:
+        if self._controller.tolerance.skips(prompt):
+            return Choice.SKIP
         return await self._controller.ask(prompt)

@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QApplication
 
 from rpu_desktop.shipped import folder
 
-__all__ = ["GAP", "Colours", "Theme", "colours", "theme"]
+__all__ = ["CELL_PADDING", "GAP", "Colours", "Theme", "colours", "theme"]
 
 GAP = 8
 """The unit of all distances, in device-independent pixels."""
+CELL_PADDING = 5
+"""Device-independent pixels at both sides of a table's cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +200,7 @@ QListView, QPlainTextEdit, QTextBrowser, QScrollArea#framed {
     border: 1px solid $border; border-radius: 6px; background: $surface; }
 QTreeView:focus, QListView:focus, QPlainTextEdit:focus, QTextBrowser:focus { border: 1px solid $accent; }
 QTreeView { selection-background-color: $accent_soft; selection-color: $text; show-decoration-selected: 1; outline: 0; }
-QTreeView::item { padding: 4px 5px; min-height: 18px; }
+QTreeView::item { padding: 4px ${cell_padding}px; min-height: 18px; }
 QTreeView::item:hover { background: $raised; }
 QTreeView::item:selected { background: $accent_soft; color: $text; }
 QHeaderView::section { background: $raised; color: $muted; border: 0; border-bottom: 1px solid $border;
@@ -278,4 +280,5 @@ QLabel[role="busy"] { color: $busy; }
 def _style_sheet(c: Colours) -> str:
     look = "dark" if c is DARK else "light"
     arrows = {way: (folder("resources") / "icons" / f"arrow-{way}-{look}.svg").as_posix() for way in ("up", "down")}
-    return _STYLE.substitute({name: getattr(c, name) for name in Colours.__slots__} | arrows)
+    sizes = {"cell_padding": str(CELL_PADDING)}
+    return _STYLE.substitute({name: getattr(c, name) for name in Colours.__slots__} | arrows | sizes)

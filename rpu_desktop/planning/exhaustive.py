@@ -227,6 +227,8 @@ class ExhaustiveSearch:
             waiting = [problem.away]
         elif problem.coordinator in waiting:
             waiting = [problem.coordinator]
+        elif problem.by_hand:
+            waiting = waiting[:1]
         return [host for host in waiting if host not in busy and not emptied - {host}]
 
 

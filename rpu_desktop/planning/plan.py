@@ -15,6 +15,7 @@ from rpu_desktop.planning.critical_path import DependencyGraph, dependency_graph
 from rpu_desktop.planning.exhaustive import is_stranded
 from rpu_desktop.planning.explain import explain, immovable_reason, lacking, not_to_be_resumed
 from rpu_desktop.planning.older_parts import OlderPart, advice, older_parts, outdated
+from rpu_desktop.planning.order import in_chosen_order
 from rpu_desktop.planning.problem import NOWHERE, Problem, build_problem
 from rpu_desktop.planning.repatriation import give_up_homes
 from rpu_desktop.planning.second_pass import second_pass_problem
@@ -45,7 +46,7 @@ def hosts_to_upgrade(snapshot: PoolSnapshot, wishes: Wishes) -> list[Host]:
     hosts = [host for host in snapshot.hosts_in_order() if host.uuid not in wishes.skip_hosts]
     coordinator = snapshot.coordinator.software_version
     older = [host for host in hosts if coordinator.newer_than(host.software_version)]
-    return older or hosts
+    return _in_order(snapshot, older or hosts, PlanState(), wishes)
 
 
 def make_plan(
@@ -74,7 +75,12 @@ def make_plan(
     standing = standing or PlanState()
     blockers = immovable_vms(snapshot)
     problem = build_problem(
-        snapshot, wishes, _in_order(snapshot, hosts, standing), homes, standing, {found.vm for found in blockers}
+        snapshot,
+        wishes,
+        _in_order(snapshot, hosts, standing, wishes),
+        homes,
+        standing,
+        {found.vm for found in blockers},
     )
     blockers = [blocker for blocker in blockers if any(blocker.host == host.ref for host in hosts)]
     parts = older_parts(snapshot, hosts, standing.target)
@@ -95,9 +101,20 @@ def make_plan(
         )
     writer = _Writer(snapshot, wishes, problem, standing, only_updates)
     plan = _written(writer, found, blockers, homeless, parts)
+    if isinstance(found, Failure) and _only_the_order_fails(problem):
+        return replace(plan, reasons=(_ORDER, *plan.reasons))
     if second_pass and plan.feasible and isinstance(found, Solution):
         return replace(plan, second=_second(snapshot, wishes, problem, found.graph.changes, standing.unwakeable))
     return plan
+
+
+_ORDER = translate(
+    "planning", "With the chosen order of servers there is no plan. In another order, all servers can be upgraded."
+)
+
+
+def _only_the_order_fails(problem: Problem) -> bool:
+    return problem.by_hand and isinstance(solve(replace(problem, by_hand=False), thorough=False), Solution)
 
 
 def _written(
@@ -136,7 +153,7 @@ def _second(
     """
     blockers = immovable_vms(snapshot)
     standing = PlanState(unwakeable=unwakeable)
-    turns = _in_order(snapshot, snapshot.hosts_in_order(), standing)
+    turns = _in_order(snapshot, snapshot.hosts_in_order(), standing, wishes)
     problem = build_problem(snapshot, wishes, turns, None, standing, {found.vm for found in blockers})
     problem = second_pass_problem(problem, first, changes)
     found = solve(problem)
@@ -146,8 +163,9 @@ def _second(
     return _written(_Writer(snapshot, wishes, problem, standing, problem.hosts), found, blockers, (), {})
 
 
-def _in_order(snapshot: PoolSnapshot, hosts: Iterable[Host], standing: PlanState) -> list[Host]:
+def _in_order(snapshot: PoolSnapshot, hosts: Iterable[Host], standing: PlanState, wishes: Wishes) -> list[Host]:
     """The host that is away now, then the coordinator, then the others in the given order."""
+    hosts = in_chosen_order(hosts, wishes.order)
     return sorted(hosts, key=lambda host: (host.ref != standing.away, host.ref != snapshot.pool.coordinator))
 
 

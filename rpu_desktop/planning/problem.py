@@ -10,6 +10,7 @@ from rpu_desktop.inventory.ids import HostRef, VmRef
 from rpu_desktop.planning.capability import Capabilities
 from rpu_desktop.planning.memory import balance, footprint, overheads_grow, resident_size, vcpu_overhead
 from rpu_desktop.planning.older_parts import older_parts
+from rpu_desktop.planning.order import has_order
 from rpu_desktop.planning.types import Immovable, PlanState, StopVm, Wishes
 
 __all__ = ["NOWHERE", "Problem", "build_problem"]
@@ -51,6 +52,8 @@ class Problem:
     pinned: dict[int, list[VmRef]]
     down: list[StopVm[VmRef, HostRef]]
     room: list[VmRef]
+    by_hand: bool = False
+    """Whether the admin has chosen the order of `turns`: it is kept."""
     turn_mask: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -133,6 +136,7 @@ class _Builder:
             pinned=self._pinned(running, immovable),
             down=list(self.standing.down),
             room=[],
+            by_hand=has_order(self.snapshot, self.wishes.order),
         )
         problem.room = [vm.ref for vm, host in zip(movable, start, strict=True) if self._may_rest(vm, host, problem)]
         self._account(movable, problem)

@@ -151,16 +151,13 @@ class Sequencer:
 
         False, and the placement unchanged, if that does not work or is not wanted.
         """
-        placement, host, following = self.placement, self.policy.order[number], self.policy.order[number + 1]
+        placement, host = self.placement, self.policy.order[number]
         if host == self.problem.coordinator or not self.problem.ahead:
             return False
         mark = placement.mark()
         if self._empty_ahead(number + 1) and self._upgrade(host):
             return_home(placement, host)
-            if (
-                not placement.on[following]
-                or Assignment(placement, following, self._lookahead(number + 1), self.budget).run()
-            ):
+            if self._rest_leaves(number + 1):
                 return True
         placement.back_to(mark)
         self.failed = NOWHERE
@@ -189,14 +186,18 @@ class Sequencer:
                 return_home(placement, host)
                 return True
             self._call_guests_home(following)
-            if (
-                not placement.on[following]
-                or Assignment(placement, following, self._lookahead(number + 1), self.budget).run()
-            ):
+            if self._rest_leaves(number + 1):
                 return True
         placement.back_to(mark)
         self.failed = NOWHERE
         return False
+
+    def _rest_leaves(self, number: int) -> bool:
+        """Migrate the VMs that are still on the host of this turn; False if one of them has no host to go to."""
+        host = self.policy.order[number]
+        return (
+            not self.placement.on[host] or Assignment(self.placement, host, self._lookahead(number), self.budget).run()
+        )
 
     def _call_guests_home(self, host: int) -> None:
         placement, problem = self.placement, self.problem

@@ -287,6 +287,8 @@ def _orders(problem: Problem, plain: tuple[int, ...]) -> Iterator[tuple[int, ...
     """Orders of turns: as given, then by load and size, then random; a host that has to be first stays first."""
     seen = {plain}
     yield plain
+    if problem.by_hand:
+        return
     fixed = [host for host in plain if host in (problem.coordinator, problem.away)]
     rest = [host for host in plain if host not in fixed]
     load = [0] * len(problem.hosts)

@@ -72,6 +72,7 @@ class Wishes:
     `empty_ahead` lets the next member be emptied while another is being installed: faster, but two are out of service.
     `skip_hosts` are members that the admin skips. `network` is the migration network; empty means the management
     network.
+    `order` are uuids or names of members in the order of their turns; members that it does not name follow.
     """
 
     immovable: Immovable = Immovable.STOP
@@ -88,6 +89,7 @@ class Wishes:
     """Updates were requested but are not available: upgrade without them."""
     lift_blocks: bool = False
     """Blocked operations that the upgrade needs may be unblocked for its duration."""
+    order: tuple[str, ...] = ()
     give_up_files: bool = False
     """Files in the servers' own file systems may be lost."""
 

@@ -41,6 +41,7 @@ async def script_of(work: SessionWork, trouble: Sequence[str] = ()) -> Script:
         networks={pool.uuid: choices.networks.get(key, "") for key, pool in connections.items()},
         apply_updates=choices.apply_updates,
         packs=choices.packs,
+        max_failed=choices.max_failed,
         trouble=tuple(trouble),
     )
 

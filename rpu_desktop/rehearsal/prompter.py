@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
+from rpu_desktop.session.tolerance import Tolerance
 from rpu_desktop.session.unattended_prompter import UnattendedPrompter
 
 __all__ = ["RehearsalPrompter"]
@@ -16,8 +17,8 @@ _PATIENCE = 2
 class RehearsalPrompter:
     """Waits twice, then counts a missing event as failed; answers everything else like an unattended upgrade."""
 
-    def __init__(self, retries: int = 0) -> None:
-        self._otherwise = UnattendedPrompter(retries)
+    def __init__(self, retries: int = 0, tolerance: Tolerance | None = None) -> None:
+        self._otherwise = UnattendedPrompter(retries, tolerance)
         self._waited: Counter[tuple[PromptKind, str, str]] = Counter()
 
     async def ask(self, prompt: Prompt) -> Choice:

@@ -32,6 +32,7 @@ class Script:
     packs: tuple[Path, ...] = ()
     resolve_all: bool = False
     retries: int = 0
+    max_failed: int = 0
     trouble: tuple[str, ...] = ()
 
 

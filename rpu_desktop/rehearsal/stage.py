@@ -38,6 +38,7 @@ from rpu_desktop.session.choices import Choices
 from rpu_desktop.session.front import InPlace, Login
 from rpu_desktop.session.record import RunRecord
 from rpu_desktop.session.session import State, UpgradeSession
+from rpu_desktop.session.tolerance import Tolerance
 from rpu_desktop.session.unattended import SilentObserver, StartRefused, prepare
 from rpu_desktop.session.work import SessionWork
 from rpu_desktop.simulator.clock import Clock
@@ -216,7 +217,7 @@ class _Performance:
         expected = {key: self._expectation(work, key) for key in work.session.chosen}
         jobs, journal = await work.jobs()
         work.session.move_to(State.RUNNING)
-        prompter = RehearsalPrompter(self._script.retries)
+        prompter = RehearsalPrompter(self._script.retries, Tolerance.of(jobs))
         if await self._stalls(UpgradeRun(jobs, self._hear, prompter, journal)):
             self._say({"what": "stalled"})
         work.session.move_to(State.ENDED)
@@ -270,6 +271,7 @@ class _Performance:
             packs=script.packs,
             take_over_all=True,  # the lock of a run in the copied database
             resolve_all=script.resolve_all,
+            max_failed=script.max_failed,
             accept_licences=True,
             patience=Patience(forecast=_FORECAST) if script.trouble else _PATIENCE,
         )

@@ -74,4 +74,6 @@ class RunOptions:
     """The admin's scripts."""
     timing: Timing = field(default_factory=Timing)
     """When the upgrade of a server may begin."""
+    max_failed: int = 0
+    """How many servers may fail and be skipped before the upgrade stops, or asks; see `session.tolerance`."""
     patience: Patience = field(default_factory=Patience)

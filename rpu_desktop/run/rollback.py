@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.inventory import PoolSnapshot
 
-__all__ = ["steps_of", "way_back"]
+__all__ = ["commands_of", "steps_of", "way_back"]
 
 _PLAIN = re.compile(r"[\w@%+=:,./\\~…-]+")
 _THERE = "/root/pool-database.xml"
@@ -39,6 +39,17 @@ def steps_of(way: Text) -> list[Text]:
     return [step for _, step in way.args if isinstance(step, Text)] or [way]
 
 
+def commands_of(step: Text) -> list[str]:
+    """The commands in a step, in their order, each as it is typed."""
+    found: list[str] = []
+    for name, value in step.args:
+        if name == "command":
+            found.append(value.render() if isinstance(value, Text) else str(value))
+        elif isinstance(value, Text):
+            found += commands_of(value)
+    return found
+
+
 def _joined(parts: Sequence[Text]) -> Text:
     names = [f"s{number}" for number in range(len(parts))]
     return Text("", " ".join(f"{{{name}}}" for name in names), args=tuple(zip(names, parts, strict=True)))
@@ -56,13 +67,14 @@ def _release(snapshot: PoolSnapshot) -> Text:
     told = translate(
         "engine",
         "The backup can only be restored to a server with the same database schema ({schema}); updates may change "
-        "the schema, too. To see a server's schema: xe host-list params=software-version",
+        "the schema, too. To see a server's schema: {command}",
     )
     untold = translate(
         "engine",
         "The backup can only be restored to a server with the same database schema; updates may change "
         "the schema, too.",
     )
+    told = told.of(command=plain("xe host-list params=software-version"))
     return _joined([text.of(**words), (told if schema else untold).of(**words)])
 
 

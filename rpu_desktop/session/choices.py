@@ -42,6 +42,7 @@ class Choices:
     accept_licences: bool = False
     hooks: tuple[Hook, ...] = ()
     timing: Timing = field(default_factory=Timing)
+    max_failed: int = 0
     patience: Patience = field(default_factory=Patience)
 
     def options(self, pool: str, source: MediaSource | None) -> RunOptions:
@@ -56,6 +57,7 @@ class Choices:
             backup=self.backup,
             hooks=self.hooks,
             timing=self.timing,
+            max_failed=self.max_failed,
             patience=self.patience,
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
+from rpu_desktop.session.tolerance import Tolerance
 
 __all__ = ["UnattendedPrompter"]
 
@@ -16,8 +17,9 @@ class UnattendedPrompter:
     start again stops steps that would stop others, but not the end of a finished upgrade.
     """
 
-    def __init__(self, retries: int = 0) -> None:
+    def __init__(self, retries: int = 0, tolerance: Tolerance | None = None) -> None:
         self._retries = retries
+        self._tolerance = tolerance or Tolerance()
         self._tried: Counter[tuple[PromptKind, str, str]] = Counter()
 
     async def ask(self, prompt: Prompt) -> Choice:
@@ -27,6 +29,8 @@ class UnattendedPrompter:
         if prompt.kind is PromptKind.UPDATE:
             return Choice.SKIP
         if prompt.kind is PromptKind.VM and Choice.STOP not in prompt.choices:
+            return Choice.SKIP
+        if self._tolerance.skips(prompt):
             return Choice.SKIP
         return Choice.WAIT if Choice.WAIT in prompt.choices else Choice.STOP
 

@@ -13,8 +13,6 @@ from rpu_desktop.simulator.wire import RecordView
 
 __all__ = ["generic_method"]
 
-Maker = Callable[[str], Callable[..., Any]]
-
 
 def generic_method(pool: SimPool, name: str) -> Method | None:
     """A handler for ``Class.message`` derived from the model, or None if it is not a generic message."""

@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from rpu_desktop.i18n.text import translate
+from rpu_desktop.i18n.text import one_line, translate
 from rpu_desktop.updates.errors import DocumentHostile, DocumentMalformed
 from rpu_desktop.updates.guidance import Guidance, of_iso
 from rpu_desktop.versions import SoftwareVersion, Version
@@ -27,6 +27,9 @@ SIZE_LIMIT = 16 << 20
 
 COUNT_LIMIT = 5000
 """Updates; the real document has some hundreds, and the order of them is worked out in quadratic time."""
+
+_LONGEST = 2000
+"""Letters of a name or description."""
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -188,8 +191,7 @@ def _url(text: str | None) -> str:
 
 
 def _words(text: str | None) -> str:
-    """One line that can be shown."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text or "").split())
+    return " ".join(one_line(text or "", _LONGEST).split())
 
 
 def _yes(text: str | None) -> bool:

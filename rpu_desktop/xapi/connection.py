@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from rpu_desktop.i18n.text import Text, sentence, translate
 from rpu_desktop.inventory import NoWholePool, PoolSnapshot
+from rpu_desktop.retrying import PAUSE, TRIES, Again, retrying
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.cache import Change, PoolCache
 from rpu_desktop.xapi.dumps import whole_dump
 from rpu_desktop.xapi.failures import (
     ApiFailure,
     ConnectionLost,
+    CutOff,
     NoAnswer,
     PluginFailure,
     Unreachable,
@@ -42,6 +44,8 @@ _log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 _WORKERS = 8
+_CUT_OFF = Again(CutOff, attempts=TRIES, pause=PAUSE)
+"""Reading the pool changes nothing in it, and may be repeated."""
 _NOT_SENT = frozenset({"HOST_IS_SLAVE", "SESSION_INVALID", "SESSION_AUTHENTICATION_FAILED"})
 """Answers that mean: the server we talk to is not (or no longer) ready for us; the call was not carried out."""
 
@@ -91,7 +95,8 @@ class PoolConnection:
     ) -> PoolConnection:
         """Log in (at the coordinator, wherever `address` points to it) and read the whole pool.
 
-        `carrier` makes what carries the calls.
+        When the connection breaks meanwhile, this is done again: the network may fail for a moment.  `carrier` makes
+        what carries the calls.
 
         Raises:
             Unreachable: the server cannot be reached.
@@ -106,7 +111,7 @@ class PoolConnection:
         connector = Connector(address, credentials, truster, timeouts, cache.name_of, carrier)
         try:
             self = cls(connector, cache, timeouts, executor)
-            connected = await self._run(connector.connect)
+            connected = await retrying(lambda: self._run(connector.connect), _CUT_OFF)
         except BaseException:
             connector.stop()
             executor.shutdown(wait=False, cancel_futures=True)
@@ -189,6 +194,7 @@ class PoolConnection:
     async def task(self, method: Method, *args: Any, on_progress: Callable[[float], None] | None = None) -> Any:
         """Run ``Async.<method>`` and await its end; returns its result once the cache shows what it has done.
 
+        A method without an asynchronous form is called directly, and the cache follows a moment later.
         Cancelling this coroutine leaves the task running in the pool.
 
         Raises:
@@ -203,9 +209,7 @@ class PoolConnection:
             # What has no asynchronous form is a "Fault" (server_helpers.ml do_dispatch).
             if failure.code not in ("MESSAGE_METHOD_UNKNOWN", "Fault"):
                 raise
-            result = await self.call(method, *args, timeout=self.timeouts.long_call)
-            await self.caught_up()
-            return result
+            return await self.call(method, *args, timeout=self.timeouts.long_call)
         watch = TaskWatch(self, method, str(ref), on_progress)
         try:
             return await watch.result()

@@ -22,6 +22,7 @@ __all__ = [
     "ApiFailure",
     "AuthenticationFailed",
     "ConnectionLost",
+    "CutOff",
     "NoAnswer",
     "PluginFailure",
     "TaskVanished",
@@ -49,6 +50,10 @@ class Unreachable(XapiError):
 
 class ConnectionLost(XapiError):
     """The call was sent, but its answer was lost: whether it was carried out is unknown."""
+
+
+class CutOff(ConnectionLost):
+    """The connection broke: a server that restarts, or a network that fails for a moment."""
 
 
 class NoAnswer(ConnectionLost):

@@ -8,7 +8,7 @@ import ssl
 
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.xapi.address import ServerAddress
-from rpu_desktop.xapi.failures import ConnectionLost, NoAnswer, Unreachable
+from rpu_desktop.xapi.failures import ConnectionLost, CutOff, NoAnswer, Unreachable
 from rpu_desktop.xapi.handshake import NoCertificate, NoTls
 from rpu_desktop.xapi.limits import AnswerTooLong
 
@@ -83,7 +83,8 @@ def connection_lost(address: ServerAddress, error: BaseException) -> ConnectionL
         text = translate("xapi", "{server} sent a response that is too long: more than {size} KiB.")
         return ConnectionLost(text.of(server=address.host, size=error.size // 1024), _CHECK_ADDRESS)
     text = translate("xapi", "The connection to {server} was lost: {reason}")
-    return ConnectionLost(text.of(server=address.host, reason=_reason(error)), advice)
+    kind = CutOff if isinstance(error, ConnectionError) else ConnectionLost
+    return kind(text.of(server=address.host, reason=_reason(error)), advice)
 
 
 def _reason(error: BaseException) -> Text:

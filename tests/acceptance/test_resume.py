@@ -113,13 +113,14 @@ def test_the_password_of_the_media_is_kept_nowhere_and_asked_for(tmp_path: Path)
 def test_a_resume_that_is_refused_states_what_is_still_switched_off_and_how_to_restore_it(tmp_path: Path) -> None:
     with simulation("--scenario", "ha-wlb", "--hosts", 2, "--vms", 4, "--speed", SPEED) as simulated:
         pool = simulated.pools[0]
-        killed_half_way(pool, simulated.media, tmp_path, "--resolve-all")
+        killable = killed_half_way(pool, simulated.media, tmp_path, "--resolve-all")
         refused = rpu("resume", "--password-file", "-", password="wrong", home=tmp_path)
         assert refused.code == 1, str(refused)
         assert f"Still switched off: High availability (HA) of {pool.name}" in refused.err
         (line,) = [line for line in refused.err.splitlines() if "--finish-here" in line]
-        command = line.rpartition("rpu-desktop ")[2].split()
-        finished = rpu(*command, "--password-file", "-", password=pool.password, home=tmp_path)
+        resume, *options = line.rpartition("rpu-desktop ")[2].split()
+        assert resume == "resume"
+        finished = killable.resume(KillPoint(), *options)
         assert finished.code == 0, str(finished)
         again = rpu("resume", "--password-file", "-", password="wrong", home=tmp_path)
         assert "Still switched off" not in again.err

@@ -15,6 +15,7 @@ from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.desktop.wizard.notifications_dialog import NotificationsDialog
+from rpu_desktop.desktop.wizard.order_dialog import OrderDialog
 from rpu_desktop.desktop.wizard.scripts_dialog import ScriptsDialog
 from rpu_desktop.i18n.catalogue import languages
 from rpu_desktop.run.events import Outcome
@@ -25,6 +26,7 @@ from tests.desktop.conftest import Play
 from tests.desktop.test_end_to_end import simulated, start
 from tests.desktop.test_mode_page import mode_page
 from tests.desktop.test_small_screens import SCREENS, Looks
+from tests.planning.pools import PoolBuilder
 from tests.session.test_notifying import webhook
 
 SECRET = "s3cr3t-t0ken"
@@ -192,6 +194,58 @@ def test_the_dialogs_fit_the_smallest_screens(
             await driver.until(lambda d=dialog: d.rows.buttons, "the rows")  # type: ignore[misc]
             await looks.at(type(dialog).__name__, dialog)
             dialog.reject()
+        build = PoolBuilder()
+        for _ in range(4):
+            build.host()
+        order = OrderDialog([build.snapshot()], ("h2",), 1, desktop.window)
+        order.open()
+        await looks.at("order", order)
+        order.reject()
         assert looks.found == {}
 
     play(scene)
+
+
+def test_members_are_put_in_order_by_the_keyboard_and_so_upgraded(play: Play) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        wizard, page = await mode_page(desktop, driver, pools[0])
+        await driver.click("Advanced")
+        await driver.click("Order and Failures…")
+        dialog = await driver.window(OrderDialog)
+        assert [dialog.list.item(row).text() for row in range(dialog.list.count())] == ["fra-02", "fra-03"]
+        assert "program chooses" in dialog.state.text()
+        await driver.click("Move Down")
+        assert dialog.list.currentRow() == 1
+        assert not dialog.down.isEnabled()
+        dialog.limit.setValue(1)
+        await driver.click("OK")
+        words = "The members have a chosen order; 1 server may fail"
+        await driver.until(lambda: page.arrangements.order_words.text() == words, "the page")
+        await driver.click("Run Prechecks")
+        await driver.until(lambda: wizard.currentId() == Page.PRECHECKS and not wizard.prechecks_page.busy, "prechecks")
+        wizard.media_page.suggest(pools[0]["media"])
+        await start(wizard, driver)
+        await driver.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+        report = wizard.context.report
+        assert report is not None
+        (pool,) = report.pools.values()
+        began = {host.host.name: host.began for host in pool.hosts.values()}
+        assert sorted(began, key=lambda name: began[name] or 1e12)[:2] == ["fra-01", "fra-03"]
+        assert [(d.where.name, d.answer) for d in pool.decisions] == [("fra-02", "skip")], "skipped without a question"
+
+    with simulated("pool", 3, 4, "prepare-fails:host=fra-02,times=0") as pools:
+        play(scene)
+
+
+def test_the_usual_order_comes_back(qtbot: QtBot) -> None:
+    build = PoolBuilder()
+    for _ in range(3):
+        build.host()
+    dialog = OrderDialog([build.snapshot()], ("h2", "h1"), 0)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert ok(dialog)
+    assert dialog.order == ("h2", "h1")
+    dialog.usual.click()
+    assert ok(dialog)
+    assert not dialog.order

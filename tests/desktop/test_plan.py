@@ -8,9 +8,9 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTreeWidgetItem
+from PySide6.QtWidgets import QApplication, QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
 from rpu_desktop.desktop.application import Desktop
@@ -68,71 +68,79 @@ def turn_items(view: PlanView) -> list[QTreeWidgetItem]:
     return [cast(QTreeWidgetItem, pool.child(row)) for row in range(pool.childCount())]
 
 
-def test_every_host_has_a_lane_with_its_point_of_no_return_and_words(qtbot: QtBot) -> None:
+def test_every_turn_has_a_bar_in_its_row_with_its_point_of_no_return_and_words(qtbot: QtBot) -> None:
     view = view_of(pool_of(3), qtbot)
-    (chart,) = view.charts
-    assert [lane.name for lane in chart.lanes] == ["host-h0", "host-h1", "host-h2"]
-    assert [lane.coordinator for lane in chart.lanes] == [True, False, False]
-    for lane in chart.lanes:
+    lanes = [lane for bar in view.bars for lane in bar.lanes]
+    assert [lane.name for lane in lanes] == ["host-h0", "host-h1", "host-h2"]
+    assert [lane.coordinator for lane in lanes] == [True, False, False]
+    for lane in lanes:
         stages = {block.stage for block in lane.blocks}
         assert {HostStage.EMPTYING, HostStage.INSTALLING} <= stages
         installing = next(block for block in lane.blocks if block.stage is HostStage.INSTALLING)
         assert lane.point_of_no_return == installing.start
-    said = chart.accessibleDescription().splitlines()
-    assert len(said) == 3
+    assert [view.steps.itemWidget(item, 1) for item in turn_items(view)] == view.bars
+    said = [item.data(1, Qt.ItemDataRole.AccessibleTextRole) for item in turn_items(view)]
     assert said[0].startswith("host-h0: 2 VMs are migrated away → upgrade (about ")
 
 
 def test_installations_never_overlap_in_the_drawing(qtbot: QtBot) -> None:
     view = view_of(pool_of(8, 3), qtbot)
-    (chart,) = view.charts
     spans = sorted(
-        (block.start, block.end) for lane in chart.lanes for block in lane.blocks if block.stage is HostStage.INSTALLING
+        (block.start, block.end)
+        for bar in view.bars
+        for lane in bar.lanes
+        for block in lane.blocks
+        if block.stage is HostStage.INSTALLING
     )
     assert all(first[1] <= second[0] for first, second in pairwise(spans))
 
 
-def test_a_lane_that_is_picked_is_shown_among_the_turns_and_the_other_way_round(qtbot: QtBot) -> None:
+def test_a_click_on_a_bar_chooses_its_turn(qtbot: QtBot) -> None:
     view = view_of(pool_of(3), qtbot)
-    (chart,) = view.charts
-    with qtbot.waitSignal(chart.picked) as picked:
-        QTest.keyClick(chart, Qt.Key.Key_Down)
-        QTest.keyClick(chart, Qt.Key.Key_Down)
-    assert picked.args == ["h0"]
+    bar = view.bars[1]
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.rect().center())
     current = view.steps.currentItem()
     assert current is not None
     assert current.text(0) == "2. host-h1"
-    assert current.isExpanded()
 
 
-def test_a_second_pass_for_updates_is_drawn_after_the_first_and_reported_with_the_time_of_both(qtbot: QtBot) -> None:
+def test_the_bars_and_their_legend_are_in_sight_on_a_small_screen(qtbot: QtBot) -> None:
+    """In 1024x700 the chart and the turns had each a scroll bar of their own, and showed two rows."""
+    view = view_of(pool_of(5), qtbot)
+    view.resize(800, 330)
+    QApplication.processEvents()
+    port = view.steps.viewport()
+    assert all(port.rect().contains(bar.mapTo(port, bar.rect().bottomLeft())) for bar in view.bars)
+    assert view.legend.geometry().bottom() <= view.height()
+    assert "◆" in view.legend.text()
+    header = view.steps.header()
+    assert header.rect().contains(view._axis.geometry().adjusted(0, 0, 0, -2)), "the scale is above the bars"
+    assert view._axis.mapToGlobal(QPoint()).x() == view.bars[0].mapToGlobal(QPoint()).x()
+    assert view._axis.width() == view.bars[0].width()
+
+
+def test_a_second_pass_for_updates_has_turns_of_its_own_after_the_first(qtbot: QtBot) -> None:
     snapshot = pool_of(3)
     view = PlanView()
     qtbot.addWidget(view)
     plan = make_plan(snapshot, Wishes(), second_pass=True)
     view.show_plans([Findings(snapshot, plan=plan)])
-    (chart,) = view.charts
-    assert len(chart.lanes) == 3, "one lane a server"
-    installed = max(b.end for lane in chart.lanes for b in lane.blocks if b.stage is HostStage.INSTALLING)
-    for lane in chart.lanes:
+    assert len(view.bars) == 6, "one bar a turn"
+    first, second = [[bar.lanes[0] for bar in bars] for bars in (view.bars[:3], view.bars[3:])]
+    installed = max(b.end for lane in first for b in lane.blocks if b.stage is HostStage.INSTALLING)
+    for lane in second:
         (updating,) = (block for block in lane.blocks if block.stage is HostStage.UPDATING)
         assert updating.start > installed
         assert "is installing its updates" in updating.words
-        assert lane.point_of_no_return < updating.start  # type: ignore[operator]
-    said = chart.accessibleDescription().splitlines()
-    assert len(said) == 3
-    assert "then 2 VMs are migrated away → updates (about 11 min)" in said[0]
+        assert lane.point_of_no_return is None
+    assert "2 VMs are migrated away → updates (about 11 min)" in second[0].words
     pool = view.steps.topLevelItem(0)
     assert pool is not None
-    assert "second pass" in pool.text(1)
-    assert pool.text(1).startswith("3 servers, 24 migrations, about ")
+    assert "second pass" in pool.text(0)
+    assert ": 3 servers, 24 migrations, about " in pool.text(0)
     names = [item.text(0) for item in turn_items(view)]
     assert names == ["1. host-h0", "2. host-h1", "3. host-h2", "4. host-h0", "5. host-h1", "6. host-h2"]
-    assert "updates (about 11 min)" in turn_items(view)[3].text(1)
-    chart.picked.emit("h0")
-    current = view.steps.currentItem()
-    assert current is not None
-    assert current.text(0) == "1. host-h0"
+    assert "updates (about 11 min)" in turn_items(view)[3].text(2)
 
 
 def test_vms_that_go_the_same_way_are_one_line_with_each_below(qtbot: QtBot) -> None:
@@ -141,8 +149,8 @@ def test_vms_that_go_the_same_way_are_one_line_with_each_below(qtbot: QtBot) -> 
     item = turn_items(view)[0]
     stream = item.child(0)
     assert stream is not None
-    assert stream.text(1).startswith("3 VMs (12 GiB) from host-h0 to host-h1")
-    assert [stream.child(row).text(1) for row in range(3)] == [f"vm-v{n} (4.0 GiB)" for n in range(3)]  # type: ignore[union-attr]
+    assert stream.text(2).startswith("3 VMs (12 GiB) from host-h0 to host-h1")
+    assert [stream.child(row).text(2) for row in range(3)] == [f"vm-v{n} (4.0 GiB)" for n in range(3)]  # type: ignore[union-attr]
 
 
 def test_the_words_of_a_turn_hold_all_its_moves() -> None:
@@ -310,8 +318,10 @@ def homes_now(desktop: Desktop) -> dict[str, str]:
 
 
 def test_a_chart_knows_which_lane_is_where(qtbot: QtBot) -> None:
-    view = view_of(pool_of(3), qtbot)
-    (chart,) = view.charts
+    timeline = Timeline()
+    qtbot.addWidget(timeline)
+    timeline.show_hosts(list(run_of(3, done=1).pools["p"].hosts.values()), 10_000.0)
+    chart = timeline.chart
     assert isinstance(chart, LaneChart)
     rows = {chart.lane_at(y) for y in range(chart.sizeHint().height())}
     assert rows == {-1, 0, 1, 2}

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QTextBrowser
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QTextBrowser
 
 from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.flow import Page
@@ -105,9 +105,10 @@ def test_all_pools_are_drawn_on_one_scale(play: Play) -> None:
             (await driver.window(DecisionDialog)).choose_for_all("shutdown")
             await driver.click("Agree")
         await driver.click("Next")
-        charts = wizard.media_page._plan.charts
-        assert len(charts) == len(pools) > 1
-        assert len({chart.span for chart in charts}) == 1
+        bars = wizard.media_page._plan.bars
+        assert {lane.name for bar in bars for lane in bar.lanes} == {h["name"] for pool in pools for h in pool["hosts"]}
+        assert len(pools) > 1
+        assert len({bar.span for bar in bars}) == 1
 
     with simulated("two-pools", 2, 4) as pools:
         play(scene)
@@ -135,3 +136,20 @@ def test_a_reports_file_has_its_pool_and_its_day_in_its_name() -> None:
     assert dated_name(["Frankfurt"], NOON) == "Frankfurt 2026-11-29"
     assert dated_name(["a/b", "c:d"], NOON) == "a-b, c-d 2026-11-29"
     assert dated_name([], NOON) == "RPU Desktop 2026-11-29"
+
+
+def test_the_first_open_decision_has_the_focus(play: Play) -> None:
+    """The dialog opened with the focus on Cancel."""
+
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        wizard = await up_to_media(desktop, driver, pools)
+        await driver.click("Decide…")
+        dialog = await driver.window(DecisionDialog)
+        focus = dialog.focusWidget()
+        assert isinstance(focus, QComboBox)
+        assert focus.currentText() == "Not decided"
+        dialog.reject()
+        assert wizard.isVisible()
+
+    with simulated("pool", 2, 4, "local-disk") as pools:
+        play(scene)

@@ -16,6 +16,7 @@ from rpu_desktop.engine.control import PauseAfter
 from rpu_desktop.engine.run import UpgradeRun
 from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.inventory.pool_lock import KEY
+from rpu_desktop.planning import Immovable, Wishes
 from rpu_desktop.run.events import Event, HostChanged, HostStage, Note, Outcome, Rested, VmChanged, VmStage
 from rpu_desktop.run.report import Report
 from rpu_desktop.run.unfinished import unfinished
@@ -281,3 +282,13 @@ async def test_what_was_skipped_is_upgraded_when_the_run_is_resumed() -> None:
         assert set(it.versions().values()) == {NEW}
         assert it.homes() == before
         assert unfinished(it.store) == []
+
+
+async def test_members_are_upgraded_in_the_order_that_was_chosen() -> None:
+    async with simulated("pool", hosts=4, vms=8) as it:
+        hosts = {host.name: host.uuid for host in it.connections[0].snapshot().hosts.values()}
+        order = (hosts["fra-04"], hosts["fra-02"], hosts["fra-03"])
+        await it.upgrade(wishes=Wishes(immovable=Immovable.SUSPEND, order=order))
+        assert it.outcome() is Outcome.DONE
+        done = [e.host.name for e in it.events if isinstance(e, HostChanged) and e.stage is HostStage.INSTALLING]
+    assert list(dict.fromkeys(done)) == ["fra-01", "fra-04", "fra-02", "fra-03"]

@@ -61,6 +61,15 @@ def test_a_version_is_found_by_its_build_or_by_its_number_where_it_has_none() ->
     assert seven.minimal is None
 
 
+def test_a_name_in_the_document_can_neither_turn_the_writing_nor_fill_a_window() -> None:
+    catalogue = Catalogue.parse(
+        document([patch(1, name="\N{RIGHT-TO-LEFT OVERRIDE}" + "a" * 100_000)], [version("8.2.0", [1])])
+    )
+    name = catalogue.patches[uuid(1)].name
+    assert name.startswith("\N{REPLACEMENT CHARACTER}a")
+    assert len(name) == 2000
+
+
 def test_entries_that_make_no_sense_are_omitted() -> None:
     content = document(
         [

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from rpu_desktop.i18n.text import Text
+from rpu_desktop.retrying import TRIES
 from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.xapi.address import ServerAddress
@@ -43,6 +44,27 @@ class Reports:
 
 async def reconnected(pool: PoolConnection) -> None:
     await asyncio.wait_for(pool.wait_connected(), PATIENT)
+
+
+@pytest.mark.parametrize("cuts", [1, 3])
+async def test_a_connection_that_breaks_while_the_pool_is_read_is_made_again_but_not_for_ever(
+    served: ServedPool, cuts: int
+) -> None:
+    resume = served.stall("event.from")
+    with Proxy((served.address.host, served.port)) as proxy:
+        address, trust = ServerAddress("127.0.0.1", proxy.port), TrustPolicy.of(served.fingerprint)
+        opening = asyncio.create_task(PoolConnection.open(address, served.credentials, trust, timeouts=QUICK))
+        for cut in range(cuts):
+            await asyncio.to_thread(served.wait_for_call, "event.from", cut)
+            proxy.cut()
+        resume()
+        if cuts < TRIES:
+            pool = await asyncio.wait_for(opening, PATIENT)
+            assert pool.snapshot().hosts
+            await pool.close()
+        else:
+            with pytest.raises(ConnectionLost, match="was lost"):
+                await asyncio.wait_for(opening, PATIENT)
 
 
 async def test_the_coordinators_restart_is_survived_and_everything_read_again(served: ServedPool) -> None:

@@ -25,6 +25,7 @@ class Topic(StrEnum):
     MEDIA = "installation-media"
     REHEARSAL = "rehearsal"
     SCHEDULE = "schedule"
+    ORDER = "order"
     SCRIPTS = "scripts"
     NOTIFICATIONS = "notifications"
     UPGRADE = "upgrade"
@@ -398,6 +399,23 @@ TOPICS: dict[Topic, Help] = {
                 "In between, every server is in service, and the page shows until when the upgrade rests. Begin Now "
                 "begins the next server immediately. You can close the program; after Resume, it waits for the next "
                 "window again.",
+            ),
+        ),
+    ),
+    Topic.ORDER: Help(
+        translate("help", "Order and failures"),
+        (
+            translate(
+                "help",
+                "The pool coordinator is always upgraded first. For the members, the program chooses the order that "
+                "needs the fewest migrations. In Order and Failures… on the page Upgrade Mode, under Advanced, you can "
+                "choose another one. If there is not enough memory for your order, the prechecks report it.",
+            ),
+            translate(
+                "help",
+                "By default, the upgrade asks when a server fails. If some servers may fail, a member that fails is "
+                "skipped without a question until so many have failed. A failure of the pool coordinator and of a "
+                "server that is out of service is always asked about.",
             ),
         ),
     ),

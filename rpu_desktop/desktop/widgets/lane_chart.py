@@ -16,10 +16,9 @@ from rpu_desktop.desktop.widgets.as_data import tool_tip
 from rpu_desktop.desktop.words import show
 from rpu_desktop.i18n.format import clock, duration
 from rpu_desktop.i18n.language import joined, said_again, say
-from rpu_desktop.i18n.text import translate
 from rpu_desktop.run.events import HostStage
 
-__all__ = ["Block", "Lane", "LaneChart", "legend"]
+__all__ = ["Block", "Lane", "LaneChart"]
 
 _HATCHED = (HostStage.REBOOTING, HostStage.INSTALLING)
 _HIGH, _LOW = 24, 18
@@ -69,8 +68,10 @@ class LaneChart(QWidget):
 
     picked = Signal(str)
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None, *, names: bool = True, axis: bool = True) -> None:
+        """Make one; `names` and `axis`: whether the hosts' names and the scale are drawn, too."""
         super().__init__(parent)
+        self._names, self._has_axis = names, axis
         self._lanes: Sequence[Lane] = ()
         self._begin = self._end = 0.0
         self._now: float | None = None
@@ -126,15 +127,19 @@ class LaneChart(QWidget):
         return QSize(240, self.sizeHint().height())
 
     def _axis_height(self) -> int:
-        return self.fontMetrics().height() + GAP
+        return 0 if not self._has_axis else self.fontMetrics().height() + GAP
 
     def _names_width(self) -> float:
+        if not self._names:
+            return GAP
         widest = max((self.fontMetrics().horizontalAdvance(said_again(lane.name)) for lane in self._lanes), default=0)
         return min(widest, _LONGEST_NAME) + GAP * 2 + 10
 
     def _track(self) -> QRectF:
         left = self._names_width()
-        top = self._axis_height()
+        top: float = self._axis_height()
+        if not self._has_axis:  # in a table's cell, which is often higher
+            top = max(0.0, (self.height() - len(self._lanes) * self._row) / 2)
         return QRectF(left, top, max(1.0, self.width() - left - GAP), self.height() - top)
 
     def _x(self, at: float, track: QRectF) -> float:
@@ -147,7 +152,8 @@ class LaneChart(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         track = self._track()
-        self._paint_axis(painter, track)
+        if self._has_axis:
+            self._paint_axis(painter, track)
         above = self._axis_height()
         first = max(0, (event.rect().top() - above) // self._row)
         last = min(len(self._lanes), (event.rect().bottom() - above) // self._row + 1)
@@ -167,11 +173,12 @@ class LaneChart(QWidget):
             painter.setBrush(c.colour("accent_soft"))
             painter.drawRoundedRect(box, 4, 4)
         begun = any(not block.expected for block in lane.blocks) or self._now is None
-        painter.setPen(c.colour("text" if begun else "muted"))
-        name = painter.fontMetrics().elidedText(said_again(lane.name), Qt.TextElideMode.ElideMiddle, _LONGEST_NAME)
-        inner = box.adjusted(GAP // 2, 0, 0, 0)
-        inner.setRight(track.left())
-        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
+        if self._names:
+            painter.setPen(c.colour("text" if begun else "muted"))
+            name = painter.fontMetrics().elidedText(said_again(lane.name), Qt.TextElideMode.ElideMiddle, _LONGEST_NAME)
+            inner = box.adjusted(GAP // 2, 0, 0, 0)
+            inner.setRight(track.left())
+            painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
         lane_box = QRectF(track.left(), box.top() + 3, track.width(), self._row - 6)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(c.colour("track"))
@@ -320,16 +327,3 @@ class LaneChart(QWidget):
             self._current = row
             self.update()
             self.picked.emit(self._lanes[row].key)
-
-
-def legend(*, failures: bool = False) -> str:
-    """The legend; `failures` are included only if something has already happened."""
-    marks = say(
-        translate(
-            "desktop",
-            "◆ Point of no return: filled for the whole pool (its coordinator is installed), hollow for one server.",
-        )
-    )
-    if not failures:
-        return marks
-    return joined(" ", [marks, say(translate("desktop", "✕ Something failed."))])

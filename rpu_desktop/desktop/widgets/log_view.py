@@ -30,6 +30,7 @@ class LogView(QPlainTextEdit):
         self._shown = 0
         self._lines: Sequence[LogLine] = ()
         self._several_pools = False
+        self._sought = ""
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
         self.setMaximumBlockCount(_MOST)
@@ -44,15 +45,27 @@ class LogView(QPlainTextEdit):
     def retranslate(self) -> None:
         """Write everything again in the current language and colors."""
         self.clear()
-        self._shown = 0
+        self._shown = 0  # at the end, since an empty view has no other place
         self.show_lines(self._lines, several_pools=self._several_pools)
 
+    def text(self) -> str:
+        """All lines that are shown."""
+        return self.toPlainText()
+
+    def show_only(self, words: str) -> None:
+        """Show only the lines with these words; all lines if there are none."""
+        self._sought = words.strip().casefold()
+        self.retranslate()
+
     def _add(self, line: LogLine, *, several_pools: bool) -> None:
+        pool = f"{line.pool}  " if several_pools and line.pool else ""
+        words = f"{clock(line.at)}  {pool}{say(line.text)}"
+        if self._sought not in words.casefold():
+            return
         look = QTextCharFormat()
         look.setForeground(colours().colour(_ROLES[line.level]))
         self.setCurrentCharFormat(look)
-        pool = f"{line.pool}  " if several_pools and line.pool else ""
-        self.appendPlainText(f"{clock(line.at)}  {pool}{say(line.text)}")
+        self.appendPlainText(words)
 
     def show_lines(self, lines: Sequence[LogLine], *, several_pools: bool) -> None:
         """Append the new lines."""

@@ -14,6 +14,7 @@ from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.desktop.paper import pdf_of
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.widgets.as_data import MessageBox
+from rpu_desktop.desktop.widgets.saved_note import SavedNote
 from rpu_desktop.desktop.words import show
 from rpu_desktop.files import write_whole
 from rpu_desktop.i18n.language import say
@@ -63,8 +64,16 @@ class ReportSaver:
             "pdf": lambda: pdf_of(html(), say(name)),
             "txt": lambda: text().encode(),
         }
+        self._note: SavedNote | None = None
         if data is not None:
             self._makers["json"] = lambda: data().encode()
+
+    @property
+    def note(self) -> SavedNote:
+        """A line that says what was saved last, to be put beside the button."""
+        if self._note is None:
+            self._note = SavedNote()
+        return self._note
 
     def ask(self) -> None:
         """Ask for a path, then save."""
@@ -93,3 +102,6 @@ class ReportSaver:
             show(box.setWindowTitle, title)
             show(box.setText, say(text.of(file=path, reason=error.strerror or error)))
             box.open()
+        else:
+            if self._note is not None:
+                self._note.show_saved(path)

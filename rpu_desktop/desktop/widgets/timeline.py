@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.stages import STAGES
 from rpu_desktop.desktop.theme import GAP
-from rpu_desktop.desktop.widgets.labels import label
-from rpu_desktop.desktop.widgets.lane_chart import Block, Lane, LaneChart, legend
+from rpu_desktop.desktop.widgets.lane_chart import Block, Lane, LaneChart
 from rpu_desktop.i18n.format import clock, duration, remaining
 from rpu_desktop.i18n.language import joined, say
 from rpu_desktop.i18n.text import Text, translate
@@ -34,7 +33,6 @@ class Timeline(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP // 2)
         column.addWidget(self.chart)
-        column.addWidget(label(legend(failures=True), role="muted"))
         column.addStretch(1)
 
     def show_hosts(self, hosts: Sequence[HostProgress], now: float) -> None:

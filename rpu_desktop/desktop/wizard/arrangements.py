@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -13,10 +14,11 @@ from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.labels import heading, label
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.notifications_dialog import NotificationsDialog
+from rpu_desktop.desktop.wizard.order_dialog import OrderDialog
 from rpu_desktop.desktop.wizard.schedule_dialog import ScheduleDialog
 from rpu_desktop.desktop.wizard.scripts_dialog import ScriptsDialog
 from rpu_desktop.desktop.words import show
-from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.language import joined, say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.run.timing import Timing
 from rpu_desktop.session.kept_addresses import kept_addresses
@@ -38,6 +40,7 @@ class ArrangementsCard(QFrame):
         self._column.setSpacing(GAP)
         self._column.addWidget(heading(title, scale=1.1))
         self.schedule, self.schedule_words = self._row(translate("desktop", "Sche&dule…"), self._ask_schedule)
+        self.order, self.order_words = self._row(translate("desktop", "Order and &Failures…"), self._ask_order)
         self.scripts, self.scripts_words = self._row(translate("desktop", "&Scripts…"), self._ask_scripts)
         self.notifications, self.notifications_words = self._row(
             translate("desktop", "N&otifications…"), self._ask_notifications
@@ -63,7 +66,7 @@ class ArrangementsCard(QFrame):
     def changed(self) -> bool:
         """Whether anything is arranged at all."""
         choices = self._context.flow.choices
-        return choices.timing != Timing() or bool(choices.hooks)
+        return choices.timing != Timing() or bool(choices.hooks or choices.wishes.order or choices.max_failed)
 
     def show_choices(self) -> None:
         """Draw what the session holds."""
@@ -75,6 +78,7 @@ class ArrangementsCard(QFrame):
         nobody = translate("desktop", "No service is notified")
         for button, label_, words in (
             (self.schedule, self.schedule_words, timing_words(choices.timing)),
+            (self.order, self.order_words, self._order_words()),
             (self.scripts, self.scripts_words, say(scripts if hooks else none)),
             (self.notifications, self.notifications_words, say(told if services else nobody)),
         ):
@@ -88,6 +92,27 @@ class ArrangementsCard(QFrame):
     def _ask_schedule(self) -> None:
         dialog = ScheduleDialog(self._context.flow.choices.timing, self)
         dialog.accepted.connect(lambda: self._use(timing=dialog.timing))
+        dialog.open()
+
+    def _order_words(self) -> str:
+        choices = self._context.flow.choices
+        by_hand = translate("desktop", "The members have a chosen order")
+        free = translate("desktop", "The program chooses the order")
+        none = translate("desktop", "no server may fail")
+        some = translate("desktop", "{n} server may fail", "{n} servers may fail", choices.max_failed)
+        order = say(by_hand if choices.wishes.order else free)
+        return joined("; ", [order, say(some if choices.max_failed else none)])
+
+    def _ask_order(self) -> None:
+        flow = self._context.flow
+        found = (self._context.book.get(server) for server in flow.chosen)
+        pools = [server.snapshot for server in found if server is not None and server.snapshot is not None]
+        dialog = OrderDialog(pools, flow.wishes.order, flow.choices.max_failed, self)
+
+        def use() -> None:
+            self._use(wishes=replace(flow.wishes, order=dialog.order), max_failed=dialog.max_failed)
+
+        dialog.accepted.connect(use)
         dialog.open()
 
     def _ask_scripts(self) -> None:

@@ -43,7 +43,10 @@ _NOT_ALLOWED = translate(
 _LOOKING = translate("desktop", "Checking for a newer version of this program…")
 
 _DO_FIRST = (
-    translate("desktop", "Back up the pool database, and the virtual machines that you cannot afford to lose."),
+    translate(
+        "desktop",
+        "Back up the virtual machines that you cannot afford to lose. This wizard backs up the pool database itself.",
+    ),
     translate(
         "desktop",
         "Free up memory: the other servers need enough free memory for the virtual machines of the server being "

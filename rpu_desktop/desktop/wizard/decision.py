@@ -95,6 +95,9 @@ class DecisionDialog(QDialog):
             question.answer.setFixedWidth(min(width, _WIDEST))
         self._offer_for_all()
         self._update()
+        open_ones = [question for question in self._questions if not question.choice]
+        for question in (open_ones or self._questions)[:1]:
+            question.answer.setFocus()
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

@@ -12,13 +12,16 @@ from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.labels import heading
 from rpu_desktop.desktop.words import show
-from rpu_desktop.engine.instructions import HostInstructions, instructions
+from rpu_desktop.engine.instructions import HostFacts, instructions
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.planning.types import Wishes
 from rpu_desktop.prechecks.findings import Findings
 
 __all__ = ["InstructionsView", "instructions_html"]
+
+
+_ORDER = translate("desktop", "At each server, one after the other, in this order:")
 
 
 class InstructionsView(QWidget):
@@ -55,21 +58,33 @@ class InstructionsView(QWidget):
 
 
 def instructions_html(findings: Sequence[Findings], wishes: Wishes) -> str:
-    """The instructions as HTML, with a section for each pool and a heading for each server."""
+    """The instructions as HTML, with a section for each pool."""
     return "".join(part for found in findings for part in _pool(found, wishes))
 
 
 def _pool(found: Findings, wishes: Wishes) -> Iterator[str]:
-    yield f"<h2>{escape(found.snapshot.pool.name)}</h2>"
-    for number, each in enumerate(instructions(found.snapshot, wishes), 1):
-        yield from _host(number, each)
+    told = instructions(found.snapshot, wishes)
+    yield f"<h2>{escape(told.pool)}</h2>"
+    yield f"<p>{_words(_ORDER)}</p>"
+    yield _table(told.hosts)
+    yield f"<ol>{''.join(f'<li>{_words(step)}</li>' for step in told.steps)}</ol>"
+    yield f"<p>{'<br>'.join(f'<b>{_words(warning)}</b>' for warning in told.never)}</p>"
 
 
-def _host(number: int, each: HostInstructions) -> Iterator[str]:
-    yield f"<h3>{number}. {escape(each.host)}</h3>"
-    yield f"<p>{'<br>'.join(map(_words, each.facts))}</p>"
-    yield f"<ol>{''.join(f'<li>{_words(step)}</li>' for step in each.steps)}</ol>"
-    yield f"<p>{'<br>'.join(f'<b>{_words(warning)}</b>' for warning in each.never)}</p>"
+def _table(hosts: Sequence[HostFacts]) -> str:
+    titles = (
+        translate("desktop", "Server"),
+        translate("desktop", "Management address"),
+        translate("desktop", "Version now"),
+        translate("desktop", "Role"),
+    )
+    head = "".join(f"<th align='left'>{_words(title)}</th>" for title in titles)
+    rows = "".join(
+        f"<tr><td>{number}. {escape(host.name)}</td><td>{_words(host.address)}</td><td>{_words(host.version)}</td>"
+        f"<td>{_words(host.role)}</td></tr>"
+        for number, host in enumerate(hosts, 1)
+    )
+    return f"<table cellpadding='5' cellspacing='0'><tr>{head}</tr>{rows}</table><p></p>"
 
 
 def _words(text: Text) -> str:

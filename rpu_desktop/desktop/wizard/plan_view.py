@@ -1,13 +1,13 @@
-"""The plan: a timeline with one lane for each server, and the steps of each turn, down to the single VM."""
+"""The plan: one row for each turn, with its time as a bar and its steps below it, down to the single VM."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QLabel, QSplitter, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHeaderView, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.icons import icon
 from rpu_desktop.desktop.plan_words import (
@@ -17,15 +17,17 @@ from rpu_desktop.desktop.plan_words import (
     plan_summary,
     step_words,
     stream_words,
+    turn_summary,
     turn_words,
     turns_of,
 )
-from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.theme import CELL_PADDING, GAP
 from rpu_desktop.desktop.widgets.as_data import tool_tip
-from rpu_desktop.desktop.widgets.labels import heading, label
-from rpu_desktop.desktop.widgets.lane_chart import Block, Lane, LaneChart, legend
+from rpu_desktop.desktop.widgets.labels import label
+from rpu_desktop.desktop.widgets.lane_chart import Block, Lane, LaneChart
+from rpu_desktop.desktop.widgets.legend import Legend
 from rpu_desktop.desktop.widgets.memory_bar import MemoryBar, MemoryPart
-from rpu_desktop.desktop.wizard.page import scrolled
+from rpu_desktop.desktop.widgets.wrapped_cells import wrap_column
 from rpu_desktop.desktop.words import cells, show, show_cell_tip, show_headers
 from rpu_desktop.i18n.format import gib
 from rpu_desktop.i18n.language import joined, say
@@ -53,8 +55,8 @@ from rpu_desktop.run.events import HostStage
 __all__ = ["PlanView"]
 
 _HOST = Qt.ItemDataRole.UserRole
-_LANES_SHARE = 0.55
-"""The maximum share of the height for the lanes."""
+_BAR, _WORDS, _MEMORY = 1, 2, 3
+"""Columns."""
 
 
 @dataclass(slots=True)
@@ -64,11 +66,6 @@ class _Pass:
     plan: UpgradePlan
     turns: list[Turn]
     expected: Estimate
-
-    def turn_of(self, host: HostRef) -> tuple[Turn, HostTimes | None] | None:
-        """The host's turn and its times, if it has one in this pass."""
-        turn = next((turn for turn in self.turns if turn.host == host), None)
-        return (turn, self.expected.hosts.get(host)) if turn else None
 
 
 @dataclass(slots=True)
@@ -88,39 +85,43 @@ class _Drawn:
         return plan_summary(self.plan, total, later if len(self.passes) > 1 else None)
 
 
-class PlanView(QSplitter):
-    """Lanes above, turns below; a selection in one is also shown in the other."""
+class PlanView(QWidget):
+    """A table of the pools and their turns; all bars have the same scale."""
 
     def __init__(self) -> None:
-        super().__init__(Qt.Orientation.Vertical)
-        self.setChildrenCollapsible(False)
-        self.setHandleWidth(GAP)
-        self._content = QWidget()
-        self._column = QVBoxLayout(self._content)
-        self._column.setContentsMargins(GAP * 3 // 2, GAP, GAP, GAP)
-        self._column.setSpacing(GAP // 2)
-        self._column.addStretch(1)
-        self.charts: list[LaneChart] = []
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP // 2)
+        self._heads = QVBoxLayout()
+        self._heads.setSpacing(GAP // 2)
         self.services: list[QLabel] = []
+        self.bars: list[LaneChart] = []
         self.steps = QTreeWidget()
         show(self.steps.setAccessibleName, say(translate("desktop", "Upgrade plan")))
         show_headers(
             self.steps,
             [
                 say(translate("desktop", "Server")),
+                "",  # the scale is there
                 say(translate("desktop", "What happens")),
                 say(translate("desktop", "Memory now")),
             ],
         )
         header = self.steps.header()
         header.setStretchLastSection(False)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
-        self.steps.currentItemChanged.connect(self._pick_lane)
-        self._lanes = scrolled(self._content)
-        self.addWidget(self._lanes)
-        self.addWidget(self.steps)
+        narrow, wide = QHeaderView.ResizeMode.ResizeToContents, QHeaderView.ResizeMode.Stretch
+        for place, mode in enumerate((narrow, wide, wide, narrow)):
+            header.setSectionResizeMode(place, mode)
+        wrap_column(self.steps, _WORDS)
+        self._axis = LaneChart(say(translate("desktop", "Time")), header, names=False)
+        self._axis.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        header.sectionResized.connect(self._place_axis)
+        header.geometriesChanged.connect(self._place_axis)
+        self.legend = Legend(plan=True)
+        column.addLayout(self._heads)
+        column.addWidget(self.steps, 1)
+        column.addWidget(self.legend)
 
     def show_plans(self, findings: Sequence[Findings], window: int = 3) -> None:
         """Show the plans of these pools; at most `window` migrations run at a time."""
@@ -128,30 +129,25 @@ class PlanView(QSplitter):
         drawn = [_drawn(found.snapshot, found.plan, window) for found in findings if found.plan is not None]
         longest = max((pool.passes[-1].expected.total for pool in drawn), default=0.0)
         for pool in drawn:
-            self._add_chart(pool, longest)
+            self._add_service(pool, named=len(drawn) > 1)
             self.steps.addTopLevelItem(self._pool_item(pool))
         for item, pool in zip(self._pools(), drawn, strict=True):
             item.setExpanded(True)
+            item.setFirstColumnSpanned(True)
+            self._add_bars(item, pool, longest)
             self._add_memory(item, pool)
-        self._column.insertWidget(self._column.count() - 1, label(legend(), role="muted"))
-        QTimer.singleShot(0, self, self._share_height)  # new widgets have a size once they are laid out
+        self._axis.show_lanes([], span=(0.0, longest))
+        self._axis.setVisible(bool(drawn))
+        self._place_axis()
+        self.legend.setVisible(bool(drawn))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
-        """Divide the height: the lanes get what they need, the steps the rest; if both are long, each gets a share."""
-        super().resizeEvent(event)
-        self._share_height()
-
-    def _share_height(self) -> None:
-        needed = self._content.sizeHint().height() + GAP
-        beside = self.height() - self.handleWidth() - self._steps_height()
-        lanes = min(needed, max(beside, round(self.height() * _LANES_SHARE)))
-        self.setSizes([lanes, self.height() - lanes - self.handleWidth()])
-
-    def _steps_height(self) -> int:
-        """The height of the steps when all servers are folded."""
-        rows = sum(1 + pool.childCount() for pool in self._pools())
-        row = self.steps.sizeHintForRow(0)
-        return self.steps.header().height() + rows * max(row, 0) + 2 * self.steps.frameWidth()
+    def _place_axis(self, *_: int) -> None:
+        """Put the scale into the header of the bars' column."""
+        header = self.steps.header()
+        height = self._axis.sizeHint().height()
+        top = max(0, (header.height() - height) // 2)
+        left, width = header.sectionViewportPosition(_BAR), header.sectionSize(_BAR)
+        self._axis.setGeometry(left + CELL_PADDING, top, width - 2 * CELL_PADDING, height)
 
     def _pools(self) -> list[QTreeWidgetItem]:
         found = (self.steps.topLevelItem(index) for index in range(self.steps.topLevelItemCount()))
@@ -159,51 +155,52 @@ class PlanView(QSplitter):
 
     def _clear(self) -> None:
         self.steps.clear()
-        self.charts.clear()
+        self.bars.clear()
+        for service in self.services:
+            service.hide()
+            service.deleteLater()
         self.services.clear()
-        while self._column.count() > 1:
-            item = self._column.takeAt(0)
-            if item is not None and (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
 
-    def _add_chart(self, pool: _Drawn, longest: float) -> None:
-        """Add a chart; `longest` is the duration (s) of the slowest pool: all charts have the same scale."""
-        name = pool.snapshot.pool.name
-        text = translate("desktop", "{pool}: {summary}")
-        words = text.of(pool=name, summary=pool.summary)
-        self._column.insertWidget(self._column.count() - 1, heading(say(words), scale=1.05))
-        served = redundancy_words(pool.service)
-        if served is not None:
-            self.services.append(label(say(served), role="warn" if pool.service.out > 1 else "muted"))
-            self._column.insertWidget(self._column.count() - 1, self.services[-1])
-        chart = LaneChart(say(translate("desktop", "Timeline of {pool}").of(pool=name)))
-        hosts = dict.fromkeys(turn.host for each in pool.passes for turn in each.turns)
-        chart.show_lanes([_lane(pool, host) for host in hosts], span=(0.0, longest))
-        chart.picked.connect(self._pick_turn)
-        self.charts.append(chart)
-        self._column.insertWidget(self._column.count() - 1, chart)
+    def _add_service(self, pool: _Drawn, *, named: bool) -> None:
+        """Say above the table how many servers are out of service at a time."""
+        words = redundancy_words(pool.service)
+        if words is None:
+            return
+        if named:
+            words = translate("desktop", "{pool}: {summary}").of(pool=pool.snapshot.pool.name, summary=words)
+        self.services.append(label(say(words), role="warn" if pool.service.out > 1 else "muted"))
+        self._heads.addWidget(self.services[-1])
 
-    def _pick_turn(self, host: str) -> None:
-        for pool in self._pools():
-            for row in range(pool.childCount()):
-                item = pool.child(row)
-                if item is not None and item.data(0, _HOST) == host:
-                    self.steps.setCurrentItem(item)
-                    item.setExpanded(True)
-                    self.steps.scrollToItem(item, QTreeWidget.ScrollHint.PositionAtTop)
-                    return
+    def _add_bars(self, item: QTreeWidgetItem, pool: _Drawn, longest: float) -> None:
+        """Add the bars; `longest` is the duration (s) of the slowest pool: all have the same scale."""
+        name = say(translate("desktop", "Timeline of {pool}").of(pool=pool.snapshot.pool.name))
+        turns = [(each, turn) for each in pool.passes for turn in each.turns]
+        for row, (each, turn) in enumerate(turns):
+            lane = _lane(pool, each, turn)
+            child = item.child(row)
+            if child is None:
+                continue
+            child.setData(_BAR, Qt.ItemDataRole.AccessibleTextRole, lane.words)
+            bar = LaneChart(joined(": ", [name, lane.name]), names=False, axis=False)
+            bar.picked.connect(partial(self._pick, child))
+            self._put_bar(child, bar, lane, longest)
+            self.bars.append(bar)
 
-    def _pick_lane(self, item: QTreeWidgetItem | None, _before: QTreeWidgetItem | None = None) -> None:
-        while item is not None and item.data(0, _HOST) is None:
-            item = item.parent()
-        for chart in self.charts:
-            chart.pick(item.data(0, _HOST) if item is not None else "")
+    def _put_bar(self, item: QTreeWidgetItem, bar: LaneChart, lane: Lane, longest: float) -> None:
+        bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keys move through the table
+        bar.show_lanes([lane], span=(0.0, longest))
+        item.setSizeHint(_BAR, QSize(0, bar.sizeHint().height()))
+        self.steps.setItemWidget(item, _BAR, bar)
+
+    def _pick(self, item: QTreeWidgetItem, _host: str) -> None:
+        self.steps.setCurrentItem(item)
 
     # --- the turns in words
 
     def _pool_item(self, pool: _Drawn) -> QTreeWidgetItem:
-        item = cells([pool.snapshot.pool.name, say(pool.summary)])
+        text = translate("desktop", "{pool}: {summary}").of(pool=pool.snapshot.pool.name, summary=pool.summary)
+        item = cells([say(text)])
+        show_cell_tip(item, 0, tool_tip(say(text)))
         item.setIcon(0, icon("server" if pool.snapshot.standalone else "pool"))
         turns = [(turn, each.expected.hosts.get(turn.host)) for each in pool.passes for turn in each.turns]
         for number, (turn, times) in enumerate(turns, 1):
@@ -222,9 +219,9 @@ class PlanView(QSplitter):
                 vms = pool.snapshot.guests_on(host.ref)
                 parts = [MemoryPart(vm.name, resident_size(vm)) for vm in vms]
                 bar = MemoryBar(plate=True)
-                child.setSizeHint(2, bar.sizeHint() + QSize(GAP, GAP // 2))
+                child.setSizeHint(_MEMORY, bar.sizeHint() + QSize(GAP, GAP // 2))
                 bar.show_memory(host.memory_total - free, host.memory_total, parts, peaks[host.ref])
-                self.steps.setItemWidget(child, 2, bar)
+                self.steps.setItemWidget(child, _MEMORY, bar)
 
 
 def _drawn(snapshot: PoolSnapshot, plan: UpgradePlan, window: int) -> _Drawn:
@@ -249,18 +246,16 @@ def _peaks(pool: _Drawn) -> dict[HostRef, int]:
     return peaks
 
 
-def _lane(pool: _Drawn, ref: HostRef) -> Lane:
-    """All of a host's turns; only the first pass has a point of no return."""
-    host = pool.snapshot.hosts[ref]
-    turns = [found for each in pool.passes if (found := each.turn_of(ref))]
-    ways = [times.offline.start for turn, times in turns if times and not turn.only_updates]
+def _lane(pool: _Drawn, each: _Pass, turn: Turn) -> Lane:
+    """One turn of a host; only the first pass has a point of no return."""
+    host, times = pool.snapshot.hosts[turn.host], each.expected.hosts.get(turn.host)
     return Lane(
-        ref,
+        turn.host,
         host.name,
-        [block for turn, times in turns if times for block in _blocks(pool.snapshot, turn, times)],
-        min(ways, default=None),
+        _blocks(pool.snapshot, turn, times) if times is not None else [],
+        times.offline.start if times is not None and not turn.only_updates else None,
         coordinator=host.ref == pool.snapshot.pool.coordinator,
-        words=lane_words(host.name, turns),
+        words=lane_words(host.name, [(turn, times)]),
     )
 
 
@@ -294,23 +289,23 @@ def _block_words(snapshot: PoolSnapshot, name: str, stage: HostStage, streams: S
 def _turn_item(snapshot: PoolSnapshot, number: int, turn: Turn, times: HostTimes | None) -> QTreeWidgetItem:
     host = snapshot.hosts[turn.host]
     words = say(turn_words(turn, times))
-    item = cells([f"{number}. {host.name}", words])
+    item = cells([f"{number}. {host.name}", "", say(turn_summary(turn, times))])
     item.setData(0, _HOST, turn.host)
     item.setIcon(0, icon("server"))
-    show_cell_tip(item, 1, tool_tip(words))
+    show_cell_tip(item, _WORDS, tool_tip(words))
     for stream in turn.streams:
         item.addChild(_stream_item(snapshot, stream))
     steps: list[Step] = [*turn.downs, *turn.ups]
     for step in steps:
-        item.addChild(cells(["", say(step_words(snapshot, step))]))
+        item.addChild(cells(["", "", say(step_words(snapshot, step))]))
     return item
 
 
 def _stream_item(snapshot: PoolSnapshot, stream: Stream) -> QTreeWidgetItem:
     """VMs that migrate the same way share one line; each has a line of its own below."""
-    item = cells(["", say(stream_words(snapshot, stream))])
+    item = cells(["", "", say(stream_words(snapshot, stream))])
     for vm in sorted(stream.vms, key=lambda vm: snapshot.vms[vm].name.casefold()):
         size = gib(resident_size(snapshot.vms[vm]))
         text = translate("desktop", "{vm} ({size})").of(vm=snapshot.vms[vm].name, size=size)
-        item.addChild(cells(["", say(text)]))
+        item.addChild(cells(["", "", say(text)]))
     return item

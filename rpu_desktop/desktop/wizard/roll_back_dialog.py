@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from html import escape
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
-from rpu_desktop.desktop.html import page, words
+from rpu_desktop.desktop.html import page
 from rpu_desktop.desktop.paper import print_page
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.words import show
 from rpu_desktop.i18n.language import joined, say
 from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.redaction import redact
+from rpu_desktop.run.rollback import commands_of
 
 __all__ = ["RollBackDialog"]
 
@@ -56,13 +59,32 @@ class RollBackDialog(QDialog):
 
     def plain_text(self) -> str:
         """All steps as text, line by line, for copying."""
-        return joined("\n\n", (joined("\n", map(say, way)) for way in self._ways)) + "\n"
+        lines = (joined("\n", (line for step in way for line, _ in _pieces(step))) for way in self._ways)
+        return joined("\n\n", lines) + "\n"
 
     def _body(self) -> str:
-        return "".join("".join(f"<p>{words(step)}</p>" for step in way) for way in self._ways)
+        return "".join(
+            f"<pre>    {escape(piece)}</pre>" if is_command else f"<p>{escape(piece)}</p>"
+            for way in self._ways
+            for step in way
+            for piece, is_command in _pieces(step)
+        )
 
     def _print(self) -> None:
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         dialog = QPrintDialog(printer, self)
         dialog.accepted.connect(lambda: print_page(page(_TITLE, self._body()), printer))
         QDialog.open(dialog)
+
+
+def _pieces(step: Text) -> Iterator[tuple[str, bool]]:
+    """The words of a step and its commands, each for a line of its own; True marks a command."""
+    rest: str = say(step)
+    for command in map(redact, commands_of(step)):  # as in all words that are shown
+        before, found, rest = rest.partition(command)
+        if words := before.strip():
+            yield words, False
+        if found:
+            yield command, True
+    if words := rest.strip():
+        yield words, False

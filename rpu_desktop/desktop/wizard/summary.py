@@ -8,21 +8,21 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser
+from PySide6.QtWidgets import QDialog, QHBoxLayout
 
 from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.paper import print_page
 from rpu_desktop.desktop.rehearsal_html import compared_html
-from rpu_desktop.desktop.report_html import report_html, report_page
+from rpu_desktop.desktop.report_html import report_page
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.verdict import Verdict, verdict
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.buttons import Button
+from rpu_desktop.desktop.widgets.report_view import ReportView
 from rpu_desktop.desktop.widgets.save_dialog import ReportSaver, dated_name
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.page import BasePage
-from rpu_desktop.desktop.words import show
 from rpu_desktop.i18n.language import joined, say, translator
 from rpu_desktop.i18n.text import sentence, translate
 from rpu_desktop.run.ending import End, Ending
@@ -37,8 +37,7 @@ class SummaryPage(BasePage):
 
     def __init__(self, context: WizardContext) -> None:
         super().__init__(context, Page.SUMMARY, translate("desktop", "Summary"))
-        self.text = QTextBrowser()
-        show(self.text.setAccessibleName, say(translate("desktop", "Report")))
+        self.text = ReportView()
         self.save = Button(say(translate("desktop", "&Save…")), "save")
         self.print = Button(say(translate("desktop", "&Print…")), "print")
         self.saver = ReportSaver(
@@ -58,7 +57,7 @@ class SummaryPage(BasePage):
         row.setSpacing(GAP)
         row.addWidget(self.save)
         row.addWidget(self.print)
-        row.addStretch(1)
+        row.addWidget(self.saver.note, 1)
         self.body.addLayout(row)
 
     def initializePage(self) -> None:  # noqa: N802 (Qt's name)
@@ -69,7 +68,7 @@ class SummaryPage(BasePage):
         self._show_banners([banner, *self._not_put_back()])
         self.save.setEnabled(self.context.report is not None)
         self.print.setEnabled(self.context.report is not None)
-        self.text.setHtml(report_html(self.context.report) + self._compared() if self.context.report else "")
+        self.text.show_report(self.context.report, self._compared())
 
     def _compared(self) -> str:
         """The upgrade beside the rehearsal that was before it, if there was one."""

@@ -17,7 +17,8 @@ from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.labels import label
-from rpu_desktop.desktop.widgets.log_view import LogView
+from rpu_desktop.desktop.widgets.legend import Legend
+from rpu_desktop.desktop.widgets.log_panel import LogPanel
 from rpu_desktop.desktop.widgets.timeline import Timeline
 from rpu_desktop.desktop.wizard.banners import Banners
 from rpu_desktop.desktop.wizard.context import WizardContext
@@ -91,7 +92,7 @@ class UpgradePage(BasePage):
         self._banners = Banners(context)
         self._hosts = HostList(context)
         self._timeline = Timeline()
-        self._log = LogView()
+        self._log = LogPanel(context.engine, lambda: [p.pool.name for p in context.progress.pools.values()])
         self._rests = RestingBanners(context.controller.begin_now)
         self._lay_out()
         self._pauses = self._pause_menu()
@@ -125,6 +126,9 @@ class UpgradePage(BasePage):
         show(tabs.setAccessibleName, say(translate("desktop", "Timeline and details")))
         add_tab(tabs, _padded(scrolled(self._timeline_frame())), say(translate("desktop", "Time&line")))
         add_tab(tabs, _padded(self._log), say(translate("desktop", "D&etails")))
+        legend = Legend(plan=False)
+        tabs.setCornerWidget(legend)
+        tabs.currentChanged.connect(lambda tab: legend.setVisible(tab == 0))
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(GAP)

@@ -1,0 +1,71 @@
+"""What the colors, patterns and marks of the lanes mean, in one line."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy
+
+from rpu_desktop.desktop.theme import GAP, colours
+from rpu_desktop.desktop.widgets.as_data import tool_tip
+from rpu_desktop.desktop.words import show
+from rpu_desktop.i18n.language import joined, say
+from rpu_desktop.i18n.text import Text, translate
+
+__all__ = ["Legend"]
+
+_LANES = (
+    ("■", "accent", translate("desktop: in a legend", "migrations, updates")),
+    ("▨", "busy", translate("desktop: in a legend", "installation")),
+    ("◆", "bad", translate("desktop: in a legend", "point of no return (pool)")),
+    ("◇", "bad", translate("desktop: in a legend", "(server)")),
+)
+_RUN = (*_LANES, ("✕", "bad", translate("desktop: in a legend", "failure")))
+_PLAN = (*_LANES, ("❙", "text", translate("desktop: in a legend", "highest memory usage")))
+_WHY = translate(
+    "desktop",
+    "From ◆ on, the pool coordinator is reinstalled: only the backup of the pool database leads back to the old "
+    "version. From ◇ on, the same is true of one server.",
+)
+
+
+class Legend(QLabel):
+    """Follows look and language; `plan`: of a plan with memory bars, not of a run."""
+
+    def __init__(self, *, plan: bool) -> None:
+        super().__init__()
+        self._marks = _PLAN if plan else _RUN
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        if plan:
+            self.setWordWrap(True)
+        else:
+            self.setContentsMargins(0, 0, GAP, 0)
+        show(self.setToolTip, tool_tip(say(_WHY)))
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Show the texts in the current language."""
+        look = colours()
+        parts = (
+            f'<span style="color:{look.colour(role).name()}">{mark}</span>&nbsp;{_unbroken(words)}'
+            for mark, role, words in self._marks
+        )
+        self.setText(f'<span style="color:{look.colour("muted").name()}">{" &nbsp; ".join(parts)}</span>')
+        plain = (f"{mark} {say(words)}" for mark, _, words in self._marks)
+        show(self.setAccessibleName, joined(": ", [say(translate("desktop", "Legend")), joined(", ", plain)]))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
+        """Never wider than the page: what does not fit is cut, and said by the tip."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 (Qt's name)
+        """Take the colors of a new look."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.retranslate()
+
+
+def _unbroken(words: Text) -> str:
+    return escape(say(words)).replace(" ", "&nbsp;")
