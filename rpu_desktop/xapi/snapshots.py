@@ -294,6 +294,7 @@ class SnapshotMaker:
         if known is not None and known[0] == (stamp,):
             return known[1]
         before, touched = self._name_facts.get(cls, {}), self._touched.get(cls)
+        looked_at: Iterable[str]
         if known is None or touched is None:
             facts, looked_at = {ref: before[ref] for ref in rows if ref in before}, rows.keys()
             same = known is not None and len(facts) == len(before)
