@@ -299,7 +299,7 @@ async def wishes(scene: Scene) -> None:
     await scene.click("S&top…")
     box = await driver.window(QMessageBox)
     await scene.picture(box, "stop")
-    await scene.click("Do &Not Stop")
+    await scene.click("Do No&t Stop")
     (await _menu(scene, "&Pause", "pause")).actions()[-1].trigger()
     await scene.banner_button("Re&sume")
     await driver.until(lambda: wizard.context.progress.rests, "the pause")

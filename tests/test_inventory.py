@@ -288,3 +288,24 @@ def test_a_standalone_server_and_its_pool_have_names_whatever_is_empty() -> None
     build.host(name_label="", address="192.0.2.1")
     build.records["pool"]["p"]["name_label"] = ""
     assert build.snapshot().pool.name == build.snapshot().coordinator.name == "192.0.2.1"
+
+
+@pytest.mark.parametrize(
+    ("key", "field", "on"),
+    [
+        ({}, True, True),
+        ({}, None, False),
+        ({"multipathing": "true"}, None, True),
+        ({"multipathing": "true"}, False, True),
+        ({"multipathing": "false"}, True, False),
+    ],
+)
+def test_multipathing_is_what_the_storage_drivers_read(key: dict[str, str], field: bool | None, on: bool) -> None:
+    """In the middle of an upgrade from before 7.5, the new field says False although paths are used."""
+    build = PoolBuilder()
+    host = build.host()
+    build.records["host"][host]["other_config"] = key
+    if field is not None:
+        build.records["host"][host]["multipathing"] = field
+    (found,) = build.snapshot().hosts.values()
+    assert found.multipathing is on

@@ -27,3 +27,11 @@ def test_every_link_leads_somewhere(page: Path) -> None:
         there = page.parent / name if name else page
         assert there.exists(), target
         assert not anchor or anchor in anchors(there), target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_module_that_a_document_names_exists(page: Path) -> None:
+    named = set(re.findall(r"`([\w./-]+\.py)`", page.read_text("utf-8"))) - {"updater.py"}  # XCP-ng's plugin
+    folders = ("rpu_desktop", "tests", "scripts", "benchmarks", "packaging")
+    modules = [f"/{path.relative_to(ROOT).as_posix()}" for folder in folders for path in (ROOT / folder).rglob("*.py")]
+    assert [name for name in sorted(named) if not any(module.endswith(f"/{name}") for module in modules)] == []

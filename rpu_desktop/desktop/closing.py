@@ -59,7 +59,7 @@ def ask_what_to_do(parent: QWidget, closing: Closing) -> None:
     after = translate("desktop", "Stop &After This Server")
     _button(box, after, QMessageBox.ButtonRole.DestructiveRole, closing.stop_after_server)
     _button(box, translate("desktop", "Stop &Now"), QMessageBox.ButtonRole.DestructiveRole, closing.stop_now)
-    words = translate("desktop", "Keep &Window Open") if leaving else translate("desktop", "Do &Not Stop")
+    words = translate("desktop", "Keep &Window Open") if leaving else translate("desktop", "Do No&t Stop")
     stay = _button(box, words, QMessageBox.ButtonRole.RejectRole, None)
     box.setDefaultButton(kept or stay)
     box.setEscapeButton(stay)

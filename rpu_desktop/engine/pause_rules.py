@@ -29,7 +29,7 @@ class Pause:
         turn = plan.turns.get(host)
         if turn is None:
             return plan.next_host is not None
-        return host != self.host and turn not in plan.done | plan.running
+        return host != self.host and not plan.has_begun(turn)
 
     def let_through(self, plan: PlanProgress, ready: Iterable[int]) -> list[int]:
         """Which of the `ready` actions may begin: those of the server's own turn, and every migration back.

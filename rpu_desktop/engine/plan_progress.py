@@ -72,12 +72,16 @@ class PlanProgress:
     @property
     def next_host(self) -> HostUuid | None:
         """The first host whose turn has not begun; the only one that may be emptied."""
-        return next((host for host, turn in self.turns.items() if turn not in self.done | self.running), None)
+        return next((host for host, turn in self.turns.items() if not self.has_begun(turn)), None)
+
+    def has_begun(self, action: int) -> bool:
+        """Whether it is in progress or done."""
+        return action in self.running or action in self.done
 
     def is_early(self, action: int) -> bool:
         """Whether an action belongs to a turn after the next one, so that it can wait."""
         turn = self.turns.get(self.turn_of[action])
-        return turn is not None and turn not in self.done | self.running and self.turn_of[action] != self.next_host
+        return turn is not None and not self.has_begun(turn) and self.turn_of[action] != self.next_host
 
     def empties(self, action: int) -> HostUuid:
         """The host that the action empties for its turn; "" if it only makes space there or brings a VM back."""

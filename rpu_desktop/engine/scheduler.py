@@ -159,7 +159,7 @@ def _upgrades_not_needed(plan: PlanProgress, now: Situation) -> Iterable[Text]:
     text = translate("engine", "{host} is not updated")
     for uuid, turn in plan.turns.items():
         host = now.snapshot.host_by_uuid(uuid)
-        if turn not in plan.done | plan.running and uuid not in now.unfinished and host is not None:
+        if not plan.has_begun(turn) and uuid not in now.unfinished and host is not None:
             yield text.of(host=host.name)
 
 
@@ -219,11 +219,12 @@ class _Selection:
 
     def select(self, ready: Sequence[int]) -> None:
         early = [action for action in ready if self.plan.is_early(action)]
+        postponed = set(early)
         for action in ready:
             step = self.plan.steps[action]
             if isinstance(step, UpgradeHost) and self._is_coordinator(step.host) and self.running:
                 return  # its upgrade begins when nothing else is in progress, and until then nothing else begins
-            if action not in early and not self._takes_second_host(action):
+            if action not in postponed and not self._takes_second_host(action):
                 self._consider(action, step)
         if early and len(early) == len(ready) and not self.running:
             # The next step waits for one that could have waited: begin that one, whichever host's upgrade it belongs

@@ -300,10 +300,13 @@ def _domain_type(row: RecordReader) -> str:
 
 
 def _multipathing(row: RecordReader) -> bool:
-    """Its own field (since 7.5), else what older releases keep in ``other_config``."""
-    if "multipathing" in row.record:
-        return row.flag("multipathing")
-    return row.pairs("other_config").get("multipathing", "").lower() == "true"
+    """The key in ``other_config``, which storage drivers read (sm ``SR.py`` _mpathinit), else the field (since 7.5).
+
+    A pool of before 7.5 has only the key, and the new field is False until the rolling upgrade is over
+    (``xapi_host_helpers.ml`` watch_other_configs).
+    """
+    key = row.pairs("other_config").get("multipathing", "").lower()
+    return key == "true" if key else row.flag("multipathing")
 
 
 def _schedule(row: RecordReader) -> ScheduleRef:

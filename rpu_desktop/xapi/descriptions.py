@@ -120,7 +120,7 @@ def _nameless(parameter: str) -> Text:
 _UNKNOWN = translate("xapi: stands where the name of an object would stand", "(unknown)")
 _NAMELESS = {
     "vm": translate("xapi: stands where its name would stand", "a virtual machine"),
-    "host": translate("xapi: stands where its name would stand", "a host"),
+    "host": translate("xapi: stands where its name would stand", "a server"),
     "sr": translate("xapi: stands where its name would stand", "a storage repository"),
     "vdi": translate("xapi: stands where its name would stand", "a disk"),
     "network": translate("xapi: stands where its name would stand", "a network"),

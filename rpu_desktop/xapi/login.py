@@ -178,7 +178,7 @@ class Link:
         """The error for a response that does not have the API's form."""
         return ConnectionLost(
             translate("xapi", "{server} sent an invalid response.").of(server=self.address.host),
-            translate("xapi", "Check that this is the address and port of a XenServer or XCP-ng host."),
+            translate("xapi", "Check that this is the address and port of a XenServer or XCP-ng server."),
         )
 
 

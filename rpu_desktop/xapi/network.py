@@ -47,7 +47,9 @@ def _words(address: ServerAddress, error: BaseException) -> tuple[Text, Text]:
             translate("xapi", "{server} does not present a certificate: its identity cannot be verified.").of(
                 server=address.host
             ),
-            translate("xapi", "Nothing was sent to it. Check that this is the address of a XenServer or XCP-ng host."),
+            translate(
+                "xapi", "Nothing was sent to it. Check that this is the address of a XenServer or XCP-ng server."
+            ),
         )
     if isinstance(error, socket.gaierror | UnicodeError):
         return (
@@ -138,4 +140,4 @@ def _tls_words(address: ServerAddress, error: ssl.SSLError) -> tuple[Text, Text]
     return text, _CHECK_ADDRESS
 
 
-_CHECK_ADDRESS = translate("xapi", "Check that this is the address and port of a XenServer or XCP-ng host.")
+_CHECK_ADDRESS = translate("xapi", "Check that this is the address and port of a XenServer or XCP-ng server.")

@@ -97,7 +97,7 @@ class PinnedTransport(xmlrpc.client.Transport):
         except NONSENSE:
             raise ConnectionLost(
                 translate("xapi", "{server} sent an invalid response.").of(server=self.address.host),
-                translate("xapi", "Check that this is the address and port of a XenServer or XCP-ng host."),
+                translate("xapi", "Check that this is the address and port of a XenServer or XCP-ng server."),
             ) from None
 
     def get(self, path: str) -> bytes:

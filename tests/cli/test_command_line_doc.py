@@ -33,3 +33,13 @@ def test_every_option_that_a_document_names_exists(path: Path) -> None:
     known = {option for parser in parsers for option in parser._option_string_actions}
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", path.read_text("utf-8")))
     assert not named - known
+
+
+def test_each_command_and_option_has_its_like_in_the_desktop_or_a_reason_why_not() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    section = page.partition("## The same in both front ends")[2].partition("\n## ")[0]
+    named = set(re.findall(r"`([a-z][a-z-]+)`|(?<![\w-])(--[a-z][a-z-]+)", section))
+    parsers = [make_parser(None), *(parser for name, parser in COMMANDS.items() if name not in ("demo", "simulate"))]
+    options = {option for parser in parsers for option in parser._option_string_actions if option.startswith("--")}
+    opposites = {option for option in options if option.replace("--no-", "--") in options - {option}}
+    assert set(COMMANDS) | options - opposites - {"--help"} <= {command or option for command, option in named}

@@ -16,20 +16,22 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QMenuBar,
+    QProgressBar,
     QScrollArea,
     QTabWidget,
     QWidget,
     QWizard,
 )
 
+from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.host_row import HostRow
-from rpu_desktop.desktop.widgets.lane_chart import LaneChart
-from rpu_desktop.desktop.widgets.memory_bar import MemoryBar
+from rpu_desktop.desktop.widgets.icon_label import IconLabel
 
 __all__ = ["faults"]
 
 _CONTROLS = (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox, QAbstractScrollArea)
-_DRAWN = (LaneChart, MemoryBar, HostRow)
+_SAID = (HostRow, Banner, QProgressBar)
+"""What is made of parts, or has no words of its own, and needs a name for all of it."""
 _ROW = 24
 """Pixels: controls closer than this are in one row."""
 
@@ -90,8 +92,8 @@ def _key(words: str) -> str | None:
 
 def _nameless(window: QWidget) -> Iterator[str]:
     for widget in _shown(window):
-        if isinstance(widget, _DRAWN) and not widget.accessibleName():
-            yield f"{type(widget).__name__} is drawn and has no name"
+        if (_is_drawn(widget) or isinstance(widget, _SAID)) and not widget.accessibleName():
+            yield f"{type(widget).__name__} has no name"
         if not isinstance(widget, _CONTROLS) or widget.focusPolicy() == Qt.FocusPolicy.NoFocus:
             continue
         if _is_part(widget) or isinstance(widget, QScrollArea):
@@ -99,6 +101,12 @@ def _nameless(window: QWidget) -> Iterator[str]:
         text = widget.text() if isinstance(widget, QAbstractButton) else ""
         if not widget.accessibleName() and not text:
             yield f"{type(widget).__name__} has no name ({widget.objectName()}, in {type(widget.parent()).__name__})"
+
+
+def _is_drawn(widget: QWidget) -> bool:
+    """Whether the program itself paints it; icons are decoration, since words stand beside them."""
+    own = type(widget).__module__.startswith("rpu_desktop") and "paintEvent" in vars(type(widget))
+    return own and not isinstance(widget, IconLabel | QLabel | QAbstractButton)
 
 
 def _is_part(widget: QWidget) -> bool:

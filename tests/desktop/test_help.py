@@ -48,7 +48,8 @@ def test_there_is_help_on_everything() -> None:
 async def ask_for_help(driver: UiDriver, window: QWidget, topic: Topic) -> None:
     button = next(b for b in window.findChildren(QAbstractButton) if b.accessibleName() == "Help" and b.isVisible())
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    shown = await driver.window(HelpWindow)
+    await driver.until(lambda: window.findChildren(HelpWindow), f"help for {type(window).__name__}")
+    (shown,) = window.findChildren(HelpWindow)  # other windows may still show theirs
     await driver.until(lambda: str(TOPICS[topic].title) in shown.text.toPlainText(), f"help on {topic}")
     shown.close()
     await driver.until(lambda: not window.findChildren(HelpWindow), "the help to be gone")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -94,3 +95,41 @@ def test_without_a_keyring_nothing_lasts(tmp_path: Path) -> None:
     )
     env = os.environ | {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
     subprocess.run([sys.executable, "-c", script], env=env, cwd=Path(__file__).resolve().parents[2], check=True)
+
+
+def two_stores(tmp_path: Path) -> tuple[ServerStore, ServerStore]:
+    """Two programs that have read the same list."""
+    stores = ServerStore(tmp_path / "servers.json"), ServerStore(tmp_path / "servers.json")
+    stores[0].save(SERVERS)
+    for store in stores:
+        assert store.load() == SERVERS
+    return stores
+
+
+def test_two_programs_that_add_a_server_each_keep_both(tmp_path: Path) -> None:
+    one, other = two_stores(tmp_path)
+    one.save([*SERVERS, SavedServer("xen2")])
+    other.save([*SERVERS, SavedServer("xen3")])
+    one.save([*SERVERS, SavedServer("xen2", name="renamed")])
+    found = {server.address: server.name for server in ServerStore(one.path).load()}
+    assert found == {**{server.address: server.name for server in SERVERS}, "xen2": "renamed", "xen3": ""}
+
+
+def test_a_server_that_another_program_removed_does_not_come_back(tmp_path: Path) -> None:
+    one, other = two_stores(tmp_path)
+    other.save(SERVERS[1:])
+    one.save([SERVERS[0], SavedServer("192.0.2.7:8443", "admin", name="renamed", remember=False)])
+    (server,) = ServerStore(one.path).load()
+    assert server.name == "renamed"
+
+
+def test_what_a_newer_program_wrote_beside_a_server_stays(tmp_path: Path) -> None:
+    path = tmp_path / "servers.json"
+    path.write_text('{"servers": [{"address": "xen1", "later": 1}, {"address": 7}], "also": 2}', "utf-8")
+    store = ServerStore(path)
+    store.save([SavedServer(server.address, name="renamed") for server in store.load()])
+    content = json.loads(path.read_text("utf-8"))
+    assert content["also"] == 2
+    assert content["servers"][0]["later"] == 1
+    assert content["servers"][0]["name"] == "renamed"
+    assert {"address": 7} in content["servers"]

@@ -59,6 +59,25 @@ def test_a_damaged_file_is_set_aside(tmp_path: Path) -> None:
     assert (tmp_path / "settings.damaged").read_text() == "{ language"
 
 
+def test_two_programs_that_change_one_setting_each_keep_both(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    SettingsStore(path).save(Settings())
+    one, other = SettingsStore(path), SettingsStore(path)
+    before = one.load()
+    assert other.load() == before
+    one.save(replace(before, language="de"))
+    other.save(replace(before, backup_folder="/mnt/backups"))
+    assert SettingsStore(path).load() == replace(before, language="de", backup_folder="/mnt/backups")
+
+
+def test_a_setting_of_a_newer_program_stays_in_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text('{"later": 1, "language": "en"}', "utf-8")
+    store = SettingsStore(path)
+    store.save(replace(store.load(), language="de"))
+    assert json.loads(path.read_text("utf-8")) == {"later": 1, "language": "de"}
+
+
 JSON = st.one_of(
     st.none(), st.booleans(), st.integers(), st.text(max_size=9), st.lists(st.integers(), max_size=2), st.just({"a": 1})
 )

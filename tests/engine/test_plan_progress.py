@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from rpu_desktop.engine.plan_progress import PlanProgress
 from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.planning import Reason, UpgradePlan
@@ -91,3 +93,23 @@ def test_a_host_is_done_when_vms_return_only_after_a_later_turn() -> None:
     assert not course(done=3).has_vms_to_return(HostUuid("h0"))
     assert course(done=6).has_vms_to_return(HostUuid("h1"))
     assert not course(done=2).has_vms_to_return(HostUuid("h2")), "that waits for its own turn"
+
+
+class Long(set[int]):
+    """Of thousands: it may be asked about one action, never gone through."""
+
+    def __or__(self, other: object) -> NoReturn:
+        raise AssertionError("everything that is done was gone through")
+
+    def __iter__(self) -> NoReturn:
+        raise AssertionError("everything that is done was gone through")
+
+
+def test_a_question_about_one_action_does_not_go_through_all_that_is_done() -> None:
+    """With a thousand VMs, it did so three times for each action that was ready, at each event of the pool."""
+    plan = course(3)
+    plan.done = Long((1, 2, 3))
+    assert [plan.is_early(action) for action in plan.ready()] == [False, True]
+    assert plan.next_host == "h1"
+    assert plan.has_begun(2)
+    assert not plan.has_begun(5)

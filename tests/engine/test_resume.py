@@ -434,6 +434,18 @@ async def test_pools_of_the_same_name_do_not_take_each_others_copy(tmp_path: Pat
             verified(await asyncio.to_thread(path.read_bytes), connection.snapshot())
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+async def test_whatever_the_umask_is_no_other_user_sees_a_copy_of_the_database(tmp_path: Path) -> None:
+    async with simulated(hosts=1, vms=1) as it:
+        before = os.umask(0)
+        try:
+            path = await back_up(it.connections[0], str(tmp_path / "new" / "folder"))
+        finally:
+            os.umask(before)
+    assert_private(path)
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
 async def test_a_computer_of_the_same_name_is_not_taken_for_this_one() -> None:
     gone = await asyncio.create_subprocess_exec("true")
     await gone.wait()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,3 +57,14 @@ def test_it_holds_no_secret(bundle: Path) -> None:
     words = "".join(parts(bundle).values())
     assert "J0urnal-Secret" not in words
     assert "Other-Config-Secret" not in words
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_whatever_the_umask_is_no_other_user_can_read_it(tmp_path: Path) -> None:
+    path = tmp_path / bundle_name()
+    before = os.umask(0)
+    try:
+        write_bundle(path, [])
+    finally:
+        os.umask(before)
+    assert path.stat().st_mode & 0o777 == 0o600

@@ -384,6 +384,20 @@ def test_whatever_the_umask_is_no_other_user_reads_or_changes_a_journal(tmp_path
     assert journal.path.stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_a_journal_is_never_open_to_others_not_even_for_a_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rpu_desktop.run.journal.file.only_for_me", lambda path: None)
+    before = os.umask(0)
+    try:
+        journal = JournalStore(tmp_path).create()
+        journal.close()
+    finally:
+        os.umask(before)
+    assert journal.path.stat().st_mode & 0o777 == 0o600
+
+
 def test_a_count_in_a_journal_of_a_program_without_plural_forms_still_reads() -> None:
     """Before gettext was used, a text had one English form with %n, and a comment."""
     kept = {"context": "engine", "source": "{host}: %n move(s)", "comment": "", "n": 3, "args": [["host", "fra-01"]]}

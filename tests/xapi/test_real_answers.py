@@ -110,7 +110,7 @@ async def test_a_plugin_that_dies_shows_its_last_line_and_no_traceback(served: S
     pool = await served.connect()
     failure = await plugin_failure(served, pool, "XENAPI_PLUGIN_FAILURE", "non-zero exit", "", TRACEBACK)
     assert failure.reason == "ModuleNotFoundError: No module named 'xcp'"
-    assert str(failure.text) == "A plugin on the host failed: ModuleNotFoundError: No module named 'xcp'"
+    assert str(failure.text) == "A plugin on the server failed: ModuleNotFoundError: No module named 'xcp'"
     await pool.close()
 
 
@@ -119,7 +119,7 @@ async def test_a_plugin_that_dies_shows_its_last_line_and_no_traceback(served: S
     [
         (("MISSING_URL",), "MISSING_URL", "not given the address of the installation media"),
         (("INVALID_URL", "<urlopen error timed out>"), "INVALID_URL", "cannot read installation media"),
-        (("-1", "yum is busy", "", TRACEBACK), "yum is busy", "A plugin on the host failed: yum is busy"),
+        (("-1", "yum is busy", "", TRACEBACK), "yum is busy", "A plugin on the server failed: yum is busy"),
         (("1", TRACEBACK), "ModuleNotFoundError: No module named 'xcp'", "failed: ModuleNotFoundError"),
         (("XENAPI_PLUGIN_FAILURE", "main", "OSError", TRACEBACK), "ModuleNotFoundError: No module named 'xcp'", "xcp"),
         (("XENAPI_PLUGIN_FAILURE", "signal: SIGKILL", "", ""), "signal: SIGKILL", "failed: signal: SIGKILL"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -125,3 +126,28 @@ def test_of_two_approved_certificates_either_may_come_at_any_time(tmp_path: Path
     truster = CertificateVerifier(store.policy(), A)
     for der in (one, other, one):
         truster.check(A, der)
+
+
+def test_two_programs_that_approve_at_once_lose_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "c.json"
+    one, other = TrustStore(path), TrustStore(path)
+    one.pin(A, ONE)
+    other.pin(B, TWO)
+    one.pin(A, TWO)
+    assert TrustStore(path).policy().pins == {str(A): {ONE, TWO}, str(B): {TWO}}
+
+
+def test_what_another_program_no_longer_trusts_does_not_come_back(tmp_path: Path) -> None:
+    path = tmp_path / "c.json"
+    TrustStore(path).pin(A, ONE)
+    one, other = TrustStore(path), TrustStore(path)
+    other.forget(A)
+    one.pin(B, TWO)
+    assert TrustStore(path).policy().pins == {str(B): {TWO}}
+
+
+def test_what_a_newer_program_added_to_the_file_stays(tmp_path: Path) -> None:
+    path = tmp_path / "c.json"
+    path.write_text('{"servers": {}, "later": 1}', "utf-8")
+    TrustStore(path).pin(A, ONE)
+    assert json.loads(path.read_text("utf-8"))["later"] == 1

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
 
 from PySide6.QtCore import QSize, Qt
@@ -95,6 +95,9 @@ class DecisionDialog(QDialog):
             question.answer.setFixedWidth(min(width, _WIDEST))
         self._offer_for_all()
         self._update()
+        answers = [question.answer for question in self._questions]
+        for before, after in pairwise([*answers, self._for_all, self._buttons.do, self._buttons.cancel]):
+            QWidget.setTabOrder(before, after)
         open_ones = [question for question in self._questions if not question.choice]
         for question in (open_ones or self._questions)[:1]:
             question.answer.setFocus()

@@ -18,17 +18,19 @@ FEWER: dict[tuple[str, int], Meaning] = {
     # xapi_host.ml, what an evacuation reports
     ("HOST_NOT_ENOUGH_FREE_MEMORY", 1): meaning(
         "vm",
-        translate("xapi", "The other hosts do not have enough free memory for {vm}."),
+        translate("xapi", "The other servers do not have enough free memory for {vm}."),
         _ALL["HOST_NOT_ENOUGH_FREE_MEMORY"].advice,
     ),
     ("HOST_NOT_ENOUGH_FREE_MEMORY", 0): meaning(
-        "", translate("xapi", "The host does not have enough free memory."), _ALL["HOST_NOT_ENOUGH_FREE_MEMORY"].advice
+        "",
+        translate("xapi", "The server does not have enough free memory."),
+        _ALL["HOST_NOT_ENOUGH_FREE_MEMORY"].advice,
     ),
     # xapi_vm_helpers.ml, xapi_vm_placement.ml
     ("NO_HOSTS_AVAILABLE", 0): meaning(
         "",
-        translate("xapi", "No host can take the virtual machine."),
-        translate("xapi", "Free memory on another host, or check its storage and networks."),
+        translate("xapi", "No server can take the virtual machine."),
+        translate("xapi", "Free memory on another server, or check its storage and networks."),
     ),
     # message_forwarding.ml
     ("HOST_NOT_LIVE", 1): meaning(

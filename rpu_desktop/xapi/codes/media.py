@@ -13,11 +13,11 @@ SERVER_ERROR = "REPO_SERVER_ERROR_"
 """Begins the reason that the server answered with an error of its own; the HTTP status follows."""
 
 _PLACE = translate(
-    "xapi", "Check that all files of the installation media are unpacked there and that the host may read them."
+    "xapi", "Check that all files of the installation media are unpacked there and that the server may read them."
 )
 
 MEDIA_REASONS: dict[str, tuple[Text, Text]] = {
-    "NOT_FOUND": (translate("xapi", "The host cannot find the installation media at this address."), _PLACE),
+    "NOT_FOUND": (translate("xapi", "The server cannot find the installation media at this address."), _PLACE),
     "UNAUTH_URL": (
         translate("xapi", "The server with the installation media refuses the host's login."),
         translate("xapi", "Check the user name and password for the installation media."),
@@ -28,11 +28,11 @@ MEDIA_REASONS: dict[str, tuple[Text, Text]] = {
         translate("xapi", "Check the network between the host and that server."),
     ),
     "PROXY AUTH FAILURE": (
-        translate("xapi", "A proxy between the host and the installation media requires a login."),
-        translate("xapi", "Put the media where the hosts can reach them without a proxy."),
+        translate("xapi", "A proxy between the server and the installation media requires a login."),
+        translate("xapi", "Put the media where the servers can reach them without a proxy."),
     ),
     "REPO_IOERROR": (
-        translate("xapi", "The host cannot read the installation media (input/output error)."),
+        translate("xapi", "The server cannot read the installation media (input/output error)."),
         translate("xapi", "Check the disk that contains the media."),
     ),
     SERVER_ERROR: (translate("xapi", "The server with the installation media returns an error to the host."), _PLACE),

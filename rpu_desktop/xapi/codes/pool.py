@@ -9,10 +9,10 @@ __all__ = ["CODES"]
 
 _HA_OFF = translate("xapi", "Switch high availability off for the upgrade.")
 _HA_WAIT = translate("xapi", "Wait a few minutes, then try again.")
-_HA_HOSTS = translate("xapi", "Check that all hosts are running and enabled and can reach the heartbeat storage.")
+_HA_HOSTS = translate("xapi", "Check that all servers are running and enabled and can reach the heartbeat storage.")
 _WLB_SERVER = translate("xapi", "Check the workload balancing appliance, or leave workload balancing off for now.")
 _WLB_LOGIN = translate("xapi", "Check the credentials of workload balancing, or leave it off for now.")
-_NETWORK = translate("xapi", "Check the interfaces of the network on all hosts.")
+_NETWORK = translate("xapi", "Check the interfaces of the network on all servers.")
 
 CODES = {
     "HA_IS_ENABLED": meaning("", translate("xapi", "High availability is on."), _HA_OFF),
@@ -24,7 +24,7 @@ CODES = {
     "HA_NOT_INSTALLED": meaning(
         "host",
         translate("xapi", "High availability is not installed on {host}."),
-        translate("xapi", "Leave high availability off until all hosts are upgraded."),
+        translate("xapi", "Leave high availability off until all servers are upgraded."),
     ),
     "HA_HOST_IS_ARMED": meaning("host", translate("xapi", "High availability still monitors {host}."), _HA_OFF),
     "HA_ENABLE_IN_PROGRESS": meaning("", translate("xapi", "High availability is being switched on."), _HA_WAIT),
@@ -32,33 +32,33 @@ CODES = {
     "HA_NO_PLAN": meaning(
         "",
         translate(
-            "xapi", "High availability found no plan: the pool does not have enough resources for a host failure."
+            "xapi", "High availability found no plan: the pool does not have enough resources for a server failure."
         ),
-        translate("xapi", "Reduce the number of host failures to tolerate, or protect fewer virtual machines."),
+        translate("xapi", "Reduce the number of server failures to tolerate, or protect fewer virtual machines."),
     ),
     "HA_OPERATION_WOULD_BREAK_FAILOVER_PLAN": meaning(
         "",
-        translate("xapi", "High availability does not allow this: the pool could no longer tolerate a host failure."),
+        translate("xapi", "High availability does not allow this: the pool could no longer tolerate a server failure."),
         _HA_OFF,
     ),
     "HA_TOO_FEW_HOSTS": meaning(
-        "", translate("xapi", "The pool does not have enough working hosts for high availability."), _HA_HOSTS
+        "", translate("xapi", "The pool does not have enough working servers for high availability."), _HA_HOSTS
     ),
-    "HA_HOST_CANNOT_SEE_PEERS": meaning("host", translate("xapi", "{host} cannot reach the other hosts."), _HA_HOSTS),
+    "HA_HOST_CANNOT_SEE_PEERS": meaning("host", translate("xapi", "{host} cannot reach the other servers."), _HA_HOSTS),
     "HA_HOST_CANNOT_ACCESS_STATEFILE": meaning(
-        "host", translate("xapi", "A host cannot reach the heartbeat storage."), _HA_HOSTS
+        "host", translate("xapi", "A server cannot reach the heartbeat storage."), _HA_HOSTS
     ),
     "HA_LOST_STATEFILE": meaning("", translate("xapi", "High availability has lost its heartbeat storage."), _HA_HOSTS),
     "HA_FAILED_TO_FORM_LIVESET": meaning(
-        "", translate("xapi", "High availability could not be started: the hosts cannot reach each other."), _HA_HOSTS
+        "", translate("xapi", "High availability could not be started: the servers cannot reach each other."), _HA_HOSTS
     ),
     "HA_HEARTBEAT_DAEMON_STARTUP_FAILED": meaning(
-        "", translate("xapi", "High availability could not be started on a host."), _HA_HOSTS
+        "", translate("xapi", "High availability could not be started on a server."), _HA_HOSTS
     ),
     "HA_POOL_IS_ENABLED_BUT_HOST_IS_DISABLED": meaning(
         "",
-        translate("xapi", "High availability is on, but the host is in maintenance mode."),
-        translate("xapi", "Take the host out of maintenance mode (enable it)."),
+        translate("xapi", "High availability is on, but the server is in maintenance mode."),
+        translate("xapi", "Take the server out of maintenance mode (enable it)."),
     ),
     "HA_SHOULD_BE_FENCED": meaning(
         "host", translate("xapi", "High availability declared {host} failed; it must restart."), _HA_WAIT
@@ -75,7 +75,8 @@ CODES = {
         "network",
         translate(
             "xapi",
-            "High availability cannot protect this virtual machine: the network {network} does not exist on all hosts.",
+            "High availability cannot protect this virtual machine: the network {network} does not exist on all "
+            "servers.",
         ),
         _NETWORK,
     ),
@@ -135,7 +136,7 @@ CODES = {
         translate("xapi", "Detach the clustered storage (GFS2) and switch clustering off first."),
     ),
     "CLUSTER_HOST_NOT_JOINED": meaning(
-        "host", translate("xapi", "A host has not joined the cluster: {host}."), _NETWORK
+        "host", translate("xapi", "A server has not joined the cluster: {host}."), _NETWORK
     ),
     "PIF_NOT_PRESENT": meaning(
         "host network", translate("xapi", "{host} has no interface on the network {network}."), _NETWORK

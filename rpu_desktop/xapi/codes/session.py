@@ -9,7 +9,7 @@ __all__ = ["CODES"]
 
 _REPORT = translate("xapi", "Check the log of the pool coordinator (/var/log/xensource.log) for the cause.")
 _ADMIN = translate("xapi", "Log in as root, or as a user with the role pool-admin.")
-_LICENCE = translate("xapi", "Check the licenses of the pool's hosts.")
+_LICENCE = translate("xapi", "Check the licenses of the pool's servers.")
 _READ_AGAIN = translate("xapi", "Check the current state of the pool and try again.")
 _OTHER_VERSION = translate("xapi", "The pool's version may be too old or too new for this step.")
 
@@ -153,7 +153,7 @@ CODES = {
         "code message", translate("xapi", "The license server does not provide a license: {message}"), _LICENCE
     ),
     "FEATURE_RESTRICTED": meaning("", translate("xapi", "This feature is not available to this pool."), _LICENCE),
-    "V6D_FAILURE": meaning("", translate("xapi", "The license service of a host does not work."), _LICENCE),
+    "V6D_FAILURE": meaning("", translate("xapi", "The license service of a server does not work."), _LICENCE),
     "OUT_OF_SPACE": meaning(
         "location",
         translate("xapi", "No space is left on the server at {location}."),

@@ -8,7 +8,7 @@ from rpu_desktop.xapi.codes.meaning import meaning
 __all__ = ["CODES", "SR_BACKEND"]
 
 _CONNECT = translate(
-    "xapi", "Check that the storage is on and that the host can reach it, then repair the storage repository."
+    "xapi", "Check that the storage is on and that the server can reach it, then repair the storage repository."
 )
 _WAIT = translate("xapi", "Wait until nothing else uses it, then try again.")
 _EJECT = translate("xapi", "Eject the CD from inside the virtual machine first.")
@@ -16,22 +16,22 @@ _SPACE = translate("xapi", "Free up space on it, or choose another one.")
 
 SR_BACKEND = (
     translate("xapi", "The storage reports an error ({code}): {message}"),
-    translate("xapi", "Check the storage and /var/log/SMlog on the host."),
+    translate("xapi", "Check the storage and /var/log/SMlog on the server."),
 )
 """All the codes ``SR_BACKEND_FAILURE_n``: the storage driver's own words are the second parameter."""
 
 CODES = {
     "SR_NOT_ATTACHED": meaning("sr", translate("xapi", "The storage {sr} is not connected."), _CONNECT),
     "SR_ATTACH_FAILED": meaning("sr", translate("xapi", "The storage {sr} cannot be connected."), _CONNECT),
-    "SR_HAS_NO_PBDS": meaning("sr", translate("xapi", "The storage {sr} is not set up on any host."), _CONNECT),
+    "SR_HAS_NO_PBDS": meaning("sr", translate("xapi", "The storage {sr} is not set up on any server."), _CONNECT),
     "SR_HAS_PBD": meaning(
         "sr",
-        translate("xapi", "The storage {sr} is still connected to a host."),
+        translate("xapi", "The storage {sr} is still connected to a server."),
         translate("xapi", "Disconnect it first."),
     ),
     "SR_HAS_MULTIPLE_PBDS": meaning(
         "pbd",
-        translate("xapi", "The storage is connected to several hosts ({pbd})."),
+        translate("xapi", "The storage is connected to several servers ({pbd})."),
         translate("xapi", "This is only possible while it is connected to one."),
     ),
     "SR_FULL": meaning(
@@ -55,7 +55,7 @@ CODES = {
     "SR_DEVICE_IN_USE": meaning("", translate("xapi", "The storage is in use."), _WAIT),
     "SR_UNKNOWN_DRIVER": meaning(
         "driver",
-        translate("xapi", "The host does not recognize the storage type {driver}."),
+        translate("xapi", "The server does not recognize the storage type {driver}."),
         translate("xapi", "A supplemental pack or driver may be missing after the upgrade: install it."),
     ),
     "SR_REQUIRES_UPGRADE": meaning(
@@ -97,7 +97,7 @@ CODES = {
     ),
     "VDI_IS_A_PHYSICAL_DEVICE": meaning(
         "vdi",
-        translate("xapi", "{vdi} is a physical drive of the host."),
+        translate("xapi", "{vdi} is a physical drive of the server."),
         translate("xapi", "Eject it from the virtual machine."),
     ),
     "VDI_NOT_MANAGED": meaning("vdi", translate("xapi", "The pool does not manage the disk {vdi}."), _WAIT),
@@ -109,7 +109,7 @@ CODES = {
     "VDI_NOT_IN_MAP": meaning(
         "vdi",
         translate("xapi", "No storage was chosen for the disk {vdi}."),
-        translate("xapi", "It is on storage that the other host cannot reach."),
+        translate("xapi", "It is on storage that the other server cannot reach."),
     ),
     "VDI_COPY_FAILED": meaning("", translate("xapi", "A disk could not be copied."), _CONNECT),
     "MIRROR_FAILED": meaning("vdi", translate("xapi", "The disk {vdi} could not be moved."), _CONNECT),
@@ -153,7 +153,7 @@ CODES = {
     ),
     "HOST_CD_DRIVE_EMPTY": meaning(
         "",
-        translate("xapi", "The CD drive of the host is empty."),
+        translate("xapi", "The CD drive of the server is empty."),
         translate("xapi", "Eject it from the virtual machine."),
     ),
     "DEFAULT_SR_NOT_FOUND": meaning(

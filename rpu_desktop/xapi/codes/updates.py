@@ -9,24 +9,24 @@ __all__ = ["CODES"]
 
 _NOTHING = translate("xapi", "Nothing needs to be done.")
 _AGAIN = translate("xapi", "Synchronize the pool with its repository and try again.")
-_SPACE = translate("xapi", "Free up space on the host's system disk.")
+_SPACE = translate("xapi", "Free up space on the server's system disk.")
 _OTHER = translate("xapi", "Choose the update for this version.")
-_LOG = translate("xapi", "Check /var/log/xensource.log on the host.")
+_LOG = translate("xapi", "Check /var/log/xensource.log on the server.")
 _WAIT = translate("xapi", "Wait until it is finished, then try again.")
 
 CODES = {
     "UPDATE_ALREADY_APPLIED": meaning("update", translate("xapi", "{update} is already installed."), _NOTHING),
     "UPDATE_ALREADY_APPLIED_IN_POOL": meaning(
-        "update", translate("xapi", "{update} is already installed on all hosts."), _NOTHING
+        "update", translate("xapi", "{update} is already installed on all servers."), _NOTHING
     ),
     "UPDATE_ALREADY_EXISTS": meaning("uuid", translate("xapi", "The pool already has this update."), _NOTHING),
     "UPDATE_APPLY_FAILED": meaning("output:output", translate("xapi", "The update failed: {output}"), _LOG),
-    "UPDATE_POOL_APPLY_FAILED": meaning("hosts", translate("xapi", "The update failed on some hosts: {hosts}"), _LOG),
+    "UPDATE_POOL_APPLY_FAILED": meaning("hosts", translate("xapi", "The update failed on some servers: {hosts}"), _LOG),
     "UPDATE_IS_APPLIED": meaning("", translate("xapi", "The update is in use."), _NOTHING),
     "CANNOT_FIND_UPDATE": meaning("", translate("xapi", "The update no longer exists."), _OTHER),
     "INVALID_UPDATE": meaning("info:output", translate("xapi", "This is not a valid update: {info}"), _OTHER),
     "UPDATE_PRECHECK_FAILED_UNKNOWN_ERROR": meaning(
-        "update info:output", translate("xapi", "{update} is not suitable for this host: {info}"), _LOG
+        "update info:output", translate("xapi", "{update} is not suitable for this server: {info}"), _LOG
     ),
     "UPDATE_PRECHECK_FAILED_PREREQUISITE_MISSING": meaning(
         "update required",
@@ -38,22 +38,22 @@ CODES = {
     ),
     "UPDATE_PRECHECK_FAILED_WRONG_SERVER_VERSION": meaning(
         "update installed required",
-        translate("xapi", "{update} is for version {required}; the host has {installed}."),
+        translate("xapi", "{update} is for version {required}; the server has {installed}."),
         _OTHER,
     ),
     "UPDATE_PRECHECK_FAILED_OUT_OF_SPACE": meaning(
         "update available:size required:size",
-        translate("xapi", "{update} requires {required} on the host's system disk; {available} are free."),
+        translate("xapi", "{update} requires {required} on the server's system disk; {available} are free."),
         _SPACE,
     ),
     "UPDATE_PRECHECK_FAILED_GPGKEY_NOT_IMPORTED": meaning(
-        "update", translate("xapi", "The host does not recognize the key that {update} was signed with."), _OTHER
+        "update", translate("xapi", "The server does not recognize the key that {update} was signed with."), _OTHER
     ),
     "PATCH_ALREADY_APPLIED": meaning("patch", translate("xapi", "{patch} is already installed."), _NOTHING),
     "PATCH_ALREADY_EXISTS": meaning("uuid", translate("xapi", "The pool already has this patch."), _NOTHING),
     "PATCH_APPLY_FAILED": meaning("output:output", translate("xapi", "The patch failed: {output}"), _LOG),
     "PATCH_PRECHECK_FAILED_UNKNOWN_ERROR": meaning(
-        "patch info:output", translate("xapi", "{patch} is not suitable for this host: {info}"), _LOG
+        "patch info:output", translate("xapi", "{patch} is not suitable for this server: {info}"), _LOG
     ),
     "PATCH_PRECHECK_FAILED_PREREQUISITE_MISSING": meaning(
         "patch required",
@@ -62,28 +62,28 @@ CODES = {
     ),
     "PATCH_PRECHECK_FAILED_WRONG_SERVER_VERSION": meaning(
         "patch installed required",
-        translate("xapi", "{patch} is for version {required}; the host has {installed}."),
+        translate("xapi", "{patch} is for version {required}; the server has {installed}."),
         _OTHER,
     ),
     "PATCH_PRECHECK_FAILED_WRONG_SERVER_BUILD": meaning(
         "patch installed required",
-        translate("xapi", "{patch} is for build {required}; the host has {installed}."),
+        translate("xapi", "{patch} is for build {required}; the server has {installed}."),
         _OTHER,
     ),
     "PATCH_PRECHECK_FAILED_OUT_OF_SPACE": meaning(
         "patch available:size required:size",
-        translate("xapi", "{patch} requires {required} on the host's system disk; {available} are free."),
+        translate("xapi", "{patch} requires {required} on the server's system disk; {available} are free."),
         _SPACE,
     ),
     "PATCH_PRECHECK_FAILED_VM_RUNNING": meaning(
         "patch",
-        translate("xapi", "{patch} requires a host without running virtual machines."),
+        translate("xapi", "{patch} requires a server without running virtual machines."),
         translate("xapi", "Migrate them or shut them down first."),
     ),
     "PATCH_PRECHECK_FAILED_ISO_MOUNTED": meaning(
         "patch",
         translate("xapi", "{patch} cannot be installed while a tools CD is in use."),
-        translate("xapi", "Eject the VM tools CD from all virtual machines of the host."),
+        translate("xapi", "Eject the VM tools CD from all virtual machines of the server."),
     ),
     "GET_UPDATES_FAILED": meaning("", translate("xapi", "The list of updates could not be read."), _AGAIN),
     "GET_HOST_UPDATES_FAILED": meaning(
@@ -93,7 +93,7 @@ CODES = {
     "APPLY_LIVEPATCH_FAILED": meaning(
         "patch",
         translate("xapi", "The live patch {patch} failed."),
-        translate("xapi", "Restart the host."),
+        translate("xapi", "Restart the server."),
     ),
     "APPLY_GUIDANCE_FAILED": meaning(
         "object", translate("xapi", "The steps that the updates require could not be carried out on {object}."), _LOG

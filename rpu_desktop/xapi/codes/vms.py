@@ -7,10 +7,10 @@ from rpu_desktop.xapi.codes.meaning import meaning
 
 __all__ = ["CODES"]
 
-_DOWN = translate("xapi", "Shut the virtual machine down while its host is upgraded.")
-_TOOLS = translate("xapi", "Install or repair the VM tools in it, or shut it down while its host is upgraded.")
+_DOWN = translate("xapi", "Shut the virtual machine down while its server is upgraded.")
+_TOOLS = translate("xapi", "Install or repair the VM tools in it, or shut it down while its server is upgraded.")
 _CYCLE = translate("xapi", "Shut the virtual machine down and start it again (a restart from inside is not enough).")
-_OLDER = translate("xapi", "Virtual machines can only be migrated to hosts of the same or a newer version.")
+_OLDER = translate("xapi", "Virtual machines can only be migrated to servers of the same or a newer version.")
 _STATE = translate("xapi", "Check the state of the virtual machine and try again.")
 _INSIDE = translate(
     "xapi", "Check its console: it may be waiting for input. Shut it down from inside, or force it to shut down."
@@ -40,25 +40,27 @@ CODES = {
         "vm", translate("xapi", "{vm} uses nested virtualization and cannot be migrated or suspended."), _DOWN
     ),
     "VM_HAS_PCI_ATTACHED": meaning(
-        "vm", translate("xapi", "{vm} uses a device of its host (PCI passthrough) and cannot be migrated."), _DOWN
+        "vm", translate("xapi", "{vm} uses a device of its server (PCI passthrough) and cannot be migrated."), _DOWN
     ),
     "VM_HAS_VGPU": meaning("vm", translate("xapi", "{vm} has a virtual GPU and cannot be migrated."), _DOWN),
     "VM_HAS_SRIOV_VIF": meaning(
         "vm", translate("xapi", "{vm} has an SR-IOV network interface and cannot be migrated."), _DOWN
     ),
     "VM_HAS_VUSBS": meaning(
-        "vm", translate("xapi", "{vm} uses a USB device of its host and cannot be migrated."), _DOWN
+        "vm", translate("xapi", "{vm} uses a USB device of its server and cannot be migrated."), _DOWN
     ),
     "VM_IS_TEMPLATE": meaning("vm", translate("xapi", "{vm} is a template."), _STATE),
     "VM_REQUIRES_SR": meaning(
         "vm sr",
-        translate("xapi", "{vm} requires the storage {sr}, which the target host does not have."),
-        translate("xapi", "Connect the storage to the other hosts, eject the CD if it is on a CD, or shut {vm} down."),
+        translate("xapi", "{vm} requires the storage {sr}, which the target server does not have."),
+        translate(
+            "xapi", "Connect the storage to the other servers, eject the CD if it is on a CD, or shut {vm} down."
+        ),
     ),
     "VM_REQUIRES_NETWORK": meaning(
         "vm network",
-        translate("xapi", "{vm} requires the network {network}, which the target host does not have."),
-        translate("xapi", "Connect the network on the other hosts, or shut {vm} down."),
+        translate("xapi", "{vm} requires the network {network}, which the target server does not have."),
+        translate("xapi", "Connect the network on the other servers, or shut {vm} down."),
     ),
     "VM_REQUIRES_VDI": meaning(
         "vm vdi",
@@ -66,16 +68,16 @@ CODES = {
         translate("xapi", "Check the storage that it is on."),
     ),
     "VM_REQUIRES_GPU": meaning(
-        "vm gpus", translate("xapi", "{vm} requires a GPU that the target host does not have."), _DOWN
+        "vm gpus", translate("xapi", "{vm} requires a GPU that the target server does not have."), _DOWN
     ),
     "VM_REQUIRES_VGPU": meaning(
-        "vm gpus type", translate("xapi", "{vm} requires a virtual GPU that the target host cannot provide."), _DOWN
+        "vm gpus type", translate("xapi", "{vm} requires a virtual GPU that the target server cannot provide."), _DOWN
     ),
     "VM_REQUIRES_IOMMU": meaning(
         "host", translate("xapi", "{host} has no IOMMU, which the virtual machine needs."), _DOWN
     ),
     "VM_REQUIRES_VUSB": meaning(
-        "vm group", translate("xapi", "{vm} requires a USB device that the target host does not have."), _DOWN
+        "vm group", translate("xapi", "{vm} requires a USB device that the target server does not have."), _DOWN
     ),
     "VM_INCOMPATIBLE_WITH_THIS_HOST": meaning(
         "vm host reason",
@@ -83,7 +85,7 @@ CODES = {
         translate(
             "xapi",
             "It was started with CPU features that {host} does not have. Shut it down and start it again (a "
-            "restart from inside is not enough), or leave it shut down until its host is upgraded.",
+            "restart from inside is not enough), or leave it shut down until its server is upgraded.",
         ),
     ),
     "VM_HOST_INCOMPATIBLE_VERSION": meaning(
@@ -100,12 +102,12 @@ CODES = {
     "VM_MIGRATE_FAILED": meaning(
         "vm source destination message",
         translate("xapi", "{vm} could not be migrated from {source} to {destination}: {message}"),
-        translate("xapi", "Check where {vm} is running now, then try again or choose another host."),
+        translate("xapi", "Check where {vm} is running now, then try again or choose another server."),
     ),
     "VM_MIGRATE_CONTACT_REMOTE_SERVICE_FAILED": meaning(
         "",
-        translate("xapi", "The target host of the migration did not respond."),
-        translate("xapi", "Check the network between the two hosts."),
+        translate("xapi", "The target server of the migration did not respond."),
+        translate("xapi", "Check the network between the two servers."),
     ),
     "VM_CRASHED": meaning("vm", translate("xapi", "{vm} has crashed in the meantime."), _STATE),
     "VM_REBOOTED": meaning("vm", translate("xapi", "{vm} has restarted in the meantime."), _STATE),
@@ -131,8 +133,8 @@ CODES = {
     "VM_HAS_NO_SUSPEND_VDI": meaning("vm", translate("xapi", "The saved memory of {vm} is missing."), _STATE),
     "SUSPEND_IMAGE_NOT_ACCESSIBLE": meaning(
         "vdi",
-        translate("xapi", "The saved memory ({vdi}) of the virtual machine cannot be read on this host."),
-        translate("xapi", "Resume it on the host it was suspended on, or check the storage."),
+        translate("xapi", "The saved memory ({vdi}) of the virtual machine cannot be read on this server."),
+        translate("xapi", "Resume it on the server it was suspended on, or check the storage."),
     ),
     "VMS_FAILED_TO_COOPERATE": meaning(
         "vm",
@@ -144,18 +146,18 @@ CODES = {
     ),
     "VM_UNSAFE_BOOT": meaning(
         "vm",
-        translate("xapi", "{vm} may still be running on another host; it is not started twice."),
-        translate("xapi", "Make sure that it is not running on any host before you start it."),
+        translate("xapi", "{vm} may still be running on another server; it is not started twice."),
+        translate("xapi", "Make sure that it is not running on any server before you start it."),
     ),
     "VM_IS_PROTECTED": meaning(
         "vm",
         translate("xapi", "{vm} is protected by high availability."),
         translate("xapi", "Switch high availability off for the upgrade."),
     ),
-    "VM_TOO_MANY_VCPUS": meaning("vm", translate("xapi", "{vm} has too many vCPUs for this host."), _CYCLE),
+    "VM_TOO_MANY_VCPUS": meaning("vm", translate("xapi", "{vm} has too many vCPUs for this server."), _CYCLE),
     "VM_NO_VCPUS": meaning("vm", translate("xapi", "{vm} has no vCPU configured."), _STATE),
     "VM_HVM_REQUIRED": meaning(
-        "vm", translate("xapi", "{vm} requires hardware virtualization, which this host does not have."), _DOWN
+        "vm", translate("xapi", "{vm} requires hardware virtualization, which this server does not have."), _DOWN
     ),
     "MEMORY_CONSTRAINT_VIOLATION": meaning(
         "constraint",
@@ -174,8 +176,8 @@ CODES = {
     ),
     "DOMAIN_EXISTS": meaning(
         "vm domain",
-        translate("xapi", "{vm} already exists on the host."),
-        translate("xapi", "Restart the host's toolstack, then check the state of the virtual machine."),
+        translate("xapi", "{vm} already exists on the server."),
+        translate("xapi", "Restart the server's toolstack, then check the state of the virtual machine."),
     ),
     "BOOTLOADER_FAILED": meaning("vm message", translate("xapi", "{vm} cannot boot: {message}"), _STATE),
     "UNKNOWN_BOOTLOADER": meaning(

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import random
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.trust import TrustStore
+from tests.fuzz.folders import new_folder
 from tests.fuzz.mutations import spoiled_bytes, spoiled_json
 
 ADDRESS = ServerAddress.parse("10.0.0.9")
@@ -23,8 +22,8 @@ def cases(rng: random.Random) -> Iterator[bytes]:
 
 
 def run(case: bytes) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "certificates.json"
+    with new_folder() as folder:
+        path = folder / "certificates.json"
         path.write_bytes(case)
         store = TrustStore(path)
         before = store.policy().pins

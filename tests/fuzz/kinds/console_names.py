@@ -5,16 +5,15 @@ from __future__ import annotations
 import contextlib
 import io
 import random
-import tempfile
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from xml.sax.saxutils import escape
 
 from rpu_desktop.cli import run as rpu_desktop
 from rpu_desktop.simulator.clock import Clock
 from rpu_desktop.simulator.export import database_dump
 from rpu_desktop.simulator.scenario import build_scenario
+from tests.fuzz.folders import new_folder
 from tests.fuzz.mutations import hostile_name
 
 SHARE = 10
@@ -52,8 +51,8 @@ def run(case: Case) -> None:
         f'name__label="{escape(names[number % len(names)], _XML)}{part[part.index(chr(34)) :]}'
         for number, part in enumerate(rest)
     )
-    with tempfile.TemporaryDirectory() as folder:
-        dump = Path(folder) / "dump.xml"
+    with new_folder() as folder:
+        dump = folder / "dump.xml"
         dump.write_text(first + "".join(renamed), "utf-8")
         out = io.StringIO()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):

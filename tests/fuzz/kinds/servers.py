@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import random
-import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict
-from pathlib import Path
 
 from rpu_desktop.desktop.server_store import SavedServer, ServerStore
+from tests.fuzz.folders import new_folder
 from tests.fuzz.mutations import hostile_name, spoiled_bytes, spoiled_json
 
 
@@ -23,8 +22,8 @@ def cases(rng: random.Random) -> Iterator[bytes]:
 
 def run(case: bytes) -> None:
     new = SavedServer("10.0.0.1", "admin", name="new")
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "servers.json"
+    with new_folder() as folder:
+        path = folder / "servers.json"
         path.write_bytes(case)
         store = ServerStore(path)
         servers = store.load()

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import random
-import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict
-from pathlib import Path
 
 from rpu_desktop.desktop.settings import Settings, SettingsStore
+from tests.fuzz.folders import new_folder
 from tests.fuzz.mutations import spoiled_bytes, spoiled_json
 
 
@@ -21,8 +20,8 @@ def cases(rng: random.Random) -> Iterator[bytes]:
 
 
 def run(case: bytes) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "settings.json"
+    with new_folder() as folder:
+        path = folder / "settings.json"
         path.write_bytes(case)
         store = SettingsStore(path)
         settings = store.load()
