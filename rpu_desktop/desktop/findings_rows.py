@@ -6,14 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rpu_desktop.i18n.text import Text, sentence, translate
+from rpu_desktop.inventory import Host
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.prechecks.types import Problem, Severity, Status, Untested
 from rpu_desktop.session.choices import FixState
 
-__all__ = ["ProblemLines", "count_of", "passed_lines", "problem_rows", "untested_lines"]
+__all__ = ["ProblemLines", "count_of", "passed_lines", "problem_rows", "so_far", "untested_lines"]
 
 _ALONE = 3
 """Up to this many problems of one check get a row each; more share one row."""
+
+_MOST_HOSTS = 16
+"""Servers that have a line each while checks are running."""
 
 _SHOWN = 40
 """Maximum number of problems listed in one row, so that the page stays readable and fast."""
@@ -165,3 +169,20 @@ def _by_reason(untested: Iterable[Untested]) -> Iterable[tuple[Text, list[Untest
 def passed_lines(found: Findings) -> list[Text]:
     """The checks that passed."""
     return [result.title for result in found.results if result.status is Status.PASSED]
+
+
+def so_far(found: Findings) -> list[Text]:
+    """While checks are running: a line for each server, with the problems that name it or a VM on it."""
+    hosts = found.snapshot.hosts_in_order()
+    if len(hosts) > _MOST_HOSTS:
+        return []
+    return [_so_far(found, host) for host in hosts]
+
+
+def _so_far(found: Findings, host: Host) -> Text:
+    there = {host.uuid, *(vm.uuid for vm in found.snapshot.guests_on(host.ref))}
+    graver = (problem for problem in found.problems if problem.severity is not Severity.INFORMS)
+    count = sum(any(thing.uuid in there for thing in problem.objects) for problem in graver)
+    if not count:
+        return translate("desktop", "{host}: no problems so far").of(host=host.name)
+    return translate("desktop", "{host}: {n} problem so far", "{host}: {n} problems so far", count).of(host=host.name)

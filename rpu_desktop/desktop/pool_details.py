@@ -6,25 +6,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QTreeWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView
 
 from rpu_desktop.desktop.host_states import UNKNOWN, role_of, state_of
 from rpu_desktop.desktop.icons import set_item_icon
 from rpu_desktop.desktop.mixed_versions import ADVICE, MixedVersions, mixed_versions
-from rpu_desktop.desktop.places import KeptColumns
 from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.desktop.server_states import SERVER_STATES, SHORT_STATES
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.as_data import tool_tip
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.buttons import Button
-from rpu_desktop.desktop.widgets.facts import Facts
-from rpu_desktop.desktop.widgets.icon_label import StatusLabel
-from rpu_desktop.desktop.widgets.labels import heading
+from rpu_desktop.desktop.widgets.details_page import DetailsPage
 from rpu_desktop.desktop.widgets.memory_bar import MemoryBar
-from rpu_desktop.desktop.widgets.scrolled import scrolled
 from rpu_desktop.desktop.widgets.sortable import SortableItem, make_sortable
-from rpu_desktop.desktop.words import show, show_cell, show_cell_tip, show_headers
+from rpu_desktop.desktop.words import show, show_cell, show_cell_tip
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.xapi.failures import UntrustedCertificate
@@ -36,11 +32,8 @@ __all__ = ["PoolDetails"]
 
 _HOST = Qt.ItemDataRole.UserRole
 
-_TABLE = 150
-"""Minimum height (pixels) of the table of servers; on a low screen the whole page scrolls."""
 
-
-class PoolDetails(QWidget):
+class PoolDetails(DetailsPage):
     """Shows a `Server`; rows of hosts are updated in place."""
 
     certificate_wanted = Signal()
@@ -50,32 +43,6 @@ class PoolDetails(QWidget):
     host_wanted = Signal(str)
 
     def __init__(self) -> None:
-        super().__init__()
-        self._title = heading(scale=1.6)
-        self._state = StatusLabel(wrap=False)
-        self._facts = Facts()
-        self._message = QVBoxLayout()
-        self._message_shown: object = None
-        self._fitted: tuple[list[str], QFont] | None = None
-        self.hosts = QTreeWidget()
-        self._rows: dict[str, SortableItem] = {}
-        self._server: Server | None = None
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        content = QWidget()
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scrolled(content, framed=False))
-        column = QVBoxLayout(content)
-        column.setContentsMargins(GAP * 2, GAP * 2, GAP * 2, GAP * 2)
-        column.setSpacing(GAP * 3 // 2)
-        top = QHBoxLayout()
-        top.addWidget(self._title, 1)
-        top.addWidget(self._state)
-        column.addLayout(top)
-        column.addLayout(self._message)
-        column.addWidget(self._facts)
         titles = (
             translate("desktop", "Server"),
             translate("desktop", "Role"),
@@ -84,20 +51,18 @@ class PoolDetails(QWidget):
             translate("desktop", "Running VMs"),
             translate("desktop", "Memory"),
         )
-        show_headers(self.hosts, [say(title) for title in titles])
-        self.hosts.setRootIsDecorated(False)
-        show(self.hosts.setAccessibleName, say(translate("desktop", "Servers of the pool")))
-        self.hosts.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self.hosts.header().setStretchLastSection(True)
-        self.hosts.headerItem().setTextAlignment(4, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._columns = KeptColumns(self.hosts, "hosts")
-        make_sortable(self.hosts)
-        self.hosts.header().sortIndicatorChanged.connect(self._sorted)
-        self.hosts.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.hosts.customContextMenuRequested.connect(self._host_at)
-        self.hosts.itemActivated.connect(lambda item, _column: self.host_wanted.emit(str(item.data(0, _HOST))))
-        self.hosts.setMinimumHeight(_TABLE)
-        column.addWidget(self.hosts, 1)
+        super().__init__("hosts", translate("desktop", "Servers of the pool"), titles)
+        self._message_shown: object = None
+        self._fitted: tuple[list[str], QFont] | None = None
+        self._rows: dict[str, SortableItem] = {}
+        self._server: Server | None = None
+        self.table.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.table.headerItem().setTextAlignment(4, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        make_sortable(self.table)
+        self.table.header().sortIndicatorChanged.connect(self._sorted)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self._host_at)
+        self.table.itemActivated.connect(lambda item, _column: self.host_wanted.emit(str(item.data(0, _HOST))))
 
     def show_server(self, server: Server | None) -> None:
         """Show this server."""
@@ -105,12 +70,12 @@ class PoolDetails(QWidget):
         self.setVisible(server is not None)
         if server is None:
             return
-        self._title.setText(server.name)
+        self.title.setText(server.name)
         icon_name, role, words = SERVER_STATES[server.state]
-        self._state.show_status(icon_name, role, say(SHORT_STATES[server.state]))
-        show(self._state.setToolTip, tool_tip(say(words)))
+        self.state.show_status(icon_name, role, say(SHORT_STATES[server.state]))
+        show(self.state.setToolTip, tool_tip(say(words)))
         self._show_failure(server)
-        self._facts.show_facts(_facts(server))
+        self.facts.show_facts(_facts(server))
         self._show_hosts(server.snapshot, known=server.state is ServerState.CONNECTED)
 
     def retranslate(self) -> None:
@@ -123,12 +88,12 @@ class PoolDetails(QWidget):
         if wanted == self._message_shown:
             return
         self._message_shown = wanted
-        while (item := self._message.takeAt(0)) is not None:
+        while (item := self.messages.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
         if (banner := self._banner(server, mixed)) is not None:
-            self._message.addWidget(banner)
+            self.messages.addWidget(banner)
 
     def _banner(self, server: Server, mixed: MixedVersions | None) -> Banner | None:
         failure = server.failure
@@ -167,14 +132,14 @@ class PoolDetails(QWidget):
 
     def _make_rows(self, hosts: list[str]) -> None:
         """Create the rows in upgrade order; the user may sort them."""
-        self.hosts.clear()
+        self.table.clear()
         self._rows = {host: SortableItem() for host in hosts}
         for host, item in self._rows.items():
             item.setData(0, _HOST, host)
-            self.hosts.addTopLevelItem(item)
+            self.table.addTopLevelItem(item)
             bar = MemoryBar()
             item.setSizeHint(5, bar.sizeHint() + QSize(0, GAP))
-            self.hosts.setItemWidget(item, 5, bar)
+            self.table.setItemWidget(item, 5, bar)
 
     def _sorted(self, column: int) -> None:
         if column < 0:
@@ -182,18 +147,18 @@ class PoolDetails(QWidget):
             self.show_server(self._server)
 
     def _host_at(self, at: QPoint) -> None:
-        if (item := self.hosts.itemAt(at)) is not None:
-            self.menu_wanted.emit(self.hosts.viewport().mapToGlobal(at), str(item.data(0, _HOST)))
+        if (item := self.table.itemAt(at)) is not None:
+            self.menu_wanted.emit(self.table.viewport().mapToGlobal(at), str(item.data(0, _HOST)))
 
     def _fit_columns(self) -> None:
         """Make the columns as wide as their longest text. Only when that text changes, because Qt measures all rows."""
-        items = [item for row in range(self.hosts.topLevelItemCount()) if (item := self.hosts.topLevelItem(row))]
-        columns = range(self.hosts.columnCount())
+        items = [item for row in range(self.table.topLevelItemCount()) if (item := self.table.topLevelItem(row))]
+        columns = range(self.table.columnCount())
         longest = [max((item.text(column) for item in items), key=len, default="") for column in columns]
         wanted = longest, self.font()
         if wanted != self._fitted:
             self._fitted = wanted
-            self._columns.fit()
+            self.columns.fit()
 
     def _show_host(self, item: SortableItem, snapshot: PoolSnapshot, host: Host, *, known: bool) -> None:
         from rpu_desktop.planning.memory import free_memory  # noqa: PLC0415 (not before it is needed: the first window must not wait)
@@ -209,7 +174,7 @@ class PoolDetails(QWidget):
         show_cell(item, 4, str(running))
         item.set_value(4, running)
         item.setTextAlignment(4, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        bar = self.hosts.itemWidget(item, 5)
+        bar = self.table.itemWidget(item, 5)
         free = free_memory(snapshot, host.ref)
         if isinstance(bar, MemoryBar) and host.memory_total and free is not None:
             bar.show_memory(host.memory_total - free, host.memory_total)

@@ -85,7 +85,7 @@ class ServersView(QSplitter):
 
     def tab_after(self, above: list[QPushButton]) -> None:
         """Set the tab order: the buttons `above`, then the left and the right side from top to bottom."""
-        stops: list[QWidget] = [*above, self.search, self._tree, self._pool.hosts, self._host.vms]
+        stops: list[QWidget] = [*above, self.search, self._tree, self._pool.table, self._host.table]
         for one, other in pairwise(stops):
             QWidget.setTabOrder(one, other)
 

@@ -370,6 +370,21 @@ def test_which_checks_are_still_running_is_named(view: FindingsView) -> None:
     assert not [line for line in visible_labels(view) if line.startswith(("Running", "Planning"))]
 
 
+def test_each_server_has_a_line_while_checks_are_running(view: FindingsView) -> None:
+    pool = snapshot()
+    first, *others = pool.hosts_in_order()
+    checks = (("clocks", plain("Clocks agree")), ("tasks", plain("No tasks")))
+    found = Findings(pool, expected=checks)
+    view.draw(found, {}, (), busy=True)
+    assert "\n".join(f"{host.name}: no problems so far" for host in (first, *others)) in visible_labels(view)
+    text = plain("its clock is wrong")
+    wrong = Problem("clocks", Severity.WARNS, text, text, (NamedObject("host", first.uuid, first.name),))
+    view.draw(found.including(result("clocks", wrong)), {}, (), busy=True)
+    assert any(f"{first.name}: 1 problem so far" in words.splitlines() for words in visible_labels(view))
+    view.draw(replace(found.including(result("tasks")), plan=make_plan(pool, Wishes())), {}, (), busy=False)
+    assert not any("so far" in words for words in visible_labels(view))
+
+
 def test_ready_beside_a_warning_reports_it(view: FindingsView) -> None:
     plan = make_plan(snapshot(), Wishes())
     assert plan.works

@@ -40,6 +40,7 @@ from rpu_desktop.run.unfinished import RunMemory, Survey, discard, survey, unfin
 from rpu_desktop.run.wire import event_from, event_json, from_json, to_json
 from rpu_desktop.updates.source import Proxy, UpdateSource
 from rpu_desktop.versions import SoftwareVersion
+from tests.engine.test_plan_progress import three_hosts
 from tests.fuzz.kinds.journal import whole
 
 words = st.text(max_size=20)
@@ -80,6 +81,10 @@ NOTES = st.one_of(
     note("note_skipped", names),
     note("note_finished", names),
     note("note_backup", words),
+    note("note_arrived", names, names),
+    note("note_updates", names, st.tuples(words)),
+    note("note_second_pass"),
+    note("note_hook_done", st.sampled_from(["before-server", "after-server"]), names),
 )
 
 
@@ -116,6 +121,42 @@ def test_a_state_read_back_is_the_state_that_was_written_whatever_tore_off_the_e
         short.write("more", pool="p")
         short.close()
         assert [entry["what"] for entry in store.open(journal.run).entries][-1] == "more"
+
+
+UNFINISHED = [
+    *("undos", "homes", "arrived", "plugged", "versions", "cpus", "settings", "stopped_vms", "disabled"),
+    *("boot_times", "prepared", "installed", "second_pass", "backup"),
+]
+
+
+@settings(max_examples=60, deadline=None)
+@given(notes=st.lists(NOTES, max_size=30), begun=st.booleans())
+def test_a_run_that_takes_over_another_ones_pool_knows_all_that_it_has_left_also_after_a_restart(
+    notes: list[Note_], *, begun: bool
+) -> None:
+    with TemporaryDirectory() as folder:
+        store = JournalStore(Path(folder))
+        first, second = store.create(), store.create()
+        left, state = RunState("p", first), RunState("p", second)
+        if begun:
+            left.begin(three_hosts().snapshot(), {HostUuid("h1"): {"mtu": 9000}})
+        for each in notes:
+            each(left)
+        state.adopt(first.run, left)
+        assert state.former == {first.run}
+        assert state.begun == begun
+        if begun:
+            assert {name: getattr(state, name) for name in UNFINISHED} == {
+                name: getattr(left, name) for name in UNFINISHED
+            }
+        assert state.undos == left.undos
+        first.close()
+        second.close()
+        again = store.open(second.run)
+        replayed = RunState("p", again)
+        replayed.replay(again.entries)
+        assert remembered(replayed) == remembered(state)
+        again.close()
 
 
 sources = words.map(lambda source: source.translate({ord("{"): None, ord("}"): None}))

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from rpu_desktop.desktop.findings_rows import ProblemLines, count_of, passed_lines, problem_rows, untested_lines
+from rpu_desktop.desktop.findings_rows import ProblemLines, count_of, passed_lines, problem_rows, so_far, untested_lines
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.icon_label import StatusLabel
@@ -77,6 +77,9 @@ class FindingsView(QFrame):
         self._running = label(role="muted")
         self._running.setContentsMargins(GAP * 3 // 2, 0, GAP * 3 // 2, 0)
         self._column.addWidget(self._running)
+        self._hosts = label()
+        self._hosts.setContentsMargins(GAP * 3 // 2, 0, GAP * 3 // 2, 0)
+        self._column.addWidget(self._hosts)
 
     def _section(self, icon: str, role: str, *, folded: bool = False) -> tuple[Section, RowList]:
         section = Section(icon, role, folded=folded)
@@ -112,6 +115,8 @@ class FindingsView(QFrame):
         self._bar.setValue(done)
         self._running.setVisible(not found.complete)
         show_label(self._running, say(_running(found)))
+        self._hosts.setVisible(not found.complete)
+        show_label(self._hosts, joined("\n", map(say, so_far(found))))
         if not found.complete:
             words = translate("desktop", "{done} of {all} checks").of(done=done, all=all_of_them)
             self._status.show_status("waiting", "accent", say(words))
