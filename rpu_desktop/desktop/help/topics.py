@@ -25,6 +25,7 @@ class Topic(StrEnum):
     MEDIA = "installation-media"
     REHEARSAL = "rehearsal"
     SCHEDULE = "schedule"
+    PROFILE = "profile"
     ORDER = "order"
     SCRIPTS = "scripts"
     NOTIFICATIONS = "notifications"
@@ -399,6 +400,23 @@ TOPICS: dict[Topic, Help] = {
                 "In between, every server is in service, and the page shows until when the upgrade rests. Begin Now "
                 "begins the next server immediately. You can close the program; after Resume, it waits for the next "
                 "window again.",
+            ),
+        ),
+    ),
+    Topic.PROFILE: Help(
+        translate("help", "Profile"),
+        (
+            translate(
+                "help",
+                "Profile… on the page Upgrade Mode, under Advanced, shows what applies to this upgrade, and whether it "
+                "is a default, from a profile, or chosen for this upgrade. Save As… writes the choices to a file, Open "
+                "Profile… uses them again. What a profile does not mention stays as it is.",
+            ),
+            translate(
+                "help",
+                "A profile is a text file that you can read and edit. It has the options of the command line, which "
+                "can use it, too (--profile). It contains no passwords and no addresses of notification services, and "
+                "nothing about single virtual machines. Scripts are saved as you typed them.",
             ),
         ),
     ),
