@@ -12,6 +12,7 @@ from rpu_desktop.console.language import chosen_language, find_translator
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
 from rpu_desktop.console.passwords import media_password, passwords_for
+from rpu_desktop.console.profiles import tell_profile
 from rpu_desktop.console.screen import missing_library, missing_screen
 from rpu_desktop.errors import AppError
 from rpu_desktop.i18n.text import Text, translate
@@ -40,6 +41,8 @@ def run(arguments: Sequence[str]) -> int:
     options = parse_arguments(arguments, translator)
     options.wished_language, options.language = options.language, options.language or language
     output = Output(as_json=getattr(options, "json", False), translator=translator)
+    if getattr(options, "profile", ""):
+        tell_profile(arguments, output)
     start_logging()
     log_beginning(options.start)
     try:

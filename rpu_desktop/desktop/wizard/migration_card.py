@@ -71,6 +71,16 @@ class MigrationCard(QFrame):
         show(field.setAccessibleName, dressed(words, _name))
         self._form.addRow(beside, field)
 
+    def show_wishes(self) -> None:
+        """Draw the session's wishes, which something else has changed."""
+        wishes = self._context.flow.wishes
+        for widget in (self.home, self.parallel):
+            widget.blockSignals(True)
+        self.home.setChecked(wishes.return_home)
+        self.parallel.setValue(wishes.parallel_migrations)
+        for widget in (self.home, self.parallel):
+            widget.blockSignals(False)
+
     def show_pools(self) -> None:
         """Offer a choice of network for every pool that has several."""
         for choice in self.networks.values():
