@@ -42,9 +42,9 @@ def test_rows_of_the_first_session_are_as_high_as_later_and_headers_stand_above_
         await driver.until(lambda: table.topLevelItemCount() == 2, "the table")
         style, cell, head = table.style(), QStyleOptionViewItem(), QStyleOptionHeader()
         cell.rect = table.visualItemRect(table.topLevelItem(0))  # type: ignore[arg-type]
-        cell.text = head.text = "fra-01"  # type: ignore[attr-defined]
+        cell.text = head.text = "fra-01"
         cell.features = QStyleOptionViewItem.ViewItemFeature.HasDisplay
-        head.rect = cell.rect  # type: ignore[attr-defined]
+        head.rect = cell.rect
         words = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, cell, table).left()
         title = style.subElementRect(QStyle.SubElement.SE_HeaderLabel, head, table.header()).left()
         assert abs(words - title) <= 1
