@@ -12,6 +12,7 @@ from rpu_desktop.console.language import chosen_language, find_translator
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
 from rpu_desktop.console.passwords import media_password, passwords_for
+from rpu_desktop.console.profiles import tell_profile
 from rpu_desktop.console.screen import missing_library, missing_screen
 from rpu_desktop.errors import AppError
 from rpu_desktop.i18n.text import Text, translate
@@ -40,6 +41,8 @@ def run(arguments: Sequence[str]) -> int:
     options = parse_arguments(arguments, translator)
     options.wished_language, options.language = options.language, options.language or language
     output = Output(as_json=getattr(options, "json", False), translator=translator)
+    if getattr(options, "profile", ""):
+        tell_profile(arguments, output)
     start_logging()
     log_beginning(options.start)
     try:
@@ -188,7 +191,11 @@ def _precheck(options: Options, output: Output) -> int:
 def _plan(options: Options, output: Output) -> int:
     from rpu_desktop.console import examine  # noqa: PLC0415 (what only this command needs)
 
-    return examine.plan(_examine_request(options, output), output)
+    if options.save is not None:
+        from rpu_desktop.i18n.language import use  # noqa: PLC0415 (only what is saved is in the program's language)
+
+        use(options.language)
+    return examine.plan(_examine_request(options, output), output, options.save)
 
 
 def _rehearse(options: Options, output: Output) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 from itertools import takewhile, zip_longest
 
 from rpu_desktop.i18n.text import one_line
@@ -42,6 +42,7 @@ class Version:
     numbers: tuple[int, ...]
 
     @classmethod
+    @lru_cache(1024)
     def parse(cls, text: str) -> Version:
         """Read ``3.2.1`` or ``4.13.5-9.49.1``; parts that are no numbers are left out, as the toolstack does."""
         parts = [part for word in text.strip().split("-")[:2] for part in word.split(".")]

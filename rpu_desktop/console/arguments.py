@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from rpu_desktop import __version__
+from rpu_desktop.console.profiles import from_profile, profile_in, with_manual_mode
 from rpu_desktop.i18n.catalogue import languages
 from rpu_desktop.i18n.text import Text, Translator, translate
 from rpu_desktop.media.errors import MediaAddressError
@@ -17,6 +18,7 @@ from rpu_desktop.planning import MIGRATIONS, USUAL_MIGRATIONS, Immovable
 from rpu_desktop.redaction import redact
 from rpu_desktop.run.hooks import TIMEOUT, HookError, HookMoment, read_hook
 from rpu_desktop.run.timing import TimingError, read_window
+from rpu_desktop.session.profile import Profile, ProfileError
 from rpu_desktop.typed_paths import typed_path
 from rpu_desktop.updates.source import has_secrets, user_and_rest
 from rpu_desktop.xapi.address import AddressError, ServerAddress
@@ -32,12 +34,17 @@ def parse_arguments(arguments: Sequence[str], translator: Translator | None) -> 
 
     `start` names the command, ``desktop`` when there is none.
     """
-    return make_parser(translator).parse_args(arguments)
+    try:
+        profile = profile_in(arguments)
+    except ProfileError as error:
+        make_parser(translator).error(error.text.render(translator))
+    options = make_parser(translator, profile).parse_args(arguments)
+    return with_manual_mode(options, arguments, profile)
 
 
-def make_parser(translator: Translator | None) -> argparse.ArgumentParser:
+def make_parser(translator: Translator | None, profile: Profile | None = None) -> argparse.ArgumentParser:
     """The parser with all commands; its help is in the translator's language (None: English)."""
-    return _Parser(translator).make()
+    return _Parser(translator, profile or Profile()).make()
 
 
 class _Arguments(argparse.ArgumentParser):
@@ -51,8 +58,9 @@ class _Arguments(argparse.ArgumentParser):
 class _Parser:
     """Builds the argument parser in the reader's language."""
 
-    def __init__(self, translator: Translator | None) -> None:
+    def __init__(self, translator: Translator | None, profile: Profile) -> None:
         self.translator = translator
+        self.profile = profile
 
     def make(self) -> argparse.ArgumentParser:
         about = translate("console", "Rolling pool upgrades for XCP-ng, XenServer and Citrix Hypervisor.")
@@ -127,7 +135,10 @@ class _Parser:
 
     def plan(self, commands: Any) -> None:
         about = translate("console", "show what an upgrade would do, step by step; changes nothing")
-        self.examine(self.command(commands, "plan", about))
+        add = self.command(commands, "plan", about)
+        save = translate("console", "save the plan for change approval: as a page (.html) or as text (.txt)")
+        add("--save", save, type=typed_path, metavar="FILE")
+        self.examine(add)
 
     def rehearse(self, commands: Any) -> None:
         about = translate(
@@ -147,7 +158,16 @@ class _Parser:
         )
         add("--trouble", trouble, action="append", default=[], metavar="KIND")
 
+    def profile_option(self, add: _Adder) -> None:
+        """Options that are added after this one have the profile's values as their defaults."""
+        words = translate(
+            "console", "a file with options, as the desktop saves it; options on the command line take precedence"
+        )
+        add("--profile", words, default="", metavar="FILE")
+        add.takes_profile = True
+
     def examine(self, add: _Adder) -> None:
+        self.profile_option(add)
         self.server_options(add, required=False)
         dump = translate("console", "a pool database dump instead of a server; may be given several times")
         add("--dump", dump, type=typed_path, action="append", default=[], metavar="FILE")
@@ -176,6 +196,7 @@ class _Parser:
     def upgrade(self, commands: Any) -> None:
         about = translate("console", "upgrade pools and standalone servers, one host after another")
         add = self.command(commands, "upgrade", about)
+        self.profile_option(add)
         self.server_options(add, required=True)
         self.mode(add, required=True)
         self.media_options(add)
@@ -468,8 +489,11 @@ class _Adder:
     def __init__(self, parser: argparse.ArgumentParser, texts: _Parser) -> None:
         self.parser = parser
         self.texts = texts
+        self.takes_profile = False
 
     def __call__(self, name: str, about: Text, **how: Any) -> None:
+        if self.takes_profile:
+            how = from_profile(self.texts.profile, name, how)
         self.parser.add_argument(name, help=self.texts.words(about), **how)
 
 

@@ -322,6 +322,7 @@ class MainWindow(QMainWindow):
         self.wizard = UpgradeWizard(self._engine, self._book, self._runs, self._settings.current, resumption, self)
         folder = self.suggested_backup or self._settings.current.backup_folder
         self.wizard.context.flow.change(backup=folder)
+        self.wizard.context.usual = self.wizard.context.flow.choices
         self.wizard.context.media_seen = self._media_seen = self._media_seen or self.wizard.context.media_seen
         self._offer_media(self.wizard)
         self._propose_chosen(self.wizard)

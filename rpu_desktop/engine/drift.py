@@ -6,14 +6,15 @@ state.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Self
 
 from rpu_desktop.engine.steps import RunStep
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import NULL_REF, Host, PoolSnapshot, Vm
-from rpu_desktop.inventory.ids import HostUuid, VmUuid
+from rpu_desktop.inventory.ids import HostRef, HostUuid, VmRef, VmUuid
+from rpu_desktop.inventory.tables import changed_keys
 from rpu_desktop.planning import Migrate, StartVm, StopVm, UpgradeHost, older_parts
 from rpu_desktop.planning.memory import footprint
 from rpu_desktop.versions import SoftwareVersion
@@ -58,8 +59,11 @@ class ExpectedState:
 
     def __init__(self, snapshot: PoolSnapshot) -> None:
         self._vms = {vm.uuid: seen for vm in snapshot.guests() if (seen := _SeenVm.of(vm, snapshot))}
+        self._watch = _Watch(self._vms)
         self._hosts = {host.uuid: _SeenHost.of(host) for host in snapshot.hosts.values()}
         self._features = {host.uuid: _features(host) for host in snapshot.hosts.values()}
+        self._as_expected: dict[HostUuid, Host] = {}
+        """The last state of each host that was found to be the expected one."""
         self._names: dict[HostUuid | VmUuid, str] = {vm.uuid: vm.name for vm in snapshot.guests()}
         self._names |= {host.uuid: host.name for host in snapshot.hosts.values()}
 
@@ -82,17 +86,21 @@ class ExpectedState:
         """Expect the VM in its current state."""
         vm = snapshot.vm_by_uuid(uuid)
         seen = _SeenVm.of(vm, snapshot) if vm else None
+        self._expect(uuid, seen)
+
+    def _expect(self, uuid: VmUuid, seen: _SeenVm | None) -> None:
         if seen is None:
             self._vms.pop(uuid, None)
         else:
             self._vms[uuid] = seen
+        self._watch.look_again(uuid)
 
     def renew_sizes(self, snapshot: PoolSnapshot) -> None:
         """Expect the current memory sizes of VMs: a new coordinator may count differently, which the plan considers."""
         for vm in snapshot.guests():
             before = self._vms.get(vm.uuid)
             if before is not None:
-                self._vms[vm.uuid] = replace(before, size=footprint(vm))
+                self._expect(vm.uuid, replace(before, size=footprint(vm)))
 
     def expect_vm_on(self, snapshot: PoolSnapshot, uuid: VmUuid, host: HostUuid) -> None:
         """Expect the VM in its current state, but running on `host` (uuid), where the plan has just migrated it.
@@ -103,13 +111,14 @@ class ExpectedState:
         self.renew_vm(snapshot, uuid)
         now = self._vms.get(uuid) or before
         if now is not None:
-            self._vms[uuid] = replace(now, host=host)
+            self._expect(uuid, replace(now, host=host))
 
     def renew_host(self, snapshot: PoolSnapshot, uuid: HostUuid) -> None:
         """Expect the host in its current state."""
         host = snapshot.host_by_uuid(uuid)
         if host is not None:
             self._hosts[uuid] = _SeenHost.of(host)
+            self._as_expected.pop(uuid, None)
 
     def differences(self, snapshot: PoolSnapshot, vms_at_work: Set[VmUuid], hosts_at_work: Set[HostUuid]) -> list[Text]:
         """The differences in words; VMs and hosts that the plan is working on (uuids) are ignored."""
@@ -122,23 +131,32 @@ class ExpectedState:
         for uuid in self._hosts.keys() - now.keys():
             yield translate("engine", "{host} is no longer part of the pool").of(host=self._names.get(uuid, uuid))
         for uuid, host in now.items():
+            if uuid in at_work or self._as_expected.get(uuid) is host:
+                continue
             before = self._hosts.get(uuid)
-            if uuid not in at_work and (before is None or not before.same_as(_SeenHost.of(host))):
+            if before is None or not before.same_as(_SeenHost.of(host)):
                 yield _host_words(before, host)
-            elif uuid not in at_work and self._features.get(uuid) != _features(host):
+            elif self._features.get(uuid) != _features(host):
                 yield translate("engine", "{host} offers other CPU features than before").of(host=host.name)
+            else:
+                self._as_expected[uuid] = host
 
     def _vms_differ(self, snapshot: PoolSnapshot, at_work: Set[VmUuid]) -> Iterator[Text]:
+        self._watch.follow(snapshot)
+        if not self._watch.different - at_work:
+            return
         met = set()
         for vm in snapshot.guests():
             met.add(vm.uuid)
-            if vm.uuid in at_work:
-                continue
-            before, now = self._vms.get(vm.uuid), _SeenVm.of(vm, snapshot)
-            if before != now:
-                yield self._vm_words(snapshot, vm, before, now)
+            if vm.uuid in self._watch.different - at_work:
+                yield self._vm_words(snapshot, vm, self._vms.get(vm.uuid), _SeenVm.of(vm, snapshot))
         for uuid in self._vms.keys() - met - at_work:
             yield translate("engine", "{vm} no longer exists").of(vm=self._names.get(uuid, uuid))
+
+    def unsettled(self, snapshot: PoolSnapshot) -> list[Vm]:
+        """As the function `unsettled`, but only VMs are looked at that have changed since the last time."""
+        self._watch.follow(snapshot)
+        return [snapshot.vms[ref] for ref in sorted(self._watch.unsettled)]
 
     def _vm_words(self, snapshot: PoolSnapshot, vm: Vm, before: _SeenVm | None, now: _SeenVm | None) -> Text:
         if now is None:
@@ -152,6 +170,58 @@ class ExpectedState:
             text = translate("engine", "{vm} was paused or resumed")
             return text.of(vm=vm.name)
         return translate("engine", "{vm} now needs a different amount of memory").of(vm=vm.name)
+
+
+class _Watch:
+    """Which guests are not as expected, and which are not settled.
+
+    A pool of thousands of VMs has news many times a second: only what has changed since the last snapshot is compared.
+    """
+
+    def __init__(self, expected: Mapping[VmUuid, _SeenVm]) -> None:
+        self.different: set[VmUuid] = set()
+        self.unsettled: set[VmRef] = set()
+        self._expected = expected
+        self._vms: Mapping[VmRef, Vm] = {}
+        self._hosts: dict[HostRef, HostUuid] = {}
+        self._refs: dict[VmUuid, VmRef] = {}
+        self._stale: set[VmUuid] = set(expected)
+
+    def look_again(self, uuid: VmUuid) -> None:
+        """Something else is expected of this VM."""
+        self._stale.add(uuid)
+
+    def follow(self, snapshot: PoolSnapshot) -> None:
+        """Take in how the pool is now."""
+        changed = changed_keys(self._vms, snapshot.vms)
+        hosts = {ref: host.uuid for ref, host in snapshot.hosts.items()}
+        if hosts != self._hosts:
+            changed |= snapshot.vms.keys()
+        self._hosts = hosts
+        before, self._vms = self._vms, snapshot.vms
+        for ref in (ref for ref in changed if ref in before and self._refs.get(before[ref].uuid) == ref):
+            self._stale.add(before[ref].uuid)
+            del self._refs[before[ref].uuid]
+        for ref in changed:
+            self._take(ref, snapshot.vms.get(ref))
+        for uuid in self._stale:
+            self._compare(uuid, snapshot)
+        self._stale.clear()
+
+    def _take(self, ref: VmRef, vm: Vm | None) -> None:
+        guest = vm is not None and vm.is_guest
+        if vm is not None and guest:
+            self._refs[vm.uuid] = ref
+            self._stale.add(vm.uuid)
+        if guest and not is_settled(vm):
+            self.unsettled.add(ref)
+        else:
+            self.unsettled.discard(ref)
+
+    def _compare(self, uuid: VmUuid, snapshot: PoolSnapshot) -> None:
+        ref = self._refs.get(uuid)
+        now = _SeenVm.of(snapshot.vms[ref], snapshot) if ref is not None else None
+        (self.different.discard if self._expected.get(uuid) == now else self.different.add)(uuid)
 
 
 def _features(host: Host) -> tuple[str | None, ...]:

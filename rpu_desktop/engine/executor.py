@@ -214,8 +214,10 @@ class PlanExecutor:
 
     def _report_done(self) -> None:
         for uuid, stage in list(self.context.events.stages.items()):
+            if stage is not HostStage.RETURNING or self.plan.has_vms_to_return(uuid):
+                continue
             host = self.context.snapshot().host_by_uuid(uuid)
-            if stage is HostStage.RETURNING and host is not None and not self.plan.has_vms_to_return(host.uuid):
+            if host is not None:
                 self.context.events.host(host, HostStage.DONE)
 
     def _is_at_work(self) -> bool:

@@ -31,6 +31,15 @@ class PlanProgress:
         self._ready = {action for action, unmet in self._unmet.items() if unmet == 0}
         self.turns = {step.host: action for action, step in self.steps.items() if isinstance(step, UpgradeHost)}
         self._turn_before = _turns_before(self.steps, self.after)
+        self._arrivals: dict[HostUuid, list[int]] = {}
+        self._returns: dict[HostUuid, list[int]] = {}
+        for action, step in self.steps.items():
+            if isinstance(step, Migrate):
+                self._arrivals.setdefault(step.target, []).append(action)
+            if (host := _returns_to(step)) != NO_HOST:
+                self._returns.setdefault(host, []).append(action)
+        self._next_turns = list(self.turns.items())
+        """The turns that may not have begun yet; a turn that has begun never begins again, unless it is put back."""
 
     @property
     def finished(self) -> bool:
@@ -60,6 +69,11 @@ class PlanProgress:
         """Record that an action that had begun has changed nothing: it may begin again."""
         self.running.discard(action)
         self._ready.add(action)
+        self._next_turns = list(self.turns.items())
+
+    def has_begun(self, action: int) -> bool:
+        """Whether the action is in progress or done."""
+        return action in self.running or action in self.done
 
     def left(self) -> Iterable[RunStep]:
         """Actions that are not done, in the plan's order."""
@@ -72,16 +86,14 @@ class PlanProgress:
     @property
     def next_host(self) -> HostUuid | None:
         """The first host whose turn has not begun; the only one that may be emptied."""
-        return next((host for host, turn in self.turns.items() if not self.has_begun(turn)), None)
-
-    def has_begun(self, action: int) -> bool:
-        """Whether it is in progress or done."""
-        return action in self.running or action in self.done
+        while self._next_turns and self.has_begun(self._next_turns[0][1]):
+            del self._next_turns[0]
+        return self._next_turns[0][0] if self._next_turns else None
 
     def is_early(self, action: int) -> bool:
         """Whether an action belongs to a turn after the next one, so that it can wait."""
         turn = self.turns.get(self.turn_of[action])
-        return turn is not None and not self.has_begun(turn) and self.turn_of[action] != self.next_host
+        return turn is not None and self.turn_of[action] != self.next_host and not self.has_begun(turn)
 
     def empties(self, action: int) -> HostUuid:
         """The host that the action empties for its turn; "" if it only makes space there or brings a VM back."""
@@ -92,9 +104,7 @@ class PlanProgress:
     def may_close(self, host: HostUuid) -> bool:
         """Whether the host is next and takes in no more VMs before its turn: then it can be disabled."""
         return host == self.next_host and not any(
-            isinstance(step, Migrate) and step.target == host
-            for action, step in self.steps.items()
-            if action < self.turns[host] and action not in self.done
+            action < self.turns[host] and action not in self.done for action in self._arrivals.get(host, ())
         )
 
     def returns_vm(self, action: int) -> bool:
@@ -102,25 +112,26 @@ class PlanProgress:
         step = self.steps[action]
         host = step.target if isinstance(step, Migrate) else step.host
         turn = self.turns.get(host)
-        return _is_return(step, host) and (turn is None or turn in self.done)
+        return _returns_to(step) == host and (turn is None or turn in self.done)
 
     def has_vms_to_return(self, host: HostUuid) -> bool:
         """Whether VMs still have to come (back) to `host` without waiting for another host's turn."""
         turns_done = sum(turn in self.done for turn in self.turns.values())
         return any(
-            _is_return(step, host) and action not in self.done and self._turn_before[action] <= turns_done
-            for action, step in self.steps.items()
+            action not in self.done and self._turn_before[action] <= turns_done
+            for action in self._returns.get(host, ())
         )
 
 
-def _is_return(step: RunStep, host: HostUuid) -> bool:
+def _returns_to(step: RunStep) -> HostUuid:
+    """The host to which the action returns a VM; "" if it does not."""
     match step:
-        case Migrate():
-            return step.target == host and step.reason is Reason.RETURN
+        case Migrate(reason=Reason.RETURN):
+            return step.target
         case StartVm():
-            return step.host == host
+            return step.host
         case _:
-            return False
+            return NO_HOST
 
 
 def _turns_before(steps: Mapping[int, RunStep], after: Mapping[int, frozenset[int]]) -> dict[int, int]:

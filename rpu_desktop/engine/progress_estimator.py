@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 
 from rpu_desktop import clock
 from rpu_desktop.engine.context import Context
@@ -24,9 +25,6 @@ from rpu_desktop.run.events import Forecast, HostForecast, Named, Span
 
 __all__ = ["ProgressEstimator"]
 
-_PAUSE = 1.0
-"""Minimum interval (s) between two forecasts: calculating one for a big pool takes a moment."""
-
 
 class ProgressEstimator:
     """Watches the actions of one plan; `pace` is what was learned, and is kept for the next plan."""
@@ -40,7 +38,7 @@ class ProgressEstimator:
         self._snapshot = snapshot
         self._steps = {action.id: action.step for action in plan.actions}
         self._began: dict[int, float] = {}
-        self._told = 0.0
+        self._told = -math.inf
         self._count = self._turns = -1
         self._hosts: dict[HostUuid, HostTimes] = {}
 
@@ -78,7 +76,8 @@ class ProgressEstimator:
     def notify(self, course: PlanProgress) -> None:
         """Emit the expected times, if anything has changed and not too often."""
         turns = len(course.done.intersection(course.turns.values()))
-        soon = _now() - self._told < _PAUSE and turns == self._turns and not course.finished
+        pause = self._context.options.patience.forecast
+        soon = _now() - self._told < pause and turns == self._turns and not course.finished
         if len(course.done) == self._count or soon:
             return
         self._count, self._turns, self._told = len(course.done), turns, _now()

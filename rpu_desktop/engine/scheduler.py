@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 
 from rpu_desktop.engine.control import PauseAfter
-from rpu_desktop.engine.drift import ExpectedState, is_settled, unsettled
+from rpu_desktop.engine.drift import ExpectedState, is_settled
 from rpu_desktop.engine.pause_rules import Pause
 from rpu_desktop.engine.plan_progress import PlanProgress
 from rpu_desktop.engine.steps import RunStep, VmMove
@@ -147,7 +147,7 @@ def next_decisions(plan: PlanProgress, expected: ExpectedState, now: Situation) 
     drift = expected.differences(now.snapshot, _vms_at_work(plan, now), {now.turn_host} if now.turn_host else set())
     if because := (*now.refused, *drift, *_upgrades_not_needed(plan, now)):
         return [Replan(because, drift=bool(drift))]
-    return _proceed(plan, now)
+    return _proceed(plan, expected, now)
 
 
 def _vms_at_work(plan: PlanProgress, now: Situation) -> set[VmUuid]:
@@ -158,12 +158,14 @@ def _upgrades_not_needed(plan: PlanProgress, now: Situation) -> Iterable[Text]:
     """Hosts that no longer need an upgrade, because there are no updates for them."""
     text = translate("engine", "{host} is not updated")
     for uuid, turn in plan.turns.items():
+        if uuid in now.unfinished or plan.has_begun(turn):
+            continue
         host = now.snapshot.host_by_uuid(uuid)
-        if not plan.has_begun(turn) and uuid not in now.unfinished and host is not None:
+        if host is not None:
             yield text.of(host=host.name)
 
 
-def _proceed(plan: PlanProgress, now: Situation) -> list[Decision]:
+def _proceed(plan: PlanProgress, expected: ExpectedState, now: Situation) -> list[Decision]:
     """The decisions that remain after requests to pause or stop."""
     if now.pause is not None and now.pause.after is PauseAfter.VM:
         return [Wait()]
@@ -174,7 +176,7 @@ def _proceed(plan: PlanProgress, now: Situation) -> list[Decision]:
         ready = now.pause.let_through(plan, ready)
         if not ready and not plan.running:
             return [Wait()] if now.pause.reached else _rest(now)
-    return _begin(plan, now, ready)
+    return _begin(plan, expected, now, ready)
 
 
 def _rest(now: Situation) -> list[Decision]:
@@ -188,9 +190,9 @@ def _rest(now: Situation) -> list[Decision]:
     return [EnableAll(), Replan(because) if because else Wait()]
 
 
-def _begin(plan: PlanProgress, now: Situation, ready: Sequence[int]) -> list[Decision]:
+def _begin(plan: PlanProgress, expected: ExpectedState, now: Situation, ready: Sequence[int]) -> list[Decision]:
     at_work = _vms_at_work(plan, now)
-    foreign = tuple(vm for vm in unsettled(now.snapshot) if vm.uuid not in at_work)
+    foreign = tuple(vm for vm in expected.unsettled(now.snapshot) if vm.uuid not in at_work)
     if not now.connected or foreign:
         return [Wait(foreign)]  # the target of a VM that others migrate changes the plan
     begun = _Selection(plan, now)
@@ -213,23 +215,23 @@ class _Selection:
 
     def __post_init__(self) -> None:
         self.running = self.plan.running_steps()
+        self.migrating = sum(isinstance(step, Migrate) for step in self.running)
         self.turn_host = self.now.turn_host
         self.disabled: set[HostUuid] = set()
         self.asked: set[HostUuid] = set()
 
     def select(self, ready: Sequence[int]) -> None:
-        early = [action for action in ready if self.plan.is_early(action)]
-        postponed = set(early)
+        early = {action for action in ready if self.plan.is_early(action)}
         for action in ready:
             step = self.plan.steps[action]
             if isinstance(step, UpgradeHost) and self._is_coordinator(step.host) and self.running:
                 return  # its upgrade begins when nothing else is in progress, and until then nothing else begins
-            if action not in postponed and not self._takes_second_host(action):
+            if action not in early and not self._takes_second_host(action):
                 self._consider(action, step)
         if early and len(early) == len(ready) and not self.running:
             # The next step waits for one that could have waited: begin that one, whichever host's upgrade it belongs
             # to.
-            self._consider(early[0], self.plan.steps[early[0]])
+            self._consider(ready[0], self.plan.steps[ready[0]])
 
     def _is_coordinator(self, host: HostUuid) -> bool:
         return host == self.now.snapshot.coordinator.uuid
@@ -266,8 +268,7 @@ class _Selection:
 
     def _may_migrate(self, move: VmMove) -> bool:
         snapshot = self.now.snapshot
-        running = sum(isinstance(step, Migrate) for step in self.running)
-        if running >= max(1, self.now.migrations) or self.turn_host in (move.source, move.target):
+        if self.migrating >= max(1, self.now.migrations) or self.turn_host in (move.source, move.target):
             return False
         vm = snapshot.vm_by_uuid(move.vm)
         source, target = snapshot.host_by_uuid(move.source), snapshot.host_by_uuid(move.target)
@@ -293,7 +294,9 @@ class _Selection:
             self.disabled.add(host)
             self.decisions.append(Disable(host))
         self.decisions.append(Start(action))
-        self.running.append(self.plan.steps[action])
+        step = self.plan.steps[action]
+        self.running.append(step)
+        self.migrating += isinstance(step, Migrate)
 
     def _is_closed(self, action: int) -> bool:
         """Whether it belongs to a turn that must not begin yet; requests permission once."""

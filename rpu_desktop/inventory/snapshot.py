@@ -81,6 +81,8 @@ class PoolSnapshot:
     """What each network card calls itself, by its ``PIF_metrics``."""
     unreadable: tuple[Unreadable, ...] = ()
     """Objects with values that do not match the API's model."""
+    vm_refs: Mapping[VmUuid, VmRef] = field(default_factory=dict, compare=False, repr=False)
+    """Where `vm_by_uuid` looks first; what is not in it, or no longer right, is searched for."""
 
     @property
     def coordinator(self) -> Host:
@@ -130,4 +132,8 @@ class PoolSnapshot:
 
     def vm_by_uuid(self, uuid: VmUuid) -> Vm | None:
         """The VM with this uuid, or None."""
+        ref = self.vm_refs.get(uuid)
+        found = self.vms.get(ref) if ref is not None else None
+        if found is not None and found.uuid == uuid:
+            return found
         return next((vm for vm in self.vms.values() if vm.uuid == uuid), None)

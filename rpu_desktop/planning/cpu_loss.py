@@ -32,10 +32,12 @@ def unwakeable(snapshot: PoolSnapshot, cpus: Mapping[HostUuid, Mapping[str, str]
     what the hosts (uuids) offered before the run.
     """
     found: dict[VmRef, Text] = {}
+    hosts = snapshot.hosts_in_order()
+    ahead = {home.ref: [host for host in hosts if _is_ahead(host, home)] for home in hosts}
     for vm in snapshot.guests():
         home = snapshot.hosts.get(vm.resident_on) if vm.occupies_host else None
         if home is not None:
-            reasons = (_lost(vm, home, host, cpus) for host in snapshot.hosts_in_order() if _is_ahead(host, home))
+            reasons = (_lost(vm, home, host, cpus) for host in ahead[home.ref])
             reason = next((text for text in reasons if text is not None), None)
             if reason is not None:
                 found[vm.ref] = reason

@@ -24,6 +24,7 @@ from rpu_desktop.engine.run import UpgradeRun
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.pooldump import read_dump_text
 from rpu_desktop.rehearsal.confinement import Confinement
+from rpu_desktop.rehearsal.direct import DirectCarrier
 from rpu_desktop.rehearsal.figures import MemoryWatch, expectation
 from rpu_desktop.rehearsal.jumping_time import JumpingLoop, JumpingTime
 from rpu_desktop.rehearsal.prompter import RehearsalPrompter
@@ -58,7 +59,9 @@ _LONGEST = 90 * 86400.0
 _COARSENESS = 6000.0
 """The simulated pools make progress in the steps of a simulation of this speed."""
 _TIMEOUTS = Timeouts(poll=600.0, silence=86400.0, task_check=600.0, retry_last=60.0)
-_PATIENCE = Patience(answer=900.0, restarting=900.0)
+_FORECAST = 86400.0
+"""Nobody sees the forecasts of a rehearsal; they are still worked out when a server is done."""
+_PATIENCE = Patience(answer=900.0, restarting=900.0, forecast=_FORECAST)
 """Servers are polled less often, because they do not hang unexpectedly."""
 
 _SILENCE = 3600.0
@@ -155,7 +158,8 @@ async def _connect(told: dict[str, Any], simulation: Simulation) -> PoolConnecti
     fingerprints = frozenset(pool.certificate_of(host).fingerprint for host in pool.ports)
     login = Credentials(told["username"], told["password"])
     address = ServerAddress.parse(told["coordinator"])
-    return await PoolConnection.open(address, login, TrustPolicy(fingerprints), timeouts=_TIMEOUTS)
+    carrier = DirectCarrier(simulation.ask, asyncio.get_running_loop())
+    return await PoolConnection.open(address, login, TrustPolicy(fingerprints), timeouts=_TIMEOUTS, carrier=carrier)
 
 
 def _media_of(connection: PoolConnection, told: dict[str, Any]) -> MediaSource:
@@ -261,7 +265,7 @@ class _Performance:
             wishes=replace(script.wishes, network=""),
             networks=script.networks,
             media=MediaSource.parse(self._told["pools"][0]["media"]) if script.mode is Mode.AUTOMATIC else None,
-            backup=str(self._folder / "backup"),
+            backup=None,
             apply_updates=script.apply_updates,
             update_source=self._updates(),
             packs=script.packs,
@@ -269,10 +273,10 @@ class _Performance:
             resolve_all=script.resolve_all,
             max_failed=script.max_failed,
             accept_licences=True,
-            patience=Patience() if script.trouble else _PATIENCE,
+            patience=Patience(forecast=_FORECAST) if script.trouble else _PATIENCE,
         )
         session = UpgradeSession(chosen=tuple(self._connections), choices=choices)
-        record = RunRecord(JournalStore(self._folder / "runs"))
+        record = RunRecord(JournalStore(self._folder / "runs", durable=False))
         return SessionWork(session, InPlace(), _Pools(self._connections), record, alternative=False)
 
     def _updates(self) -> UpdateSource:

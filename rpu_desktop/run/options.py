@@ -53,6 +53,8 @@ class Patience:
     """Before a script that returned "wait" is run again."""
     silence: float = 50.0
     """Without an event, before the current wait is reported."""
+    forecast: float = 1.0
+    """Between two forecasts of the end, at least: working one out for a big pool takes a moment."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,10 @@ _SILENT = frozenset(
 _MESSAGES = "message"
 """Messages are files, not rows: they have their own generation; the table stays empty (``xapi_message.ml``)."""
 
+_DELAY = 0.05
+"""Seconds that ``event.from`` waits after a change, so that one answer has what belongs together (``xapi_event.ml``
+from_inner; since 25.5 ``xapi_globs.ml`` event_from_delay)."""
+
 _QUEUE_LIMIT = 50_000
 """How far a client of ``event.next`` may fall behind before it loses events."""
 
@@ -79,6 +83,7 @@ async def event_from(call: Call, classes: list[str], token: str, timeout: float)
                 await pool.db.changed(seen)
         except TimeoutError:
             break
+        await pool.clock.sleep(_DELAY)
         if pool.epoch != epoch or not pool.db.exists("session", call.session):
             raise ApiError("SESSION_INVALID", call.session)
     return {

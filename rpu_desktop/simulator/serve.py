@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
+import os
 import secrets
 import signal
 import sys
@@ -128,6 +130,18 @@ class Simulation:
             await server.stop()
         await self.media.stop()
         await self.updates.stop()
+
+    async def ask(self, address: str, port: int, body: bytes, agent: str) -> dict[str, Any]:
+        """The answer to an XML-RPC call, without any connection: for a client in this process (`PoolServer.ask`).
+
+        Raises:
+            ConnectionRefusedError, ConnectionResetError: what would become of a connection to this address.
+
+        """
+        server = next((server for server in self._servers if server.port == port), None)
+        if server is None:
+            raise ConnectionRefusedError(errno.ECONNREFUSED, os.strerror(errno.ECONNREFUSED))
+        return await server.ask(address, body, agent)
 
     def describe(self) -> dict[str, Any]:
         """What a client needs to know, as ``simulate`` prints it."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
+import errno
 import logging
+import os
 import socket
 import ssl
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, TypeVar
 
 from aiohttp import web
 
@@ -21,11 +24,20 @@ from rpu_desktop.simulator.export import database_dump
 from rpu_desktop.simulator.faults.wire import WireFault
 from rpu_desktop.simulator.pool import HostPort, Phase, SimPool
 from rpu_desktop.simulator.sessions import authenticate, check_session
-from rpu_desktop.simulator.wire import MalformedRequest, json_response, read_json, read_xml, xml_list, xml_response
+from rpu_desktop.simulator.wire import (
+    MalformedRequest,
+    json_response,
+    read_json,
+    read_response,
+    read_xml,
+    xml_list,
+    xml_response,
+)
 
 __all__ = ["PoolServer"]
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 _BODY_LIMIT = 300 * 1024 * 1024  # xen-api ocaml/libs/xapi-consts: http_limit_max_rpc_size
 _BACKLOG = 256
 
@@ -38,6 +50,7 @@ class PoolServer:
 
     def __init__(self, pool: SimPool) -> None:
         self.pool = pool
+        self.port = 0
         self._hosts: dict[str, _HostServer] = {}
         self._changes: asyncio.Queue[HostPort] = asyncio.Queue()
         self._worker: asyncio.Task[None] | None = None
@@ -50,7 +63,7 @@ class PoolServer:
 
         """
         addresses = [host.address for host in self.pool.ports.values()]
-        port = port or free_port(addresses)
+        self.port = port = port or free_port(addresses)
         for host in self.pool.ports.values():
             host.port = port
             self._hosts[host.ref] = _HostServer(self.pool, host)
@@ -72,6 +85,18 @@ class PoolServer:
                     await server.guard()
             else:
                 await server.open()
+
+    async def ask(self, address: str, body: bytes, agent: str) -> dict[str, Any]:
+        """The answer to an XML-RPC call of a client in this process, as that would read it; without any connection.
+
+        Raises:
+            ConnectionRefusedError, ConnectionResetError: what would become of a connection to this address.
+
+        """
+        server = next((server for server in self._hosts.values() if server.host.address == address), None)
+        if server is None:
+            raise ConnectionRefusedError(errno.ECONNREFUSED, os.strerror(errno.ECONNREFUSED))
+        return await server.ask(body, agent)
 
     async def show_certificates(self) -> None:
         """Restart the listener of a host that got another certificate."""
@@ -124,7 +149,8 @@ class _HostServer:
         self._ssl()  # created in advance, so that a host that comes back listens immediately
         self._runner: web.AppRunner | None = None
         self._guard: asyncio.Server | None = None
-        self._calls: set[asyncio.Task[bytes]] = set()
+        self._calls: set[asyncio.Task[Any]] = set()
+        self._asking: set[asyncio.Task[Any]] = set()
 
     async def open(self) -> None:
         if self._runner is not None:
@@ -190,6 +216,8 @@ class _HostServer:
         runner, self._runner = self._runner, None
         if runner is None:
             return
+        for asking in tuple(self._asking):
+            asking.cancel()
         for connection in list(runner.server.connections) if runner.server else []:
             if connection.transport is not None:
                 connection.transport.abort()
@@ -220,7 +248,7 @@ class _HostServer:
             name, params = read_xml(await request.read())
         except MalformedRequest:
             return http.internal_error()
-        fault = self._struck(request, name)
+        fault = self._struck(request.headers.get("User-Agent", ""), name)
         if fault is not None and not fault.after:
             return await self._spoil(request, fault)
         body = await self._answer(name, params, _writer(name))
@@ -228,12 +256,35 @@ class _HostServer:
             return await self._spoil(request, fault)
         return http.answer(body, "text/xml")
 
-    def _struck(self, request: web.Request, name: str) -> WireFault | None:
+    async def ask(self, body: bytes, agent: str) -> dict[str, Any]:
+        """See `PoolServer.ask`."""
+        if self._runner is None:
+            code = errno.ECONNREFUSED if self._guard is None else errno.ECONNRESET
+            raise OSError(code, os.strerror(code))
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - a coroutine runs in one
+        self._asking.add(task)
+        self.pool.open_requests += 1
+        try:
+            return await self._ask(body, agent)
+        finally:
+            self.pool.open_requests -= 1
+            self._asking.discard(task)
+
+    async def _ask(self, body: bytes, agent: str) -> dict[str, Any]:
+        name, params = read_xml(body)
+        fault = self._struck(agent, name)
+        if fault is None or fault.after:
+            answer: dict[str, Any] = await self._answer(name, params, read_response)
+            if fault is None:
+                return answer
+        if fault.kind == "no-answer":
+            await asyncio.Event().wait()
+        raise ConnectionResetError(errno.ECONNRESET, os.strerror(errno.ECONNRESET))
+
+    def _struck(self, agent: str, name: str) -> WireFault | None:
         faults = self.pool.faults
-        found: WireFault | None = None
-        if faults is not None:
-            found = faults.on_wire(self.pool, name, request.headers.get("User-Agent", ""))
-        return found
+        return faults.on_wire(self.pool, name, agent) if faults is not None else None
 
     @staticmethod
     async def _spoil(request: web.Request, fault: WireFault) -> web.Response:
@@ -256,14 +307,14 @@ class _HostServer:
         body = await self._answer(call.method, call.params, lambda result, error: json_response(call, result, error))
         return http.answer(body, "application/json")
 
-    async def _answer(self, name: str, params: list[object], write: Callable[..., bytes]) -> bytes:
+    async def _answer(self, name: str, params: list[object], write: Callable[..., T]) -> T:
         """Execute the call, even if the client no longer waits for the response, as the toolstack does."""
         call = asyncio.create_task(self._carry_out(name, params, write))
         self._calls.add(call)
         call.add_done_callback(self._calls.discard)
         return await asyncio.shield(call)
 
-    async def _carry_out(self, name: str, params: list[object], write: Callable[..., bytes]) -> bytes:
+    async def _carry_out(self, name: str, params: list[object], write: Callable[..., T]) -> T:
         try:
             # Serialized immediately: records are views, and their contents may be gone a moment later.
             return write(await dispatch(self.pool, self.host.ref, name, params), None)

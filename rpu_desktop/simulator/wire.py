@@ -27,6 +27,8 @@ __all__ = [
     "WireInt",
     "json_response",
     "read_json",
+    "read_response",
+    "read_value",
     "read_xml",
     "xml_list",
     "xml_response",
@@ -80,6 +82,16 @@ class RecordView:
         self.db.fragments[self.cls, self.ref] = (stamp, text)
         return text
 
+    def read(self) -> dict[str, Any]:
+        """The record as a client reads it; the same object until it changes, not to be changed."""
+        stamp = (self.db.stamp(self.cls, self.ref), self.db.version)
+        kept = self.db.read.get((self.cls, self.ref))
+        if kept is not None and kept[0] == stamp:
+            return kept[1]
+        values = {name: read_value(value) for name, value in self.values().items()}
+        self.db.read[self.cls, self.ref] = (stamp, values)
+        return values
+
 
 def _date(value: datetime | LocalTime) -> str:
     plain, zone = (value.value, "") if isinstance(value, LocalTime) else (value, "Z")
@@ -109,6 +121,39 @@ def xml_value(value: Any) -> str:
             return f"<value><struct>{''.join(_member(k, v) for k, v in value.items())}</struct></value>"
         case _:
             return f"<value><array><data>{''.join(xml_value(item) for item in value)}</data></array></value>"
+
+
+_READ_AS_THEY_ARE = frozenset({str, bool, float})
+
+
+def read_value(value: Any) -> Any:
+    """A plain value as a client has it that has read it as XML-RPC."""
+    if type(value) in _READ_AS_THEY_ARE:
+        return value
+    match value:
+        case str():
+            return str(value)
+        case WireInt():
+            return int(value)
+        case int():
+            return str(value)
+        case None:
+            return ""
+        case datetime() | LocalTime():
+            return xmlrpc.client.DateTime(_date(value))
+        case RecordView():
+            return value.read()
+        case Mapping():
+            return {str(key): read_value(item) for key, item in value.items()}
+        case _:
+            return [read_value(item) for item in value]
+
+
+def read_response(result: Any = None, error: ApiError | None = None) -> dict[str, Any]:
+    """An answer as a client has it that has read it as XML-RPC."""
+    if error is not None:
+        return {"Status": "Failure", "ErrorDescription": [str(part) for part in error.description]}
+    return {"Status": "Success", "Value": read_value(result)}
 
 
 def _member(name: Any, value: Any) -> str:

@@ -54,6 +54,10 @@ class PoolCache:
         self._maker = SnapshotMaker()
         self._snapshot: tuple[int, PoolSnapshot] | None = None
         self._changed_at: dict[str, int] = dict.fromkeys(FOLLOWED, 0)
+        self._latest = 0
+        """The generation of the last change."""
+        self._touched: dict[str, dict[str, None] | None] = dict.fromkeys(FOLLOWED)
+        """What was changed or added since the last snapshot; None where something may have been deleted."""
 
     def apply(self, changes: Iterable[Change]) -> None:
         """Take over a batch of news."""
@@ -73,7 +77,8 @@ class PoolCache:
                 self._class_of.pop(ref, None)
             self.records[name] = dict(fresh)
             self._class_of.update(dict.fromkeys(fresh, name))
-            self._changed_at[name] = self.generation
+            self._changed_at[name] = self._latest = self.generation
+            self._touched[name] = None
         self._notify()
 
     def get(self, cls: str, ref: str) -> Mapping[str, Any] | None:
@@ -97,11 +102,11 @@ class PoolCache:
             NoWholePool: the cache holds no pool yet, or no coordinator right now.
 
         """
-        relevant = max(self._changed_at[name] for name in CLASSES)
-        if self._snapshot is None or self._snapshot[0] != relevant:
-            fresh = self._maker.make(self.records, self._changed_at)
+        if self._snapshot is None or self._snapshot[0] != self._latest:
+            fresh = self._maker.make(self.records, self._changed_at, self._touched)
+            self._touched = {name: {} for name in FOLLOWED}
             before = self._snapshot[1] if self._snapshot else None
-            self._snapshot = (relevant, before if before is not None and _alike(before, fresh) else fresh)
+            self._snapshot = (self._latest, before if before is not None and _alike(before, fresh) else fresh)
         return self._snapshot[1]
 
     def name_of(self, ref: str) -> str | None:
@@ -121,11 +126,14 @@ class PoolCache:
                 return False
             self._remember_name(change.ref)
             del table[change.ref]
+            self._touched[change.cls] = None
             self._class_of.pop(change.ref, None)
         else:
             table[change.ref] = change.record
+            if (touched := self._touched[change.cls]) is not None:
+                touched[change.ref] = None
             self._class_of[change.ref] = change.cls
-        self._changed_at[change.cls] = self.generation + 1
+        self._changed_at[change.cls] = self._latest = self.generation + 1
         return True
 
     def _announce(self) -> None:

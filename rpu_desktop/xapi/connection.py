@@ -32,6 +32,7 @@ from rpu_desktop.xapi.follower import Connected, Connector, EventFollower
 from rpu_desktop.xapi.login import OWN_SESSION, Credentials, Link
 from rpu_desktop.xapi.tasks import TaskWatch
 from rpu_desktop.xapi.timeouts import Timeouts
+from rpu_desktop.xapi.transport import Carrier, PinnedTransport
 from rpu_desktop.xapi.trust import CertificateVerifier, TrustPolicy
 
 if TYPE_CHECKING:
@@ -90,10 +91,12 @@ class PoolConnection:
         trust: TrustPolicy,
         *,
         timeouts: Timeouts = Timeouts(),  # noqa: B008 - frozen
+        carrier: Carrier = PinnedTransport,
     ) -> PoolConnection:
         """Log in (at the coordinator, wherever `address` points to it) and read the whole pool.
 
-        When the connection breaks meanwhile, this is done again: the network may fail for a moment.
+        When the connection breaks meanwhile, this is done again: the network may fail for a moment.  `carrier` makes
+        what carries the calls.
 
         Raises:
             Unreachable: the server cannot be reached.
@@ -104,7 +107,8 @@ class PoolConnection:
         """
         cache = PoolCache()
         executor = ThreadPoolExecutor(_WORKERS, thread_name_prefix=f"xapi-{address.host}")
-        connector = Connector(address, credentials, CertificateVerifier(trust, address), timeouts, cache.name_of)
+        truster = CertificateVerifier(trust, address)
+        connector = Connector(address, credentials, truster, timeouts, cache.name_of, carrier)
         try:
             self = cls(connector, cache, timeouts, executor)
             connected = await retrying(lambda: self._run(connector.connect), _CUT_OFF)

@@ -24,6 +24,7 @@ from rpu_desktop.xapi.inquiry import Inquiry
 from rpu_desktop.xapi.login import Credentials, Link, ask_for_coordinator, log_in
 from rpu_desktop.xapi.naming import NameOf
 from rpu_desktop.xapi.timeouts import Timeouts
+from rpu_desktop.xapi.transport import Carrier, PinnedTransport
 from rpu_desktop.xapi.trust import CertificateVerifier
 from rpu_desktop.xapi.whereabouts import Whereabouts
 
@@ -53,8 +54,10 @@ class Connector:
         truster: CertificateVerifier,
         timeouts: Timeouts,
         name_of: NameOf,
+        carrier: Carrier = PinnedTransport,
     ) -> None:
         self.address = address
+        self._carrier = carrier
         self.truster = truster
         self._credentials = credentials
         self._timeouts = timeouts
@@ -114,7 +117,7 @@ class Connector:
 
     def _link(self, address: ServerAddress, timeouts: Timeouts, *, renews: bool = False) -> Link:
         """A link that `stop` cuts."""
-        link = Link(address, self.truster, timeouts, self._name_of, renews=renews)
+        link = Link(address, self.truster, timeouts, self._name_of, renews=renews, carrier=self._carrier)
         with self._busy_lock:
             self._busy = {known for known in self._busy if not known.transport.aborted} | {link}
             stopped = self._stopped

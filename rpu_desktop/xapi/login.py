@@ -18,7 +18,7 @@ from rpu_desktop.xapi.failures import ApiFailure, AuthenticationFailed, Connecti
 from rpu_desktop.xapi.limits import PICTURE, limit_of
 from rpu_desktop.xapi.naming import NameOf
 from rpu_desktop.xapi.timeouts import Timeouts
-from rpu_desktop.xapi.transport import PinnedTransport
+from rpu_desktop.xapi.transport import Carrier, PinnedTransport
 from rpu_desktop.xapi.trust import CertificateVerifier
 
 if TYPE_CHECKING:
@@ -63,10 +63,11 @@ class Link:
         name_of: NameOf,
         *,
         renews: bool = True,
+        carrier: Carrier = PinnedTransport,
     ) -> None:
         self.address = address
         self.renews = renews
-        self.transport = PinnedTransport(address, truster, timeouts)
+        self.transport = carrier(address, truster, timeouts)
         self._session = XenAPI.Session(address.url, transport=self.transport)
         self._name_of = name_of
 

@@ -14,6 +14,7 @@ from rpu_desktop.inventory import (
     ClusterHost,
     DomainFacts,
     GuestReport,
+    Host,
     NameFacts,
     Pbd,
     Pgpu,
@@ -30,6 +31,7 @@ from rpu_desktop.inventory import (
     Vgpu,
     Vif,
     Vlan,
+    Vm,
     VmGroup,
     Vusb,
     host_facts,
@@ -63,6 +65,7 @@ from rpu_desktop.inventory.ids import (
     VmGroupRef,
     VmMetricsRef,
     VmRef,
+    VmUuid,
     VusbRef,
 )
 
@@ -75,6 +78,9 @@ _Records = Mapping[str, Mapping[str, dict[str, Any]]]
 _Extra = tuple[object, ...]
 
 
+_UNKNOWN: Mapping[str, Iterable[str] | None] = {}
+
+
 class SnapshotMaker:
     """Makes snapshots from records that are replaced, never changed in place: a record's identity is its version."""
 
@@ -82,17 +88,28 @@ class SnapshotMaker:
         self._tables: dict[str, tuple[_Extra, dict[Any, Any]]] = {}
         self._kept: dict[str, dict[Any, tuple[object, _Extra, Any]]] = {}
         self._name_facts: dict[str, dict[str, tuple[object, NameFacts | None]]] = {}
+        self._names_changed: dict[str, int] = {}
+        """How often the names of each class have changed."""
+        self._host_names: dict[HostRef, str] = {}
+        self._touched: Mapping[str, Iterable[str] | None] = _UNKNOWN
+        self._refs: dict[VmUuid, VmRef] = {}
         self._unreadable: dict[str, dict[str, Unreadable]] = {}
         self._told: tuple[Unreadable, ...] = ()
 
-    def make(self, records: _Records, changed_at: Mapping[str, int]) -> PoolSnapshot:
+    def make(
+        self, records: _Records, changed_at: Mapping[str, int], touched: Mapping[str, Iterable[str] | None] = _UNKNOWN
+    ) -> PoolSnapshot:
         """The snapshot of `records`; `changed_at` is the generation in which each class changed last.
+
+        `touched` are the objects of each class that were changed or added since the last snapshot; None (and where
+        something was deleted): it may be any of them.
 
         Raises:
             NoWholePool: there is no pool object, no host, or the coordinator is not among them.
 
         """
         build = SnapshotBuilder(records)
+        self._touched = touched
 
         def table(
             cls: str,
@@ -100,8 +117,9 @@ class SnapshotMaker:
             make: Callable[[R, RecordReader], T],
             extra: Callable[[R, Mapping[str, Any]], _Extra] = _nothing,
             uses: tuple[str, ...] = (),
+            names: int = 0,
         ) -> dict[R, T]:
-            stamp = tuple(changed_at[name] for name in (cls, *uses))
+            stamp = (changed_at[cls], *(changed_at[name] for name in uses), names)
             return self._table(cls, records[cls], stamp, kind, make, extra)
 
         pbds = table("PBD", PbdRef, Pbd.read)
@@ -122,30 +140,42 @@ class SnapshotMaker:
             build.host,
             lambda ref, host: (metrics.get(str(host.get("metrics"))), names.get(ref)),
             ("host_metrics",),
+            self._names_changed["host"],
         )
-        called = {ref: host.name for ref, host in hosts.items()}
-        stamp = tuple(changed_at[cls] for cls in ("SR", "PBD", "host"))
-        names.update(self._sr_names(records, stamp, called))
+        names.update(self._sr_names(records, (changed_at["SR"], changed_at["PBD"]), hosts))
         pool = build.pool(hosts)
+        vms = table(
+            "VM",
+            VmRef,
+            build.vm,
+            lambda ref, _: (build.vbds_of_vm.get(ref), build.vifs_of_vm.get(ref), names.get(ref)),
+            ("VBD", "VIF"),
+            self._names_changed["VM"],
+        )
         return PoolSnapshot(
             pool=pool,
             hosts=hosts,
-            vms=table(
-                "VM",
-                VmRef,
-                build.vm,
-                lambda ref, _: (build.vbds_of_vm.get(ref), build.vifs_of_vm.get(ref), names.get(ref)),
-                ("VBD", "VIF"),
-            ),
+            vms=vms,
             srs=table(
-                "SR", SrRef, build.sr, lambda ref, _: (build.pbds_of_sr.get(ref), names.get(ref)), ("PBD", "host")
+                "SR",
+                SrRef,
+                build.sr,
+                lambda ref, _: (build.pbds_of_sr.get(ref), names.get(ref)),
+                ("PBD",),
+                self._names_changed["SR"],
             ),
             pbds=pbds,
             vbds=vbds,
             vdis=table("VDI", VdiRef, Vdi.read),
             vifs=vifs,
             pifs=table("PIF", PifRef, Pif.read),
-            networks=table("network", NetworkRef, build.network, lambda ref, _: (names.get(ref),)),
+            networks=table(
+                "network",
+                NetworkRef,
+                build.network,
+                lambda ref, _: (names.get(ref),),
+                names=self._names_changed["network"],
+            ),
             tasks=table("task", TaskRef, Task.read),
             schedules=table("VMSS", ScheduleRef, SnapshotSchedule.read_vmss)
             or table("VMPP", ScheduleRef, SnapshotSchedule.read_vmpp),
@@ -164,7 +194,16 @@ class SnapshotMaker:
             vlans=table("VLAN", VlanRef, Vlan.read),
             cards=table("PIF_metrics", PifMetricsRef, lambda _, row: row.text("device_name")),
             unreadable=self._all_unreadable(build.unreadable),
+            vm_refs=self._refs_of(vms),
         )
+
+    def _refs_of(self, vms: Mapping[VmRef, Vm]) -> Mapping[VmUuid, VmRef]:
+        """The references by uuid; the same object as long as they are the same."""
+        touched = self._touched.get("VM")
+        if touched is None or any(self._refs.get(vms[VmRef(ref)].uuid) != ref for ref in touched):
+            refs = {vm.uuid: ref for ref, vm in vms.items()}
+            self._refs = self._refs if refs == self._refs else refs
+        return self._refs
 
     def _all_unreadable(self, pool: Iterable[Unreadable]) -> tuple[Unreadable, ...]:
         """What could not be read of the pool, and of everything in it; the same object as long as that is the same."""
@@ -185,25 +224,62 @@ class SnapshotMaker:
         """The objects of one class; `extra` is what an object depends on beside its own record."""
         if cls in self._tables and self._tables[cls][0] == stamp:
             return self._tables[cls][1]
-        before = self._kept.get(cls, {})
-        kept: dict[R, tuple[object, _Extra, T]] = {}
-        unreadable = self._unreadable.setdefault(cls, {})
-        for ref, record in ((kind(ref), record) for ref, record in rows.items()):
-            more = extra(ref, record)
-            known = before.get(ref)
-            if known is None or known[0] is not record or known[1] != more:
-                reader = RecordReader(record)
-                made = make(ref, reader)
-                _note(unreadable, ref, reader.noted(cls, ref))
-                # A task's progress or a guest's statistics are not in the picture: then it stays the same.
-                known = (record, more, known[2] if known is not None and known[2] == made else made)
-            kept[ref] = known
-        for gone in unreadable.keys() - kept.keys():
-            del unreadable[gone]
-        found = _same(self._tables.get(cls), {ref: item for ref, (_, _, item) in kept.items()})
-        self._kept[cls] = kept
+        touched = self._touched.get(cls)
+        if touched is not None and cls in self._tables and self._tables[cls][0][1:] == stamp[1:]:
+            found = self._updated(cls, {kind(ref): rows[ref] for ref in touched}, make, extra)
+        else:
+            found = self._renewed(cls, {kind(ref): record for ref, record in rows.items()}, make, extra)
         self._tables[cls] = stamp, found
         return found
+
+    def _renewed(
+        self,
+        cls: str,
+        rows: Mapping[R, dict[str, Any]],
+        make: Callable[[R, RecordReader], T],
+        extra: Callable[[R, Mapping[str, Any]], _Extra],
+    ) -> dict[R, T]:
+        """The table of a class in which anything may have changed."""
+        before, self._kept[cls] = self._kept.get(cls, {}), {}
+        table = {ref: self._item(cls, ref, record, before.get(ref), make, extra) for ref, record in rows.items()}
+        unreadable = self._unreadable.setdefault(cls, {})
+        for gone in unreadable.keys() - table.keys():
+            del unreadable[gone]
+        return _same(self._tables.get(cls), table)
+
+    def _updated(
+        self,
+        cls: str,
+        rows: Mapping[R, dict[str, Any]],
+        make: Callable[[R, RecordReader], T],
+        extra: Callable[[R, Mapping[str, Any]], _Extra],
+    ) -> dict[R, T]:
+        """The table of a class in which only these rows have changed."""
+        before: dict[R, T] = self._tables[cls][1]
+        kept = self._kept[cls]
+        items = {ref: self._item(cls, ref, record, kept.get(ref), make, extra) for ref, record in rows.items()}
+        changed = {ref: item for ref, item in items.items() if before.get(ref) is not item}
+        return {**before, **changed} if changed else before
+
+    def _item(
+        self,
+        cls: str,
+        ref: R,
+        record: dict[str, Any],
+        known: tuple[object, _Extra, T] | None,
+        make: Callable[[R, RecordReader], T],
+        extra: Callable[[R, Mapping[str, Any]], _Extra],
+    ) -> T:
+        """The object of this record; the `known` one if it is the same."""
+        more = extra(ref, record)
+        if known is None or known[0] is not record or known[1] != more:
+            reader = RecordReader(record)
+            made = make(ref, reader)
+            _note(self._unreadable.setdefault(cls, {}), ref, reader.noted(cls, ref))
+            # A task's progress or a guest's statistics are not in the picture: then it stays the same.
+            known = (record, more, known[2] if known is not None and known[2] == made else made)
+        self._kept[cls][ref] = known
+        return known[2]
 
     def _names(
         self,
@@ -217,28 +293,40 @@ class SnapshotMaker:
         known = self._tables.get(key)
         if known is not None and known[0] == (stamp,):
             return known[1]
-        before, facts = self._name_facts.get(cls, {}), {}
-        same = len(before) == len(rows)
-        for ref, record in rows.items():
-            kept = before.get(ref)
+        before, touched = self._name_facts.get(cls, {}), self._touched.get(cls)
+        looked_at: Iterable[str]
+        if known is None or touched is None:
+            facts, looked_at = {ref: before[ref] for ref in rows if ref in before}, rows.keys()
+            same = known is not None and len(facts) == len(before)
+        else:
+            facts, looked_at, same = before, touched, True
+        for ref in looked_at:
+            kept, record = facts.get(ref), rows[ref]
             if kept is None or kept[0] is not record:
                 fact = facts_of(record)
                 same = same and kept is not None and kept[1] == fact
-                kept = (record, fact)
-            facts[ref] = kept
-        names = (
-            known[1] if known is not None and same else unique_names({ref: fact for ref, (_, fact) in facts.items()})
-        )
+                facts[ref] = (record, fact)
         self._name_facts[cls] = facts
-        self._tables[key] = (stamp,), names
+        if known is not None and same:
+            return self._named(cls, (stamp,), known[1])
+        return self._named(cls, (stamp,), unique_names({ref: facts[ref][1] for ref in rows}))
+
+    def _named(self, cls: str, stamp: _Extra, names: dict[str, str]) -> dict[str, str]:
+        """Remember the names of a class, and whether they are others than before."""
+        key = f"names of {cls}"
+        if key not in self._tables or self._tables[key][1] is not names:
+            self._names_changed[cls] = self._names_changed.get(cls, 0) + 1
+        self._tables[key] = stamp, names
         return names
 
-    def _sr_names(self, records: _Records, stamp: _Extra, hosts: Mapping[HostRef, str]) -> dict[str, str]:
+    def _sr_names(self, records: _Records, stamp: tuple[int, int], hosts: Mapping[HostRef, Host]) -> dict[str, str]:
         """As `_names`, for storage, which may go by its server's name."""
-        key = "names of SR"
-        if key not in self._tables or self._tables[key][0] != stamp:
-            self._tables[key] = stamp, sr_names(records["SR"], records["PBD"], hosts)
-        return self._tables[key][1]
+        known = self._tables.get("names of SR")
+        called = {ref: host.name for ref, host in hosts.items()}
+        if known is not None and known[0] == stamp and called == self._host_names:
+            return known[1]
+        self._host_names = called
+        return self._named("SR", stamp, sr_names(records["SR"], records["PBD"], called))
 
     def _index(self, name: str, stamp: int, pairs: Iterable[tuple[R, Q]]) -> dict[R, list[Q]]:
         """Owner → references; the same object as long as `stamp` is the same."""

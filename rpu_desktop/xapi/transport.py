@@ -32,7 +32,7 @@ from rpu_desktop.xapi.response import TimelyResponse
 from rpu_desktop.xapi.timeouts import Timeouts
 from rpu_desktop.xapi.trust import CertificateVerifier, tls_context
 
-__all__ = ["PinnedTransport"]
+__all__ = ["Carrier", "PinnedTransport"]
 
 _KEEP_IDLE = 10.0
 """Seconds an idle connection is kept: below what servers and middle boxes grant."""
@@ -182,6 +182,10 @@ class PinnedTransport(xmlrpc.client.Transport):
         if connection.raw is not None:
             self._sockets.discard(connection.raw)
         connection.close()
+
+
+Carrier = Callable[[ServerAddress, CertificateVerifier, Timeouts], PinnedTransport]
+"""Makes what carries calls to a server."""
 
 
 class _BadStatus(Exception):

@@ -92,7 +92,7 @@ def test_metrics_and_drives_reach_the_objects_they_belong_to() -> None:
     assert after.vms[VmRef("v0")].vbds == ("b0", "b9")
 
 
-REFS = {"VM": 6, "VBD": 6, "VDI": 3, "SR": 2, "PBD": 3, "host_metrics": 3, "VIF": 3, "network": 2}
+REFS = {"VM": 6, "VBD": 6, "VDI": 3, "SR": 2, "PBD": 3, "host": 2, "host_metrics": 3, "VIF": 3, "network": 2, "task": 2}
 CHANGES = st.sampled_from(sorted(REFS)).flatmap(
     lambda cls: st.builds(
         Change,
@@ -106,6 +106,10 @@ CHANGES = st.sampled_from(sorted(REFS)).flatmap(
                     "name_label": st.sampled_from(["a", "b"]),
                     "VM": st.sampled_from(["VM0", "VM1", "VM2"]),
                     "SR": st.sampled_from(["SR0", "SR1"]),
+                    "host": st.sampled_from(["h1", "host0"]),
+                    "uuid": st.sampled_from(["u1", "u2", "u3"]),
+                    "is_a_template": st.booleans(),
+                    "status": st.just("pending"),
                     "live": st.booleans(),
                 },
             ),
@@ -114,12 +118,18 @@ CHANGES = st.sampled_from(sorted(REFS)).flatmap(
 )
 
 
-@given(st.lists(st.lists(CHANGES, max_size=4), max_size=12))
-def test_whatever_happens_a_snapshot_shows_exactly_the_records(batches: list[list[Change]]) -> None:
+@given(st.lists(st.tuples(st.lists(CHANGES, max_size=4), st.booleans()), max_size=12))
+def test_whatever_happens_a_snapshot_shows_exactly_the_records(batches: list[tuple[list[Change], bool]]) -> None:
     cache = filled()
-    for batch in batches:
+    for batch, looked_at in batches:
         cache.apply(batch)
-        assert cache.snapshot() == snapshot_of(cache.records)
+        if not looked_at:
+            continue
+        found, wanted = cache.snapshot(), snapshot_of(cache.records)
+        assert found == wanted
+        assert list(found.vms) == list(wanted.vms)
+        for vm in wanted.vms.values():
+            assert found.vm_by_uuid(vm.uuid) in [other for other in wanted.vms.values() if other.uuid == vm.uuid]
 
 
 def test_a_record_of_another_shape_is_named_until_it_can_be_read_again() -> None:

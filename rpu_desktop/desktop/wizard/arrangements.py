@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.tasks import spawn
@@ -15,6 +16,7 @@ from rpu_desktop.desktop.widgets.labels import heading, label
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.notifications_dialog import NotificationsDialog
 from rpu_desktop.desktop.wizard.order_dialog import OrderDialog
+from rpu_desktop.desktop.wizard.profile_dialog import ProfileDialog
 from rpu_desktop.desktop.wizard.schedule_dialog import ScheduleDialog
 from rpu_desktop.desktop.wizard.scripts_dialog import ScriptsDialog
 from rpu_desktop.desktop.words import show
@@ -27,7 +29,13 @@ __all__ = ["ArrangementsCard"]
 
 
 class ArrangementsCard(QFrame):
-    """Writes the session's choices; `show_choices` whenever they may be others."""
+    """Writes the session's choices; `show_choices` whenever they may be others.
+
+    `profile_wanted` is emitted before a profile is shown or saved, `profile_used` when one has changed the choices.
+    """
+
+    profile_wanted = Signal()
+    profile_used = Signal()
 
     def __init__(self, context: WizardContext) -> None:
         super().__init__()
@@ -45,6 +53,7 @@ class ArrangementsCard(QFrame):
         self.notifications, self.notifications_words = self._row(
             translate("desktop", "N&otifications…"), self._ask_notifications
         )
+        self.profile, self.profile_words = self._row(translate("desktop", "Prof&ile…"), self._ask_profile)
         self._services = 0
         self.show_choices()
         spawn(self._count_services())
@@ -66,6 +75,8 @@ class ArrangementsCard(QFrame):
     def changed(self) -> bool:
         """Whether anything is arranged at all."""
         choices = self._context.flow.choices
+        if self._context.profile is not None:
+            return True
         return choices.timing != Timing() or bool(choices.hooks or choices.wishes.order or choices.max_failed)
 
     def show_choices(self) -> None:
@@ -79,6 +90,7 @@ class ArrangementsCard(QFrame):
         for button, label_, words in (
             (self.schedule, self.schedule_words, timing_words(choices.timing)),
             (self.order, self.order_words, self._order_words()),
+            (self.profile, self.profile_words, self._profile_words()),
             (self.scripts, self.scripts_words, say(scripts if hooks else none)),
             (self.notifications, self.notifications_words, say(told if services else nobody)),
         ):
@@ -114,6 +126,16 @@ class ArrangementsCard(QFrame):
 
         dialog.accepted.connect(use)
         dialog.open()
+
+    def _profile_words(self) -> str:
+        profile = self._context.profile
+        if profile is None:
+            return say(translate("desktop", "No profile is used"))
+        return say(translate("desktop", "Profile {name}").of(name=profile.name))
+
+    def _ask_profile(self) -> None:
+        self.profile_wanted.emit()
+        ProfileDialog(self._context, self.profile_used.emit, self).open()
 
     def _ask_scripts(self) -> None:
         dialog = ScriptsDialog(self._context.flow.choices.hooks, self)

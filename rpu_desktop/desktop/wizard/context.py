@@ -19,6 +19,7 @@ from rpu_desktop.run.journal import JournalStore
 from rpu_desktop.run.progress import ProgressModel
 from rpu_desktop.run.report import Report
 from rpu_desktop.session.choices import Choices
+from rpu_desktop.session.profile import Profile
 from rpu_desktop.session.put_back import has_to_wait
 from rpu_desktop.session.record import RunRecord
 from rpu_desktop.session.resume import is_only_to_be_ended
@@ -54,6 +55,12 @@ class WizardContext:
         self.report: Report | None = None
         self.crash: BaseException | None = None
         self.media_seen = MediaSeen()
+        self.usual = self.flow.choices
+        """What applies until the admin decides otherwise."""
+        self.profile: Profile | None = None
+        """The profile that was opened or saved last."""
+        self.profile_media = ""
+        """The media in the profile, until the page that asks for them has shown them."""
         self.rehearsal: Rehearsal | None = None
         """The last rehearsal of what is to be done."""
 

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QTabWidget, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.flow import Page, obstacle_at
-from rpu_desktop.desktop.plan_html import plan_html, plan_text
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.buttons import Button
@@ -32,6 +31,7 @@ from rpu_desktop.media.url import MediaSource
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.run.options import Mode
 from rpu_desktop.session.media_test import MediaChoice
+from rpu_desktop.session.plan_html import plan_html, plan_text
 from rpu_desktop.session.session import State
 
 __all__ = ["MediaPage"]
@@ -139,6 +139,7 @@ class MediaPage(BasePage):
     def initializePage(self) -> None:  # noqa: N802 (Qt's name)
         """Show the plan from the prechecks, and in manual mode the instructions first."""
         self.flow.backup_decided = True
+        self._suggest_from_profile()
         self.backup.show_flow()
         self._edited()
         self._tabs.setCurrentIndex(_FIRST if self.flow.mode is Mode.MANUAL else _PLAN)
@@ -175,6 +176,11 @@ class MediaPage(BasePage):
         self._plan.show_plans(found, self.flow.wishes.parallel_migrations)
         self.rehearse.setEnabled(bool(found) and all(each.clear for each in found))
         self._ahead.show_flow()
+
+    def _suggest_from_profile(self) -> None:
+        address, self.context.profile_media = self.context.profile_media, ""
+        if address:
+            self.suggest(address)
 
     def suggest(self, address: str) -> None:
         """Fill in a likely address; the admin still has it tested."""

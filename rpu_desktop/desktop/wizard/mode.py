@@ -78,6 +78,8 @@ class ModePage(BasePage):
         self.advanced.column.addWidget(self.migrations)
         self.arrangements = ArrangementsCard(context)
         self.advanced.column.addWidget(self.arrangements)
+        self.arrangements.profile_wanted.connect(self.updates.take_over)
+        self.arrangements.profile_used.connect(self._profile_used)
         column.addWidget(self.advanced)
         column.addStretch(1)
 
@@ -122,6 +124,13 @@ class ModePage(BasePage):
             lines.append(say(translate("desktop", "{n} more pool", "{n} more pools", more)))
         show(self._versions.setText, joined("\n", lines))
         show(self._where_from.setText, say(where_from(seen)))
+
+    def _profile_used(self) -> None:
+        """Draw what the profile has chosen."""
+        (self.manual if self.flow.mode is Mode.MANUAL else self.automatic).setChecked(True)
+        self.updates.show_choices()
+        self.migrations.show_wishes()
+        self.arrangements.show_choices()
 
     def validatePage(self) -> bool:  # noqa: N802 (Qt's name)
         """Store the choices in the session."""

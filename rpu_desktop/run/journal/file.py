@@ -34,8 +34,9 @@ _LARGEST = 512 * 1024**2
 class Journal:
     """The open journal of one run; `entries` is its contents at the time it was opened."""
 
-    def __init__(self, run: str, path: Path, lock: FileLock, entries: Iterable[Line]) -> None:
+    def __init__(self, run: str, path: Path, lock: FileLock, entries: Iterable[Line], *, durable: bool = True) -> None:
         """Use `create` or `reopen`."""
+        self._durable = durable
         self.run = run
         self.path = path
         self.entries = tuple(entries)
@@ -45,15 +46,15 @@ class Journal:
         self._size = 0
 
     @classmethod
-    def create(cls, run: str, path: Path, lock: FileLock) -> Journal:
-        """Create a run's journal.
+    def create(cls, run: str, path: Path, lock: FileLock, *, durable: bool = True) -> Journal:
+        """Create a run's journal; unless it is `durable`, its lines may get lost when the computer crashes.
 
         Raises:
             JournalFailed: it cannot be written.
 
         """
         try:
-            journal = cls(run, path, lock, ())
+            journal = cls(run, path, lock, (), durable=durable)
             journal.write(_HEADER, format=FORMAT, run=run, program=__version__)
             sync_folder(path.parent)
         except OSError as error:
@@ -95,7 +96,8 @@ class Journal:
         line = json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace") + b"\n"
         try:
             _write_all(self._file.fileno(), line)
-            os.fsync(self._file.fileno())
+            if self._durable:
+                os.fsync(self._file.fileno())
         except OSError as error:
             self._cut_back()
             raise unwritable(self.path, error) from error

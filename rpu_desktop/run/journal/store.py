@@ -27,9 +27,13 @@ _ROOM = 16 * 1024 * 1024
 
 
 class JournalStore:
-    """Creates, finds and opens journals; `folder` is the platform's default unless another is given."""
+    """Creates, finds and opens journals; `folder` is the platform's default unless another is given.
 
-    def __init__(self, folder: Path | None = None) -> None:
+    A run that exists only in a simulation needs no journal that is `durable`.
+    """
+
+    def __init__(self, folder: Path | None = None, *, durable: bool = True) -> None:
+        self._durable = durable
         self.folder = folder or platformdirs.user_state_path("rpu-desktop", appauthor=False) / "runs"
 
     def assert_usable(self) -> None:
@@ -65,7 +69,7 @@ class JournalStore:
             lock = file_lock(path.with_suffix(".lock"))
         except OSError as error:
             raise unwritable(path, error) from error
-        return Journal.create(run, path, lock)
+        return Journal.create(run, path, lock, durable=self._durable)
 
     def open(self, run: str) -> Journal:
         """Open the journal of a run to continue it.
