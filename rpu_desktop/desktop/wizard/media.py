@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QTabWidget, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.flow import Page, obstacle_at
-from rpu_desktop.desktop.plan_html import plan_html, plan_text
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.buttons import Button
@@ -32,6 +31,7 @@ from rpu_desktop.media.url import MediaSource
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.run.options import Mode
 from rpu_desktop.session.media_test import MediaChoice
+from rpu_desktop.session.plan_html import plan_html, plan_text
 from rpu_desktop.session.session import State
 
 __all__ = ["MediaPage"]

@@ -10,17 +10,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHeaderView, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.icons import icon
-from rpu_desktop.desktop.plan_words import (
-    Stream,
-    Turn,
-    lane_words,
-    plan_summary,
-    step_words,
-    stream_words,
-    turn_summary,
-    turn_words,
-    turns_of,
-)
 from rpu_desktop.desktop.theme import CELL_PADDING, GAP
 from rpu_desktop.desktop.widgets.as_data import tool_tip
 from rpu_desktop.desktop.widgets.labels import label
@@ -51,6 +40,17 @@ from rpu_desktop.planning.memory import resident_size
 from rpu_desktop.planning.types import Step
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.run.events import HostStage
+from rpu_desktop.session.plan_words import (
+    Stream,
+    Turn,
+    lane_words,
+    plan_summary,
+    step_words,
+    stream_words,
+    turn_summary,
+    turn_words,
+    turns_of,
+)
 
 __all__ = ["PlanView"]
 
