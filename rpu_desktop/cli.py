@@ -191,7 +191,11 @@ def _precheck(options: Options, output: Output) -> int:
 def _plan(options: Options, output: Output) -> int:
     from rpu_desktop.console import examine  # noqa: PLC0415 (what only this command needs)
 
-    return examine.plan(_examine_request(options, output), output)
+    if options.save is not None:
+        from rpu_desktop.i18n.language import use  # noqa: PLC0415 (only what is saved is in the program's language)
+
+        use(options.language)
+    return examine.plan(_examine_request(options, output), output, options.save)
 
 
 def _rehearse(options: Options, output: Output) -> int:

@@ -135,7 +135,10 @@ class _Parser:
 
     def plan(self, commands: Any) -> None:
         about = translate("console", "show what an upgrade would do, step by step; changes nothing")
-        self.examine(self.command(commands, "plan", about))
+        add = self.command(commands, "plan", about)
+        save = translate("console", "save the plan for change approval: as a page (.html) or as text (.txt)")
+        add("--save", save, type=typed_path, metavar="FILE")
+        self.examine(add)
 
     def rehearse(self, commands: Any) -> None:
         about = translate(

@@ -14,6 +14,7 @@ from rpu_desktop.console.expected import time_text
 from rpu_desktop.console.findings import ROOM_ADVICE, findings_json, notify
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
+from rpu_desktop.console.papers import check_name, save_plan
 from rpu_desktop.console.preparation import report_checksums
 from rpu_desktop.console.servers import ServerRequest, TrustWish, open_pools
 from rpu_desktop.console.updates import UpdateRequest
@@ -98,9 +99,20 @@ def _findings_json(findings: Findings, refusals: Sequence[Complaint], output: Ou
     return {**found, "blocked": True, "refusals": texts}
 
 
-def plan(request: ExamineRequest, output: Output) -> ExitCode:
-    """Print what the upgrade would do, step by step."""
-    planned = [_Planned.of(given) for given in asyncio.run(_look(request, output))]
+def plan(request: ExamineRequest, output: Output, save: Path | None = None) -> ExitCode:
+    """Print what the upgrade would do, step by step; `save` is a file for the same as a page or text.
+
+    Raises:
+        ConsoleError: the pools cannot be examined, or the file cannot be written.
+
+    """
+    check_name(save)
+    found = asyncio.run(_look(request, output))
+    planned = [_Planned.of(given) for given in found]
+    if save is not None:
+        target = next((given.target for given in found if given.target is not None), None)
+        papers = [Findings(pool.snapshot, plan=pool.plan) for pool in planned]
+        save_plan(save, papers, request.wishes.parallel_migrations, target, output)
     for pool in planned:
         for line in _plan_lines(pool):
             output.say(line)

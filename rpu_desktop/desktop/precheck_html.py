@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from rpu_desktop.desktop.html import page, words
 from rpu_desktop.i18n.format import moment
 from rpu_desktop.i18n.language import say, translator
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.prechecks.report import SEVERITY_WORDS, report_lines
 from rpu_desktop.prechecks.types import Problem, Severity, Status
+from rpu_desktop.session.html import page, words
 from rpu_desktop.session.session import UpgradeSession
 
 __all__ = ["precheck_html", "precheck_text"]

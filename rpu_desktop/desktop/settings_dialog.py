@@ -29,6 +29,7 @@ from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.dialog_buttons import DialogButtons
 from rpu_desktop.desktop.widgets.form import add_row, align, make_form
 from rpu_desktop.desktop.widgets.labels import heading, label
+from rpu_desktop.desktop.widgets.spin_box import SpinBox
 from rpu_desktop.desktop.words import add_item, add_tab, bare, show, worded
 from rpu_desktop.engine.backup import documents
 from rpu_desktop.i18n.catalogue import languages, own_name
@@ -267,7 +268,7 @@ class SettingsDialog(QDialog):
 
 
 def _number(name: str, unit: Text | None) -> QSpinBox:
-    made = QSpinBox()
+    made = SpinBox()
     made.setRange(*LIMITS[name])
     if unit is not None:
         show(made.setSuffix, say(unit))

@@ -204,7 +204,7 @@ QTreeView::item { padding: 4px ${cell_padding}px; min-height: 18px; }
 QTreeView::item:hover { background: $raised; }
 QTreeView::item:selected { background: $accent_soft; color: $text; }
 QHeaderView::section { background: $raised; color: $muted; border: 0; border-bottom: 1px solid $border;
-    padding: 5px 8px; }
+    padding: 5px ${cell_padding}px; }
 QProgressBar { border: 0; border-radius: 4px; background: $track; min-height: 8px; max-height: 8px; }
 QProgressBar::chunk { background: $accent; border-radius: 4px; }
 QToolTip { background: $raised; color: $text; border: 1px solid $border; padding: 4px; }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +25,7 @@ from rpu_desktop.run.events import (
     PoolStarted,
     Rested,
     RunStarted,
+    Span,
     VmChanged,
     VmStage,
     Waiting,
@@ -33,6 +34,14 @@ from rpu_desktop.run.lines import NewLines, level_of
 from rpu_desktop.run.turn_times import end_stretch, enter_stage
 
 __all__ = ["HostProgress", "LogLine", "PoolProgress", "ProgressModel", "Segment"]
+
+
+_OFFLINE = (
+    *(HostStage.PREPARING, HostStage.REBOOTING, HostStage.INSTALLING, HostStage.VERIFYING),
+    *(HostStage.UPDATING, HostStage.RESTARTING),
+)
+_NEARLY = 0.97
+"""A phase that takes longer than expected is not shown as complete."""
 
 
 @dataclass(slots=True)
@@ -73,6 +82,30 @@ class HostProgress:
     def active(self) -> bool:
         """Whether it is this host's turn."""
         return self.since is not None
+
+    def share(self, now: float) -> float | None:
+        """How much of its present phase is done, 0 to 1, as the pool reports it or as forecast; None if unknown."""
+        if self.progress is not None or not self.active:
+            return self.progress
+        stages, span = self._phase()
+        began = next((segment.start for segment in self.segments[::-1] if segment.stage not in stages), None)
+        starts = [segment.start for segment in self.segments if began is None or segment.start > began]
+        if span is None or not starts or span.end <= starts[0]:
+            return None
+        return min(max(0.0, (now - starts[0]) / (span.end - starts[0])), _NEARLY)
+
+    def _phase(self) -> tuple[Collection[HostStage], Span | None]:
+        """The stages of the phase that it is in, and when that is expected; the forecast is of the rest of its turn."""
+        forecast = self.forecast
+        match self.stage:
+            case HostStage.EMPTYING:
+                return (HostStage.EMPTYING,), forecast.emptying if forecast else None
+            case HostStage.RETURNING:
+                return (HostStage.RETURNING,), forecast.returning if forecast else None
+            case HostStage.AWAITING_MEDIA:
+                return (), None  # that depends on a person
+            case _:
+                return _OFFLINE, forecast.offline if forecast else None
 
     def seconds(self, now: float) -> float:
         """How long its turns have lasted, or took: what the report says in the end."""

@@ -15,7 +15,6 @@ from pytestqt.qtbot import QtBot
 
 from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.flow import Page
-from rpu_desktop.desktop.plan_words import turn_words, turns_of
 from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.lane_chart import LaneChart
@@ -31,6 +30,7 @@ from rpu_desktop.planning import Immovable, Wishes, make_plan
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.run.events import Forecast, HostChanged, HostForecast, HostStage, Named, Outcome, PoolStarted, Span
 from rpu_desktop.run.progress import ProgressModel
+from rpu_desktop.session.plan_words import turn_words, turns_of
 from tests.desktop.conftest import Play
 from tests.desktop.test_end_to_end import simulated, start, up_to_media
 from tests.planning.pools import GIB, PoolBuilder

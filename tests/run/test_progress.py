@@ -13,6 +13,7 @@ from rpu_desktop.run.events import (
     Event,
     Forecast,
     HostChanged,
+    HostForecast,
     HostStage,
     Named,
     Note,
@@ -24,6 +25,7 @@ from rpu_desktop.run.events import (
     Rested,
     RunFinished,
     RunStarted,
+    Span,
     VmChanged,
     VmStage,
 )
@@ -241,3 +243,30 @@ def test_the_time_of_a_server_is_that_of_the_report() -> None:
     row = model.pools["p"].hosts["1"]
     assert row.seconds(2000) == 60
     assert [(s.start, s.end) for s in row.segments][-2:] == [(100, 110), (1010, 1030)], "no lane over the interruption"
+
+
+def test_the_bar_of_a_server_follows_the_forecast_where_the_pool_reports_no_progress() -> None:
+    forecast = HostForecast(ONE, Span(0, 100), Span(100, 300), Span(300, 400))
+    model = model_of(
+        Forecast(at=0, pool=POOL, ends=400, hosts=(forecast,)),
+        host(HostStage.EMPTYING, 0),
+    )
+    row = model.pools["p"].hosts["1"]
+    assert row.share(50) == pytest.approx(0.5)
+    for at, stage in ((100, HostStage.PREPARING), (110, HostStage.REBOOTING), (120, HostStage.INSTALLING)):
+        model.apply(host(stage, at))
+    assert row.share(200) == pytest.approx(0.5), "from the moment it went out of service"
+    assert row.share(900) == pytest.approx(0.97), "late, but not done"
+    model.apply(HostChanged(at=250, pool=POOL, host=ONE, stage=HostStage.INSTALLING, progress=0.2))
+    assert row.share(260) == pytest.approx(0.2), "what is reported comes first"
+    model.apply(host(HostStage.RETURNING, 300))
+    assert row.share(350) == pytest.approx(0.5)
+
+
+def test_a_server_without_a_forecast_or_that_waits_for_a_person_has_no_share() -> None:
+    model = model_of(host(HostStage.EMPTYING, 0))
+    row = model.pools["p"].hosts["1"]
+    assert row.share(50) is None
+    model.apply(Forecast(at=0, pool=POOL, ends=400, hosts=(HostForecast(ONE, None, Span(100, 300), None),)))
+    model.apply(host(HostStage.AWAITING_MEDIA, 60))
+    assert row.share(70) is None

@@ -174,6 +174,11 @@ TOPICS: dict[Topic, Help] = {
                 "The two most important things are a backup of the pool database and enough free memory: every "
                 "server has to be emptied once, and the others must be able to take its virtual machines.",
             ),
+            translate(
+                "help",
+                "Steps at the side of the wizard that are done can be clicked to go back, until the upgrade starts. "
+                "Nothing that you chose is lost, and Esc asks before it closes the wizard.",
+            ),
         ),
     ),
     Topic.SELECT: Help(
@@ -183,6 +188,11 @@ TOPICS: dict[Topic, Help] = {
                 "help",
                 "Select what to upgrade. Several pools are upgraded in parallel; within each pool, one server at a "
                 "time, the pool coordinator first.",
+            ),
+            translate(
+                "help",
+                "The versions show from what to what a pool goes once media were tested since the program was "
+                "started; before that, only what it runs. The next page shows the same.",
             ),
             translate(
                 "help",
@@ -325,8 +335,15 @@ TOPICS: dict[Topic, Help] = {
             ),
             translate(
                 "help",
-                "Below, the plan shows for each server which virtual machines leave it, where they go, and which "
-                "ones return. Start Upgrade starts the upgrade; until then, nothing is migrated.",
+                "After the test, the plan has the page to itself; Change Media leads back. Each turn of a server "
+                "has a row with a bar, and all pools have the same time scale. Unfold a row to see which virtual "
+                "machines leave the server, where they go, and which ones return. Start Upgrade starts the upgrade; "
+                "until then, nothing is migrated.",
+            ),
+            translate(
+                "help",
+                "Save Plan writes the plan as a web page, PDF document or text, for example for a change approval. "
+                "It contains the versions, the turns with their times, and every virtual machine that is stopped.",
             ),
             translate(
                 "help",
@@ -498,6 +515,17 @@ TOPICS: dict[Topic, Help] = {
             ),
             translate(
                 "help",
+                "If something fails, the card names the cause and the server with its address, and says what to do. "
+                "Beside each button is what it does. Copy Details copies everything for a support request, Open Log "
+                "opens the log of this program. The timeline marks the moment with a cross.",
+            ),
+            translate(
+                "help",
+                "Details lists everything that happened. Filter shows only the lines with certain words, such as "
+                "the name of a server or virtual machine; Copy All and Save Details keep them.",
+            ),
+            translate(
+                "help",
                 "Pause starts nothing new until you resume. Stop asks whether to finish the current server first "
                 "or to end after the current step. A server that is being installed is waited for; the page says "
                 "until when. If you choose Don't Wait, its installation continues on the server, the result is "
@@ -539,7 +567,8 @@ TOPICS: dict[Topic, Help] = {
             ),
             translate(
                 "help",
-                "Save writes the report as a PDF document, a web page, text, or data for programs. Print prints it.",
+                "Save writes the report as a PDF document, a web page, text, or data for programs. Print prints it. "
+                "Both contain everything; on the page, long lists are folded until you click their heading.",
             ),
         ),
     ),

@@ -111,7 +111,7 @@ class HostRow(QFrame):
         show_label(self._version, _versions(host, around.target))
         show(self._version.setToolTip, tool_tip(_whole_versions(host, around.target)))
         show_label(self._time, say(duration(host.seconds(now))) if host.began is not None else "")
-        self._show_bar(host, idle=idle)
+        self._show_bar(host, host.share(now), idle=idle)
         self._describe()
 
     def retranslate(self) -> None:
@@ -121,13 +121,13 @@ class HostRow(QFrame):
     def _describe(self) -> None:
         self.setAccessibleDescription(f"{self._role.text()}, {self._stage.text()} {self._detail.text()}")
 
-    def _show_bar(self, host: HostProgress, *, idle: bool) -> None:
+    def _show_bar(self, host: HostProgress, share: float | None, *, idle: bool) -> None:
         self._bar.setVisible(host.active and not idle)
-        if host.progress is None and host.active:
+        if share is None and host.active:
             self._bar.setRange(0, 0)
         else:
             self._bar.setRange(0, 1000)
-            self._bar.setValue(int((host.progress or 0.0) * 1000))
+            self._bar.setValue(int((share or 0.0) * 1000))
         show(self._bar.setAccessibleName, say(translate("desktop", "Progress of {host}").of(host=host.host.name)))
 
 

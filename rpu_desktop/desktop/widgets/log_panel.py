@@ -10,7 +10,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.engine_thread import EngineThread
-from rpu_desktop.desktop.html import page
 from rpu_desktop.desktop.icons import icon
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.buttons import Button
@@ -20,6 +19,7 @@ from rpu_desktop.desktop.words import show
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.run.progress import LogLine
+from rpu_desktop.session.html import page
 
 __all__ = ["LogPanel"]
 

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QTabWidget, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.flow import Page, obstacle_at
-from rpu_desktop.desktop.plan_html import plan_html, plan_text
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.buttons import Button
@@ -32,6 +31,7 @@ from rpu_desktop.media.url import MediaSource
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.run.options import Mode
 from rpu_desktop.session.media_test import MediaChoice
+from rpu_desktop.session.plan_html import plan_html, plan_text
 from rpu_desktop.session.session import State
 
 __all__ = ["MediaPage"]
@@ -275,6 +275,8 @@ class MediaPage(BasePage):
         self.test.setVisible(not reviewing)
         self.change.setVisible(reviewing)
         self._subtitle.setVisible(not reviewing)
+        self._plan.show_notes(notes=reviewing or manual)
+        self._ahead.words.setVisible(reviewing or manual)
         self._instructions.setVisible(manual)
         show(self._subtitle.setText, say(_BY_HAND if manual else _BY_ITSELF))
         findings = [found for server in self.flow.chosen if (found := self.flow.findings.get(server))]

@@ -11,6 +11,7 @@ from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.as_data import caption, no_key
 from rpu_desktop.desktop.widgets.labels import heading, label
 from rpu_desktop.desktop.widgets.name_choice import NameChoice
+from rpu_desktop.desktop.widgets.spin_box import SpinBox
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.words import add_item, show, worded
 from rpu_desktop.i18n.language import dressed, say
@@ -34,7 +35,7 @@ class MigrationCard(QFrame):
         wishes = context.flow.wishes
         self.home = worded(QCheckBox(), say(translate("desktop", "Mi&grate VMs back to the servers they run on now")))
         self.home.setChecked(wishes.return_home)
-        self.parallel = QSpinBox()
+        self.parallel = SpinBox()
         self.parallel.setRange(MIGRATIONS[0], MIGRATIONS[-1])
         self.parallel.setValue(wishes.parallel_migrations)
         self.networks: dict[str, QComboBox] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.help.topics import Topic
 from rpu_desktop.desktop.theme import GAP
@@ -13,6 +13,7 @@ from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.dialog_buttons import DialogButtons
 from rpu_desktop.desktop.widgets.form import add_row, make_form
 from rpu_desktop.desktop.widgets.labels import heading, label
+from rpu_desktop.desktop.widgets.spin_box import SpinBox
 from rpu_desktop.desktop.words import show
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import translate
@@ -42,7 +43,7 @@ class OrderDialog(QDialog):
         self.up = Button(say(translate("desktop", "Move &Up")))
         self.down = Button(say(translate("desktop", "Move &Down")))
         self.usual = Button(say(translate("desktop", "Let the &Program Choose")), "refresh")
-        self.limit = QSpinBox()
+        self.limit = SpinBox()
         self.limit.setRange(0, 99)
         self.limit.setValue(max_failed)
         self.state = label(role="muted")

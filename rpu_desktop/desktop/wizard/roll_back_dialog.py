@@ -9,7 +9,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
-from rpu_desktop.desktop.html import page
 from rpu_desktop.desktop.paper import print_page
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.buttons import Button
@@ -18,6 +17,7 @@ from rpu_desktop.i18n.language import joined, say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.redaction import redact
 from rpu_desktop.run.rollback import commands_of
+from rpu_desktop.session.html import page
 
 __all__ = ["RollBackDialog"]
 

@@ -28,6 +28,7 @@ from rpu_desktop.desktop.widgets.form import add_row, align, make_form
 from rpu_desktop.desktop.widgets.labels import heading, label
 from rpu_desktop.desktop.widgets.removable_rows import RemovableRows
 from rpu_desktop.desktop.widgets.scrolled import scrolled
+from rpu_desktop.desktop.widgets.spin_box import SpinBox
 from rpu_desktop.desktop.words import add_item, bare, show, worded
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, sentence, translate
@@ -222,7 +223,7 @@ class ScheduleDialog(QDialog):
 
 
 def _minutes(seconds: float) -> QSpinBox:
-    made = QSpinBox()
+    made = SpinBox()
     made.setRange(0, _LONGEST_SOAK)
     made.setValue(round(seconds / 60))
     show(made.setSuffix, say(translate("desktop: unit behind a number", " min")))

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.help.topics import Topic
 from rpu_desktop.desktop.theme import GAP
@@ -16,6 +16,7 @@ from rpu_desktop.desktop.widgets.dialog_buttons import DialogButtons
 from rpu_desktop.desktop.widgets.form import add_row, align, make_form
 from rpu_desktop.desktop.widgets.labels import label
 from rpu_desktop.desktop.widgets.removable_rows import RemovableRows
+from rpu_desktop.desktop.widgets.spin_box import SpinBox
 from rpu_desktop.desktop.words import add_item, bare, show
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, sentence, translate
@@ -53,7 +54,7 @@ class ScriptsDialog(QDialog):
         self.command = QLineEdit()
         self.choose = Button(say(translate("desktop", "C&hoose…")), "folder")
         self.add = Button(say(translate("desktop", "&Add Script")), "add")
-        self.timeout = QSpinBox()
+        self.timeout = SpinBox()
         self.problem = label(role="bad")
         self.problem.hide()
         self._lay_out()

@@ -7,8 +7,6 @@ from html import unescape
 from re import sub
 
 from rpu_desktop import __version__
-from rpu_desktop.desktop.html import page, words
-from rpu_desktop.desktop.plan_words import Turn, plan_summary, step_words, stream_words, turn_words, turns_of
 from rpu_desktop.i18n.format import moment, remaining
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, plain, translate
@@ -22,6 +20,8 @@ from rpu_desktop.planning import (
     redundancy_words,
 )
 from rpu_desktop.prechecks.findings import Findings
+from rpu_desktop.session.html import page, words
+from rpu_desktop.session.plan_words import Turn, plan_summary, step_words, stream_words, turn_words, turns_of
 
 __all__ = ["plan_html", "plan_text"]
 
