@@ -395,6 +395,7 @@ async def wrong_media(scene: Scene) -> None:
     """The plan, rolling back, and media that cannot be read."""
     wizard = await scene.prechecked()
     await scene.click("&Next")
+    await scene.picture(wizard, "media-before-the-test")
     await scene.click("&Test")
     await scene.driver.until(wizard.media_page.isComplete, "the test")
     await scene.picture(wizard, "plan")

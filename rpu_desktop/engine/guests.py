@@ -7,7 +7,7 @@ while what any VM allows (``cancel_tasks.ml``). None of this says anything about
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.idempotent import ask, vm_is_busy
@@ -52,8 +52,10 @@ async def await_idle(context: Context, uuid: VmUuid) -> Vm | None:
     return context.snapshot().vm_by_uuid(uuid)
 
 
-async def drivers_settled(context: Context) -> None:
+async def drivers_settled(context: Context, among: Container[VmUuid] | None = None) -> None:
     """Before planning, give guests that have just booted the time to report what they can do.
+
+    `among`: those that the plan may do something with (uuids); None: all.
 
     Raises:
         Stopped: the admin asked to stop.
@@ -61,7 +63,8 @@ async def drivers_settled(context: Context) -> None:
 
     """
     _observe(context)
-    silent = [vm for vm in context.snapshot().guests() if _is_silent(vm, "pool_migrate", "suspend")]
+    asked = [vm for vm in context.snapshot().guests() if among is None or vm.uuid in among]
+    silent = [vm for vm in asked if _is_silent(vm, "pool_migrate", "suspend")]
     due = {vm.uuid for vm in silent if vm.uuid not in context.guests.patient and await _may_report(context, vm)}
     if due:
         await _wait(context, due, "pool_migrate", "suspend")

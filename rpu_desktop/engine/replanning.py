@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.drift import unsettled
 from rpu_desktop.engine.guests import drivers_settled
+from rpu_desktop.engine.host_recovery import away_from_home
 from rpu_desktop.engine.moving import Refusals, failed_moves
 from rpu_desktop.engine.reachability import ask_hung_again, outlast_restarts
 from rpu_desktop.engine.update_wishes import (
@@ -53,7 +54,8 @@ async def plan_rest(
     await context.control.unless_stopped(
         context.connection.wait_for(lambda now: len(unsettled(now)) == len(stranded(context, now)))
     )
-    await drivers_settled(context)
+    # Without turns, all that is left is to migrate VMs back.
+    await drivers_settled(context, None if hosts else {vm.uuid for vm in away_from_home(context)})
     planned = await _plan(context, hosts, refusals, away)
     if not planned.plan.feasible and await _newcomers_ready(context, planned.snapshot):
         planned = await _plan(context, hosts, refusals, away)

@@ -56,8 +56,11 @@ _log = logging.getLogger(__name__)
 
 _LONGEST = 90 * 86400.0
 """Simulated seconds after which a rehearsal is given up."""
-_COARSENESS = 6000.0
-"""The simulated pools make progress in the steps of a simulation of this speed."""
+_COARSENESS = 600.0
+"""The simulated pools make progress in the steps of a simulation of this speed.
+
+Above this, things that the toolstack looks at every 30 seconds would be noticed late, and a rehearsal took longer than
+its upgrade."""
 _TIMEOUTS = Timeouts(poll=600.0, silence=86400.0, task_check=600.0, retry_last=60.0)
 _FORECAST = 86400.0
 """Nobody sees the forecasts of a rehearsal; they are still worked out when a server is done."""

@@ -39,7 +39,7 @@ from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.simulator.serve import Options, ThreadedSimulation
 from tests.desktop import accessibility as keyboard
 from tests.desktop.conftest import Play
-from tests.desktop.test_end_to_end import SPEED, simulated
+from tests.desktop.test_end_to_end import SPEED, simulated, up_to_media
 from tests.desktop.test_layout import cut_off
 
 SCREENS = {"1024x700": QRect(0, 0, 1024, 700), "1920x1080 at 200 %": QRect(0, 0, 960, 510)}
@@ -250,3 +250,21 @@ def test_the_dialogs_about_a_servers_identity_fit_the_smallest_screens(
 def address(simulation: ThreadedSimulation) -> str:
     pool: dict[str, Any] = simulation.describe()["pools"][0]
     return str(pool["coordinator"]).removeprefix("https://")
+
+
+def test_the_media_page_needs_no_scrolling_before_the_test(play: Play) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        wizard = await up_to_media(desktop, driver, pools)
+        if wizard.context.flow.resolvable():
+            await driver.click("Resolve All")
+        await driver.click("Next")
+        wizard.resize(1016, 660)
+        page = wizard.media_page
+        await driver.until(lambda: wizard.width() == 1016 and wizard.height() == 660, "the size")
+        bars = [area.verticalScrollBar() for area in page.findChildren(QScrollArea) if area.isAncestorOf(page.form)]
+        assert bars
+        await driver.until(lambda: not any(bar.maximum() for bar in bars), "everything in sight")
+        assert page.backup.isVisible()
+
+    with simulated("pool", 3, 6) as pools:
+        play(scene)

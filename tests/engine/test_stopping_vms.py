@@ -154,6 +154,16 @@ async def test_a_guest_that_has_no_drivers_is_not_waited_for_when_it_runs_again(
         assert "waiting for its drivers" not in notes(it)
 
 
+async def test_guests_that_run_again_where_they_belong_are_not_waited_for_at_the_end() -> None:
+    """Their drivers would take some minutes to report, and nothing is going to be done with them."""
+    async with simulated("standalone", vms=2) as it:
+        it.ask(lambda: setattr(state_of(it.pool).timing, "guest_boot", (10**6, 10**6)))
+        report = await it.upgrade(wishes=SHUTDOWN)
+        assert report.outcome is Outcome.DONE
+        assert calls(it)["Async.VM.start_on"] == 2
+        assert "waiting for its drivers" not in notes(it)
+
+
 async def test_a_guest_that_was_asked_and_did_not_react_is_a_question_and_powered_off_when_the_admin_agrees() -> None:
     async with simulated(
         "standalone", "call-fails:method=VM.clean_shutdown,code=VM_FAILED_SHUTDOWN_ACKNOWLEDGMENT", vms=1

@@ -275,6 +275,8 @@ class MediaPage(BasePage):
         self.test.setVisible(not reviewing)
         self.change.setVisible(reviewing)
         self._subtitle.setVisible(not reviewing)
+        self._plan.show_notes(notes=reviewing or manual)
+        self._ahead.words.setVisible(reviewing or manual)
         self._instructions.setVisible(manual)
         show(self._subtitle.setText, say(_BY_HAND if manual else _BY_ITSELF))
         findings = [found for server in self.flow.chosen if (found := self.flow.findings.get(server))]

@@ -96,6 +96,7 @@ class PlanView(QWidget):
         self._heads = QVBoxLayout()
         self._heads.setSpacing(GAP // 2)
         self.services: list[QLabel] = []
+        self._notes = True
         self.bars: list[LaneChart] = []
         self.steps = QTreeWidget()
         show(self.steps.setAccessibleName, say(translate("desktop", "Upgrade plan")))
@@ -139,7 +140,14 @@ class PlanView(QWidget):
         self._axis.show_lanes([], span=(0.0, longest))
         self._axis.setVisible(bool(drawn))
         self._place_axis()
-        self.legend.setVisible(bool(drawn))
+        self.show_notes(notes=self._notes)
+
+    def show_notes(self, *, notes: bool) -> None:
+        """Show or hide what stands above and below the table; without it, the plan takes little room."""
+        self._notes = notes
+        self.legend.setVisible(notes and bool(self.bars))
+        for service in self.services:
+            service.setVisible(notes)
 
     def _place_axis(self, *_: int) -> None:
         """Put the scale into the header of the bars' column."""
