@@ -24,7 +24,7 @@ from rpu_desktop.versions import SoftwareVersion
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import XapiError
 
-__all__ = ["RehearseRequest", "rehearse_upgrade"]
+__all__ = ["RehearseRequest", "rehearse_upgrade", "rehearsed"]
 
 _EXIT_CODES = {Outcome.DONE: ExitCode.DONE, Outcome.BLOCKED: ExitCode.BLOCKED}
 
@@ -44,6 +44,18 @@ class RehearseRequest:
 def rehearse_upgrade(request: RehearseRequest, output: Output) -> ExitCode:
     """Rehearse; prints everything as it happens, and how it compares with the plan."""
     return asyncio.run(_rehearse(request, output))
+
+
+async def rehearsed(request: RehearseRequest, output: Output) -> Rehearsal:
+    """Rehearse without printing what happens; what would be in the way is in the result.
+
+    Raises:
+        ConsoleError: the pools or the media cannot be read.
+
+    """
+    script = await _script(request, output)
+    output.aside(translate("console", "Rehearsing on a simulated copy …"))
+    return await rehearse(script)
 
 
 async def _rehearse(request: RehearseRequest, output: Output) -> ExitCode:

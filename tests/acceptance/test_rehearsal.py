@@ -60,9 +60,12 @@ class Watched:
         simulation.call(lambda: setattr(simulation.pools[0], "faults", CallRecorder([])))
 
     def rehearse(self, *options: object) -> Finished:
+        return self.command("rehearse", "--json", *options)
+
+    def command(self, name: str, *options: object) -> Finished:
         told = self.simulation.describe()["pools"][0]
         words = ("--server", told["coordinator"], "--trust", told["fingerprint"], "--password-file", "-")
-        return rpu("rehearse", "--json", *words, "--media", told["media"], *options, password=told["password"])
+        return rpu(name, *words, "--media", told["media"], *options, password=told["password"])
 
 
 def test_a_rehearsal_of_a_live_pool_only_reads_it() -> None:
