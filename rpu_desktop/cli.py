@@ -203,9 +203,22 @@ def _rehearse(options: Options, output: Output) -> int:
 
     examine = _examine_request(options, output)
     return rehearse_upgrade(
-        RehearseRequest(examine, options.resolve_all, options.retries, options.max_failed, tuple(options.trouble)),
+        RehearseRequest(
+            examine, options.resolve_all, options.retries, options.max_failed, tuple(options.trouble), _timing(options)
+        ),
         output,
     )
+
+
+def _prepare(options: Options, output: Output) -> int:
+    from rpu_desktop.console.prepare import prepare  # noqa: PLC0415 (only this command)
+    from rpu_desktop.console.rehearse import RehearseRequest  # noqa: PLC0415 (likewise)
+    from rpu_desktop.i18n.language import use  # noqa: PLC0415 (the document is in the program's language)
+
+    use(options.language)
+    examine = _examine_request(options, output)
+    request = RehearseRequest(examine, options.resolve_all, options.retries, options.max_failed)
+    return prepare(request, options.save, output)
 
 
 def _support(options: Options, output: Output) -> int:
@@ -349,6 +362,7 @@ _STARTS: Mapping[str, Callable[[Options, Output], int]] = {
     "precheck": _precheck,
     "plan": _plan,
     "rehearse": _rehearse,
+    "prepare": _prepare,
     "upgrade": _upgrade,
     "support": _support,
     "resume": _resume,

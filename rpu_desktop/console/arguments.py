@@ -83,6 +83,7 @@ class _Parser:
         self.precheck(commands)
         self.plan(commands)
         self.rehearse(commands)
+        self.prepare(commands)
         self.upgrade(commands)
         self.support(commands)
         self.resume(commands)
@@ -140,6 +141,23 @@ class _Parser:
         add("--save", save, type=typed_path, metavar="FILE")
         self.examine(add)
 
+    def prepare(self, commands: Any) -> None:
+        about = translate(
+            "console",
+            "prechecks, media test, plan and rehearsal in one document, and what has changed since the last time; "
+            "changes nothing",
+        )
+        add = self.command(commands, "prepare", about)
+        save = translate(
+            "console",
+            "the document: a page (.html) or text (.txt); beside it, a file that ends in .json is for the comparison",
+        )
+        add("--save", save, type=typed_path, required=True, metavar="FILE")
+        self.examine(add)
+        self.resolve_all(add)
+        self.retries(add)
+        self.max_failed(add)
+
     def rehearse(self, commands: Any) -> None:
         about = translate(
             "console",
@@ -150,6 +168,7 @@ class _Parser:
         self.resolve_all(add)
         self.retries(add)
         self.max_failed(add)
+        self.timing(add)
         trouble = translate(
             "console",
             "a fault to simulate in the rehearsal; may be given several times: host-lost[:host=NAME] (a host does "

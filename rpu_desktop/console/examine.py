@@ -59,7 +59,7 @@ from rpu_desktop.versions import SoftwareVersion
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import XapiError
 
-__all__ = ["ExamineRequest", "check_servers", "offered_by_media", "plan", "precheck", "read_dump_file"]
+__all__ = ["ExamineRequest", "check_servers", "examined", "offered_by_media", "plan", "precheck", "read_dump_file"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +177,13 @@ class _Media:
         refusals = [complaint.to_json(output.translator)["text"] for complaint in (*self.complaints, *self.unanswered)]
         version = self.target.label if self.target else None
         return {"media": {"source": self.source, "version": version, "refusals": refusals}}
+
+
+async def examined(request: ExamineRequest, output: Output) -> tuple[list[Findings], list[Complaint]]:
+    """What the prechecks find in each pool, and everything else that is in the way of the upgrade."""
+    found, media = await _examine(request, output)
+    refusals = [refusal for _, refusals in found for refusal in refusals]
+    return [findings for findings, _ in found], [*refusals, *media.complaints]
 
 
 _Examined = tuple[Findings, list[Complaint]]

@@ -14,7 +14,7 @@ from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.session.plan_html import plan_html, plan_text
 from rpu_desktop.versions import SoftwareVersion
 
-__all__ = ["check_name", "save_plan"]
+__all__ = ["check_name", "save_file", "save_plan"]
 
 _FORMATS = (".html", ".txt")
 
@@ -45,8 +45,18 @@ def save_plan(
     make: Callable[[Sequence[Findings], int, float, Text | None], str] = (
         plan_text if path.suffix.lower() == ".txt" else plan_html
     )
+    save_file(path, make(findings, window, clock.now(), words), output)
+
+
+def save_file(path: Path, content: str, output: Output) -> None:
+    """Write the file, and print its name.
+
+    Raises:
+        ConsoleError: it cannot be written.
+
+    """
     try:
-        write_whole(path, make(findings, window, clock.now(), words).encode())
+        write_whole(path, content.encode())
     except OSError as error:
         text = translate("console", "The file {file} cannot be written: {reason}.")
         complaint = Complaint(text.of(file=path, reason=error.strerror or error))

@@ -13,7 +13,6 @@ from rpu_desktop.desktop.help.topics import Topic
 from rpu_desktop.desktop.help.window import help_key, show_help
 from rpu_desktop.desktop.icons import set_item_icon
 from rpu_desktop.desktop.places import KeptColumns, keep_place, keep_splitter
-from rpu_desktop.desktop.report_html import report_page
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.verdict import verdict
@@ -31,6 +30,7 @@ from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.run.journal import JournalStore
 from rpu_desktop.run.unfinished import RunMemory, forget, past_runs
+from rpu_desktop.session.report_html import report_page
 
 if TYPE_CHECKING:
     from rpu_desktop.run.report import Report

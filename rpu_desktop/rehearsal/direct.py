@@ -98,7 +98,8 @@ class _Exchange:
         """
         self._loop.call_soon_threadsafe(self._begin)
         with clock.awaiting_answer(seconds, lambda: self.end(TimeoutError("timed out"))):
-            self._over.wait()
+            if not self._over.wait(clock.real_seconds(seconds)):
+                self.end(TimeoutError("timed out"))
         if self._error is not None:
             raise self._error
         return self._answer

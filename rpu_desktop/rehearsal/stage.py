@@ -29,7 +29,7 @@ from rpu_desktop.rehearsal.figures import MemoryWatch, expectation
 from rpu_desktop.rehearsal.jumping_time import JumpingLoop, JumpingTime
 from rpu_desktop.rehearsal.prompter import RehearsalPrompter
 from rpu_desktop.rehearsal.script import Figures, Refusal, Script
-from rpu_desktop.run.events import BackedUp, ConnectionChanged, Event, Forecast, Named, Waiting
+from rpu_desktop.run.events import BackedUp, ConnectionChanged, Event, Forecast, Named, Rested, Waiting
 from rpu_desktop.run.journal import JournalStore
 from rpu_desktop.run.options import Mode, Patience
 from rpu_desktop.run.unfinished import KnownPool
@@ -56,8 +56,11 @@ _log = logging.getLogger(__name__)
 
 _LONGEST = 90 * 86400.0
 """Simulated seconds after which a rehearsal is given up."""
-_COARSENESS = 6000.0
-"""The simulated pools make progress in the steps of a simulation of this speed."""
+_COARSENESS = 600.0
+"""The simulated pools make progress in the steps of a simulation of this speed.
+
+Above this, things that the toolstack looks at every 30 seconds would be noticed late, and a rehearsal took longer than
+its upgrade."""
 _TIMEOUTS = Timeouts(poll=600.0, silence=86400.0, task_check=600.0, retry_last=60.0)
 _FORECAST = 86400.0
 """Nobody sees the forecasts of a rehearsal; they are still worked out when a server is done."""
@@ -246,6 +249,8 @@ class _Performance:
     def _hear(self, event: Event) -> None:
         if not isinstance(event, (*_UNTOLD, ConnectionChanged)):
             self._heard = clock.monotonic()
+        if isinstance(event, Rested) and event.rests:  # until a window opens, or while a server is watched
+            self._heard += max(0.0, event.until - clock.now())
         if not isinstance(event, _UNTOLD):
             self._say({"what": "event", "event": event_json(event)})
         pool = getattr(event, "pool", None)
@@ -272,6 +277,7 @@ class _Performance:
             take_over_all=True,  # the lock of a run in the copied database
             resolve_all=script.resolve_all,
             max_failed=script.max_failed,
+            timing=script.timing,
             accept_licences=True,
             patience=Patience(forecast=_FORECAST) if script.trouble else _PATIENCE,
         )

@@ -23,7 +23,7 @@ from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.session.html import page, words
 from rpu_desktop.session.plan_words import Turn, plan_summary, step_words, stream_words, turn_words, turns_of
 
-__all__ = ["plan_html", "plan_text"]
+__all__ = ["plan_body", "plan_html", "plan_text", "text_of"]
 
 _MARKS = (("</h1>|</p>|</h2>|</h3>|</tr>|<br>|</li>", "\n"), ("</td>|</th>", "  "), ("<li>", "- "), ("<[^>]+>", ""))
 """Placeholders in the text for the tags of the page, in this order."""
@@ -40,20 +40,29 @@ def plan_html(findings: Sequence[Findings], window: int, at: float, target: Text
     parts = [f"<p>{words(moment(at))}</p>"]
     if target is not None:
         parts.append(f"<p>{words(target)}</p>")
-    parts += [_pool(found.snapshot, found.plan, window) for found in findings if found.plan is not None]
+    parts.append(plan_body(findings, window))
     estimated = translate("desktop", "Times are estimates from the start of the upgrade.")
     made = translate("desktop", "Created by RPU Desktop {version}").of(version=__version__)
     parts.append(f"<p><small>{words(estimated)}<br>{words(made)}</small></p>")
     return page(_TITLE, "".join(parts))
 
 
-def plan_text(findings: Sequence[Findings], window: int, at: float, target: Text | None = None) -> str:
-    """The plans as text."""
-    html = plan_html(findings, window, at, target)
+def plan_body(findings: Iterable[Findings], window: int) -> str:
+    """The plans of these pools, to be part of another page."""
+    return "".join(_pool(found.snapshot, found.plan, window) for found in findings if found.plan is not None)
+
+
+def text_of(html: str) -> str:
+    """A page of this program as text."""
     body = html[html.index("<body>") :]
     for tags, mark in _MARKS:
         body = sub(tags, mark, body)
     return unescape(body).strip() + "\n"
+
+
+def plan_text(findings: Sequence[Findings], window: int, at: float, target: Text | None = None) -> str:
+    """The plans as text."""
+    return text_of(plan_html(findings, window, at, target))
 
 
 def _pool(snapshot: PoolSnapshot, plan: UpgradePlan, window: int) -> str:

@@ -11,7 +11,6 @@ from PySide6.QtGui import QImage, QPainter, QTextDocument
 from PySide6.QtWidgets import QApplication
 
 from rpu_desktop.desktop.application import Desktop
-from rpu_desktop.desktop.report_html import report_html, report_page
 from rpu_desktop.desktop.theme import theme
 from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.desktop.verdict import verdict
@@ -34,6 +33,7 @@ from rpu_desktop.run.events import (
     VmStage,
 )
 from rpu_desktop.run.report import Report
+from rpu_desktop.session.report_html import report_html, report_page
 from tests.desktop.conftest import Play
 
 POOL, HOST, VM = Named("p", "Frank<furt>"), Named("h", "fra-01"), Named("v", "db-7")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from rpu_desktop.desktop.report_html import report_html
 from rpu_desktop.i18n.text import plain
 from rpu_desktop.run import report_columns, report_content
 from rpu_desktop.run.events import Named, VmChanged, VmStage
 from rpu_desktop.run.report_columns import HOST_COLUMNS, Column
+from rpu_desktop.session.report_html import report_html
 from tests.run.test_report import POOL, a_run
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QUrl
 from PySide6.QtWidgets import QTextBrowser
 
-from rpu_desktop.desktop.report_html import report_html
 from rpu_desktop.desktop.words import show
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.run.report import Report
+from rpu_desktop.session.report_html import report_html
 
 __all__ = ["ReportView"]
 

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.findings_rows import count_of
 from rpu_desktop.desktop.flow import Page, obstacle_at
-from rpu_desktop.desktop.precheck_html import precheck_html, precheck_text
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.buttons import Button
@@ -28,6 +27,7 @@ from rpu_desktop.desktop.words import show
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.prechecks.types import Problem, Severity
+from rpu_desktop.session.precheck_html import precheck_html, precheck_text
 
 __all__ = ["PrechecksPage"]
 

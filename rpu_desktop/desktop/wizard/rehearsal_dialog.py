@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QProgressBar, QTe
 from rpu_desktop.desktop.help.topics import Topic
 from rpu_desktop.desktop.help.window import help_key, show_help
 from rpu_desktop.desktop.places import keep_place
-from rpu_desktop.desktop.rehearsal_html import NOT_REAL, WAS_REHEARSAL, rehearsal_html, rehearsal_page
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.banner import Banner
@@ -32,6 +31,7 @@ from rpu_desktop.i18n.text import Text, sentence, translate
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.rehearsal.child import Rehearsal, rehearse
 from rpu_desktop.rehearsal.from_session import script_of
+from rpu_desktop.rehearsal.html import NOT_REAL, WAS_REHEARSAL, rehearsal_html, rehearsal_page
 from rpu_desktop.rehearsal.lines import rehearsal_json, rehearsal_text
 from rpu_desktop.rehearsal.trouble import TROUBLES, fault_of
 from rpu_desktop.run.events import Event

@@ -12,8 +12,6 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout
 
 from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.paper import print_page
-from rpu_desktop.desktop.rehearsal_html import compared_html
-from rpu_desktop.desktop.report_html import report_page
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.verdict import Verdict, verdict
@@ -25,9 +23,11 @@ from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.page import BasePage
 from rpu_desktop.i18n.language import joined, say, translator
 from rpu_desktop.i18n.text import sentence, translate
+from rpu_desktop.rehearsal.html import compared_html
 from rpu_desktop.run.ending import End, Ending
 from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.run.words import ending_words
+from rpu_desktop.session.report_html import report_page
 
 __all__ = ["SummaryPage"]
 

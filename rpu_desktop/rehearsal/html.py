@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rpu_desktop.desktop.report_html import report_html
 from rpu_desktop.i18n.format import clock, duration, exact_gib
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.rehearsal.child import Rehearsal
@@ -12,6 +11,7 @@ from rpu_desktop.rehearsal.script import Expectation, Figures
 from rpu_desktop.run.pool_report import PoolReport, down_seconds
 from rpu_desktop.run.report import Report
 from rpu_desktop.session.html import page, words
+from rpu_desktop.session.report_html import report_html
 
 __all__ = ["NOT_REAL", "WAS_REHEARSAL", "compared_html", "rehearsal_html", "rehearsal_page"]
 

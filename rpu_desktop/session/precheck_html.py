@@ -13,7 +13,7 @@ from rpu_desktop.prechecks.types import Problem, Severity, Status
 from rpu_desktop.session.html import page, words
 from rpu_desktop.session.session import UpgradeSession
 
-__all__ = ["precheck_html", "precheck_text"]
+__all__ = ["precheck_body", "precheck_html", "precheck_text"]
 
 _TITLE = translate("desktop", "Prechecks for the Rolling Pool Upgrade")
 
@@ -28,7 +28,12 @@ def precheck_text(flow: UpgradeSession, at: float) -> str:
 
 def precheck_html(flow: UpgradeSession, at: float) -> str:
     """The results as a web page."""
-    return page(_TITLE, f"<p>{words(moment(at))}</p>" + "".join(map(_pool, flow.findings.values())))
+    return page(_TITLE, f"<p>{words(moment(at))}</p>{precheck_body(flow.findings.values())}")
+
+
+def precheck_body(findings: Iterable[Findings]) -> str:
+    """The results of these pools, to be part of another page."""
+    return "".join(map(_pool, findings))
 
 
 def _pool(found: Findings) -> str:

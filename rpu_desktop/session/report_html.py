@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 
 from rpu_desktop import __version__
-from rpu_desktop.desktop.report_figures import figures
 from rpu_desktop.i18n.format import duration, moment
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.run.pool_report import PoolReport
 from rpu_desktop.run.report import Report
 from rpu_desktop.run.report_content import Section, headline, sections
 from rpu_desktop.session.html import page, words
+from rpu_desktop.session.report_figures import figures
 
 __all__ = ["report_html", "report_page"]
 
