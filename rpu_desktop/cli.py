@@ -203,7 +203,9 @@ def _rehearse(options: Options, output: Output) -> int:
 
     examine = _examine_request(options, output)
     return rehearse_upgrade(
-        RehearseRequest(examine, options.resolve_all, options.retries, options.max_failed, tuple(options.trouble)),
+        RehearseRequest(
+            examine, options.resolve_all, options.retries, options.max_failed, tuple(options.trouble), _timing(options)
+        ),
         output,
     )
 

@@ -168,6 +168,7 @@ class _Parser:
         self.resolve_all(add)
         self.retries(add)
         self.max_failed(add)
+        self.timing(add)
         trouble = translate(
             "console",
             "a fault to simulate in the rehearsal; may be given several times: host-lost[:host=NAME] (a host does "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rpu_desktop.console.examine import ExamineRequest, check_servers, offered_by_media, read_dump_file
 from rpu_desktop.console.narrator import Narrator
@@ -19,6 +19,7 @@ from rpu_desktop.rehearsal.lines import rehearsal_json, rehearsal_text
 from rpu_desktop.rehearsal.script import Script
 from rpu_desktop.rehearsal.trouble import TroubleError, fault_of
 from rpu_desktop.run.events import Outcome
+from rpu_desktop.run.timing import Timing
 from rpu_desktop.versions import SoftwareVersion
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import XapiError
@@ -37,6 +38,7 @@ class RehearseRequest:
     retries: int = 0
     max_failed: int = 0
     trouble: Sequence[str] = ()
+    timing: Timing = field(default_factory=Timing)
 
 
 def rehearse_upgrade(request: RehearseRequest, output: Output) -> ExitCode:
@@ -119,5 +121,6 @@ def _made(
         resolve_all=request.resolve_all,
         retries=request.retries,
         max_failed=request.max_failed,
+        timing=request.timing,
         trouble=trouble,
     )

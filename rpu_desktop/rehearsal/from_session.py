@@ -42,6 +42,7 @@ async def script_of(work: SessionWork, trouble: Sequence[str] = ()) -> Script:
         apply_updates=choices.apply_updates,
         packs=choices.packs,
         max_failed=choices.max_failed,
+        timing=choices.timing,
         trouble=tuple(trouble),
     )
 

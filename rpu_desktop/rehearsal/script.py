@@ -10,6 +10,7 @@ from rpu_desktop.i18n.text import Text
 from rpu_desktop.planning import Wishes
 from rpu_desktop.run.events import Named
 from rpu_desktop.run.options import Mode
+from rpu_desktop.run.timing import Timing
 from rpu_desktop.versions import SoftwareVersion
 
 __all__ = ["Expectation", "Figures", "Refusal", "Script", "Tightest"]
@@ -33,6 +34,7 @@ class Script:
     resolve_all: bool = False
     retries: int = 0
     max_failed: int = 0
+    timing: Timing = field(default_factory=Timing)
     trouble: tuple[str, ...] = ()
 
 

@@ -29,7 +29,7 @@ from rpu_desktop.rehearsal.figures import MemoryWatch, expectation
 from rpu_desktop.rehearsal.jumping_time import JumpingLoop, JumpingTime
 from rpu_desktop.rehearsal.prompter import RehearsalPrompter
 from rpu_desktop.rehearsal.script import Figures, Refusal, Script
-from rpu_desktop.run.events import BackedUp, ConnectionChanged, Event, Forecast, Named, Waiting
+from rpu_desktop.run.events import BackedUp, ConnectionChanged, Event, Forecast, Named, Rested, Waiting
 from rpu_desktop.run.journal import JournalStore
 from rpu_desktop.run.options import Mode, Patience
 from rpu_desktop.run.unfinished import KnownPool
@@ -249,6 +249,8 @@ class _Performance:
     def _hear(self, event: Event) -> None:
         if not isinstance(event, (*_UNTOLD, ConnectionChanged)):
             self._heard = clock.monotonic()
+        if isinstance(event, Rested) and event.rests:  # until a window opens, or while a server is watched
+            self._heard += max(0.0, event.until - clock.now())
         if not isinstance(event, _UNTOLD):
             self._say({"what": "event", "event": event_json(event)})
         pool = getattr(event, "pool", None)
@@ -275,6 +277,7 @@ class _Performance:
             take_over_all=True,  # the lock of a run in the copied database
             resolve_all=script.resolve_all,
             max_failed=script.max_failed,
+            timing=script.timing,
             accept_licences=True,
             patience=Patience(forecast=_FORECAST) if script.trouble else _PATIENCE,
         )

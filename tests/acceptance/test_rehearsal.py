@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -204,3 +205,28 @@ def test_a_rehearsal_comes_out_the_same_each_time(hosts: int) -> None:
     script = Script((generated(hosts, 6 * hosts),), resolve_all=True, wishes=Wishes(immovable=Immovable.SHUTDOWN))
     first, again = (essence(carried_out(script)[1]) for _ in range(2))
     assert first == again
+
+
+def test_a_rehearsal_shows_when_the_run_would_rest_and_continue(tmp_path: Path) -> None:
+    """It waits hours for the window, and a soak time between servers, without taking that for a run that is stuck."""
+    dump = tmp_path / "pool.xml"
+    dump.write_text(generated(2, 4))
+    opens = datetime.now(UTC) + timedelta(hours=9)
+    closes = opens + timedelta(hours=12)
+    window = f"{opens:%H:%M}-{closes:%H:%M}"
+    done = rpu(
+        *("rehearse", "--dump", dump, "--json", "--resolve-all", "--immovable", "shutdown"),
+        *("--window", window, "--time-zone", "UTC", "--soak", 90),
+    )
+    assert done.code == 0, str(done)
+    rests = [event for event in done.events if event["event"] == "rested" and event["rests"]]
+    assert [datetime.fromtimestamp(event["until"], UTC).strftime("%H:%M") for event in rests[:1]] == [f"{opens:%H:%M}"]
+    turns = {event["host"]["name"]: event["at"] for event in done.events if is_done(event)}
+    first, second = sorted(turns.values())
+    assert first >= rests[0]["until"]
+    assert second - first >= 90 * 60
+    assert not done.events[-1]["stalled"]
+
+
+def is_done(event: dict[str, Any]) -> bool:
+    return bool(event["event"] == "host-changed" and event["stage"] == "done")
