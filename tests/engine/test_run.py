@@ -8,6 +8,7 @@ from rpu_desktop.planning import Immovable, Wishes
 from rpu_desktop.prechecks import Circumstances
 from rpu_desktop.prechecks.fixes import apply_fixes
 from rpu_desktop.prechecks.types import Undo
+from rpu_desktop.retrying import TRIES
 from rpu_desktop.run.events import Asked, HostStage, Outcome, Restored, VmStage
 from rpu_desktop.run.prompts import Choice
 from rpu_desktop.session.examining import examine
@@ -207,9 +208,12 @@ async def test_a_host_that_does_not_get_ready_on_its_own_is_helped(fault: str) -
 
 
 async def test_cut_connections_do_no_harm() -> None:
-    async with simulated("pool", "drop-connections:every=60,times=0", hosts=2, vms=6, speed=250) as it:
+    """More than a second apart: on a busy machine no call would ever get through between two cuts."""
+    async with simulated("pool", "drop-connections:every=400,times=0", hosts=2, vms=6, speed=250) as it:
         before = it.homes()
         report = await it.upgrade()
+        cuts = [what for _, what, _ in it.ask(lambda: list(it.pool.history)) if what == "fault drop-connections"]
+        assert len(cuts) > TRIES
         assert report.outcome is Outcome.DONE
         assert it.homes() == before
         assert set(it.versions().values()) == {NEW}

@@ -326,6 +326,23 @@ TABLE: dict[str, tuple[Given, list[str]]] = {
     "not while the coordinator is away": (Given(done=2, running=(3,), facts={"skipped": {"h2"}}), ["wait"]),
     "a stop ends it": (Given(facts={"stopping": True}), ["stop"]),
     "a stop waits for the coordinator": (Given(done=2, running=(3,), facts={"stopping": True}), ["wait"]),
+    # --- windows and scripts
+    "a turn that must not begin yet is asked about once": (
+        Given(facts={"closed": {HostUuid("h0")}}),
+        ["admit h0", "wait"],
+    ),
+    "the others' steps, and VMs that return, do not wait for it": (
+        Given(done=3, facts={"closed": {HostUuid("h1")}}),
+        ["start 4", "start 5", "admit h1", "wait"],
+    ),
+    "an empty server that must not begin yet is not upgraded": (
+        Given(done=7, facts={"closed": {HostUuid("h1")}}),
+        ["admit h1", "wait"],
+    ),
+    "a turn in progress is not asked about": (
+        Given(done=7, running=(8,), facts={"closed": {HostUuid("h1"), HostUuid("h2")}, "empty_ahead": True}),
+        ["admit h2", "wait"],
+    ),
     # --- pauses
     "a pause after this VM lets nothing begin": (Given(facts=pause(PauseAfter.VM)), ["wait"]),
     "even then a changed pool makes another plan": (

@@ -10,8 +10,9 @@ from rpu_desktop.desktop.verdict import verdict
 from rpu_desktop.run.ending import End, Ending, ending_of
 from rpu_desktop.run.events import HostStage, Named, Outcome, PoolFinished
 from rpu_desktop.run.lines import line_of
+from rpu_desktop.run.prompts import Choice, PromptKind
 from rpu_desktop.run.report import Report
-from rpu_desktop.run.words import ENDING_LABELS, STAGE_LABELS, STAGE_WORDS, ending_words
+from rpu_desktop.run.words import ENDING_LABELS, STAGE_LABELS, STAGE_WORDS, choice_words, ending_words
 
 POOL = Named("p", "Frankfurt")
 
@@ -63,3 +64,25 @@ def test_console_report_and_desktop_use_the_same_words(outcome: Outcome, upgrade
     words = str(verdict(report).title)
     assert str(line_of(event)) == f"Frankfurt: {words}"
     assert report.to_text().startswith(f"Frankfurt: {words}.")
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer", "words"),
+    [
+        (PromptKind.FAILURE, Choice.SKIP, "skipped this server"),
+        (PromptKind.UPDATE, Choice.SKIP, "continued without these updates"),
+        (PromptKind.WAKING, Choice.SKIP, "left it suspended"),
+        (PromptKind.VM, Choice.SKIP, "left it shut down and continued"),
+        (PromptKind.GUEST, Choice.SHUTDOWN, "shut it down"),
+        (PromptKind.HOOK, Choice.GO_ON, "continued in spite of the script"),
+        (PromptKind.FAILURE, "", "not answered"),
+        (PromptKind.FAILURE, "teleport", "teleport"),
+    ],
+)
+def test_an_answer_is_worded_by_what_was_asked(kind: PromptKind, answer: str, words: str) -> None:
+    assert choice_words(answer, kind).render() == words
+
+
+@pytest.mark.parametrize("answer", Choice)
+def test_no_answer_is_shown_by_its_bare_name(answer: Choice) -> None:
+    assert choice_words(answer).render() != answer.value
