@@ -45,9 +45,13 @@ from rpu_desktop.desktop.sign_in import SignInDialog  # noqa: E402
 from rpu_desktop.desktop.ui_driver import UiDriver  # noqa: E402
 from rpu_desktop.desktop.widgets.banner import Banner  # noqa: E402
 from rpu_desktop.desktop.wizard.decision import DecisionDialog  # noqa: E402
+from rpu_desktop.desktop.wizard.notifications_dialog import NotificationsDialog  # noqa: E402
+from rpu_desktop.desktop.wizard.order_dialog import OrderDialog  # noqa: E402
+from rpu_desktop.desktop.wizard.profile_dialog import ProfileDialog  # noqa: E402
 from rpu_desktop.desktop.wizard.rehearsal_dialog import RehearsalDialog  # noqa: E402
 from rpu_desktop.desktop.wizard.roll_back_dialog import RollBackDialog  # noqa: E402
 from rpu_desktop.desktop.wizard.schedule_dialog import ScheduleDialog  # noqa: E402
+from rpu_desktop.desktop.wizard.scripts_dialog import ScriptsDialog  # noqa: E402
 from rpu_desktop.desktop.wizard.wizard import UpgradeWizard  # noqa: E402
 from rpu_desktop.i18n.catalogue import languages  # noqa: E402
 from rpu_desktop.i18n.language import say  # noqa: E402
@@ -55,6 +59,7 @@ from rpu_desktop.i18n.text import Text, translate  # noqa: E402
 from rpu_desktop.inventory.pool_lock import KEY  # noqa: E402
 from rpu_desktop.run.events import HostStage  # noqa: E402
 from rpu_desktop.run.journal import JournalStore  # noqa: E402
+from rpu_desktop.session.kept_addresses import keep_addresses  # noqa: E402
 from rpu_desktop.session.passwords import MemoryPasswords  # noqa: E402
 from rpu_desktop.simulator.serve import Options, ThreadedSimulation  # noqa: E402
 from rpu_desktop.xapi.trust import TrustStore  # noqa: E402
@@ -343,6 +348,34 @@ def _resting(wizard: UpgradeWizard) -> bool:
     return any(pool.rests_until for pool in wizard.context.progress.pools.values())
 
 
+async def _others(scene: Scene, wizard: UpgradeWizard) -> None:
+    """The other dialogs that are opened from the same card, each with something in it."""
+    desktop, driver = scene.desktop, scene.driver
+    keep_addresses(desktop.book.passwords, ["mailtos://rpu:secret@mail.example.com", "slack://a/b/c"])
+    await scene.click("&Scripts…")
+    scripts = await driver.window(ScriptsDialog)
+    scripts.command.setText("/opt/rpu/silence 2h")
+    scripts.add.click()
+    await scene.picture(scripts, "scripts")
+    scripts.reject()
+    await scene.click("N&otifications…")
+    notifications = await driver.window(NotificationsDialog)
+    await driver.until(lambda: notifications.rows.buttons, "the services")
+    await scene.picture(notifications, "notifications")
+    notifications.reject()
+    await scene.click("Order and &Failures…")
+    order = await driver.window(OrderDialog)
+    order.down.click()
+    await scene.picture(order, "order")
+    order.reject()
+    await scene.click("Prof&ile…")
+    profile = await driver.window(ProfileDialog)
+    await scene.picture(profile, "profile")
+    profile.reject()
+    await driver.until(partial(_hidden, profile), "it to be gone")
+    keep_addresses(desktop.book.passwords, [])
+
+
 async def _schedule(scene: Scene, wizard: UpgradeWizard) -> None:
     """Choose nights and weekends on the page that asks for the mode, and go back."""
     driver = scene.driver
@@ -358,6 +391,7 @@ async def _schedule(scene: Scene, wizard: UpgradeWizard) -> None:
     dialog.not_before.setText("2037-01-01 00:00")
     await scene.picture(dialog, "schedule")
     await scene.click("&OK")
+    await _others(scene, wizard)
     area = next(a for a in wizard.pages_in_order[Page.MODE].findChildren(QScrollArea) if a.objectName() == "bare")
     area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
     await scene.picture(wizard, "mode-with-schedule")

@@ -109,7 +109,7 @@ class HostProgress:
 
     def seconds(self, now: float) -> float:
         """How long its turns have lasted, or took: what the report says in the end."""
-        return self.spent + (now - self.since if self.since is not None else 0.0)
+        return self.spent + (max(0.0, now - self.since) if self.since is not None else 0.0)  # drawn a moment late
 
 
 @dataclass(slots=True)

@@ -325,3 +325,21 @@ def test_a_chart_knows_which_lane_is_where(qtbot: QtBot) -> None:
     assert isinstance(chart, LaneChart)
     rows = {chart.lane_at(y) for y in range(chart.sizeHint().height())}
     assert rows == {-1, 0, 1, 2}
+
+
+def test_a_pools_state_is_not_cut_when_it_says_more_than_before(qtbot: QtBot) -> None:
+    model = run_of(3, done=2)
+    seen = SimpleNamespace(progress=model, book=SimpleNamespace(by_pool=lambda _: None), target_of=lambda _: "")
+    rows = HostList(cast(WizardContext, seen))
+    qtbot.addWidget(rows)
+    rows.resize(760, 300)
+    rows.show()
+    rows.show_progress(10_000.0)
+    QApplication.processEvents()
+    for host in model.pools["p"].hosts.values():
+        model.apply(HostChanged(pool=POOL, host=host.host, stage=HostStage.DONE, at=10_000))
+        model.apply(HostChanged(pool=POOL, host=host.host, stage=HostStage.WAITING, at=10_001))
+    rows.show_progress(10_002.0)
+    state = rows._states["p"].words
+    assert state.text() == "3 of 3 servers upgraded, updates finished on 0"
+    qtbot.waitUntil(lambda: state.width() >= state.sizeHint().width())

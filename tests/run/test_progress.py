@@ -270,3 +270,9 @@ def test_a_server_without_a_forecast_or_that_waits_for_a_person_has_no_share() -
     model.apply(Forecast(at=0, pool=POOL, ends=400, hosts=(HostForecast(ONE, None, Span(100, 300), None),)))
     model.apply(host(HostStage.AWAITING_MEDIA, 60))
     assert row.share(70) is None
+
+
+def test_no_server_has_worked_for_less_than_no_time() -> None:
+    """A page that is drawn late showed “-5 s”."""
+    row = model_of(host(HostStage.INSTALLING, 20)).pools["p"].hosts["1"]
+    assert row.seconds(15) == 0

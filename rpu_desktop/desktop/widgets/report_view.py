@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QEvent, QUrl
 from PySide6.QtWidgets import QTextBrowser
 
 from rpu_desktop.desktop.words import show
@@ -18,10 +18,10 @@ class ReportView(QTextBrowser):
     """Shows a report; `after` is more HTML below it."""
 
     def __init__(self) -> None:
-        super().__init__()
         self._report: Report | None = None
         self._after = ""
         self._toggled: set[str] = set()
+        super().__init__()
         self.setOpenLinks(False)
         self.anchorClicked.connect(self._toggle)
         show(self.setAccessibleName, say(translate("desktop", "Report")))
@@ -32,6 +32,12 @@ class ReportView(QTextBrowser):
             self._toggled.clear()
         self._report, self._after = report, after
         self._draw()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 (Qt's name)
+        """Draw links in the color of a new look: a document keeps that of its making."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw()
 
     def _toggle(self, link: QUrl) -> None:
         self._toggled ^= {link.toString()}

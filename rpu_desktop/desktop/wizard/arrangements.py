@@ -61,7 +61,6 @@ class ArrangementsCard(QFrame):
     def _row(self, words: Text, act: Callable[[], object]) -> tuple[Button, QLabel]:
         button, about = Button(say(words)), label(role="muted")
         button.clicked.connect(act)
-        button.setMinimumWidth(150)
         made = QWidget()
         row = QHBoxLayout(made)
         row.setContentsMargins(0, 0, 0, 0)
@@ -96,6 +95,10 @@ class ArrangementsCard(QFrame):
         ):
             show(label_.setText, words)
             show(button.setAccessibleDescription, words)
+        buttons = (self.schedule, self.order, self.scripts, self.notifications, self.profile)
+        width = max(button.sizeHint().width() for button in buttons)
+        for button in buttons:
+            button.setFixedWidth(width)
 
     def retranslate(self) -> None:
         """Another language is spoken."""

@@ -30,9 +30,7 @@ _ABOUT = translate(
     "has had different versions for a day. The addresses are stored in the keyring, and used for every upgrade until "
     "you remove them.",
 )
-_EXAMPLES = translate("desktop", "Examples: {examples}").of(
-    examples="mailtos://user:password@example.com, jsons://example.com/hook"
-)
+_EXAMPLES = translate("desktop", "Examples: mailtos://user:password@example.com, jsons://example.com/hook")
 
 
 class NotificationsDialog(QDialog):

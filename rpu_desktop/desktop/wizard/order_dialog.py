@@ -39,6 +39,7 @@ class OrderDialog(QDialog):
         show(self.setWindowTitle, say(translate("desktop", "Order and Failures")))
         self.setMinimumSize(520, 360)
         self.list = QListWidget()
+        self.list.setSpacing(GAP // 2)
         show(self.list.setAccessibleName, say(translate("desktop", "Order of the servers")))
         self.up = Button(say(translate("desktop", "Move &Up")))
         self.down = Button(say(translate("desktop", "Move &Down")))

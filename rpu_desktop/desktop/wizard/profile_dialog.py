@@ -9,7 +9,7 @@ from typing import Any
 
 import platformdirs
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QTreeWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QHeaderView, QTreeWidget, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.help.topics import Topic
 from rpu_desktop.desktop.help.window import help_key, show_help
@@ -57,6 +57,14 @@ _NAMES: dict[str, Text] = {
     "script": translate("desktop", "Scripts"),
     "script-timeout": translate("desktop", "Time limit for each script"),
 }
+_WORDS: dict[str, Text] = {
+    "automatic": translate("desktop: a choice in a table", "automatic"),
+    "manual": translate("desktop: a choice in a table", "manual"),
+    "stop": translate("desktop: a choice in a table", "decide for each"),
+    "suspend": translate("desktop: a choice in a table", "suspend"),
+    "shutdown": translate("desktop: a choice in a table", "shut down"),
+}
+_Resize = QHeaderView.ResizeMode
 _FILTER = translate("desktop", "Profile (*.json)")
 
 
@@ -124,8 +132,10 @@ class ProfileDialog(QDialog):
             value = found[name]
             item = cells([say(words), _value(value), say(self._origin(name, value, usual[name]))])
             self.table.addTopLevelItem(item)
-        for number in range(2):
-            self.table.resizeColumnToContents(number)
+        header = self.table.header()
+        header.setStretchLastSection(False)
+        for number, mode in enumerate((_Resize.ResizeToContents, _Resize.Stretch, _Resize.ResizeToContents)):
+            header.setSectionResizeMode(number, mode)
 
     def _origin(self, name: str, value: Any, usual: Any) -> Text:
         profile = self._context.profile
@@ -196,4 +206,6 @@ class ProfileDialog(QDialog):
 def _value(value: Any) -> str:
     if isinstance(value, bool):
         return say(translate("desktop", "yes") if value else translate("desktop", "no"))
+    if isinstance(value, str) and value in _WORDS:
+        return say(_WORDS[value])
     return joined(", ", map(str, value)) if isinstance(value, list) else str(value)
