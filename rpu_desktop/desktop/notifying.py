@@ -37,7 +37,9 @@ class UpgradeNotifier:
         self._engine.post(self._loaded, addresses)
 
     def _loaded(self, addresses: tuple[str, ...]) -> None:
-        early, self._early = self._early or [], None
+        if self._early is None:
+            return  # the upgrade ended before the keyring answered
+        early, self._early = self._early, None
         if addresses:
             try:
                 self._notifier = Notifier(read_addresses("\n".join(addresses)), translator(), self._failed)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,8 +13,10 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from rpu_desktop.desktop import tasks
 from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.flow import Page
+from rpu_desktop.desktop.notifying import UpgradeNotifier
 from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.desktop.wizard.notifications_dialog import NotificationsDialog
 from rpu_desktop.desktop.wizard.order_dialog import OrderDialog
@@ -20,8 +24,10 @@ from rpu_desktop.desktop.wizard.scripts_dialog import ScriptsDialog
 from rpu_desktop.i18n.catalogue import languages
 from rpu_desktop.run.events import Outcome
 from rpu_desktop.run.hooks import Hook, HookMoment
+from rpu_desktop.run.progress import ProgressModel
 from rpu_desktop.session.kept_addresses import keep_addresses, kept_addresses, shown_address
 from rpu_desktop.session.passwords import MemoryPasswords
+from rpu_desktop.xapi.address import ServerAddress
 from tests.desktop.conftest import Play
 from tests.desktop.test_end_to_end import simulated, start
 from tests.desktop.test_mode_page import mode_page
@@ -249,3 +255,26 @@ def test_the_usual_order_comes_back(qtbot: QtBot) -> None:
     dialog.usual.click()
     assert ok(dialog)
     assert not dialog.order
+
+
+def test_a_keyring_that_answers_after_the_end_of_the_upgrade_starts_nothing(play: Play) -> None:
+    gate = threading.Event()
+
+    class Slow(MemoryPasswords):
+        def get(self, address: ServerAddress | str, username: str) -> str | None:
+            gate.wait(60)
+            return super().get(address, username)
+
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        passwords = Slow()
+        passwords.put("notifications", "1", "jsons://example.com/hook")
+        notifier = UpgradeNotifier(desktop.engine, passwords, ProgressModel())
+        loaded = asyncio.ensure_future(notifier._load())
+        notifier.end()
+        await tasks.finish(30)
+        gate.set()
+        await loaded
+        await desktop.engine.submit(lambda: asyncio.sleep(0))
+        assert not [thread for thread in threading.enumerate() if thread.name == "notifications"]
+
+    play(scene)

@@ -44,6 +44,11 @@ def test_while_vms_move_the_count_comes_first_and_is_never_cut_off(qtbot: QtBot)
     assert words == "member, migrating VMs 1 of 7 VMs migrated · db-7 → fra-02"
 
 
+def test_a_server_whose_vms_are_stopped_is_not_reported_as_migrating_them(qtbot: QtBot) -> None:
+    words = said(qtbot, Surroundings(3), host(HostStage.EMPTYING, 10), moving(VmStage.GOING_DOWN, 11))
+    assert words == "member, emptying db-7 is stopped"
+
+
 def test_what_returns_is_counted_from_nought(qtbot: QtBot) -> None:
     back = VmChanged(at=31, pool=POOL, vm=VM, stage=VmStage.MOVED, source=TWO, target=ONE)
     again = VmChanged(at=32, pool=POOL, vm=VM, stage=VmStage.MOVING, source=TWO, target=ONE)

@@ -103,7 +103,7 @@ class HostRow(QFrame):
         look = IDLE if idle else look_of(host.stage, upgraded=host.upgraded)
         self._icon.show_icon(look.icon, look.role)
         set_role(self._stage, look.role)
-        show_label(self._stage, say(look.text))
+        show_label(self._stage, say(look.short if _only_stops(host) else look.text))
         own = _idle_detail(host, around) if idle else _detail(host, around.running)
         detail = server_wait(waits, host.host.uuid, own, now)
         show_label(self._detail, say(detail) if detail else "")
@@ -149,6 +149,12 @@ def _aim(host: HostProgress, target: str) -> str:
     """Its current version once it is upgraded, or else the version it will get, unless it is skipped."""
     changed = host.version_before != host.version
     return host.version if changed or not target or host.stage is HostStage.SKIPPED else target
+
+
+def _only_stops(host: HostProgress) -> bool:
+    """Whether it is emptied, and VMs are stopped while none is migrated, as on a standalone server."""
+    work = {vm.stage for vm in host.moving.values()}
+    return host.stage is HostStage.EMPTYING and VmStage.GOING_DOWN in work and VmStage.MOVING not in work
 
 
 def _is_idle(host: HostProgress, around: Surroundings) -> bool:
