@@ -120,7 +120,7 @@ def run_application(language: str | None) -> int:
 def run_desktop(language: str, main: Callable[[], Coroutine[Any, Any, int]]) -> int:
     """Set up Qt, run `main` on its event loop, and return its result."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(app, QApplication)  # noqa: S101 (nobody else makes one)
+    assert isinstance(app, QApplication)  # noqa: S101 (no one else creates one)
     app.setApplicationName("RPU Desktop")
     app.setDesktopFileName("rpu-desktop")
     app.setQuitOnLastWindowClosed(False)

@@ -122,7 +122,7 @@ class PoolProgress:
     rests: bool = False
     """Whether a pause is reached."""
     rests_until: float = 0.0
-    """When a pause ends by itself, seconds since 1970; 0 while there is none that does."""
+    """When a pause ends automatically, seconds since 1970; 0 while there is none that does."""
     rests_why: Text | None = None
     """Why it rests."""
     outcome: Outcome | None = None
@@ -272,7 +272,7 @@ class ProgressModel:
     def _pool_started(self, event: PoolStarted) -> None:
         pool = self._pool(event.pool)
         pool.began = event.at if pool.began is None else pool.began
-        for known in pool.hosts.values():  # nobody worked on them between an earlier part of the run and this one
+        for known in pool.hosts.values():  # no process worked on them between an earlier part of the run and this one
             self._end_segment(known, pool.heard)
             end_stretch(known, pool.heard)
             known.moving.clear()
