@@ -195,6 +195,8 @@ class RunState:
             self.note_preparing(host)
         for host in other.installed:
             self.note_installed(host)
+        for host, names in other.updates.items():
+            self.note_updates(host, names)
         if other.second_pass:
             self.note_second_pass()
         if other.backup:
