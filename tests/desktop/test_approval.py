@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QTabWidget, QTextBrowser, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QScrollArea, QTabWidget, QTextBrowser, QWidget
 
 from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.demo import add_pool
@@ -17,6 +17,8 @@ from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.desktop.wizard.rehearsal_dialog import RehearsalDialog
 from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
 from rpu_desktop.i18n.catalogue import languages
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import translate
 from rpu_desktop.session.prepared import Prepared, PreparedPool
 from tests.desktop.conftest import Play
 from tests.desktop.test_end_to_end import simulated
@@ -108,6 +110,13 @@ def test_a_file_that_cannot_be_written_is_named(play: Play, tmp_path: Path) -> N
 
     with simulated("pool", 2, 4) as pools:
         play(scene)
+
+
+def wider_than_the_window(window: QWidget) -> list[str]:
+    """What is cut off at the right because a page is wider than its place; the checks of `Looks` skip what scrolls."""
+    areas = [area for area in window.findChildren(QScrollArea) if area.isVisible()]
+    wide = [(area.widget().width(), area.viewport().width()) for area in areas]
+    return [f"{needed} pixels in {there}" for needed, there in wide if needed > there]
 
 
 async def open_again(desktop: Desktop, driver: UiDriver, file: Path) -> None:
@@ -205,14 +214,17 @@ def test_the_plan_with_its_changes_fits_the_smallest_screens(
         retranslate(desktop.window)
         looks = Looks(screen, driver)
         await looks.at("plan", wizard)
+        assert not wider_than_the_window(wizard)
         context.prepared = Prepared(0, {"another": PreparedPool("Berlin")})
         page.refresh()
         await looks.at("plan of a prepared upgrade", wizard)
         page.show_tab_after_test()
         await looks.at("changes", wizard)
         await page.approval.write(tmp_path / "approval.html")
+        (await driver.see(QTabWidget, say(translate("desktop", "Result and plan")))).setCurrentIndex(1)
         await looks.at("saved", wizard)
+        assert not wider_than_the_window(wizard)
         assert looks.found == {}
 
-    with simulated("pool", 3, 6) as pools:
+    with simulated("pool", 3, 9) as pools:
         play(scene)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QTabWidget, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.flow import Page, obstacle_at
@@ -81,6 +81,9 @@ class MediaPage(BasePage):
         show(self.save_all.setToolTip, say(_FOR_APPROVAL))
         self.rehearse = Button(say(translate("desktop", "Rehe&arse…")), "play")
         self.approval = ApprovalSaver(self, context, self._preparation)
+        policy = self.approval.note.sizePolicy()
+        policy.setRetainSizeWhenHidden(False)  # it has a line of its own, which the plan needs until then
+        self.approval.note.setSizePolicy(policy)
         self._reviewing = False
         self._status = StatusLabel(wrap=False)
         self._busy = QProgressBar()
@@ -137,10 +140,10 @@ class MediaPage(BasePage):
         column.setContentsMargins(0, GAP, 0, 0)
         column.addWidget(self._plan, 1)
         below = QHBoxLayout()
-        below.addWidget(self._ahead, 1)
-        below.addWidget(self.rehearse, 0, Qt.AlignmentFlag.AlignBottom)
-        below.addWidget(self.save_plan, 0, Qt.AlignmentFlag.AlignBottom)
-        below.addWidget(self.save_all, 0, Qt.AlignmentFlag.AlignBottom)
+        below.addStretch()
+        for button in (self.rehearse, self.save_plan, self.save_all):
+            below.addWidget(button)
+        column.addWidget(self._ahead)
         column.addLayout(below)
         column.addWidget(self.approval.note)
         self._tabs.setDocumentMode(True)
