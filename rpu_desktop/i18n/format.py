@@ -12,6 +12,8 @@ from rpu_desktop.i18n.text import Text, plain, translate
 
 __all__ = ["clock", "date", "decimal", "duration", "exact_gib", "gib", "gib_number", "moment", "remaining"]
 
+_LONG = 48 * 3600
+"""Seconds from which on durations are in days and hours."""
 _GIB = 1024**3
 
 
@@ -40,11 +42,20 @@ def gib(size: int) -> Text:
 
 def remaining(seconds: float) -> Text:
     """How long something will still take, or is planned to take: as `duration`, but never less than it is."""
+    if seconds > _LONG:
+        return duration(math.ceil(seconds / 3600) * 3600)
     return duration(math.ceil(seconds / 60) * 60 if seconds > 60 else math.ceil(seconds))
 
 
 def duration(seconds: float) -> Text:
-    """How long something took: ``1 h 10 min``, ``28 min``, ``40 s``; to the nearest minute, or second below one."""
+    """How long something took: ``4 days 22 h``, ``1 h 10 min``, ``28 min``, ``40 s``.
+
+    To the nearest hour from two days on, to the nearest minute, or second below one.
+    """
+    if seconds >= _LONG:
+        days, hours = divmod(round(seconds / 3600), 24)
+        words = translate("texts", "{n} day", "{n} days", days)
+        return translate("texts", "{days} {hours} h").of(days=words, hours=hours) if hours else words
     whole = round(seconds / 60) * 60 if seconds >= 60 else min(round(seconds), 59)
     if whole >= 3600 and whole % 3600 < 60:
         return translate("texts", "{hours} h").of(hours=whole // 3600)

@@ -76,7 +76,9 @@ def free_memory(snapshot: PoolSnapshot, host: HostRef) -> int | None:
     if record.memory_total is None:
         return None
     taken = sum(
-        resident_size(vm) for vm in snapshot.vms.values() if host in (vm.resident_on, vm.scheduled_to_be_resident_on)
+        resident_size(vm)
+        for vm in snapshot.vms.values()
+        if vm.resident_on == host or vm.scheduled_to_be_resident_on == host
     )
     return max(0, record.memory_total - record.memory_overhead - taken)
 

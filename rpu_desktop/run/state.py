@@ -187,6 +187,13 @@ class RunState:
         )
         for vm, down in other.stopped_vms.items():
             self.note_stopping_vm(vm, down.host, down.how)
+        self._adopt_hosts(other)
+        if other.second_pass:
+            self.note_second_pass()
+        if other.backup:
+            self.note_backup(other.backup)
+
+    def _adopt_hosts(self, other: RunState) -> None:
         for host in other.disabled:
             self.note_disabling(host)
         for host, before in other.boot_times.items():
@@ -195,10 +202,8 @@ class RunState:
             self.note_preparing(host)
         for host in other.installed:
             self.note_installed(host)
-        if other.second_pass:
-            self.note_second_pass()
-        if other.backup:
-            self.note_backup(other.backup)
+        for host, names in other.updates.items():
+            self.note_updates(host, names)
 
     def was_agreed(self, undo: Undo) -> bool:
         """Whether exactly this was switched off before, by this run or one that it continues."""

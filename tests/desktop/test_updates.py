@@ -90,7 +90,7 @@ def test_the_wizard_states_on_each_page_that_updates_come_in_a_second_pass_and_e
         (plan,) = (view for view in wizard.media_page.findChildren(PlanView))
         pool = plan.steps.topLevelItem(0)
         assert pool is not None
-        assert "for the updates in a second pass" in pool.text(1)
+        assert "for the updates in a second pass" in pool.text(0)
         assert pool.childCount() == 4
         await driver.click("Start Upgrade")
         await driver.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")

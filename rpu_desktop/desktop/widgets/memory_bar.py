@@ -123,9 +123,9 @@ class MemoryBar(QWidget):
         painter.drawRoundedRect(track, 3, 3)
         self._paint_parts(painter, track)
         if self._peak:
-            x = track.left() + min(1.0, self._peak / self._total) * track.width()
+            x = min(track.left() + self._peak / self._total * track.width(), track.right() - 1)
             painter.setPen(QPen(c.colour("text"), 2))
-            painter.drawLine(QPointF(x, track.top() - 2), QPointF(x, track.bottom() + 1))
+            painter.drawLine(QPointF(x, track.top()), QPointF(x, track.bottom() + 1))  # clear of the figures
         painter.end()
 
     def _paint_parts(self, painter: QPainter, track: QRectF) -> None:
