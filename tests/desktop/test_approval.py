@@ -114,8 +114,8 @@ def test_a_file_that_cannot_be_written_is_named(play: Play, tmp_path: Path) -> N
 
 def wider_than_the_window(window: QWidget) -> list[str]:
     """What is cut off at the right because a page is wider than its place; the checks of `Looks` skip what scrolls."""
-    areas = [area for area in window.findChildren(QScrollArea) if area.isVisible()]
-    wide = [(area.widget().width(), area.viewport().width()) for area in areas]
+    areas = [(area, area.widget()) for area in window.findChildren(QScrollArea) if area.isVisible()]
+    wide = [(content.width(), area.viewport().width()) for area, content in areas if content is not None]
     return [f"{needed} pixels in {there}" for needed, there in wide if needed > there]
 
 
