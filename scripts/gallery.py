@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -61,6 +62,7 @@ from rpu_desktop.run.events import HostStage  # noqa: E402
 from rpu_desktop.run.journal import JournalStore  # noqa: E402
 from rpu_desktop.session.kept_addresses import keep_addresses  # noqa: E402
 from rpu_desktop.session.passwords import MemoryPasswords  # noqa: E402
+from rpu_desktop.session.prepared import Prepared, PreparedPool, prepared  # noqa: E402
 from rpu_desktop.simulator.serve import Options, ThreadedSimulation  # noqa: E402
 from rpu_desktop.xapi.trust import TrustStore  # noqa: E402
 
@@ -324,6 +326,13 @@ async def ahead(scene: Scene) -> None:
     await scene.click("&Test")
     await driver.until(wizard.media_page.isComplete, "the media test")
     await scene.picture(wizard, "plan")
+    await scene.driver.until(wizard.media_page.save_all.isEnabled, "the button")
+    wizard.context.prepared = Prepared(time.time() - 4 * 86400, _days_before(wizard))
+    wizard.media_page.refresh()
+    wizard.media_page.show_tab_after_test()
+    await scene.picture(wizard, "changes-since-it-was-prepared")
+    wizard.context.prepared = None
+    wizard.media_page.show_tab_after_test()
     await scene.click("Rehe&arse…")
     dialog = await driver.window(RehearsalDialog)
     await scene.picture(dialog, "rehearsal")
@@ -342,6 +351,13 @@ async def ahead(scene: Scene) -> None:
         await driver.until(lambda: _resting(wizard) or wizard.currentId() == Page.SUMMARY, "the next one")
     await driver.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
     await scene.picture(wizard, "summary-beside-the-rehearsal")
+
+
+def _days_before(wizard: UpgradeWizard) -> dict[str, PreparedPool]:
+    """The pools with other facts: less has to be migrated, and a VM ran on another server."""
+    found = prepared(wizard.context.found(), wizard.context.flow.wishes.parallel_migrations, 0).pools
+    gone = {"gone": ("old-db", "fra-01")}
+    return {uuid: replace(pool, migrations=2, vms={**pool.vms, **gone}) for uuid, pool in found.items()}
 
 
 def _resting(wizard: UpgradeWizard) -> bool:

@@ -49,6 +49,8 @@ if TYPE_CHECKING:
     from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
     from rpu_desktop.inventory import Host
     from rpu_desktop.run.report import Report
+    from rpu_desktop.session.prepared import Prepared
+    from rpu_desktop.session.profile import Profile
 
 __all__ = ["MainWindow"]
 
@@ -99,6 +101,8 @@ class MainWindow(QMainWindow):
         self.disconnect_action = self._action(translate("desktop", "&Disconnect"), "offline", self._disconnect)
         words = translate("desktop", "&Rolling Pool Upgrade…")
         self.upgrade_action = self._action(words, "upgrade", self.start_wizard)
+        words = translate("desktop", "Open &Prepared Upgrade…")
+        self.prepared_action = self._action(words, "folder", self._open_prepared)
         self.history_action = self._action(translate("desktop", "Upgrade &History…"), "history", self._open_history)
         self.copy_name_action = self._action(translate("desktop", "Copy &Name"), "copy", self._copy_name)
         self.copy_address_action = self._action(translate("desktop", "Copy Addr&ess"), "", self._copy_address)
@@ -129,7 +133,7 @@ class MainWindow(QMainWindow):
         servers.addSeparator()
         servers.addAction(self.quit_action)
         tools = worded(bar.addMenu(""), say(translate("desktop", "&Tools")))
-        tools.addActions([self.upgrade_action, self.history_action])
+        tools.addActions([self.upgrade_action, self.prepared_action, self.history_action])
         tools.addSeparator()
         tools.addAction(self.settings_action)
         helping = worded(bar.addMenu(""), say(translate("desktop", "&Help")))
@@ -208,7 +212,8 @@ class MainWindow(QMainWindow):
         self.connect_action.setEnabled(state in (ServerState.OFFLINE, ServerState.FAILED))
         self.disconnect_action.setEnabled(idle and state in (ServerState.CONNECTED, ServerState.LOST))
         connected = any(server.state is ServerState.CONNECTED for server in self._book.servers())
-        self.upgrade_action.setEnabled(connected and self.wizard is None)
+        for action in (self.upgrade_action, self.prepared_action):
+            action.setEnabled(connected and self.wizard is None)
         why = translate("desktop", "Upgrade pools and servers, host by host")
         if self.wizard is not None:
             why = translate("desktop", "The wizard is open already.")
@@ -333,6 +338,20 @@ class MainWindow(QMainWindow):
         self.wizard.show()
         self.unfinished.setEnabled(False)
         self._update_actions()
+
+    def _open_prepared(self) -> None:
+        from rpu_desktop.desktop.prepared_upgrade import ask_for_prepared
+
+        ask_for_prepared(self, self._engine, self.start_prepared)
+
+    def start_prepared(self, prepared: Prepared, profile: Profile) -> None:
+        """Open the wizard with the choices and pools of a prepared upgrade."""
+        from rpu_desktop.desktop.prepared_upgrade import use_prepared
+
+        if self.wizard is None:
+            self._open_wizard()
+        if self.wizard is not None:
+            use_prepared(self.wizard.context, prepared, profile)
 
     def _offer_media(self, wizard: UpgradeWizard) -> None:
         """Offer recently used media, with the last one filled in."""

@@ -11,9 +11,10 @@ from rpu_desktop.rehearsal.script import Expectation, Figures
 from rpu_desktop.run.pool_report import PoolReport, down_seconds
 from rpu_desktop.run.report import Report
 from rpu_desktop.session.html import page, words
+from rpu_desktop.session.plan_html import lines_of
 from rpu_desktop.session.report_html import report_html
 
-__all__ = ["NOT_REAL", "WAS_REHEARSAL", "compared_html", "rehearsal_html", "rehearsal_page"]
+__all__ = ["NOT_REAL", "WAS_REHEARSAL", "compared_html", "compared_text", "rehearsal_html", "rehearsal_page"]
 
 WAS_REHEARSAL = translate("desktop", "This was a rehearsal")
 NOT_REAL = translate(
@@ -44,6 +45,11 @@ def rehearsal_page(rehearsal: Rehearsal) -> str:
 def compared_html(rehearsal: Rehearsal, real: Report | None = None) -> str:
     """A table for each pool: the plan, the rehearsal and, after a `real` upgrade, what it was like."""
     return "".join(_pool(uuid, pool, rehearsal, real) for uuid, pool in rehearsal.report.pools.items())
+
+
+def compared_text(rehearsal: Rehearsal, real: Report | None = None) -> str:
+    """The same as text."""
+    return lines_of(compared_html(rehearsal, real)).rstrip()
 
 
 def _pool(uuid: str, pool: PoolReport, rehearsal: Rehearsal, real: Report | None) -> str:

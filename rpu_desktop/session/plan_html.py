@@ -23,7 +23,7 @@ from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.session.html import page, words
 from rpu_desktop.session.plan_words import Turn, plan_summary, step_words, stream_words, turn_words, turns_of
 
-__all__ = ["plan_body", "plan_html", "plan_text", "text_of"]
+__all__ = ["lines_of", "plan_body", "plan_html", "plan_text", "text_of"]
 
 _MARKS = (("</h1>|</p>|</h2>|</h3>|</tr>|<br>|</li>", "\n"), ("</td>|</th>", "  "), ("<li>", "- "), ("<[^>]+>", ""))
 """Placeholders in the text for the tags of the page, in this order."""
@@ -54,10 +54,14 @@ def plan_body(findings: Iterable[Findings], window: int) -> str:
 
 def text_of(html: str) -> str:
     """A page of this program as text."""
-    body = html[html.index("<body>") :]
+    return lines_of(html[html.index("<body>") :])
+
+
+def lines_of(html: str) -> str:
+    """A part of a page as text."""
     for tags, mark in _MARKS:
-        body = sub(tags, mark, body)
-    return unescape(body).strip() + "\n"
+        html = sub(tags, mark, html)
+    return unescape(html).strip() + "\n"
 
 
 def plan_text(findings: Sequence[Findings], window: int, at: float, target: Text | None = None) -> str:

@@ -1,20 +1,45 @@
-"""What a pool was like when its upgrade was prepared, and what has changed since."""
+"""What a pool was like when its upgrade was prepared, and what has changed since.
+
+The facts are in a file beside the document for change approval. It is a profile, too: with the choices of the upgrade.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from rpu_desktop.errors import AppError
 from rpu_desktop.i18n.format import duration
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.planning import Migrate, ThroughputModel, UpgradeHost, total_seconds
 from rpu_desktop.prechecks.findings import Findings
+from rpu_desktop.run.wire import from_json, to_json
+from rpu_desktop.session.choices import Choices
+from rpu_desktop.session.profile import PREPARED, options_of, profile_json, profile_of
 
-__all__ = ["Prepared", "PreparedPool", "changes", "prepared_pool"]
+__all__ = [
+    "Prepared",
+    "PreparedError",
+    "PreparedPool",
+    "changes",
+    "facts_file",
+    "prepared",
+    "prepared_json",
+    "prepared_pool",
+    "read_prepared",
+]
 
 _SLACK = 0.1
 """A duration that differs by less has not changed."""
+_ALWAYS = ("mode", "apply-updates", "parallel-migrations", "empty-ahead")
+"""Options that are saved even if they are the defaults: the defaults of another front end or day may differ."""
+
+
+class PreparedError(AppError):
+    """A file cannot be read, or is not that of a prepared upgrade."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +67,11 @@ class Prepared:
     pools: Mapping[str, PreparedPool]
 
 
+def prepared(findings: Iterable[Findings], window: int, at: float) -> Prepared:
+    """The pools as the prechecks found them at `at`; `window` migrations run at the same time."""
+    return Prepared(at, {found.snapshot.pool.uuid: prepared_pool(found, window) for found in findings})
+
+
 def prepared_pool(found: Findings, window: int) -> PreparedPool:
     """The pool as the prechecks found it; `window` migrations run at the same time."""
     snapshot, plan = found.snapshot, found.plan
@@ -61,9 +91,41 @@ def prepared_pool(found: Findings, window: int) -> PreparedPool:
     )
 
 
+def facts_file(document: Path) -> Path:
+    """Where the facts are that belong to this document."""
+    return document.with_suffix(".json")
+
+
+def prepared_json(now: Prepared, choices: Choices) -> str:
+    """The content of the file with the facts."""
+    all_options = options_of(choices)
+    options = {name: all_options[name] for name in _ALWAYS} | dict(profile_of(choices).options)
+    return profile_json({**options, PREPARED: to_json(now)})
+
+
+def read_prepared(path: Path) -> Prepared:
+    """Read the facts.
+
+    Raises:
+        PreparedError: the file cannot be read, or is something else.
+
+    """
+    try:
+        return from_json(json.loads(path.read_text("utf-8"))[PREPARED], Prepared)
+    except OSError as error:
+        text = translate("session", "{file} cannot be read: {reason}.")
+        raise PreparedError(text.of(file=plain(str(path)), reason=plain(error.strerror or str(error)))) from error
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        text = translate("session", "{file} does not contain a prepared upgrade.")
+        advice = translate("session", "Choose the file that was saved beside the document for change approval.")
+        raise PreparedError(text.of(file=plain(str(path))), advice) from error
+
+
 def changes(before: Prepared, now: Prepared) -> list[Text]:
     """What is different now, pool by pool."""
-    return [text for uuid, pool in now.pools.items() for text in _changes(before.pools.get(uuid), pool)]
+    found = [text for uuid, pool in now.pools.items() for text in _changes(before.pools.get(uuid), pool)]
+    missing = translate("session", "{pool} was prepared before, but is not part of this upgrade.")
+    return found + [missing.of(pool=pool.name) for uuid, pool in before.pools.items() if uuid not in now.pools]
 
 
 def _changes(before: PreparedPool | None, now: PreparedPool) -> Iterator[Text]:

@@ -1,7 +1,8 @@
 """Profiles: the choices of an upgrade in a file, for the next one.
 
 A profile is a JSON object with the options of the command line by their names.  It contains no passwords, and nothing
-about single virtual machines.  An option that is missing has its default.
+about single virtual machines.  An option that is missing has its default.  The file of a prepared upgrade is a profile
+with one more key (`session/prepared.py`).
 """
 
 from __future__ import annotations
@@ -29,9 +30,11 @@ from rpu_desktop.updates.source import UpdateSource, without_secrets
 
 __all__ = [
     "LISTS",
+    "PREPARED",
     "Profile",
     "ProfileError",
     "options_of",
+    "profile_json",
     "profile_of",
     "read_profile",
     "save_profile",
@@ -40,9 +43,11 @@ __all__ = [
 
 _VERSION = 1
 _MARK = "rpu-desktop-profile"
+PREPARED = "prepared"
+"""The key for what the pools were like, which is no option."""
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_LONGEST = 1 << 20
-"""Bytes of a file that may be a profile."""
+_LONGEST = 1 << 24
+"""Bytes of a file that may be a profile; that of a prepared upgrade lists all virtual machines."""
 
 
 class ProfileError(AppError):
@@ -129,7 +134,7 @@ def read_profile(path: Path) -> Profile:
         raise _cannot(path, translate("session", "it is not a profile of RPU Desktop."))
     if version > _VERSION:
         raise _cannot(path, translate("session", "it was saved by a newer version of RPU Desktop."))
-    options = {name: value for name, value in found.items() if name not in (_MARK, "saved")}
+    options = {name: value for name, value in found.items() if name not in (_MARK, "saved", PREPARED)}
     profile = Profile(options, str(path))
     _check(path, options)
     return profile
@@ -269,6 +274,11 @@ def _local(at: float, zone: str) -> str:
     return f"{datetime.fromtimestamp(at).astimezone(read_zone(zone)):%Y-%m-%d %H:%M}" if at else ""
 
 
+def profile_json(options: Mapping[str, Any]) -> str:
+    """The content of a profile's file."""
+    return json.dumps({_MARK: _VERSION, **options}, indent=2, ensure_ascii=False) + "\n"
+
+
 def save_profile(path: Path, profile: Profile) -> Profile:
     """Write the file; the profile with its place.
 
@@ -276,9 +286,8 @@ def save_profile(path: Path, profile: Profile) -> Profile:
         ProfileError: it cannot be written.
 
     """
-    text = json.dumps({_MARK: _VERSION, **profile.options}, indent=2, ensure_ascii=False)
     try:
-        write_whole(path, f"{text}\n".encode())
+        write_whole(path, profile_json(profile.options).encode())
     except OSError as error:
         words = translate("session", "The profile {file} cannot be written: {reason}.")
         reason = plain(error.strerror or str(error))

@@ -30,10 +30,10 @@ def report_html(report: Report, toggled: Set[str] | None = None) -> str:
     return f"{_figures(report)}{_when(report)}{pools}"
 
 
-def report_page(report: Report) -> str:
-    """The report as a self-contained page, black on white."""
+def report_page(report: Report, more: str = "") -> str:
+    """The report as a self-contained page, black on white; `more` is HTML that follows it."""
     made = words(translate("desktop", "Created by RPU Desktop {version}").of(version=__version__))
-    body = f"{report_html(report)}<p><small>{made}</small></p>"
+    body = f"{report_html(report)}{more}<p><small>{made}</small></p>"
     return page(translate("desktop", "Report of a Rolling Pool Upgrade"), body)
 
 

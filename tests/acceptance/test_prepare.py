@@ -43,7 +43,7 @@ def test_run_again_it_says_what_has_changed(dump: Path, tmp_path: Path) -> None:
     assert "Nothing has changed since" in again.out, str(again)
     assert "Nothing has changed since" in paper.read_text("utf-8")
     facts = json.loads(paper.with_suffix(".json").read_text("utf-8"))
-    (pool,) = facts["pools"].values()
+    (pool,) = facts["prepared"]["pools"].values()
     host = next(uuid for uuid, (name, _) in pool["hosts"].items() if name == "fra-02")
     pool["hosts"][host][1] = "Citrix Hypervisor 8.0"
     vm, (name, _) = next(iter(pool["vms"].items()))
@@ -63,7 +63,7 @@ def test_run_again_it_says_what_has_changed(dump: Path, tmp_path: Path) -> None:
 
 def test_a_broken_file_of_the_last_time_is_no_obstacle(dump: Path, tmp_path: Path) -> None:
     paper = tmp_path / "paper.html"
-    for content in ("{", "[]", '{"at": "yesterday", "pools": 3}'):
+    for content in ("{", "[]", '{"prepared": {"at": "yesterday", "pools": 3}}'):
         paper.with_suffix(".json").write_text(content, "utf-8")
         done = prepared(dump, paper)
         assert done.code == 0, str(done)

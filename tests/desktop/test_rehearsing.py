@@ -89,6 +89,11 @@ def test_a_rehearsal_shows_its_figures_beside_the_plan_and_later_beside_the_upgr
         assert report is not None
         summary = wizard.summary_page.text.toPlainText()
         assert "Frankfurt: the plan and the rehearsal" in summary
+        for name in ("s.html", "s.pdf", "s.txt", "s.json"):
+            await wizard.summary_page.write_report(tmp_path / name)
+        for name in ("s.html", "s.txt"):
+            assert "Frankfurt: the plan and the rehearsal" in (tmp_path / name).read_text("utf-8")
+        assert json.loads((tmp_path / "s.json").read_text("utf-8"))["rehearsal"]["pools"][0]["name"] == "Frankfurt"
         (real,), (rehearsed,) = report.pools.values(), result.report.pools.values()
         assert real.migrations == rehearsed.migrations
 

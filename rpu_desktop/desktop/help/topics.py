@@ -347,6 +347,16 @@ TOPICS: dict[Topic, Help] = {
             ),
             translate(
                 "help",
+                "Save for Approval puts prechecks, plan and rehearsal into one document. If what you have chosen "
+                "was not rehearsed yet, it is rehearsed first. Beside the document, a file with the same name and "
+                "the ending json is saved: keep it. On the day of the upgrade, Open Prepared Upgrade… in the menu "
+                "Tools of the main window opens it. The wizard then has the same pools and choices, and when the "
+                "media are tested, the page shows what has changed since: servers, versions, running virtual "
+                "machines, problems, the plan. Decisions about single virtual machines are not saved; you are "
+                "asked again. The command line can use the file as a profile (--profile).",
+            ),
+            translate(
+                "help",
                 "If your servers have newer updates than the installation media, their virtual machines cannot be "
                 "migrated to upgraded servers. The program compares the versions of the toolstack and the "
                 "hypervisor before the start if the media contain them, otherwise when the pool coordinator is "
@@ -553,6 +563,11 @@ TOPICS: dict[Topic, Help] = {
                 "The summary shows what was done, how long it took, which virtual machines were interrupted, what "
                 "you were asked and what you answered. What could not be restored is listed first: restore it "
                 "yourself.",
+            ),
+            translate(
+                "help",
+                "If the upgrade was rehearsed, the report ends with a comparison of plan, rehearsal and upgrade, on "
+                "the screen and in what you save or print.",
             ),
             translate(
                 "help",

@@ -89,11 +89,15 @@ class ReportSaver:
         dialog.fileSelected.connect(lambda name: spawn(self.write(Path(name))))
         dialog.open()
 
+    def _put(self, path: Path, content: bytes) -> None:
+        """Write the file; runs on a thread of its own."""
+        write_whole(path, content)
+
     async def write(self, path: Path) -> None:
         """Write the report in the format of the file name's extension."""
         content = self._makers.get(path.suffix.lower().removeprefix("."), self._makers["html"])()
         try:
-            await self._engine.blocking(write_whole, path, content)
+            await self._engine.blocking(self._put, path, content)
         except OSError as error:
             text = translate("desktop", "The report cannot be saved in {file}: {reason}")
             title = say(translate("desktop", "Save Report"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
+
 from rpu_desktop.desktop.book_pools import BookPools, Resumption
 from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.desktop.notifying import UpgradeNotifier
@@ -12,6 +14,7 @@ from rpu_desktop.desktop.wizard.checking import Checking
 from rpu_desktop.desktop.wizard.new_version import MediaSeen
 from rpu_desktop.i18n.text import Text
 from rpu_desktop.planning import Wishes
+from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.prechecks.types import Undo
 from rpu_desktop.rehearsal.child import Rehearsal
 from rpu_desktop.run.events import Named, Restored
@@ -19,7 +22,8 @@ from rpu_desktop.run.journal import JournalStore
 from rpu_desktop.run.progress import ProgressModel
 from rpu_desktop.run.report import Report
 from rpu_desktop.session.choices import Choices
-from rpu_desktop.session.profile import Profile
+from rpu_desktop.session.prepared import Prepared, prepared
+from rpu_desktop.session.profile import Profile, with_profile
 from rpu_desktop.session.put_back import has_to_wait
 from rpu_desktop.session.record import RunRecord
 from rpu_desktop.session.resume import is_only_to_be_ended
@@ -63,6 +67,38 @@ class WizardContext:
         """The media in the profile, until the page that asks for them has shown them."""
         self.rehearsal: Rehearsal | None = None
         """The last rehearsal of what is to be done."""
+        self._rehearsed: object = None
+        """What was rehearsed then; None if a fault was simulated."""
+        self.prepared: Prepared | None = None
+        """What the pools were like when the upgrade was prepared, if that was opened."""
+
+    def use_profile(self, profile: Profile) -> None:
+        """Use the choices in this profile; what it does not say stays as it is."""
+        before, after = self.flow.choices, with_profile(self.flow.choices, profile)
+        changed = {each.name: getattr(after, each.name) for each in fields(Choices)}
+        self.flow.change(**{name: value for name, value in changed.items() if value != getattr(before, name)})
+        self.profile, self.profile_media = profile, profile.options.get("media", "")
+
+    def found(self) -> list[Findings]:
+        """What the prechecks found in the chosen pools."""
+        return [found for server in self.flow.chosen if (found := self.flow.findings.get(server))]
+
+    def facts(self) -> object:
+        """What a rehearsal depends on: the choices, the version on the media, the servers, the VMs and the plan."""
+        result = self.flow.media_result
+        pools = prepared(self.found(), self.flow.wishes.parallel_migrations, 0.0).pools.values()
+        offered = result.offered if result is not None else None
+        return self.flow.choices, offered, [replace(pool, problems={}, seconds=0.0) for pool in pools]
+
+    def note_rehearsal(self, rehearsal: Rehearsal, of: object) -> None:
+        """Keep the result; `of` are the facts at its start, or None if a fault was simulated."""
+        self.rehearsal, self._rehearsed = rehearsal, of
+
+    @property
+    def is_rehearsed(self) -> bool:
+        """Whether the last rehearsal was one of what is chosen now, without a fault, and ran."""
+        result = self.rehearsal
+        return result is not None and not result.refusals and self._rehearsed == self.facts()
 
     @property
     def finishing(self) -> bool:

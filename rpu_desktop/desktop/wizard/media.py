@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QTabWidget, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.flow import Page, obstacle_at
@@ -15,6 +15,7 @@ from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.icon_label import StatusLabel
 from rpu_desktop.desktop.widgets.save_dialog import ReportSaver, dated_name
 from rpu_desktop.desktop.wizard.ahead_row import AheadRow
+from rpu_desktop.desktop.wizard.approval import ApprovalSaver, ChangesView
 from rpu_desktop.desktop.wizard.backup_row import BackupRow
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.instructions_view import InstructionsView
@@ -29,6 +30,7 @@ from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.prechecks.findings import Findings
+from rpu_desktop.rehearsal.preparation import Preparation
 from rpu_desktop.run.options import Mode
 from rpu_desktop.session.media_test import MediaChoice
 from rpu_desktop.session.plan_html import plan_html, plan_text
@@ -49,8 +51,13 @@ _BY_HAND = translate(
 
 _RESULTS = translate("desktop", "R&esults of the test")
 _INSTRUCTIONS = translate("desktop", "Instr&uctions")
-_FIRST, _PLAN = 0, 1
-"""The tabs: the results of the test or the manual instructions, and the plan."""
+_FIRST, _PLAN, _CHANGES = 0, 1, 2
+"""The tabs: the results of the test or the manual instructions, the plan, and changes since it was prepared."""
+_FOR_APPROVAL = translate(
+    "desktop",
+    "Prechecks, plan and rehearsal in one document. Beside it, a file is saved with which you open the prepared "
+    "upgrade again: it then shows what has changed since.",
+)
 
 
 class MediaPage(BasePage):
@@ -70,7 +77,13 @@ class MediaPage(BasePage):
         self.test = Button(say(translate("desktop", "&Test")), "verify")
         self.change = Button(say(translate("desktop", "Change &Media…")), "disc")
         self.save_plan = Button(say(translate("desktop", "Sa&ve Plan…")), "save")
+        self.save_all = Button(say(translate("desktop", "Save f&or Approval…")), "save")
+        show(self.save_all.setToolTip, say(_FOR_APPROVAL))
         self.rehearse = Button(say(translate("desktop", "Rehe&arse…")), "play")
+        self.approval = ApprovalSaver(self, context, self._preparation)
+        policy = self.approval.note.sizePolicy()
+        policy.setRetainSizeWhenHidden(False)  # it has a line of its own, which the plan needs until then
+        self.approval.note.setSizePolicy(policy)
         self._reviewing = False
         self._status = StatusLabel(wrap=False)
         self._busy = QProgressBar()
@@ -80,6 +93,7 @@ class MediaPage(BasePage):
         self._results = MediaResults()
         self._checking = context.checking
         self._plan = PlanView()
+        self._changes = ChangesView()
         self._ahead = AheadRow(context.flow)
         self._tabs = QTabWidget()
         self._instructions = InstructionsView()
@@ -97,6 +111,7 @@ class MediaPage(BasePage):
             self, context.engine, name, self._plan_html, self._plan_text, file_name=self._plan_name
         )
         self.save_plan.clicked.connect(self.plan_saver.ask)
+        self.save_all.clicked.connect(self._save_for_approval)
         self.rehearse.clicked.connect(lambda: RehearsalDialog(self.context, self).open())
         self._ahead.changed.connect(self._changed)
         self.backup.changed.connect(self._changed)
@@ -125,14 +140,18 @@ class MediaPage(BasePage):
         column.setContentsMargins(0, GAP, 0, 0)
         column.addWidget(self._plan, 1)
         below = QHBoxLayout()
-        below.addWidget(self._ahead, 1)
-        below.addWidget(self.rehearse, 0, Qt.AlignmentFlag.AlignBottom)
-        below.addWidget(self.save_plan, 0, Qt.AlignmentFlag.AlignBottom)
+        below.addStretch()
+        for button in (self.rehearse, self.save_plan, self.save_all):
+            below.addWidget(button)
+        column.addWidget(self._ahead)
         column.addLayout(below)
+        column.addWidget(self.approval.note)
         self._tabs.setDocumentMode(True)
         show(self._tabs.setAccessibleName, say(translate("desktop", "Result and plan")))
         add_tab(self._tabs, first, "")
         add_tab(self._tabs, plan, say(translate("desktop", "The p&lan")))
+        add_tab(self._tabs, self._changes, "")
+        self._tabs.setTabVisible(_CHANGES, self.context.prepared is not None)
         self.body.addWidget(self._tabs, 1)
         self.body.addWidget(self.backup)
 
@@ -154,7 +173,37 @@ class MediaPage(BasePage):
             self.form.address.setFocus()
 
     def _plans(self) -> list[Findings]:
-        return [found for server in self.flow.chosen if (found := self.flow.findings.get(server))]
+        return self.context.found()
+
+    def _preparation(self) -> Preparation:
+        window, target = self.flow.wishes.parallel_migrations, self._plan_target()
+        return Preparation(
+            self._plans(), window, time.time(), self.context.rehearsal, self.context.prepared, (), target
+        )
+
+    def _save_for_approval(self) -> None:
+        """Rehearse first, unless exactly this was rehearsed before."""
+        if self.context.is_rehearsed:
+            self.approval.ask()
+            return
+        dialog = RehearsalDialog(self.context, self, then=self.approval.ask)
+        dialog.open()
+        dialog.begin()
+
+    def _show_changes(self) -> None:
+        before = self.context.prepared
+        if before is None:
+            return
+        self._tabs.setTabVisible(_CHANGES, True)
+        found = self._preparation().changes()
+        self._changes.show_changes(before, found)
+        n = len(found)
+        show_tab(self._tabs, _CHANGES, say(translate("desktop", "{n} chan&ge", "{n} chan&ges", n)))
+
+    def show_tab_after_test(self) -> None:
+        """Show what the admin has to see first now."""
+        changed = self.context.prepared is not None and self._preparation().changes()
+        self._tabs.setCurrentIndex(_FIRST if self._obstacle is not None else _CHANGES if changed else _PLAN)
 
     def _plan_target(self) -> Text | None:
         result = self.flow.media_result
@@ -172,9 +221,13 @@ class MediaPage(BasePage):
         return dated_name([found.snapshot.pool.name for found in self._plans()], time.time())
 
     def _show_plans(self) -> None:
-        found = [found for server in self.flow.chosen if (found := self.flow.findings.get(server))]
+        found = self._plans()
         self._plan.show_plans(found, self.flow.wishes.parallel_migrations)
-        self.rehearse.setEnabled(bool(found) and all(each.clear for each in found))
+        self._show_changes()
+        clear = bool(found) and all(each.clear for each in found)
+        result = self.flow.media_result
+        self.rehearse.setEnabled(clear)
+        self.save_all.setEnabled(clear and (self.flow.mode is Mode.MANUAL or (result is not None and result.accepted)))
         self._ahead.show_flow()
 
     def _suggest_from_profile(self) -> None:
@@ -237,7 +290,7 @@ class MediaPage(BasePage):
             self._checking.check()
             await self._checking.wait()
         self._checking.check_before_start()
-        self._tabs.setCurrentIndex(_PLAN if self._obstacle is None else _FIRST)
+        self.show_tab_after_test()
         self._review(plan=self._obstacle is None)
         if isinstance(choice, MediaSource) and choice.has_credentials and result.accepted:
             await self._keep_password(choice)
@@ -261,7 +314,7 @@ class MediaPage(BasePage):
 
     def _accepted(self) -> None:
         self.flow.accept_licences()
-        self._tabs.setCurrentIndex(_PLAN)
+        self.show_tab_after_test()
         self._review(plan=self._obstacle is None)
         self._changed()
 
@@ -279,9 +332,8 @@ class MediaPage(BasePage):
         self._ahead.words.setVisible(reviewing or manual)
         self._instructions.setVisible(manual)
         show(self._subtitle.setText, say(_BY_HAND if manual else _BY_ITSELF))
-        findings = [found for server in self.flow.chosen if (found := self.flow.findings.get(server))]
         if manual:
-            self._instructions.show_findings(findings, self.flow.wishes)
+            self._instructions.show_findings(self._plans(), self.flow.wishes)
         self._busy.setVisible(self.busy)
         self.test.setEnabled(self.flow.media is not None and not self.busy)
         self._show_status()

@@ -79,7 +79,7 @@ class ModePage(BasePage):
         self.arrangements = ArrangementsCard(context)
         self.advanced.column.addWidget(self.arrangements)
         self.arrangements.profile_wanted.connect(self.updates.take_over)
-        self.arrangements.profile_used.connect(self._profile_used)
+        self.arrangements.profile_used.connect(self._show_choices)
         column.addWidget(self.advanced)
         column.addStretch(1)
 
@@ -99,9 +99,8 @@ class ModePage(BasePage):
 
         Choices that differ from the defaults are always visible.
         """
-        self.updates.show_choices()
         self.migrations.show_pools()
-        self.arrangements.show_choices()
+        self._show_choices()
         if self.updates.detailed or self.migrations.changed or self.arrangements.changed:
             self.advanced.unfold(unfolded=True)
         super().initializePage()
@@ -125,8 +124,8 @@ class ModePage(BasePage):
         show(self._versions.setText, joined("\n", lines))
         show(self._where_from.setText, say(where_from(seen)))
 
-    def _profile_used(self) -> None:
-        """Draw what the profile has chosen."""
+    def _show_choices(self) -> None:
+        """Draw what is chosen, also by a profile."""
         (self.manual if self.flow.mode is Mode.MANUAL else self.automatic).setChecked(True)
         self.updates.show_choices()
         self.migrations.show_wishes()

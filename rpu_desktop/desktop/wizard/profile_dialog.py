@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +21,12 @@ from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.words import cells, show, show_headers
 from rpu_desktop.i18n.language import joined, say
 from rpu_desktop.i18n.text import Text, sentence, translate
-from rpu_desktop.session.choices import Choices
 from rpu_desktop.session.profile import (
     ProfileError,
     options_of,
     profile_of,
     read_profile,
     save_profile,
-    with_profile,
 )
 
 __all__ = ["ProfileDialog"]
@@ -177,10 +174,7 @@ class ProfileDialog(QDialog):
         except ProfileError as error:
             self._refuse(error)
             return
-        before, after = context.flow.choices, with_profile(context.flow.choices, profile)
-        changed = {each.name: getattr(after, each.name) for each in fields(Choices)}
-        context.flow.change(**{name: value for name, value in changed.items() if value != getattr(before, name)})
-        context.profile, context.profile_media = profile, profile.options.get("media", "")
+        context.use_profile(profile)
         self.problem.hide()
         self._used()
         self._show()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
@@ -58,11 +58,17 @@ _ABOUT = translate(
 
 
 class RehearsalDialog(QDialog):
-    """Rehearses what the session has decided; the result is kept in `context.rehearsal`."""
+    """Rehearses what the session has decided; the result is kept in `context.rehearsal`.
 
-    def __init__(self, context: WizardContext, parent: QWidget | None = None) -> None:
+    If the rehearsal is only wanted for `then`, the dialog closes when it is complete.
+    """
+
+    def __init__(
+        self, context: WizardContext, parent: QWidget | None = None, then: Callable[[], object] | None = None
+    ) -> None:
         super().__init__(parent)
         self._context = context
+        self._then = then
         self._work: asyncio.Task[None] | None = None
         self._progress = ProgressModel()
         self._at = 0.0
@@ -178,6 +184,10 @@ class RehearsalDialog(QDialog):
 
     # The rehearsal
 
+    def begin(self) -> None:
+        """Start a rehearsal without a fault."""
+        self._start()
+
     def _start(self) -> None:
         if not self.busy:
             self._result = None
@@ -188,7 +198,7 @@ class RehearsalDialog(QDialog):
             self._draw()
 
     async def _rehearse(self, faults: Sequence[str]) -> None:
-        engine = self._context.engine
+        engine, facts = self._context.engine, None if faults else self._context.facts()
         try:
             script = await script_of(self._context.work, faults)
             self._result = await engine.submit(lambda: rehearse(script, self._notify))
@@ -196,8 +206,11 @@ class RehearsalDialog(QDialog):
             text = translate("desktop", "The rehearsal failed")
             self._say("bad", say(text), say(sentence(error.text, error.advice)))
         else:
-            self._context.rehearsal = self._result
+            self._context.note_rehearsal(self._result, facts)
             self._show_result(self._result)
+            if self._then is not None and self._context.is_rehearsed:
+                self.accept()
+                self._then()
 
     def _notify(self, event: Event) -> None:
         """On the engine's thread."""

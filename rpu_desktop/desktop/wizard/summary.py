@@ -23,7 +23,8 @@ from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.page import BasePage
 from rpu_desktop.i18n.language import joined, say, translator
 from rpu_desktop.i18n.text import sentence, translate
-from rpu_desktop.rehearsal.html import compared_html
+from rpu_desktop.rehearsal.html import compared_html, compared_text
+from rpu_desktop.rehearsal.lines import rehearsal_json
 from rpu_desktop.run.ending import End, Ending
 from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.run.words import ending_words
@@ -136,14 +137,23 @@ class SummaryPage(BasePage):
         return dated_name(names, report.ended or report.began if report is not None else time.time())
 
     def _html(self) -> str:
-        return report_page(self.context.report) if self.context.report else ""
+        return report_page(self.context.report, self._compared()) if self.context.report else ""
 
     def _text(self) -> str:
-        return self.context.report.to_text(translator()) + "\n" if self.context.report else ""
+        report, rehearsal = self.context.report, self.context.rehearsal
+        if report is None:
+            return ""
+        compared = compared_text(rehearsal, report) if rehearsal is not None else ""
+        return "\n".join(filter(None, (report.to_text(translator()), compared))) + "\n"
 
     def _data(self) -> str:
-        report = self.context.report
-        return json.dumps(report.to_json(translator()), indent=1, ensure_ascii=False) if report else ""
+        report, rehearsal = self.context.report, self.context.rehearsal
+        if report is None:
+            return ""
+        data = report.to_json(translator())
+        if rehearsal is not None:
+            data = {**data, "rehearsal": rehearsal_json(rehearsal, translator())}
+        return json.dumps(data, indent=1, ensure_ascii=False)
 
     def _print(self) -> None:
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
