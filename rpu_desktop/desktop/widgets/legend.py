@@ -36,25 +36,42 @@ class Legend(QLabel):
     def __init__(self, *, plan: bool) -> None:
         super().__init__()
         self._marks = _PLAN if plan else _RUN
+        self._room: int | None = None
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         if plan:
             self.setWordWrap(True)
         else:
             self.setContentsMargins(0, 0, GAP, 0)
-        show(self.setToolTip, tool_tip(say(_WHY)))
         self.retranslate()
 
     def retranslate(self) -> None:
         """Show the texts in the current language."""
+        self._show_what_fits()
+        plain = joined(", ", (f"{mark} {say(words)}" for mark, _, words in self._marks))
+        show(self.setAccessibleName, joined(": ", [say(translate("desktop", "Legend")), plain]))
+        show(self.setToolTip, tool_tip(joined(". ", [plain, say(_WHY)])))
+
+    def fit_into(self, width: int) -> None:
+        """Show as many of the marks as fit into `width` pixels; the tip has them all."""
+        if width != self._room:
+            self._room = width
+            self.setMaximumWidth(max(0, width))
+            self._show_what_fits()
+
+    def _show_what_fits(self) -> None:
+        for count in range(len(self._marks), 0, -1):
+            self._show_first(count)
+            if self._room is None or self.sizeHint().width() <= self._room:
+                break
+
+    def _show_first(self, count: int) -> None:
         look = colours()
         parts = (
             f'<span style="color:{look.colour(role).name()}">{mark}</span>&nbsp;{_unbroken(words)}'
-            for mark, role, words in self._marks
+            for mark, role, words in self._marks[:count]
         )
         self.setText(f'<span style="color:{look.colour("muted").name()}">{" &nbsp; ".join(parts)}</span>')
-        plain = (f"{mark} {say(words)}" for mark, _, words in self._marks)
-        show(self.setAccessibleName, joined(": ", [say(translate("desktop", "Legend")), joined(", ", plain)]))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
         """Never wider than the page: what does not fit is cut, and said by the tip."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QProgressBar, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.book_pools import BookSecrets
@@ -69,6 +70,20 @@ _PAUSES = {
 }
 
 
+class _TabsWithLegend(QTabWidget):
+    """The tabs come first; the legend gets what they leave."""
+
+    def __init__(self, legend: Legend) -> None:
+        super().__init__()
+        self._legend = legend
+        self.setCornerWidget(legend)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
+        """Give the legend the new room."""
+        self._legend.fit_into(event.size().width() - self.tabBar().sizeHint().width())
+        super().resizeEvent(event)
+
+
 class UpgradePage(BasePage):
     """Shows the progress model; the run starts when the page is first shown."""
 
@@ -121,13 +136,12 @@ class UpgradePage(BasePage):
         self.body.addWidget(self._waits_to_stop)
         self.body.addWidget(self._rests)
         self.body.addWidget(self._banners)
-        tabs = QTabWidget()
+        legend = Legend(plan=False)
+        tabs = _TabsWithLegend(legend)
         tabs.setDocumentMode(True)
         show(tabs.setAccessibleName, say(translate("desktop", "Timeline and details")))
         add_tab(tabs, _padded(scrolled(self._timeline_frame())), say(translate("desktop", "Time&line")))
         add_tab(tabs, _padded(self._log), say(translate("desktop", "D&etails")))
-        legend = Legend(plan=False)
-        tabs.setCornerWidget(legend)
         tabs.currentChanged.connect(lambda tab: legend.setVisible(tab == 0))
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.setChildrenCollapsible(False)
