@@ -111,6 +111,8 @@ class _Parser:
             type=typed_path,
             metavar="DIR",
         )
+        one_look = translate("console", "save the screenshots in the current look only, not in light and dark")
+        add("--one-look", one_look, action="store_true")
 
     def simulate(self, commands: Any) -> None:
         about = translate("console", "serve simulated pools over the real protocol until stopped")

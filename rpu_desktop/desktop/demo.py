@@ -52,6 +52,7 @@ class DemoOptions(Protocol):
     speed: float | None
     scenario: str | None
     screenshots: Path | None
+    one_look: bool
 
 
 def run(options: DemoOptions) -> int:
@@ -95,7 +96,7 @@ async def add_pool(desktop: Desktop, pool: dict[str, Any]) -> None:
 
 
 async def _play(options: DemoOptions, desktop: Desktop, pools: list[dict[str, Any]]) -> int:
-    driver = UiDriver(pace=_PACE, pictures=options.screenshots)
+    driver = UiDriver(pace=_PACE, pictures=options.screenshots, both_looks=not options.one_look)
     report = await Autoplay(desktop, driver, pools, add_pool).play()
     write_line(sys.stdout, report.to_text(translator()))
     return 0 if report.outcome is Outcome.DONE else 1

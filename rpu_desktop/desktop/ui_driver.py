@@ -28,11 +28,17 @@ _SETTLE = 0.15
 
 
 class UiDriver:
-    """Works like a user, with `pace` seconds between two actions; `pictures` is the folder for screenshots."""
+    """Works like a user, with `pace` seconds between two actions.
 
-    def __init__(self, *, pace: float = 0.0, pictures: Path | None = None, patience: float = 60.0) -> None:
+    `pictures`: the folder for screenshots, in light and dark (`both_looks`) or as the program looks now.
+    """
+
+    def __init__(
+        self, *, pace: float = 0.0, pictures: Path | None = None, both_looks: bool = True, patience: float = 60.0
+    ) -> None:
         self.pace = pace
         self.pictures = pictures
+        self.both_looks = both_looks
         self.patience = patience
         self._number = 0
 
@@ -105,14 +111,15 @@ class UiDriver:
         await asyncio.sleep(self.pace)
 
     async def picture(self, window: QWidget, name: str) -> None:
-        """Save a screenshot of a window in both looks."""
+        """Save a screenshot of a window, in both looks if so wished."""
         if self.pictures is None:
             return
         self.pictures.mkdir(parents=True, exist_ok=True)
         self._number += 1
         was_dark = theme().dark
-        for dark in (not was_dark, was_dark):
-            theme().use(dark)
+        for dark in (not was_dark, was_dark) if self.both_looks else (was_dark,):
+            if dark != theme().dark:
+                theme().use(dark)
             await asyncio.sleep(_SETTLE)  # layouts need a few turns of the event loop
             look = "-dark" if dark else ""
             window.grab().save(str(self.pictures / f"{self._number:02d}-{name}{look}.png"))
