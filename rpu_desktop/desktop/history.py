@@ -63,7 +63,7 @@ class HistoryDialog(QDialog):
         self.save.clicked.connect(self.saver.ask)
         self.delete.clicked.connect(self._ask_to_delete)
         self._show()
-        spawn(self._read())
+        spawn(self._read(), fills=self)
 
     def _lay_out(self) -> None:
         show(self.list.setAccessibleName, say(translate("desktop", "Past upgrades")))

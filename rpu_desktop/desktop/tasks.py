@@ -6,16 +6,23 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
+from PySide6.QtCore import QObject
+
 __all__ = ["finish", "spawn"]
 
 _running: set[asyncio.Task[Any]] = set()
 
 
-def spawn(work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
-    """Start `work` on Qt's loop."""
+def spawn(work: Coroutine[Any, Any, Any], fills: QObject | None = None) -> asyncio.Task[Any]:
+    """Start `work` on Qt's loop.
+
+    Work that only `fills` a window or a page is cancelled when that is destroyed.
+    """
     task = asyncio.get_running_loop().create_task(work)
     _running.add(task)
     task.add_done_callback(_done)
+    if fills is not None:
+        fills.destroyed.connect(lambda *_: task.cancel())
     return task
 
 

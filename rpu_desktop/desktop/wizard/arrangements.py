@@ -56,7 +56,7 @@ class ArrangementsCard(QFrame):
         self.profile, self.profile_words = self._row(translate("desktop", "Prof&ile…"), self._ask_profile)
         self._services = 0
         self.show_choices()
-        spawn(self._count_services())
+        spawn(self._count_services(), fills=self)
 
     def _row(self, words: Text, act: Callable[[], object]) -> tuple[Button, QLabel]:
         button, about = Button(say(words)), label(role="muted")

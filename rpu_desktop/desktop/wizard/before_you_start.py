@@ -126,7 +126,7 @@ class BeforeYouStartPage(BasePage):
         show(self.newer.setText, say(_NOT_ALLOWED if address else _USE_THE_NEWEST))
         if address and allowed:
             show(self.newer.setText, say(_LOOKING))
-            spawn(self._look(address))
+            spawn(self._look(address), fills=self)
 
     async def _look(self, address: str) -> None:
         found = await self.context.engine.submit(lambda: look_for_newer(address))

@@ -266,7 +266,7 @@ class MediaPage(BasePage):
         entry = (media.without_credentials(), media.username)
         if entry != self._asked_keyring:
             self._asked_keyring = entry
-            spawn(self._fill_password(*entry))
+            spawn(self._fill_password(*entry), fills=self)
 
     async def _fill_password(self, address: str, username: str) -> None:
         password = await self.context.engine.blocking(self.context.book.passwords.get, address, username)

@@ -56,7 +56,7 @@ class NotificationsDialog(QDialog):
         self.address.returnPressed.connect(self._add)
         self.test.clicked.connect(self._test)
         self._show()
-        spawn(self._load())
+        spawn(self._load(), fills=self)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

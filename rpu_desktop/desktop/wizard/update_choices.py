@@ -60,7 +60,7 @@ class UpdateChoices(QWidget):
         self.wanted.toggled.connect(self._toggled)
         self.folder.clicked.connect(self._choose_folder)
         self.browse.clicked.connect(self._choose_pack)
-        spawn(self._load_client_id())
+        spawn(self._load_client_id(), fills=self)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
