@@ -58,10 +58,12 @@ class _Worker(threading.local):
 
 
 class JumpingTime:
-    """A `clock.TimeSource` that begins at the present second; any thread may use it."""
+    """A `clock.TimeSource` that begins at the present second, or at `began`; any thread may use it."""
 
-    def __init__(self) -> None:
-        self._began = float(int(time.time()))  # a fraction would decide what whole seconds dates have
+    def __init__(self, began: float | None = None) -> None:
+        self._began = float(
+            int(time.time() if began is None else began)
+        )  # a fraction would decide what whole seconds dates have
         self._elapsed = 0.0
         self._lock = threading.Lock()
         self._working = 0

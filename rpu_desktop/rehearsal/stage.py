@@ -32,6 +32,7 @@ from rpu_desktop.rehearsal.script import Figures, Refusal, Script
 from rpu_desktop.run.events import BackedUp, ConnectionChanged, Event, Forecast, Named, Rested, Waiting
 from rpu_desktop.run.journal import JournalStore
 from rpu_desktop.run.options import Mode, Patience
+from rpu_desktop.run.timing import Timing, openings
 from rpu_desktop.run.unfinished import KnownPool
 from rpu_desktop.run.wire import event_json, from_json, to_json
 from rpu_desktop.session.choices import Choices
@@ -67,6 +68,8 @@ _FORECAST = 86400.0
 _PATIENCE = Patience(answer=900.0, restarting=900.0, forecast=_FORECAST)
 """Servers are polled less often, because they do not hang unexpectedly."""
 
+_BEFORE_WINDOW = 600.0
+"""Simulated seconds before the first window in which the rehearsal begins, so that its wait is seen."""
 _SILENCE = 3600.0
 """Simulated seconds without an event after which a run is assumed to wait for help forever."""
 _UNTOLD = (Waiting, Forecast, BackedUp)
@@ -100,13 +103,23 @@ def _write(stream: TextIO, line: dict[str, Any]) -> None:
 
 def rehearse(script: Script, say: Say) -> None:
     """Run the script in this process, which is confined from then on and uses jumping time."""
-    confinement, jumping = Confinement(), JumpingTime()
+    confinement, jumping = Confinement(), JumpingTime(_beginning(script.timing))
     clock.use(jumping)
     random.seed(0)  # pauses before the next attempt are drawn
     with asyncio.Runner(loop_factory=lambda: JumpingLoop(jumping)) as runner:
         runner.get_loop()  # before the confinement: on some platforms a loop connects to itself
         confinement.begin()
         runner.run(_rehearse(script, say, confinement, jumping))
+
+
+def _beginning(timing: Timing) -> float:
+    """When the rehearsal begins: shortly before the first window that is not over.
+
+    Nothing happens in the days before, and the simulated pools would have to be kept running for each of them.
+    """
+    now = clock.now()
+    first = next(openings(timing, now), None)
+    return now if first is None else max(now, first.start - _BEFORE_WINDOW)
 
 
 async def _rehearse(script: Script, say: Say, confinement: Confinement, jumping: JumpingTime) -> None:
@@ -248,7 +261,7 @@ class _Performance:
 
     def _hear(self, event: Event) -> None:
         if not isinstance(event, (*_UNTOLD, ConnectionChanged)):
-            self._heard = clock.monotonic()
+            self._heard = max(self._heard, clock.monotonic())  # a rest is not over because something else happens
         if isinstance(event, Rested) and event.rests:  # until a window opens, or while a server is watched
             self._heard += max(0.0, event.until - clock.now())
         if not isinstance(event, _UNTOLD):

@@ -228,5 +228,20 @@ def test_a_rehearsal_shows_when_the_run_would_rest_and_continue(tmp_path: Path) 
     assert not done.events[-1]["stalled"]
 
 
+def test_a_window_that_is_months_away_is_not_waited_for(tmp_path: Path) -> None:
+    """The rehearsal begins when there is something to see: each simulated day would take seconds."""
+    dump = tmp_path / "pool.xml"
+    dump.write_text(generated(2, 4))
+    opens = datetime.now(UTC) + timedelta(days=400)
+    done = rpu(
+        *("rehearse", "--dump", dump, "--json", "--resolve-all", "--immovable", "shutdown"),
+        *("--not-before", f"{opens:%Y-%m-%dT%H:%M}", "--time-zone", "UTC"),
+    )
+    assert done.code == 0, str(done)
+    (rest,) = [event for event in done.events if event["event"] == "rested" and event["rests"]]
+    assert rest["until"] - rest["at"] <= 600
+    assert all(event["at"] >= rest["until"] for event in done.events if is_done(event))
+
+
 def is_done(event: dict[str, Any]) -> bool:
     return bool(event["event"] == "host-changed" and event["stage"] == "done")
