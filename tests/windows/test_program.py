@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from rpu_desktop.i18n.catalogue import load_translator
+from rpu_desktop.i18n.text import translate
 from rpu_desktop.simulator.media import media_files
 from rpu_desktop.simulator.releases import release_of
 from tests.acceptance.simulation import Finished, PoolInfo, simulation
@@ -95,7 +97,8 @@ def test_manual_mode(tmp_path: Path) -> None:
         after = read_state(pool)
     assert done.code == 0, str(done)
     assert "Wählen Sie an der Konsole das Upgrade der vorhandenen Installation" in done.out, str(done)
-    assert done.out.count("fra-02 kam mit der Version zurück, die er vorher hatte") >= 1
+    came_back = translate("engine", "{host} came back with its previous version: {version}.")
+    assert came_back.of(host="fra-02", version="\0").render(load_translator("de")).partition("\0")[0] in done.out
     assert len(after.versions()) == 1
     assert after.disabled() == set()
 
