@@ -263,7 +263,7 @@ class _Performance:
         if not isinstance(event, (*_UNTOLD, ConnectionChanged)):
             self._heard = max(self._heard, clock.monotonic())  # a rest is not over because something else happens
         if isinstance(event, Rested) and event.rests:  # until a window opens, or while a server is watched
-            self._heard += max(0.0, event.until - clock.now())
+            self._heard = max(self._heard, clock.monotonic() + event.until - clock.now())
         if not isinstance(event, _UNTOLD):
             self._say({"what": "event", "event": event_json(event)})
         pool = getattr(event, "pool", None)
