@@ -12,6 +12,7 @@ from rpu_desktop.run.events import (
     Asked,
     BackedUp,
     ConnectionChanged,
+    DiskMoved,
     Event,
     HookRan,
     HostChanged,
@@ -59,6 +60,19 @@ _VM_LINES = {
     VmStage.UP: translate("engine", "{vm} is running again on {target}"),
     VmStage.UP_FAILED: translate("engine", "{vm} could not be started again on {target}"),
     VmStage.GONE: translate("engine", "{vm} is no longer in the pool"),
+}
+
+_DISK_LINES = {
+    VmStage.MOVING: translate(
+        "engine", "{vm} is migrating from {source} to {target}, its disks to {storage} ({copied} to copy)"
+    ),
+    VmStage.MOVED: translate("engine", "{vm} was migrated to {target}, its disks to {storage}"),
+    VmStage.MOVE_FAILED: translate("engine", "{vm} could not be migrated to {target} with its disks"),
+}
+_DISK_LINES_SAME_HOST = {
+    VmStage.MOVING: translate("engine", "The disks of {vm} are being moved to {storage} ({copied} to copy)"),
+    VmStage.MOVED: translate("engine", "The disks of {vm} were moved to {storage}"),
+    VmStage.MOVE_FAILED: translate("engine", "The disks of {vm} could not be moved to {storage}"),
 }
 
 _HOST_NOT_READY = translate("engine", "{host}: upgraded, runs {version}, but needs attention")
@@ -131,13 +145,26 @@ def _(event: HostUpdated) -> Text:
 def _(event: VmChanged) -> Text | None:
     if not event.vm.name:  # its name is not known any longer
         return None
-    line = _VM_LINES[event.stage].of(
+    lines = _VM_LINES
+    if event.storage and event.stage in _DISK_LINES:
+        lines = _DISK_LINES_SAME_HOST if event.source == event.target else _DISK_LINES
+    line = lines[event.stage].of(
         vm=event.vm.name,
         source=event.source.name if event.source else "",
         target=event.target.name if event.target else "",
         size=translate("texts", "{size} GiB").of(size=decimal(event.size / 2**30)),
+        copied=translate("texts", "{size} GiB").of(size=decimal(event.copied / 2**30)),
+        storage=", ".join(sr.name for sr in event.storage),
     )
     return _with_detail(line, event.detail)
+
+
+@line_of.register
+def _(event: DiskMoved) -> Text:
+    text = translate("engine", "{vm}: disk “{disk}” is on {target} now; it was on {source}")
+    if event.home:
+        text = translate("engine", "{vm}: disk “{disk}” is back on {target}")
+    return text.of(vm=event.vm.name, disk=event.disk, source=event.source.name, target=event.target.name)
 
 
 @line_of.register

@@ -13,6 +13,7 @@ from rpu_desktop.run.events import (
     Asked,
     BackedUp,
     ConnectionChanged,
+    DiskMoved,
     Event,
     HookRan,
     HostChanged,
@@ -142,6 +143,8 @@ def _listen(pool: PoolReport, event: Event) -> None:
             _host_changed(pool, event)
         case VmChanged():
             _vm_changed(pool, event)
+        case DiskMoved():
+            _disk_moved(pool, event)
         case PoolPlanned():
             pool.plans.append(event)
         case Restored():
@@ -238,6 +241,13 @@ def _vm_changed(pool: PoolReport, event: VmChanged) -> None:
         pool.downtimes.append(Downtime(event.vm, event.at))
     elif event.stage in (VmStage.COMING_UP, VmStage.UP, VmStage.UP_FAILED, VmStage.GONE):
         _after_down(pool, event)
+
+
+def _disk_moved(pool: PoolReport, event: DiskMoved) -> None:
+    """Record a move once: a run that is resumed may find again what was reported before."""
+    moves = pool.disks.setdefault((event.vm.uuid, event.device), [])
+    if not moves or moves[-1].target.uuid != event.target.uuid:
+        moves.append(event)
 
 
 def _after_down(pool: PoolReport, event: VmChanged) -> None:
