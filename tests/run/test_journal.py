@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import shutil
+import threading
 from collections import namedtuple
 from collections.abc import Callable
 from dataclasses import fields, replace
@@ -393,6 +394,26 @@ def test_what_cannot_be_read_can_be_discarded_and_is_kept_for_analysis(tmp_path:
         discard(store, run)
     assert survey(store) == Survey()
     assert {path.suffix for path in tmp_path.iterdir()} == {".damaged", ".lock"}
+
+
+def test_one_who_reads_a_journal_hides_it_from_nobody(tmp_path: Path) -> None:
+    """The history was empty while the main window looked for unfinished upgrades, and Resume was refused."""
+    left_behind(tmp_path, "good")
+    store, done = JournalStore(tmp_path), threading.Event()
+
+    def keep_reading() -> None:
+        while not done.is_set():
+            survey(JournalStore(tmp_path))
+
+    reader = threading.Thread(target=keep_reading)
+    reader.start()
+    try:
+        for _ in range(30):
+            assert [memory.run for memory in survey(store).unfinished] == ["good"]
+            store.open("good").close()
+    finally:
+        done.set()
+        reader.join()
 
 
 def test_what_a_newer_version_states_besides_is_passed_over(tmp_path: Path) -> None:
