@@ -86,8 +86,10 @@ class Emitter:
         *,
         progress: float | None = None,
         detail: Text | None = None,
+        copied: int = 0,
+        storage: tuple[Named, ...] = (),
     ) -> None:
-        """Report what is done with a VM."""
+        """Report what is done with a VM; see `VmChanged`."""
         self.emit(
             VmChanged(
                 pool=self.pool,
@@ -98,6 +100,8 @@ class Emitter:
                 size=vm.memory_dynamic_max or vm.memory_static_max,
                 progress=progress,
                 detail=detail,
+                copied=copied,
+                storage=storage,
             )
         )
 

@@ -6,19 +6,23 @@ A disk is named by its VBD. The disk itself (VDI) gets another uuid and referenc
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from rpu_desktop.inventory.ids import SrUuid, VbdUuid, VdiUuid, VmUuid
 
-__all__ = ["DiskHop", "DisplacedDisk", "Leftover"]
+__all__ = ["NO_STORAGE", "DiskHop", "DisplacedDisk", "Leftover"]
+
+NO_STORAGE = SrUuid("")
+"""Stands for no storage repository."""
 
 
 @dataclass(frozen=True, slots=True)
 class DiskHop:
     """A disk that is being copied from `source` to `target`, which belongs on `home`.
 
-    `vdi` is the disk before the copy. `alike` are disks on the target that look the same and were there before, so
-    that they are not taken for what this copy may leave behind. `size` is in bytes.
+    `vdi` is the disk before the copy, `device` its number in the VM, `size` in bytes. `other_config` and `tags` are
+    its own: a copy does not get them.
     """
 
     vbd: VbdUuid
@@ -28,7 +32,9 @@ class DiskHop:
     target: SrUuid
     name: str = ""
     size: int = 0
-    alike: frozenset[VdiUuid] = frozenset()
+    device: str = ""
+    other_config: Mapping[str, str] = field(default_factory=dict)
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,8 @@ class DisplacedDisk:
     vm_name: str
     hop: DiskHop
     settled: bool = False
+    suspend_sr: SrUuid = NO_STORAGE
+    """Where the VM's memory was to be stored if it was suspended; lost when it went to a host without that storage."""
 
 
 @dataclass(frozen=True, slots=True)

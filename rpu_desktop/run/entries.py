@@ -16,7 +16,7 @@ from rpu_desktop.i18n.text import Text
 from rpu_desktop.inventory.ids import NO_HOST, HostUuid, PbdUuid, SrUuid, VbdUuid, VdiUuid, VmUuid
 from rpu_desktop.planning import Immovable
 from rpu_desktop.prechecks.types import Undo
-from rpu_desktop.run.disks import DiskHop, Leftover
+from rpu_desktop.run.disks import NO_STORAGE, DiskHop, Leftover
 from rpu_desktop.run.options import RunOptions
 from rpu_desktop.versions import SoftwareVersion
 
@@ -189,6 +189,7 @@ class MovingDisks(Entry):
     vm: VmUuid
     name: str
     disks: tuple[DiskHop, ...]
+    suspend_sr: SrUuid = NO_STORAGE
 
 
 # --- records ---------------------------------------------------------------------------------------------------------

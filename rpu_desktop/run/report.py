@@ -141,10 +141,8 @@ def _listen(pool: PoolReport, event: Event) -> None:
             pool.outcome, pool.detail, pool.upgraded = event.outcome, event.detail, event.upgraded
         case HostChanged() | HostUpdated():
             _host_changed(pool, event)
-        case VmChanged():
+        case VmChanged() | DiskMoved():
             _vm_changed(pool, event)
-        case DiskMoved():
-            _disk_moved(pool, event)
         case PoolPlanned():
             pool.plans.append(event)
         case Restored():
@@ -232,8 +230,10 @@ def _connection_changed(pool: PoolReport, event: ConnectionChanged) -> None:
         pool.outages.append(Outage(event.at))
 
 
-def _vm_changed(pool: PoolReport, event: VmChanged) -> None:
-    if event.stage is VmStage.MOVED:
+def _vm_changed(pool: PoolReport, event: VmChanged | DiskMoved) -> None:
+    if isinstance(event, DiskMoved):
+        _disk_moved(pool, event)
+    elif event.stage is VmStage.MOVED:
         pool.migrations += 1
     elif event.stage is VmStage.MOVE_FAILED:
         pool.failed_moves += 1

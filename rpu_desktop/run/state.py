@@ -18,7 +18,7 @@ from rpu_desktop.inventory.ids import NO_HOST, HostUuid, PbdUuid, SrUuid, VbdUui
 from rpu_desktop.planning import Immovable
 from rpu_desktop.planning.cpu_loss import read_cpu
 from rpu_desktop.prechecks.types import Undo
-from rpu_desktop.run.disks import DiskHop, DisplacedDisk, Leftover
+from rpu_desktop.run.disks import NO_STORAGE, DiskHop, DisplacedDisk, Leftover
 from rpu_desktop.run.entries import (
     ArrivedVm,
     BackupMade,
@@ -217,7 +217,7 @@ class RunState:
 
     def _adopt_disks(self, other: RunState) -> None:
         for vbd, moved in other.disks.items():
-            self.note_moving_disks(moved.vm, moved.vm_name, (moved.hop,))
+            self.note_moving_disks(moved.vm, moved.vm_name, (moved.hop,), moved.suspend_sr)
             if moved.settled:
                 self.note_disk_settled(vbd, moved.hop.target)
         for leftover in other.leftovers.values():
@@ -258,9 +258,11 @@ class RunState:
         """The pool database was backed up there."""
         self._announce(BackupMade(pool=self.pool, path=path))
 
-    def note_moving_disks(self, vm: VmUuid, name: str, disks: tuple[DiskHop, ...]) -> None:
+    def note_moving_disks(
+        self, vm: VmUuid, name: str, disks: tuple[DiskHop, ...], suspend_sr: SrUuid = NO_STORAGE
+    ) -> None:
         """Disks of a VM are being copied to other storage."""
-        self._announce(MovingDisks(pool=self.pool, vm=vm, name=name, disks=disks))
+        self._announce(MovingDisks(pool=self.pool, vm=vm, name=name, disks=disks, suspend_sr=suspend_sr))
 
     # --- records: of what is over; the run continues even if they cannot be written ----------------------------------
 
@@ -426,7 +428,10 @@ class RunState:
             case HookDone(moment=moment, host=host):
                 self.hooks_done.add((moment, host))
             case MovingDisks():
-                self.disks |= {disk.vbd: DisplacedDisk(entry.vm, entry.name, disk) for disk in entry.disks}
+                self.disks |= {
+                    disk.vbd: DisplacedDisk(entry.vm, entry.name, disk, suspend_sr=entry.suspend_sr)
+                    for disk in entry.disks
+                }
             case DiskSettled(vbd=vbd, sr=sr):
                 self._apply_settled(vbd, sr)
             case LeftBehind(leftover=leftover):
@@ -458,7 +463,7 @@ class RunState:
 
     def _apply_settled(self, vbd: VbdUuid, sr: SrUuid) -> None:
         moved = self.disks.pop(vbd, None)
-        if moved is not None and sr not in ("", moved.hop.home):
+        if moved is not None and sr not in (NO_STORAGE, moved.hop.home):
             self.disks[vbd] = replace(moved, hop=replace(moved.hop, target=sr), settled=True)
 
     def _apply_finished(self, host: HostUuid, at: float) -> None:
