@@ -88,6 +88,7 @@ class Emitter:
         detail: Text | None = None,
         copied: int = 0,
         storage: tuple[Named, ...] = (),
+        seconds_left: float | None = None,
     ) -> None:
         """Report what is done with a VM; see `VmChanged`."""
         self.emit(
@@ -102,6 +103,7 @@ class Emitter:
                 detail=detail,
                 copied=copied,
                 storage=storage,
+                seconds_left=seconds_left,
             )
         )
 

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from rpu_desktop import clock
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.disk_moves import DiskTrip, disks_are_there, prepare_trip, send_with_disks, settle_disks
 from rpu_desktop.engine.drift import is_settled
@@ -26,6 +27,10 @@ __all__ = ["Refusals", "Refused", "failed_moves", "move_vm"]
 
 _ATTEMPTS = 3
 """Attempts for one VM before it is considered not migratable."""
+
+
+_TOO_EARLY = 0.02
+"""Share of a copy below which nothing can be said about its speed."""
 
 
 class Refused(Exception):
@@ -132,6 +137,7 @@ class _Way:
     source: Host
     target: Host
     trip: DiskTrip | None
+    began: float = field(default_factory=clock.monotonic)
 
     def notify(self, stage: VmStage, progress: float | None = None, detail: Text | None = None) -> None:
         """Report how far it is."""
@@ -145,7 +151,14 @@ class _Way:
             detail=detail,
             copied=trip.size if trip is not None else 0,
             storage=trip.storage if trip is not None else (),
+            seconds_left=self._seconds_left(progress) if trip is not None else None,
         )
+
+    def _seconds_left(self, progress: float | None) -> float | None:
+        """How long a copy still takes if it continues as fast as until now; None at its very beginning."""
+        if progress is None or progress < _TOO_EARLY:
+            return None
+        return (clock.monotonic() - self.began) * (1 - progress) / progress
 
 
 async def _send(context: Context, way: _Way) -> None:

@@ -250,7 +250,8 @@ class HostUpdated(Event):
 class VmChanged(Event):
     """An operation on a VM; `source` and `target` are hosts, `size` its memory in bytes.
 
-    If disks move with it, `copied` is their size in bytes, and `storage` where they go.
+    If disks move with it, `copied` is their size in bytes, `storage` where they go, and `seconds_left` how long that
+    will still take, as far as that can be told.
     """
 
     kind: ClassVar[str] = "vm-changed"
@@ -265,6 +266,7 @@ class VmChanged(Event):
     detail: Text | None = None
     copied: int = 0
     storage: tuple[Named, ...] = ()
+    seconds_left: float | None = None
 
     @property
     def kept(self) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from rpu_desktop.inventory.ids import SrUuid, VbdUuid, VdiUuid, VmUuid
 from rpu_desktop.run.disks import DiskHop, Leftover
 from rpu_desktop.run.events import DiskMoved, Named, PoolStarted, VmChanged, VmStage
-from rpu_desktop.run.lines import line_of
+from rpu_desktop.run.lines import NewLines, line_of
 from rpu_desktop.run.report import Report
 from rpu_desktop.run.state import RunState
 
@@ -144,6 +144,30 @@ def test_a_move_that_is_found_again_when_the_run_is_resumed_is_reported_once() -
     report = reported(moved(60, LOCAL, SHARED, home=False), moved(90, LOCAL, SHARED, home=False))
     (disk,) = report.to_json()["pools"][0]["disks"]
     assert len(disk["moves"]) == 1
+
+
+def test_a_copy_that_takes_hours_is_followed_in_bytes_and_time_with_one_line_for_each_tenth() -> None:
+    lines = NewLines()
+
+    def at(progress: float, left: float | None) -> str | None:
+        event = VmChanged(
+            pool=POOL,
+            vm=VM,
+            stage=VmStage.MOVING,
+            source=HOST,
+            target=HOST,
+            progress=progress,
+            copied=400 * 2**30,
+            storage=(SHARED,),
+            seconds_left=left,
+        )
+        line = lines.of(event)
+        return None if line is None else str(line)
+
+    assert at(0.0, None) == "The disks of db-7 are being moved to iSCSI (400.0 GiB to copy)"
+    assert at(0.26, 3600.0) == "The disks of db-7 are being copied to iSCSI: 104 GiB of 400 GiB, about 1 h left"
+    assert at(0.28, 3500.0) is None
+    assert at(0.31, 3400.0) is not None
 
 
 def test_lines_say_where_the_disks_go_and_how_much_is_copied() -> None:
