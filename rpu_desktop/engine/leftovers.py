@@ -78,6 +78,6 @@ def _parts(context: Context) -> Iterator[Text]:
         yield translate("engine", "still down: {vms}").of(vms=", ".join(down))
     away = sorted({moved.vm_name for moved in state.disks.values()})
     if away:
-        yield translate("engine", "with disks not moved back: {vms}").of(vms=", ".join(away))
+        yield translate("engine", "with disks still on other storage: {vms}").of(vms=", ".join(away))
     for undo in state.undos:
         yield translate("engine", "not restored: {what}").of(what=undo.text)
