@@ -197,7 +197,7 @@ class PlanLoop:
         self.context.events.emit(
             PoolPlanned(
                 pool=self.context.pool,
-                migrations=sum(isinstance(step, Migrate) for step in plan.steps()),
+                migrations=sum(isinstance(action.step, Migrate) for action in plan.all_actions()),
                 hosts_left=len(self.context.hosts.waiting),
                 because=self.because,
                 only_updates=bool(turns) and all(turn.only_updates for turn in turns),

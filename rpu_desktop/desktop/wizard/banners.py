@@ -304,7 +304,7 @@ class Banners(QWidget):
             self._add(banner)
 
     def _show_certificate(self, server_id: str, error: UntrustedCertificate) -> None:
-        dialog = CertificateDialog(error, self)
+        dialog = CertificateDialog(error, self.window())
         dialog.accepted.connect(lambda: spawn(self._approve(server_id, error)))
         dialog.open()
 
