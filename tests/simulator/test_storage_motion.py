@@ -217,7 +217,8 @@ def test_changed_block_tracking_forbids_it_for_disks_that_stay_only_before_25_15
             for each in run.hosts():
                 facts = dict(run.db.get("host", each, "software_version"))
                 run.set("host", each, software_version=facts | {"xapi_build": build})
-            order = (vm, run.token(host), True, {run.disks(vm)[0]: run.local(host)}, {}, {})
+            places = {run.disks(vm)[0]: run.local(host)}
+            order: tuple[Any, ...] = (vm, run.token(host), True, places, {}, {})
             if moves:
                 run.x.VM.migrate_send(*order)
             else:
