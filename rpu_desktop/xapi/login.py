@@ -47,7 +47,7 @@ class Credentials:
         keep_credentials(self.username, self.password)
 
 
-class _Session(XenAPI.Session):
+class _Session(XenAPI.Session):  # type: ignore[misc]  # the SDK has no types
     """The SDK's session; its calls go to a transport of this program's, which chooses the protocol."""
 
     def __init__(self, address: ServerAddress, transport: PinnedTransport) -> None:

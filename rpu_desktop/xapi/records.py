@@ -44,12 +44,11 @@ def slim_record(cls: str, record: Raw | Mapping[str, Any]) -> Record:
 
 def _reader(cls: str) -> Callable[[Raw], Record]:
     """Reads the JSON of a record of this class, and passes over the other fields."""
-    reader = _readers.get(cls)
-    if reader is None:
+    if cls not in _readers:
         fields = dict.fromkeys(FIELDS[cls], Any)  # type: ignore[index]
-        shape = TypedDict(cls, fields, total=False)  # type: ignore[misc]
-        reader = _readers[cls] = msgspec.json.Decoder(shape).decode
-    return reader
+        shape: Any = TypedDict(cls, fields, total=False)  # type: ignore[misc]
+        _readers[cls] = msgspec.json.Decoder(shape).decode
+    return _readers[cls]
 
 
 def _shared(value: Any, depth: int = 0) -> Any:

@@ -50,6 +50,7 @@ _LOOK_UP = 0.25
 _CONNECTING = frozenset({errno.EINPROGRESS, errno.EWOULDBLOCK, 10035})
 """Error numbers of a connecting socket: POSIX, and Windows' own."""
 
+_AWAY = frozenset({502, 503, 504})
 _FAILURES = (OSError, http.client.HTTPException, AnswerTooLong, ValueError)
 """How an exchange may break off."""
 
@@ -165,7 +166,7 @@ class PinnedTransport:
         except _BadStatus as error:
             self._discard(connection)
             lost = connection_lost(self.address, error)
-            raise NoApi(lost.text, lost.advice) from None
+            raise (lost if error.nobody_there else NoApi(lost.text, lost.advice)) from None
         except _FAILURES as error:
             self._discard(connection)
             raise connection_lost(self.address, TimeoutError("timed out") if deadline.over else error) from None
@@ -251,6 +252,8 @@ class _BadStatus(Exception):
 
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(f"HTTP {status} {reason[:80]}".strip())
+        self.nobody_there = status in _AWAY
+        """The toolstack is away, in whatever protocol it would be asked."""
 
 
 class _Connection(http.client.HTTPConnection):
