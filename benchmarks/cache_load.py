@@ -22,6 +22,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from benchmarks.stated import stated
+
 HERE = Path(__file__).resolve().parent.parent
 
 
@@ -103,7 +105,7 @@ def load(way: str, pool: dict[str, Any]) -> None:
 def loaded(way: str, pool: dict[str, Any], tree: Path) -> dict[str, float]:
     """What a load took: wall-clock and processor seconds, MiB, records."""
     command = [sys.executable, __file__, "--load", way]
-    environment = {**os.environ, "PYTHONPATH": str(tree)}
+    environment = {**os.environ, "PYTHONPATH": f"{tree}{os.pathsep}{HERE}"}
     done = subprocess.run(
         command, input=json.dumps(pool), capture_output=True, text=True, check=True, env=environment, cwd=tree
     )
@@ -129,13 +131,15 @@ def compare(pool: dict[str, Any], rounds: int, beside: Path | None) -> None:
     base = "other build" if beside else "JSON-RPC"
     print(f"{'':>18}  seconds  (beside the SDK)  processor s  MiB  (beside {base})  records")
     for name, rows in found.items():
-        ratio = statistics.median(a["seconds"] / b["seconds"] for a, b in zip(rows, found["bare SDK, XML-RPC"]))
+        pairs = zip(rows, found["bare SDK, XML-RPC"], strict=True)
+        ratio = statistics.median(a["seconds"] / b["seconds"] for a, b in pairs)
         seconds, busy = (statistics.median(row[what] for row in rows) for what in ("seconds", "busy"))
         memory = statistics.median(row.get("memory", 0.0) for row in rows)
         share = memory / statistics.median(row["memory"] for row in found[base])
-        print(
-            f"{name:>18} {seconds:8.2f}  {ratio:15.2f}  {busy:11.2f} {memory:5.0f} {share:10.2f}  {rows[0]['count']:.0f}"
-        )
+        figures = f"{seconds:8.2f}  {ratio:15.2f}  {busy:11.2f} {memory:5.0f} {share:10.2f}"
+        print(f"{name:>18} {figures}  {rows[0]['count']:.0f}")
+        if name in ("JSON-RPC", "XML-RPC"):
+            stated(f"load {name}", ratio)
 
 
 def main() -> None:

@@ -46,8 +46,9 @@ def _reader(cls: str) -> Callable[[Raw], Record]:
     """Reads the JSON of a record of this class, and passes over the other fields."""
     if cls not in _readers:
         fields = dict.fromkeys(FIELDS[cls], Any)  # type: ignore[index]
-        shape: Any = TypedDict(cls, fields, total=False)  # type: ignore[misc]
-        _readers[cls] = msgspec.json.Decoder(shape).decode
+        shape = TypedDict(cls, fields, total=False)  # type: ignore[misc]
+        decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(shape)
+        _readers[cls] = decoder.decode
     return _readers[cls]
 
 
