@@ -20,7 +20,7 @@ from rpu_desktop.inventory.ids import HostRef, VmRef
 from rpu_desktop.planning import Migrate, Reason, UpgradeHost, UpgradePlan
 from rpu_desktop.planning.capability import Capabilities
 from rpu_desktop.planning.memory import footprint, resident_size
-from rpu_desktop.planning.types import Action, Step
+from rpu_desktop.planning.types import Action, Migration, Step
 
 __all__ = ["PEERS", "Run", "replay"]
 
@@ -120,7 +120,7 @@ class _Replay:
         while self._back(vms, homes, one_by_one=True) and fixed:
             pass
 
-    def _move(self, move: Migrate[VmRef, HostRef]) -> None:
+    def _move(self, move: Migration) -> None:
         self.free[move.source] += resident_size(self.snapshot.vms[move.vm])
         self.free[move.target] -= resident_size(self.snapshot.vms[move.vm])
         self.at[move.vm] = move.target

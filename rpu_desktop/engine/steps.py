@@ -7,13 +7,13 @@ annotations: `isinstance` and patterns use the classes themselves.
 from __future__ import annotations
 
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.inventory.ids import HostUuid, VmUuid
+from rpu_desktop.inventory.ids import HostUuid, SrUuid, VbdUuid, VmUuid
 from rpu_desktop.planning import Migrate, StartVm, StopVm, UpgradeHost
-from rpu_desktop.planning.types import Step
+from rpu_desktop.planning.types import DiskMove, Step
 
 __all__ = ["RunStep", "VmMove", "VmStart", "VmStop", "by_uuid"]
 
-VmMove = Migrate[VmUuid, HostUuid]
+VmMove = Migrate[VmUuid, HostUuid, VbdUuid, SrUuid]
 VmStop = StopVm[VmUuid, HostUuid]
 VmStart = StartVm[VmUuid, HostUuid]
 RunStep = VmMove | UpgradeHost[HostUuid] | VmStop | VmStart
@@ -24,7 +24,8 @@ def by_uuid(step: Step, snapshot: PoolSnapshot) -> RunStep:
     hosts, vms = snapshot.hosts, snapshot.vms
     match step:
         case Migrate():
-            return Migrate(vms[step.vm].uuid, hosts[step.source].uuid, hosts[step.target].uuid, step.reason)
+            disks = tuple(DiskMove(snapshot.vbds[d.vbd].uuid, snapshot.srs[d.sr].uuid) for d in step.disks)
+            return Migrate(vms[step.vm].uuid, hosts[step.source].uuid, hosts[step.target].uuid, step.reason, disks)
         case UpgradeHost():
             return UpgradeHost(hosts[step.host].uuid, step.only_updates)
         case StopVm():

@@ -19,6 +19,7 @@ from rpu_desktop.inventory.ids import (
     SrRef,
     SrUuid,
     VbdRef,
+    VbdUuid,
     VdiRef,
     VdiUuid,
     VifRef,
@@ -114,7 +115,7 @@ class Vbd:
     """``VBD``: the plug between a VM and a disk or CD."""
 
     ref: VbdRef
-    uuid: str
+    uuid: VbdUuid
     vm: VmRef
     vdi: VdiRef
     type: str
@@ -127,7 +128,7 @@ class Vbd:
         """From its record."""
         return cls(
             ref=ref,
-            uuid=row.text("uuid"),
+            uuid=VbdUuid(row.text("uuid")),
             vm=row.ref("VM", VmRef),
             vdi=row.ref("VDI", VdiRef),
             type=row.choice("type", _DRIVES, "Disk"),

@@ -41,6 +41,7 @@ __all__ = [
     "UpdateRef",
     "UsbGroupRef",
     "VbdRef",
+    "VbdUuid",
     "VdiRef",
     "VdiUuid",
     "VgpuRef",
@@ -96,6 +97,7 @@ HostUuid = NewType("HostUuid", str)
 VmUuid = NewType("VmUuid", str)
 SrUuid = NewType("SrUuid", str)
 PbdUuid = NewType("PbdUuid", str)
+VbdUuid = NewType("VbdUuid", str)
 VdiUuid = NewType("VdiUuid", str)
 NetworkUuid = NewType("NetworkUuid", str)
 PifUuid = NewType("PifUuid", str)

@@ -13,7 +13,7 @@ from rpu_desktop.planning.capability import Capabilities, consent_for
 from rpu_desktop.planning.explain import immovable_reason
 from rpu_desktop.planning.memory import footprint, free_memory, resident_size
 from rpu_desktop.planning.packing import Item, pack
-from rpu_desktop.planning.types import Immovable, Migrate, Reason, StopVm, VmBlocker, Wishes
+from rpu_desktop.planning.types import Immovable, Migrate, Migration, Reason, StopVm, VmBlocker, Wishes
 
 __all__ = ["Evacuation", "Layout", "evacuation_targets", "immovable_reason", "return_moves"]
 
@@ -25,7 +25,7 @@ class Evacuation:
     """How a host can be emptied: which VMs migrate, which are stopped with consent, and which cannot leave."""
 
     host: HostRef
-    moves: tuple[Migrate[VmRef, HostRef], ...]
+    moves: tuple[Migration, ...]
     stand_downs: tuple[StopVm[VmRef, HostRef], ...]
     unplaced: tuple[VmBlocker, ...]
     reasons: tuple[Text, ...]
@@ -134,14 +134,12 @@ def evacuate(layout: Layout, host: HostRef, wishes: Wishes) -> Evacuation:
     return Evacuation(host, tuple(moves), tuple(stand_downs), tuple(unplaced), tuple(reasons))
 
 
-def return_moves(
-    layout: Layout, homes: Mapping[VmRef, HostRef], hosts: Sequence[HostRef]
-) -> list[Migrate[VmRef, HostRef]]:
+def return_moves(layout: Layout, homes: Mapping[VmRef, HostRef], hosts: Sequence[HostRef]) -> list[Migration]:
     """The migrations that return VMs to `hosts`, biggest first, as far as memory and versions allow.
 
     `homes` maps VMs to their home hosts (references). The layout is changed as if the migrations were done.
     """
-    moves = []
+    moves: list[Migration] = []
     away = [vm for vm, home in homes.items() if home in hosts and layout.location.get(vm, home) != home]
     for ref in sorted(away, key=lambda vm: (-footprint(layout.snapshot.vms[vm]), vm)):
         vm, home, source = layout.snapshot.vms[ref], homes[ref], layout.location[ref]
@@ -152,13 +150,15 @@ def return_moves(
     return moves
 
 
-def _place(layout: Layout, host: HostRef, vms: Sequence[Vm]) -> tuple[list[Migrate[VmRef, HostRef]], list[VmBlocker]]:
+def _place(layout: Layout, host: HostRef, vms: Sequence[Vm]) -> tuple[list[Migration], list[VmBlocker]]:
     targets = {vm.ref: layout.targets(vm) for vm in vms}
     items = [Item(vm.ref, footprint(vm), frozenset(target.ref for target in targets[vm.ref])) for vm in vms]
     # Hosts whose turn is over come first: VMs sent there never have to leave again.
     tiers = {target: 0 if layout.newer(host, target) else 1 for target in layout.snapshot.hosts}
     packing = pack(items, layout.room(), tiers)
-    moves = [Migrate(vm.ref, host, packing.places[vm.ref], Reason.EVACUATE) for vm in vms if vm.ref in packing.places]
+    moves: list[Migration] = [
+        Migrate(vm.ref, host, packing.places[vm.ref], Reason.EVACUATE) for vm in vms if vm.ref in packing.places
+    ]
     return moves, [VmBlocker(item.key, host, _why_unplaced(layout, item)) for item in packing.unplaced]
 
 

@@ -9,17 +9,20 @@ from typing import Any, Generic, TypeVar
 
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.inventory.ids import HostRef, HostUuid, VmRef, VmUuid
+from rpu_desktop.inventory.ids import HostRef, HostUuid, SrRef, VbdRef, VmRef, VmUuid
 from rpu_desktop.versions import SoftwareVersion
 
 __all__ = [
     "MIGRATIONS",
     "USUAL_MIGRATIONS",
     "Action",
+    "DiskMove",
     "Estimate",
     "HostTimes",
     "Immovable",
+    "LocalDisks",
     "Migrate",
+    "Migration",
     "Mode",
     "PlanState",
     "Reason",
@@ -49,11 +52,24 @@ class Immovable(StrEnum):
     SHUTDOWN = "shutdown"
 
 
+class LocalDisks(StrEnum):
+    """What to do with running VMs whose disks are on storage that only their own host has."""
+
+    DOWN = "down"
+    """They stay on their host, and `Immovable` says what happens to them."""
+    MOVE = "move"
+    """Their disks are copied to other storage for the time being, and back."""
+
+
 class Reason(StrEnum):
-    """Why a VM migrates."""
+    """Why a VM or its disks migrate."""
 
     EVACUATE = "evacuate"
     RETURN = "return"
+    PARK = "park"
+    """Before all turns, its disks move to shared storage; it stays on its host."""
+    UNPARK = "unpark"
+    """After all turns, its disks move back home."""
 
 
 MIGRATIONS = range(1, 17)
@@ -92,6 +108,13 @@ class Wishes:
     order: tuple[str, ...] = ()
     give_up_files: bool = False
     """Files in the servers' own file systems may be lost."""
+    local_disks: LocalDisks = LocalDisks.DOWN
+    local_disks_by_vm: Mapping[VmUuid, LocalDisks] = field(default_factory=dict)
+    """The same for single VMs."""
+
+    def disks_for_vm(self, uuid: VmUuid) -> LocalDisks:
+        """What to do with the local disks of the VM `uuid`."""
+        return self.local_disks_by_vm.get(uuid, self.local_disks)
 
     def for_vm(self, uuid: VmUuid) -> Immovable:
         """What to do with the VM `uuid` if no other host can run it."""
@@ -125,17 +148,35 @@ class Shortage:
 
 V = TypeVar("V", bound=str)
 H = TypeVar("H", bound=str)
-# Steps name VMs and hosts by reference (the planner) or by uuid (the engine: uuids outlive the coordinator's restart).
+B = TypeVar("B", bound=str)
+S = TypeVar("S", bound=str)
+# Steps name VMs, hosts, VBDs and SRs by reference (the planner) or by uuid (the engine: uuids outlive the coordinator's
+# restart).
 
 
 @dataclass(frozen=True, slots=True)
-class Migrate(Generic[V, H]):
-    """Migrate a running VM."""
+class DiskMove(Generic[B, S]):
+    """A disk that changes its SR to `sr`.
+
+    It is named by its VBD, because a disk gets another uuid and reference when it is copied.
+    """
+
+    vbd: B
+    sr: S
+
+
+@dataclass(frozen=True, slots=True)
+class Migrate(Generic[V, H, B, S]):
+    """Migrate a running VM; `disks` are those that move to another SR with it.
+
+    With `disks`, `source` may equal `target`: then only the disks move.
+    """
 
     vm: V
     source: H
     target: H
     reason: Reason
+    disks: tuple[DiskMove[B, S], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +205,9 @@ class StartVm(Generic[V, H]):
     how: Immovable
 
 
-Step = Migrate[VmRef, HostRef] | UpgradeHost[HostRef] | StopVm[VmRef, HostRef] | StartVm[VmRef, HostRef]
+Migration = Migrate[VmRef, HostRef, VbdRef, SrRef]
+"""A migration as the planner knows it."""
+Step = Migration | UpgradeHost[HostRef] | StopVm[VmRef, HostRef] | StartVm[VmRef, HostRef]
 """A step as the planner knows it: by reference."""
 
 
@@ -183,6 +226,8 @@ class PlanState:
     banned: frozenset[tuple[VmRef, HostRef]] = frozenset()
     unwakeable: Mapping[VmRef, Text] = field(default_factory=dict)
     target: SoftwareVersion | None = None
+    displaced: Mapping[VbdRef, SrRef] = field(default_factory=dict)
+    """The disks that the run has moved, each with the SR on which it was before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.inventory.ids import HostRef, VmRef
 from rpu_desktop.planning import HostTimes, Migrate, StartVm, StopVm, UpgradeHost, UpgradePlan
 from rpu_desktop.planning.memory import resident_size
-from rpu_desktop.planning.types import Immovable, Reason, Step
+from rpu_desktop.planning.types import Immovable, Migration, Reason, Step
 
 __all__ = [
     "Stream",
@@ -67,7 +67,7 @@ def turns_of(plan: UpgradePlan) -> list[Turn]:
     """One pass of the plan, by host, in the order of their turns."""
     upgrades = (step for step in plan.steps() if isinstance(step, UpgradeHost))
     turns = {step.host: Turn(step.host, step.only_updates) for step in upgrades}
-    moves: dict[HostRef, list[Migrate[VmRef, HostRef]]] = defaultdict(list)
+    moves: dict[HostRef, list[Migration]] = defaultdict(list)
     last: HostRef | None = None
     for action in plan.actions:
         host = action.turn or last
@@ -86,7 +86,7 @@ def turns_of(plan: UpgradePlan) -> list[Turn]:
     return list(turns.values())
 
 
-def _sort_moves(turn: Turn, moves: Sequence[Migrate[VmRef, HostRef]]) -> None:
+def _sort_moves(turn: Turn, moves: Sequence[Migration]) -> None:
     ways: dict[tuple[HostRef, HostRef, Reason], list[VmRef]] = defaultdict(list)
     for move in moves:
         ways[move.source, move.target, move.reason].append(move.vm)

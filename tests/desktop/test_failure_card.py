@@ -17,6 +17,7 @@ from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.host_row import HostRow
+from rpu_desktop.desktop.widgets.lane_chart import Lane
 from rpu_desktop.desktop.widgets.timeline import Timeline
 from rpu_desktop.desktop.wizard.banners import Banners
 from rpu_desktop.i18n.text import plain
@@ -38,6 +39,10 @@ _CHOICES = {
     PromptKind.HOOK: (Choice.RETRY, Choice.GO_ON, Choice.SKIP, Choice.STOP),
     PromptKind.WAKING: (Choice.RETRY, Choice.DISCARD, Choice.SKIP),
 }
+
+
+def lanes_of(timeline: Timeline, server: str) -> list[Lane]:
+    return [lane for lane in timeline.chart.lanes if lane.name == server]
 
 
 def test_a_failure_names_its_cause_and_the_next_key_belongs_to_it(play: Play) -> None:
@@ -67,7 +72,8 @@ def test_a_failure_names_its_cause_and_the_next_key_belongs_to_it(play: Play) ->
         assert "fra-02 could not be prepared for the installation" in copied
         assert "RPU Desktop" in copied
         (timeline,) = wizard.findChildren(Timeline)
-        lane = next(lane for lane in timeline.chart.lanes if lane.name == "fra-02")
+        await driver.until(lambda: any(lane.failures for lane in lanes_of(timeline, "fra-02")), "its mark")
+        (lane,) = lanes_of(timeline, "fra-02")
         assert len(lane.failures) == 1
         assert "something failed at" in lane.words
         await driver.click("Retry")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rpu_desktop.inventory.ids import HostRef, VmRef
 from rpu_desktop.planning import Action, Immovable, Migrate, Reason, StartVm, StopVm, UpgradeHost
-from rpu_desktop.planning.types import Step
+from rpu_desktop.planning.types import Migration, Step
 
 __all__ = ["act", "migrate", "start", "stop", "upgrade"]
 
@@ -13,7 +13,7 @@ def act(number: int, after: tuple[int, ...], step: Step, turn: str = "") -> Acti
     return Action(number, after, step, HostRef(turn) if turn else None)
 
 
-def migrate(vm: str, source: str, target: str, reason: Reason) -> Migrate[VmRef, HostRef]:
+def migrate(vm: str, source: str, target: str, reason: Reason) -> Migration:
     return Migrate(VmRef(vm), HostRef(source), HostRef(target), reason)
 
 

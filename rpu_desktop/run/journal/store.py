@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import shutil
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import platformdirs
 
-from rpu_desktop.files import file_lock, private_folder, set_aside
+from rpu_desktop.files import file_lock, locked, private_folder, set_aside
 from rpu_desktop.i18n.text import plain, translate
 from rpu_desktop.run.journal.failures import JournalBusy, JournalDamaged, no_room, unwritable
 from rpu_desktop.run.journal.file import Journal, Line, read_entries
@@ -91,7 +92,8 @@ class JournalStore:
 
     def _lock(self, path: Path) -> FileLock:
         try:
-            return file_lock(path.with_suffix(".lock"))
+            with self._testing():
+                return file_lock(path.with_suffix(".lock"))
         except BlockingIOError:
             text = translate("engine", "This upgrade is already running in another window or terminal.")
             raise JournalBusy(text, translate("engine", "Continue there, or end it first.")) from None
@@ -115,18 +117,25 @@ class JournalStore:
     def _content(self, path: Path) -> tuple[Line, ...] | JournalDamaged | None:
         """The contents; None while a process is executing the run, or if nothing is visible."""
         try:
-            lock = file_lock(path.with_suffix(".lock"))
-        except OSError:
-            return None
-        try:
+            with self._testing():
+                file_lock(path.with_suffix(".lock")).release()
             entries, _ = read_entries(path)
         except OSError:
             return None
         except JournalDamaged as failure:
             return failure
-        finally:
-            lock.release()
         return tuple(entries)
+
+    @contextlib.contextmanager
+    def _testing(self) -> Iterator[None]:
+        """Tests whether a run is being executed exclude one another: each of them holds the run's lock for a moment.
+
+        Otherwise two readers would take each other for the program that executes it.
+        """
+        with contextlib.ExitStack() as stack:
+            with contextlib.suppress(OSError):  # a hung program must not block this one
+                stack.enter_context(locked(self.folder / "test"))
+            yield
 
     def set_aside(self, run: str) -> None:
         """Rename the journal of a run, whatever its contents, so that it no longer counts as one.
