@@ -20,8 +20,8 @@ from rpu_desktop.simulator.registry import Call
 
 __all__ = ["Move"]
 
-_STEP = 10.0
-"""Simulated seconds between two looks at a copy."""
+_STEP, _LOOKS = 10.0, 100
+"""Simulated seconds between two looks at a copy, at least; and how many looks a copy has, at most."""
 _EACH_DISK = (0.05, 0.9)
 """Where the copy of a disk begins in its progress, and how much of it the copy is (storage_smapiv1_migrate.ml)."""
 
@@ -231,7 +231,7 @@ class Move:
         self._assert_alive()
         while left > 0:
             rate = state.timing.disk_copy / slow / max(end.copies for end in ends)
-            step = min(left / rate, max(_STEP, pool.clock.moment(0.02)))
+            step = min(left / rate, max(_STEP, pool.clock.moment(0.02), copy.size / rate / _LOOKS))
             await pool.clock.sleep(step)
             part = 0.0 if any(end.hangs for end in ends) else min(left, step * rate)
             left -= part
