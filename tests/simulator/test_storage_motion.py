@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from rpu_desktop.simulator.behaviour import upgrade_flag
+from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.export import database_dump
 from rpu_desktop.simulator.releases import release_of
 from rpu_desktop.simulator.serve import Options, ThreadedSimulation
@@ -429,6 +431,23 @@ def test_snapshots_follow_their_disk() -> None:
         assert not [row for row in left if row["name_label"].startswith("app-1")]
 
 
+def test_what_a_disk_and_its_snapshot_share_is_copied_once() -> None:
+    with mover("pool", "local-disk:vm=app-1", "with-snapshot:vm=app-1") as run:
+        vm, sr = run.vm(), run.sr(NFS)
+        size, before = int(run.x.VDI.get_virtual_size(run.disks(vm)[0])), run.used(run.sr(NFS))
+        run.x.VM.migrate_send(*run.order(vm, run.hosts()[0], sr))
+        assert before + size <= run.used(sr) < before + 1.1 * size
+        run.eventually(lambda: run.happened("coalesced"))
+        uuids = {row["uuid"]: row for row in run.x.VDI.get_all_records().values()}
+        (snapshot,) = run.x.VM.get_snapshots(vm)
+        for vdi in (run.disks(vm)[0], run.disks(snapshot)[0]):
+            chain, row = 0, run.x.VDI.get_record(vdi)
+            while row:
+                chain += int(row["physical_utilisation"])
+                row = uuids.get(row["sm_config"].get("vhd-parent", ""))
+            assert chain >= size, "each is whole"
+
+
 def test_a_snapshot_of_a_disk_that_is_gone_goes_to_the_default_sr() -> None:
     with mover("pool", "local-disk:vm=app-1", "with-snapshot:vm=app-1") as run:
         vm = run.vm()
@@ -538,6 +557,37 @@ def test_a_failure_leaves_nothing() -> None:
         assert {sr: run.used(sr) for sr in run.x.SR.get_all()} == used
         run.x.VM.migrate_send(*order)  # the next attempt works
         assert {run.x.VDI.get_SR(vdi) for vdi in run.disks(vm)} == {run.sr(NFS)}
+
+
+def test_the_books_of_every_storage_balance_after_many_moves() -> None:
+    """Every byte in use belongs to a disk, whatever succeeded, failed or was cancelled."""
+    faults = ("migrate-send-fails:times=0,chance=0.01,at=0.2", "copy-slow:times=3,factor=3", "with-snapshot:times=3")
+    with mover("local-storage", *faults, "second-disk:times=4", speed=5000, hosts=3, vms=12) as run:
+        lot = random.Random(7)
+        srs = [run.sr(NFS), run.sr(ISCSI)]
+        ends = set()
+        for _ in range(12):
+            vms = lot.sample([vm for host in run.hosts() for vm in run.guests(host)], 3)
+            tasks = []
+            for vm in vms:
+                host = lot.choice(run.hosts())
+                tasks.append(run.x.Async.VM.migrate_send(*run.order(vm, host, lot.choice([*srs, run.local(host)]))))
+            if lot.random() < 0.3:
+                run.x.task.cancel(tasks[0])
+            ends |= {run.ended(task)["status"] for task in tasks}
+        assert {"success", "failure"} <= ends
+
+        def settled() -> bool:
+            return not any(row["sm_config"].get("vhd-parent") and not row["is_a_snapshot"] and row["VBDs"]
+                           and run.db.get("VDI", run.db.by_uuid("VDI", row["sm_config"]["vhd-parent"]), "name_label")
+                           != "base copy" for row in list(run.db.all("VDI").values()))  # fmt: skip
+
+        run.eventually(lambda: run.do(settled))
+        for sr, row in run.db.all("SR").items():
+            if row["content_type"] == "user":
+                held = sum(int(run.db.get("VDI", vdi, "physical_utilisation")) for vdi in row["VDIs"])
+                assert int(row["physical_utilisation"]) + state_of(run.pool).unseen[sr] == held, row["name_label"]
+        assert all(hs.moves == hs.copies == 0 for hs in state_of(run.pool).hosts.values())
 
 
 def _broken(run: Mover) -> tuple[str, list[str]]:
