@@ -18,8 +18,8 @@ from rpu_desktop.planning.critical_path import DependencyGraph, dependency_graph
 from rpu_desktop.planning.estimate import ThroughputModel
 from rpu_desktop.planning.exhaustive import ExhaustiveSearch, is_hopeless, is_small
 from rpu_desktop.planning.problem import NOWHERE, Problem
-from rpu_desktop.planning.sequence import Cost, Policy, Sequencer
-from rpu_desktop.planning.state import Install, Move, Placement, StateChange
+from rpu_desktop.planning.sequence import Cost, Policy, Sequencer, cost_of
+from rpu_desktop.planning.state import Install, Placement, StateChange
 from rpu_desktop.planning.swap import SwapPolicy
 from rpu_desktop.planning.types import USUAL_MIGRATIONS
 
@@ -259,17 +259,22 @@ def lower_bound(problem: Problem) -> Cost:
     """The minimal cost of any plan: a VM on a host that has a turn has to leave it and to return."""
     leaving = [host in problem.turns for host in problem.start]
     alone = problem.coordinator in problem.turns and len(problem.turns) == len(problem.hosts)
-    moves = size = 0
+    moves = size = copied = 0
     for vm, here in enumerate(problem.start):
         home = problem.home[vm]
         steps = int(leaving[vm])
+        displaced = vm in problem.lies and problem.lies[vm] != problem.home_layout(vm)
         if home != NOWHERE:
             steps = 2 * steps if home == here else 1
+            steps = max(steps, displaced)
         elif steps and alone and here == problem.coordinator:
             steps = 2  # wherever it goes first has its turn later
         moves += steps
         size += steps * problem.size[vm]
-    return Cost(0, 0, moves, size)
+        if vm in problem.lies:
+            pairs = zip(problem.disks[vm], problem.lies[vm], strict=True)
+            copied += sum(disk.thin if place != disk.home else steps * disk.thin for disk, place in pairs)
+    return Cost(0, 0, copied, moves, size)
 
 
 def policies(problem: Problem, swaps: Sequence[SwapPolicy]) -> Iterator[Policy]:
@@ -325,7 +330,7 @@ def _search_all(problem: Problem, best: Solution | None, limits: SearchLimits) -
             complete = complete and found.complete
             changes = found.changes and _with_suspended(problem, found.changes, suspended)
             if changes:
-                candidate = Solution(problem, changes, _cost(problem, changes, count))
+                candidate = Solution(problem, changes, cost_of(problem, changes, count))
                 best = candidate if best is None or candidate.beats(best) else best
         if best is not None and best.cost.suspended == count:
             return best, complete
@@ -338,12 +343,3 @@ def _with_suspended(
     """The same changes, completed with VMs that have to be stopped and started; None if one cannot be."""
     order = tuple(change.host for change in changes if isinstance(change, Install))
     return Sequencer(problem, Policy(order), Budget(0)).replay(changes, suspended)
-
-
-def _cost(problem: Problem, changes: Sequence[StateChange], sleeping: int) -> Cost:
-    at = list(problem.start)
-    moves = [change for change in changes if isinstance(change, Move)]
-    for change in moves:
-        at[change.vm] = change.target
-    away = sum(home not in (NOWHERE, here) for home, here in zip(problem.home, at, strict=True))
-    return Cost(sleeping, away, len(moves), sum(problem.size[change.vm] for change in moves))
