@@ -204,9 +204,10 @@ class PlanExecutor:
         context, turn_host = self.context, self.carryover.turn_host
         for uuid in context.control.take_skips():
             host = context.snapshot().host_by_uuid(uuid)
-            if host is None or uuid not in context.hosts.waiting:
+            if host is None or uuid in context.state.skipped:
                 continue
-            if uuid in (turn_host, context.snapshot().coordinator.uuid):
+            begun = (turn_host, context.snapshot().coordinator.uuid)
+            if uuid in begun or uuid not in context.hosts.waiting:
                 text = translate("engine", "{host} can no longer be skipped: its upgrade has begun.")
                 context.events.note(text.of(host=host.name), NoteLevel.WARNING, host)
             else:

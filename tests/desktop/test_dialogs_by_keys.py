@@ -15,12 +15,14 @@ from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.help.window import HelpWindow
 from rpu_desktop.desktop.history import HistoryDialog
 from rpu_desktop.desktop.resume_dialog import ResumeDialog
+from rpu_desktop.desktop.retranslate import retranslate
 from rpu_desktop.desktop.settings_dialog import SettingsDialog
 from rpu_desktop.desktop.sign_in import SignInDialog
 from rpu_desktop.desktop.ui_driver import UiDriver
-from rpu_desktop.desktop.widgets.legend import Legend
+from rpu_desktop.desktop.widgets.legend import Legend, TabsWithLegend
 from rpu_desktop.desktop.wizard.decision import DecisionDialog
 from rpu_desktop.desktop.wizard.roll_back_dialog import RollBackDialog
+from rpu_desktop.desktop.words import add_tab
 from rpu_desktop.i18n.catalogue import languages
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import translate
@@ -133,3 +135,22 @@ def test_the_legend_of_the_timeline_never_makes_the_page_wider_than_the_window(
     qtbot.addWidget(legend)
     assert legend.minimumSizeHint().width() == 0
     assert "point of no return (pool)" in legend.accessibleName()
+
+
+def test_the_legend_gets_what_the_tabs_leave_in_another_language_too(
+    qtbot: QtBot, speak: Callable[[str], None]
+) -> None:
+    speak("en")
+    legend = Legend(plan=False)
+    tabs = TabsWithLegend(legend)
+    qtbot.addWidget(tabs)
+    add_tab(tabs, QWidget(), say(translate("desktop", "Time&line")))
+    add_tab(tabs, QWidget(), say(translate("desktop", "Share of the work that is done")))
+    tabs.resize(760, 200)
+    tabs.show()
+    for language in ("de", "en"):
+        speak(language)
+        retranslate(tabs)
+        qtbot.waitUntil(lambda: legend.maximumWidth() == tabs.width() - tabs.tabBar().sizeHint().width())
+        assert legend.sizeHint().width() <= legend.maximumWidth()
+        assert "■" in legend.text()

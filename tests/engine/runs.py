@@ -25,11 +25,15 @@ from rpu_desktop.simulator.serve import Options, ThreadedSimulation
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.connection import Credentials, PoolConnection
 from rpu_desktop.xapi.failures import ApiFailure, ConnectionLost, Unreachable
+from rpu_desktop.xapi.timeouts import Timeouts
 from rpu_desktop.xapi.trust import TrustPolicy
 
 PATIENCE = Patience(
     enabling=2.0, retry_pause=0.2, attempts=20, settling=20.0, leaving=1.0, guests=8.0, restarting=2.0, answer=5.0
 )
+
+TIMEOUTS = Timeouts(task_check=3.0)
+"""Where a task vanishes, nothing is heard of it: half a minute by default."""
 
 
 class Answers:
@@ -176,6 +180,7 @@ async def _connect(pool: dict[str, Any]) -> PoolConnection:
                 ServerAddress.parse(pool["coordinator"]),
                 Credentials(pool["username"], pool["password"]),
                 TrustPolicy(frozenset({pool["fingerprint"]})),
+                timeouts=TIMEOUTS,
             )
         except (ConnectionLost, Unreachable):
             continue

@@ -64,6 +64,8 @@ async def test_the_updates_come_in_a_second_pass_when_all_hosts_have_the_new_ver
         assert any("All servers of Frankfurt run XenServer 8.4. Now they install its updates" in note for note in notes)
         lines = [str(line_of(event)) for event in it.events if isinstance(event, PoolPlanned)]
         assert lines[0].startswith("Planned: 3 servers to upgrade, ")
+        (pool,) = report.pools.values()
+        assert pool.plans[0].migrations == pool.migrations, "the plan at the start counts both passes"
         assert lines[0].endswith("updates follow in a second pass")
         assert lines[-1].startswith("Planned: 3 servers to update, ")
         second = it.stages("fra-02")[it.stages("fra-02").index(HostStage.DONE) + 1 :]

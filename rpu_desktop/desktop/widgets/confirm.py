@@ -30,7 +30,7 @@ def confirm(
     Enter and Escape choose `no`; `yes` calls `then`. With `warning` something is lost, and the box and its button show
     that.
     """
-    box = MessageBox(parent)
+    box = MessageBox(parent.window())  # a disabled parent would disable the box, too
     box.setIcon(QMessageBox.Icon.Warning if warning else QMessageBox.Icon.Question)
     show(box.setWindowTitle, say(title))
     show(box.setText, say(question))

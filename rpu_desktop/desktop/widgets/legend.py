@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtWidgets import QLabel, QSizePolicy
+from PySide6.QtWidgets import QLabel, QSizePolicy, QTabWidget
 
 from rpu_desktop.desktop.theme import GAP, colours
 from rpu_desktop.desktop.widgets.as_data import tool_tip
@@ -13,7 +13,7 @@ from rpu_desktop.desktop.words import show
 from rpu_desktop.i18n.language import joined, say
 from rpu_desktop.i18n.text import Text, translate
 
-__all__ = ["Legend"]
+__all__ = ["Legend", "TabsWithLegend"]
 
 _LANES = (
     ("■", "accent", translate("desktop: in a legend", "migrations, updates")),
@@ -82,6 +82,21 @@ class Legend(QLabel):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.retranslate()
+
+
+class TabsWithLegend(QTabWidget):
+    """The tabs come first; the legend gets what they leave."""
+
+    def __init__(self, legend: Legend) -> None:
+        super().__init__()
+        self._legend = legend
+        self.setCornerWidget(legend)
+
+    def event(self, event: QEvent) -> bool:
+        """Give the legend the new room: the window has another size, or the tabs have other words."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._legend.fit_into(self.width() - self.tabBar().sizeHint().width())
+        return super().event(event)
 
 
 def _unbroken(words: Text) -> str:

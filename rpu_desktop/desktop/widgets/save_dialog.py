@@ -77,7 +77,7 @@ class ReportSaver:
 
     def ask(self) -> None:
         """Ask for a path, then save."""
-        dialog = QFileDialog(self._parent, say(translate("desktop", "Save Report")))
+        dialog = QFileDialog(self._parent.window(), say(translate("desktop", "Save Report")))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         suffixes = {say(_FORMATS[suffix]): suffix for suffix in self._makers}
         dialog.setNameFilters(list(suffixes))
@@ -101,7 +101,7 @@ class ReportSaver:
         except OSError as error:
             text = translate("desktop", "The report cannot be saved in {file}: {reason}")
             title = say(translate("desktop", "Save Report"))
-            box = MessageBox(self._parent)
+            box = MessageBox(self._parent.window())
             box.setIcon(QMessageBox.Icon.Warning)
             show(box.setWindowTitle, title)
             show(box.setText, say(text.of(file=path, reason=error.strerror or error)))

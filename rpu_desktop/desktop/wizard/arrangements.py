@@ -105,7 +105,7 @@ class ArrangementsCard(QFrame):
         self.show_choices()
 
     def _ask_schedule(self) -> None:
-        dialog = ScheduleDialog(self._context.flow.choices.timing, self)
+        dialog = ScheduleDialog(self._context.flow.choices.timing, self.window())
         dialog.accepted.connect(lambda: self._use(timing=dialog.timing))
         dialog.open()
 
@@ -122,7 +122,7 @@ class ArrangementsCard(QFrame):
         flow = self._context.flow
         found = (self._context.book.get(server) for server in flow.chosen)
         pools = [server.snapshot for server in found if server is not None and server.snapshot is not None]
-        dialog = OrderDialog(pools, flow.wishes.order, flow.choices.max_failed, self)
+        dialog = OrderDialog(pools, flow.wishes.order, flow.choices.max_failed, self.window())
 
         def use() -> None:
             self._use(wishes=replace(flow.wishes, order=dialog.order), max_failed=dialog.max_failed)
@@ -138,15 +138,15 @@ class ArrangementsCard(QFrame):
 
     def _ask_profile(self) -> None:
         self.profile_wanted.emit()
-        ProfileDialog(self._context, self.profile_used.emit, self).open()
+        ProfileDialog(self._context, self.profile_used.emit, self.window()).open()
 
     def _ask_scripts(self) -> None:
-        dialog = ScriptsDialog(self._context.flow.choices.hooks, self)
+        dialog = ScriptsDialog(self._context.flow.choices.hooks, self.window())
         dialog.accepted.connect(lambda: self._use(hooks=dialog.hooks))
         dialog.open()
 
     def _ask_notifications(self) -> None:
-        dialog = NotificationsDialog(self._context.engine, self._context.book.passwords, self)
+        dialog = NotificationsDialog(self._context.engine, self._context.book.passwords, self.window())
         dialog.accepted.connect(lambda: self._notify(len(dialog.addresses)))
         dialog.open()
 

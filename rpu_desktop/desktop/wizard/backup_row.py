@@ -69,7 +69,7 @@ class BackupRow(QWidget):
 
     def _choose(self) -> None:
         title = say(translate("desktop", "Folder for the backup of the pool database"))
-        dialog = QFileDialog(self, title, self.folder.text())
+        dialog = QFileDialog(self.window(), title, self.folder.text())
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(self.folder.setText)
         dialog.open()
@@ -77,4 +77,4 @@ class BackupRow(QWidget):
     def _explain(self) -> None:
         found = [self._flow.findings[server].snapshot for server in self._flow.chosen if server in self._flow.findings]
         ways = [way_back(snapshot, expected_file(snapshot, self._flow.backup or "")) for snapshot in found]
-        RollBackDialog([steps_of(way) for way in ways], self).open()
+        RollBackDialog([steps_of(way) for way in ways], self.window()).open()

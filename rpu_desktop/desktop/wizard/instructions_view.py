@@ -52,7 +52,7 @@ class InstructionsView(QWidget):
 
     def _print(self) -> None:
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        dialog = QPrintDialog(printer, self)
+        dialog = QPrintDialog(printer, self.window())
         dialog.accepted.connect(lambda: self.text.document().print_(printer))
         QDialog.open(dialog)
 

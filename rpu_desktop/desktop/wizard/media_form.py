@@ -209,7 +209,7 @@ class MediaForm(QWidget):
 
     def _dialog(self, title: str, mode: QFileDialog.FileMode) -> QFileDialog:
         """Open the dialog without `exec`: a nested event loop would run steps of other tasks twice or not at all."""
-        dialog = QFileDialog(self, title, self._start())
+        dialog = QFileDialog(self.window(), title, self._start())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(mode)
         dialog.fileSelected.connect(self.address.setText)

@@ -163,13 +163,13 @@ class UpdateChoices(QWidget):
             self.client_id.setText(self._stored_client_id)
 
     def _choose_folder(self) -> None:
-        dialog = QFileDialog(self, say(translate("desktop", "Folder with updates")))
+        dialog = QFileDialog(self.window(), say(translate("desktop", "Folder with updates")))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(self.source.setText)
         dialog.open()
 
     def _choose_pack(self) -> None:
-        dialog = QFileDialog(self, say(translate("desktop", "Supplemental pack")))
+        dialog = QFileDialog(self.window(), say(translate("desktop", "Supplemental pack")))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilter(say(translate("desktop", "Image (*.iso)")))
         dialog.fileSelected.connect(self.pack.setText)

@@ -7,8 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QProgressBar, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QProgressBar, QSplitter, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.book_pools import BookSecrets
 from rpu_desktop.desktop.closing import Closing, ask_what_to_do
@@ -18,7 +17,7 @@ from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.labels import label
-from rpu_desktop.desktop.widgets.legend import Legend
+from rpu_desktop.desktop.widgets.legend import Legend, TabsWithLegend
 from rpu_desktop.desktop.widgets.log_panel import LogPanel
 from rpu_desktop.desktop.widgets.timeline import Timeline
 from rpu_desktop.desktop.wizard.banners import Banners
@@ -68,20 +67,6 @@ _PAUSES = {
         ),
     ),
 }
-
-
-class _TabsWithLegend(QTabWidget):
-    """The tabs come first; the legend gets what they leave."""
-
-    def __init__(self, legend: Legend) -> None:
-        super().__init__()
-        self._legend = legend
-        self.setCornerWidget(legend)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
-        """Give the legend the new room."""
-        self._legend.fit_into(event.size().width() - self.tabBar().sizeHint().width())
-        super().resizeEvent(event)
 
 
 class UpgradePage(BasePage):
@@ -137,7 +122,7 @@ class UpgradePage(BasePage):
         self.body.addWidget(self._rests)
         self.body.addWidget(self._banners)
         legend = Legend(plan=False)
-        tabs = _TabsWithLegend(legend)
+        tabs = TabsWithLegend(legend)
         tabs.setDocumentMode(True)
         show(tabs.setAccessibleName, say(translate("desktop", "Timeline and details")))
         add_tab(tabs, _padded(scrolled(self._timeline_frame())), say(translate("desktop", "Time&line")))
