@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.inventory.ids import HostRef, SrRef, VbdRef, VmRef
+from rpu_desktop.inventory.ids import HostRef, SrRef, VbdRef, VmRef, VmUuid
 from rpu_desktop.planning import (
     Immovable,
     LocalDisks,
@@ -115,8 +115,8 @@ def after(snapshot: PoolSnapshot, plan: UpgradePlan, until: int) -> tuple[PoolSn
         if isinstance(step, Migrate):
             vms[step.vm] = replace(vms[step.vm], resident_on=step.target)
             for disk in step.disks:
-                vdi = snapshot.vbds[disk.vbd].vdi
-                vdis[vdi] = replace(vdis[vdi], sr=disk.sr)
+                moved = snapshot.vbds[disk.vbd].vdi
+                vdis[moved] = replace(vdis[moved], sr=disk.sr)
         elif isinstance(step, StopVm):
             down[step.vm] = step
             vms[step.vm] = replace(vms[step.vm], power_state="Suspended", resident_on=HostRef("OpaqueRef:NULL"))
@@ -134,8 +134,8 @@ def after(snapshot: PoolSnapshot, plan: UpgradePlan, until: int) -> tuple[PoolSn
             room[sr] += sign * (lvm_size(vdi.virtual_size) if thick[sr] else size)
     srs = {ref: replace(sr, physical_utilisation=room[ref]) for ref, sr in snapshot.srs.items()}
     later = replace(snapshot, vms=vms, hosts=hosts, vdis=vdis, srs=srs)
-    disks = {vbd.ref: vbd.vdi for vbd in snapshot.vbds.values()}
-    displaced = {ref: snapshot.vdis[vdi].sr for ref, vdi in disks.items() if vdis[vdi].sr != snapshot.vdis[vdi].sr}
+    of = {vbd.ref: vbd.vdi for vbd in snapshot.vbds.values()}
+    displaced = {vbd: snapshot.vdis[ref].sr for vbd, ref in of.items() if vdis[ref].sr != snapshot.vdis[ref].sr}
     homes = {ref: vm.resident_on for ref, vm in snapshot.vms.items()}
     standing = PlanState(displaced=displaced, down=tuple(down.values()))
     return later, standing, homes, [hosts[ref] for ref in left]
@@ -254,7 +254,7 @@ def test_snapshots_and_what_disks_share_count() -> None:
         "uuid": "base", "SR": "s0", "virtual_size": 10 * GIB, "physical_utilisation": 5 * GIB, "managed": False
     }  # fmt: skip
     build.records["VDI"]["d-v0"] |= {"physical_utilisation": 2 * GIB, "sm_config": {"vhd-parent": "base"}}
-    assert make_plan(build.snapshot(), Wishes(local_disks_by_vm={"v0": LocalDisks.MOVE})).blockers[0].vm == "v0"
+    assert make_plan(build.snapshot(), Wishes(local_disks_by_vm={VmUuid("v0"): LocalDisks.MOVE})).blockers[0].vm == "v0"
     build.records["SR"]["s1"]["physical_size"] += GIB
     plan = make_plan(build.snapshot(), replace(MOVE, immovable=Immovable.SUSPEND))
     assert VmRef("v0") not in stopped(plan)
@@ -270,8 +270,8 @@ def test_thick_storage_needs_a_disk_twice_while_it_is_copied() -> None:
     for host in hosts:
         build.local_vm(host, 4, build.disks([host], 30.2, thick=True), 10)
     assert make_plan(build.snapshot(), MOVE).feasible is True
-    for host in ("s0", "s1"):
-        build.records["SR"][host]["physical_size"] -= 400 * MIB
+    for sr in ("s0", "s1"):
+        build.records["SR"][sr]["physical_size"] -= 400 * MIB
     assert make_plan(build.snapshot(), MOVE).feasible is False
 
 
