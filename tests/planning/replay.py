@@ -45,10 +45,10 @@ class Replay:
         self.settled: set[str] = set()
         self.wrong: list[str] = []
         self.moves_when_mixed = moves_when_mixed
-        self.lies = {vbd.uuid: snapshot.vdis[vbd.vdi].sr for vbd in snapshot.vbds.values()}
+        self.lies: dict[str, str] = {vbd.uuid: snapshot.vdis[vbd.vdi].sr for vbd in snapshot.vbds.values()}
         self.shelf_of = dict(self.lies)
-        self.room = {sr.ref: sr.physical_size - sr.physical_utilisation for sr in snapshot.srs.values()}
-        self.srs = {sr.uuid: sr.ref for sr in snapshot.srs.values()}
+        self.room: dict[str, int] = {sr.ref: sr.physical_size - sr.physical_utilisation for sr in snapshot.srs.values()}
+        self.srs: dict[str, str] = {sr.uuid: sr.ref for sr in snapshot.srs.values()}
 
     def size(self, uuid: str) -> int:
         return self.vms[uuid].memory_dynamic_min + self.overhead(uuid)

@@ -19,6 +19,7 @@ from rpu_desktop.planning import (
     PlanState,
     Reason,
     StopVm,
+    UpgradeHost,
     UpgradePlan,
     Wishes,
     immovable_vms,
@@ -107,9 +108,9 @@ def test_a_plan_that_is_interrupted_brings_every_disk_home(snapshot: PoolSnapsho
 def after(snapshot: PoolSnapshot, plan: UpgradePlan, until: int) -> tuple[PoolSnapshot, PlanState, Any, list[Any]]:
     """The pool after so many actions, what the run's journal says then, and the hosts that still have a turn."""
     vms, hosts, vdis = dict(snapshot.vms), dict(snapshot.hosts), dict(snapshot.vdis)
-    new = replace(SoftwareVersion.of({**NEW, "product_version": "9.0", "platform_version": "4.0"}))
+    new = SoftwareVersion.of({**NEW, "product_version": "9.0", "platform_version": "4.0"})
     down = {}
-    left = [action.step.host for action in plan.actions if hasattr(action.step, "only_updates")]
+    left = [step.host for step in plan.steps() if isinstance(step, UpgradeHost)]
     for action in plan.actions[:until]:
         step = action.step
         if isinstance(step, Migrate):
@@ -120,7 +121,7 @@ def after(snapshot: PoolSnapshot, plan: UpgradePlan, until: int) -> tuple[PoolSn
         elif isinstance(step, StopVm):
             down[step.vm] = step
             vms[step.vm] = replace(vms[step.vm], power_state="Suspended", resident_on=HostRef("OpaqueRef:NULL"))
-        elif hasattr(step, "only_updates"):
+        elif isinstance(step, UpgradeHost):
             hosts[step.host] = replace(hosts[step.host], software_version=new)
             left.remove(step.host)
         else:
