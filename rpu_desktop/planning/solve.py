@@ -263,17 +263,16 @@ def lower_bound(problem: Problem) -> Cost:
     for vm, here in enumerate(problem.start):
         home = problem.home[vm]
         steps = int(leaving[vm])
-        displaced = vm in problem.lies and problem.lies[vm] != problem.home_layout(vm)
         if home != NOWHERE:
             steps = 2 * steps if home == here else 1
-            steps = max(steps, displaced)
         elif steps and alone and here == problem.coordinator:
             steps = 2  # wherever it goes first has its turn later
+        if vm in problem.lies:
+            copies, bytes_of_disks = _least_copies(problem, vm, steps)
+            copied += bytes_of_disks
+            steps = steps + copies if problem.frozen else max(steps, copies)
         moves += steps
         size += steps * problem.size[vm]
-        if vm in problem.lies:
-            pairs = zip(problem.disks[vm], problem.lies[vm], strict=True)
-            copied += sum(disk.thin if place != disk.home else steps * disk.thin for disk, place in pairs)
     return Cost(0, 0, copied, moves, size)
 
 
@@ -343,3 +342,12 @@ def _with_suspended(
     """The same changes, completed with VMs that have to be stopped and started; None if one cannot be."""
     order = tuple(change.host for change in changes if isinstance(change, Install))
     return Sequencer(problem, Policy(order), Budget(0)).replay(changes, suspended)
+
+
+def _least_copies(problem: Problem, vm: int, steps: int) -> tuple[int, int]:
+    """How often the local disks of a VM with `steps` migrations are copied at least, and how many bytes that is."""
+    pairs = list(zip(problem.disks[vm], problem.lies[vm], strict=True))
+    displaced = sum(disk.thin for disk, place in pairs if place != disk.home)
+    if displaced:
+        return 1, displaced
+    return (2, 2 * sum(disk.thin for disk, _ in pairs)) if steps else (0, 0)
