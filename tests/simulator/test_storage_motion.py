@@ -352,6 +352,17 @@ def test_in_a_mixed_pool_the_coordinators_release_decides(
         refused("NOT_SUPPORTED_DURING_UPGRADE", run.x.VM.migrate_send, *run.order(vm, old, run.local(old)))
 
 
+def test_one_disk_moves_while_all_have_one_version(local: Mover) -> None:
+    vm, host, sr = local.vm(), local.x.VM.get_resident_on(local.vm()), local.sr(NFS)
+    before = local.disks(vm)[0]
+    after = local.x.VDI.pool_migrate(before, sr, {})
+    assert (local.disks(vm), local.x.VDI.get_SR(after), local.x.VM.get_resident_on(vm)) == ([after], sr, host)
+    mix(local, "XenServer", "8.4.0")
+    refused("NOT_SUPPORTED_DURING_UPGRADE", local.x.VDI.pool_migrate, after, local.local(host), {})
+    loose = next(v for v in local.x.VDI.get_all() if not local.x.VDI.get_VBDs(v))
+    refused("VDI_NEEDS_VM_FOR_MIGRATE", local.x.VDI.pool_migrate, loose, sr, {})
+
+
 # --- CDs, snapshots, halted and suspended VMs ------------------------------------------------------------------------
 
 
