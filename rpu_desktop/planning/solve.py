@@ -142,7 +142,8 @@ def solve(problem: Problem, *, thorough: bool = True) -> Solution | Failure:
     search = _Search(problem, SearchLimits.thorough(len(problem.vms)) if thorough else SearchLimits.quick())
     search.run()
     best, failure = search.best, search.failure
-    if thorough and not search.hopeless and is_small(problem):
+    cheapest = best is not None and best.cost <= search.lowest
+    if thorough and not search.hopeless and not cheapest and is_small(problem):
         best, complete = _search_all(problem, best, search.limits)
         if failure is not None:
             failure.proven = complete
