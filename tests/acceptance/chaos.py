@@ -47,6 +47,8 @@ class Plan:
     faults: list[str]
     options: list[str]
     kill_points: list[KillPoint] = field(default_factory=list)
+    moves_disks: bool = False
+    """Whether VMs on local storage move with their disks."""
 
     @classmethod
     def of(cls, seed: int) -> Plan:
@@ -58,7 +60,19 @@ class Plan:
         options = ["--resolve-all", "--immovable", consent]
         faults = [_fault(rng, seed, hosts) for _ in range(rng.randint(0, 3))]
         kill_points = [_kill_point(rng) for _ in range(rng.randint(0, 6))]
-        return cls(seed, scenario, hosts, rng.randint(1, 4) * hosts, faults, options, kill_points)
+        plan = cls(seed, scenario, hosts, rng.randint(1, 4) * hosts, faults, options, kill_points)
+        plan._move_disks(random.Random(f"disks {seed}"))
+        return plan
+
+    def _move_disks(self, rng: random.Random) -> None:
+        """Perhaps make it a pool with local storage; a chance of its own, so that all else stays as it is."""
+        if self.scenario != "pool" or rng.random() >= 0.35:
+            return
+        self.moves_disks = True
+        self.scenario = rng.choice(["local-storage", "local-storage", "local-only", "local-old"])
+        self.options += ["--local-disks", "move"]
+        draw = _Draw(rng, self.seed, self.hosts)
+        self.faults += [rng.choice(_disks(draw)) for _ in range(rng.randint(0, 2))]
 
     @property
     def harms_vms(self) -> bool:
@@ -79,6 +93,11 @@ class Plan:
     def harms_storage(self) -> bool:
         """Whether a fault itself removes storage or memory."""
         return any(fault.startswith(("storage-lost", "memory-shrinks")) for fault in self.faults)
+
+    @property
+    def fills_storage(self) -> bool:
+        """Whether a fault itself takes the room to which disks would return."""
+        return any(fault.startswith("sr-fills") for fault in self.faults)
 
 
 @dataclass(frozen=True)
@@ -162,6 +181,22 @@ def _guests(draw: _Draw) -> list[str]:
     ]
 
 
+def _disks(draw: _Draw) -> list[str]:
+    at = f"at=0.{draw.number(1, 9)}"
+    return [
+        f"migrate-send-fails:{at},{draw.many}",
+        f"copy-broken:{at},by=restart,end={draw.rng.choice(['source', 'target', 'coordinator'])}",
+        f"copy-slow:factor={draw.number(2, 8)}",
+        f"sr-fills:{at}",
+        f"storage-full:sr=NFS virtual*,left={draw.number(100, 90000)}",
+        f"local-size:gib={draw.number(60, 400)}",
+        "local-lvm",
+        "with-snapshot",
+        "second-disk:times=3",
+        "cbt",
+    ]
+
+
 def _media(draw: _Draw) -> list[str]:
     return ["fully-updated", f"fully-updated:xapi=,xen=4.17.{draw.number(5, 9)}-1.1"]
 
@@ -242,6 +277,8 @@ def _wrong(
         "an error of the program's own": bool(own),
         f"said to be done, but: {after.versions()}": done and len(after.versions()) != 1,
         "not everything was restored": done and after.protection() != before.protection(),
+        "a VM has lost a disk": bool(after.torn()),
+        "disks are not where they were": done and not plan.fills_storage and after.disks() != before.disks(),
         "nothing was wrong with the pool, and yet it was not done": not done and not plan.faults,
     }
     yield from (words for words, is_so in must_not_be.items() if is_so)

@@ -71,6 +71,28 @@ class PoolState:
         """Names of the suspended VMs, whose memory is not lost."""
         return {vm["name_label"] for vm in self._guests() if vm["power_state"] == "Suspended"}
 
+    def disks(self) -> dict[tuple[str, str], str]:
+        """The SR of each guest's disks: (VM, device) -> SR, by uuid."""
+        return {
+            (vm["uuid"], vbd["userdevice"]): self.records["SR"][self.records["VDI"][vbd["VDI"]]["SR"]]["uuid"]
+            for vm in self._guests()
+            for vbd in self._drives(vm)
+            if vbd["VDI"] in self.records["VDI"]
+        }
+
+    def torn(self) -> set[str]:
+        """Names of the guests with a drive whose disk does not exist."""
+        return {
+            vm["name_label"]
+            for vm in self._guests()
+            if any(vbd["VDI"] not in self.records["VDI"] for vbd in self._drives(vm))
+        }
+
+    def _drives(self, vm: dict[str, Any]) -> list[dict[str, Any]]:
+        """The drives that hold a disk."""
+        vbds = (self.records["VBD"].get(ref) for ref in vm["VBDs"])
+        return [vbd for vbd in vbds if vbd and vbd["type"] == "Disk" and not vbd["empty"]]
+
     def names(self) -> dict[str, str]:
         """VM (uuid) -> name."""
         return {vm["uuid"]: vm["name_label"] for vm in self._guests()}
