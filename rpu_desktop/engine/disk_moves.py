@@ -253,7 +253,7 @@ async def settle_disks(context: Context) -> None:
     snapshot = context.snapshot()
     for moved, vbd, sr in _seen(context, snapshot):
         vm = snapshot.vm_by_uuid(moved.vm)
-        if moved.settled or not is_settled(vm):
+        if moved.settled or moved.vm in context.guests.disks_moving or not is_settled(vm):
             continue
         vdi = snapshot.vdis.get(vbd.vdi) if vbd is not None else None
         if vm is None or vbd is None or vdi is None or sr is None:
@@ -346,7 +346,7 @@ def _find_leftovers(context: Context, snapshot: PoolSnapshot, moved: DisplacedDi
     for other in snapshot.vdis.values():
         copy = other.sm_config.get("base_mirror") == mark
         original = other.uuid == hop.vdi and vdi.uuid != hop.vdi
-        if (copy or original) and other.ref not in used and (sr := snapshot.srs.get(other.sr)) is not None:
+        if (copy or original) and other.managed and other.ref not in used and (sr := snapshot.srs.get(other.sr)) is not None:
             context.state.note_left_behind(
                 Leftover(other.uuid, sr.uuid, moved.vm_name, other.name or hop.name, other.virtual_size)
             )

@@ -93,6 +93,8 @@ class Vdi:
     cbt_enabled: bool
     on_boot: str = "persist"
     sm_config: Mapping[str, str] = field(default_factory=dict)
+    managed: bool = True
+    """Whether it is a disk; an unmanaged one only holds data that others share, until the storage has merged it."""
 
     @classmethod
     def read(cls, ref: VdiRef, row: RecordReader) -> Vdi:
@@ -107,6 +109,7 @@ class Vdi:
             cbt_enabled=row.flag("cbt_enabled"),
             on_boot=row.text("on_boot", "persist"),
             sm_config=row.pairs("sm_config"),
+            managed=row.flag("managed", default=True),
         )
 
 
