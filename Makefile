@@ -4,12 +4,15 @@ BIN := .venv/bin
 # Windows are drawn on no screen (tests/conftest.py); `QT_QPA_PLATFORM=xcb make unit` shows them.
 # Byte code is kept: the tests start the program some two thousand times.
 TEST_ENV := PYTHONDONTWRITEBYTECODE=
-# Upgrades wait more than they work: two of them for each processor.
-WORKERS ?= $(shell echo $$((2 * $$(nproc))))
+# Upgrades wait more than they work: three of them for each processor.
+WORKERS ?= $(shell echo $$((3 * $$(nproc))))
 # Whole upgrades take a hundred times as long as other tests: whoever is done takes some from the others.
 # What took long is printed for scripts/durations.py.
-PYTEST = $(TEST_ENV) $(PYTHON) -m pytest -n $(WORKERS) --dist worksteal --durations 0 --durations-min 4
+TESTED = $(PYTHON) -m pytest -n $(WORKERS) --dist worksteal --durations 0 --durations-min 4
+PYTEST = $(TEST_ENV) $(TESTED)
 COVERED = $(subst -m pytest,-m coverage run -m pytest,$(PYTEST))
+
+BENCHMARKS = cache_load media_server planning prechecks start_up window_load
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo run test check lint format types imports translations unit coverage generated manual soak fuzz bench package package-test windows windows-test lock release clean
@@ -56,12 +59,11 @@ translations: setup ## every text is translated
 
 unit: setup ## the tests: make unit ARGS="tests/media -x"
 	@echo "== tests"
-# Windows have a process of their own: what one leaves behind must never be destroyed in another test's thread.
-	@$(if $(ARGS),$(PYTEST) $(ARGS),$(PYTEST) --ignore tests/desktop && $(PYTEST) -n auto tests/desktop)
+	@$(if $(ARGS),$(PYTEST) $(ARGS),$(TEST_ENV) scripts/all-tests $(TESTED))
 
 coverage: setup ## which lines the tests reach, into build/coverage/html: make coverage ARGS=tests/media
 	@rm -rf build/coverage
-	@$(if $(ARGS),$(COVERED) $(ARGS),$(COVERED) --ignore tests/desktop && $(COVERED) -n auto tests/desktop)
+	@$(if $(ARGS),$(COVERED) $(ARGS),$(TEST_ENV) scripts/all-tests $(subst -m pytest,-m coverage run -m pytest,$(TESTED)))
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage html --quiet
 	@$(BIN)/coverage report
@@ -80,9 +82,12 @@ soak: setup ## upgrades in chaos, killed and resumed: make soak SEEDS=10000; sta
 fuzz: setup ## damaged and hostile input of every kind: make fuzz COUNT=10000 SEED=7 ARGS="--kind journal"
 	@$(TEST_ENV) $(PYTHON) -m tests.fuzz --count $(or $(COUNT),10000) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
-bench: setup ## side-by-side measurements
+bench: setup ## side-by-side measurements; names what is slower than stated
 	@$(PYTHON) -m pip install --quiet --require-hashes -r requirements/bench.lock
-	@for each in benchmarks/*.py; do echo "== $$each"; $(PYTHON) $$each || exit 1; done
+	@rm -f build/slower.txt && mkdir -p build
+	@for each in $(BENCHMARKS); do \
+	    echo "== $$each"; PYTHONPATH=.:benchmarks RPU_BENCH_SLOWER=build/slower.txt $(PYTHON) -m benchmarks.$$each || exit 1; done
+	@$(PYTHON) benchmarks/stated.py build/slower.txt
 
 package: setup ## the packages for this platform, into dist/
 	@packaging/build
