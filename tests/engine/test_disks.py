@@ -156,7 +156,7 @@ async def test_a_copy_that_fails_is_a_question_with_its_cause_and_is_tried_again
         (asked,) = answers.asked
         assert asked.kind is PromptKind.DISKS
         assert "End_of_file" in str(asked.text)
-        assert [vm.name for vm in asked.vms][0] in str(asked.text)
+        assert asked.vms[0].name in str(asked.text)
         assert asked.choices[:2] == (Choice.RETRY, Choice.SHUTDOWN)
         assert asked.choices[-1] is Choice.STOP
         assert report.outcome is Outcome.DONE
