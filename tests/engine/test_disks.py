@@ -8,10 +8,21 @@ from collections.abc import Callable
 import pytest
 
 from rpu_desktop.planning import LocalDisks, Wishes
-from rpu_desktop.run.events import DiskMoved, Event, Note, NoteLevel, Outcome, VmChanged, VmStage
-from rpu_desktop.run.prompts import Choice, PromptKind
+from rpu_desktop.run.events import (
+    DiskMoved,
+    Event,
+    HostChanged,
+    HostStage,
+    Note,
+    NoteLevel,
+    Outcome,
+    VmChanged,
+    VmStage,
+)
+from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
+from rpu_desktop.run.unfinished import unfinished
 from tests.engine.runs import Answers, SimulatedPools, simulated
-from tests.engine.test_resume import go_on
+from tests.engine.test_resume import go_on, kill_when
 
 MOVE = Wishes(local_disks=LocalDisks.MOVE)
 """Disks move, and nothing may go down: a VM whose disks cannot move is a question."""
@@ -187,7 +198,7 @@ async def test_storage_that_fills_amid_a_copy_is_named() -> None:
 
 
 async def test_a_stop_amid_a_copy_does_not_wait_for_hours() -> None:
-    async with simulated("local-storage", "copy-slow:factor=400", **SMALL) as it:
+    async with simulated("local-storage", "copy-slow:vm=dns-1,factor=30", **SMALL) as it:
         before = Unchanged(it)
         done = when(it, copying(0.01), lambda: it.run.stop() if it.run is not None else None)
         report = await it.upgrade(wishes=MOVE)
@@ -195,19 +206,17 @@ async def test_a_stop_amid_a_copy_does_not_wait_for_hours() -> None:
         assert report.outcome is Outcome.STOPPED
         assert hops(it) == []
         it.on_event = lambda event: None
-        it.ask(lambda: setattr(it.pool.faults, "faults", []))
         assert (await go_on(it)).outcome is Outcome.DONE
         before.assert_at_home()
 
 
 async def test_a_copy_that_someone_else_cancels_is_a_question() -> None:
-    async with simulated("local-storage", "copy-slow:factor=100", **SMALL) as it:
+    async with simulated("local-storage", "copy-slow:vm=dns-1,factor=30", **SMALL) as it:
         before = Unchanged(it)
 
         async def cancel() -> None:
             vms = it.connections[0].snapshot().vms.values()
             running = [task for vm in vms for task, what in vm.current_operations.items() if what == "migrate_send"]
-            it.ask(lambda: setattr(it.pool.faults, "faults", []))
             await it.connections[0].call("task.cancel", running[0])
 
         cancelled: list[asyncio.Future[None]] = []
@@ -216,4 +225,76 @@ async def test_a_copy_that_someone_else_cancels_is_a_question() -> None:
         report = await it.upgrade(answers, MOVE)
         assert [prompt.kind for prompt in answers.asked] == [PromptKind.DISKS]
         assert report.outcome is Outcome.DONE
+        before.assert_at_home()
+
+
+async def test_stopped_with_disks_away_the_report_names_them_and_finish_here_brings_them_home() -> None:
+    async with simulated("local-old", **SMALL) as it:
+        before = layout(it)
+        when(
+            it,
+            lambda event: isinstance(event, HostChanged) and event.stage is HostStage.PREPARING,
+            lambda: it.run.stop() if it.run is not None else None,
+        )
+        report = await it.upgrade(wishes=MOVE)
+        assert report.outcome is Outcome.STOPPED
+        assert layout(it) != before
+        assert "it is still on" in report.to_text()
+        assert "before the upgrade it was on Local storage" in report.to_text()
+        assert [memory.run for memory in unfinished(it.store)], "it can be resumed, to bring them home"
+
+
+@pytest.mark.parametrize("scenario", ["local-storage", "local-only", "local-old"])
+@pytest.mark.parametrize("share", [0.0, 0.3])
+async def test_killed_amid_a_copy_it_follows_what_the_pool_does(scenario: str, share: float) -> None:
+    async with simulated(scenario, **SMALL) as it:
+        before = Unchanged(it)
+        await kill_when(it, copying(share), wishes=MOVE)
+        report = await go_on(it)
+        assert report.outcome is Outcome.DONE, report.to_text()
+        assert went_down(it) == set()
+        before.assert_at_home()
+        assert all(disk["home"] for disk in report.to_json()["pools"][0]["disks"])
+
+
+@pytest.mark.parametrize("end", ["source", "coordinator"])
+async def test_a_toolstack_that_restarts_amid_a_copy_loses_nothing(end: str) -> None:
+    async with simulated("local-storage", f"copy-broken:vm=dns-1,end={end}", **SMALL) as it:
+        before = Unchanged(it)
+
+        class Tidy(Answers):
+            async def ask(self, prompt: Prompt) -> Choice:
+                self.asked.append(prompt)
+                return Choice.REMOVE if Choice.REMOVE in prompt.choices else Choice.RETRY
+
+        answers = Tidy()
+        report = await it.upgrade(answers, MOVE)
+        assert report.outcome is Outcome.DONE, report.to_text()
+        assert went_down(it) == set()
+        before.assert_at_home()
+        if end == "coordinator":
+            assert PromptKind.LEFTOVER in {prompt.kind for prompt in answers.asked}, "copies without an owner"
+
+
+async def test_nothing_is_deleted_without_consent() -> None:
+    async with simulated("local-storage", "copy-broken:vm=dns-1,end=coordinator", **SMALL) as it:
+        left_before = len(loose(it))
+
+        class Keeping(Answers):
+            async def ask(self, prompt: Prompt) -> Choice:
+                self.asked.append(prompt)
+                return Choice.GO_ON if Choice.GO_ON in prompt.choices else Choice.RETRY
+
+        report = await it.upgrade(Keeping(), MOVE)
+        assert report.outcome is Outcome.DONE, report.to_text()
+        assert len(loose(it)) > left_before
+        assert "Left behind by an interrupted copy" in report.to_text()
+
+
+async def test_snapshots_come_along_and_return() -> None:
+    async with simulated("local-storage", "with-snapshot:vm=dns-1", "second-disk:vm=dns-1", **SMALL) as it:
+        before = Unchanged(it)
+        report = await it.upgrade(wishes=MOVE)
+        assert report.outcome is Outcome.DONE, report.to_text()
+        assert went_down(it) == set()
         before.assert_at_home()
