@@ -187,6 +187,8 @@ def _host_times(plan: UpgradePlan, slots: Mapping[int, Slot]) -> dict[HostRef, H
                 returning.setdefault(target, []).append(slot)
             case StartVm(host=host):
                 returning.setdefault(host, []).append(slot)
+            case Migrate(reason=Reason.PARK | Reason.UNPARK):
+                pass  # only its disks move, and before or after all turns
             case Migrate(source=source):
                 emptying.setdefault(source, []).append(slot)
             case StopVm(host=host):
