@@ -7,6 +7,7 @@ as in the journal, the figures of each pool, why it would not start, or that the
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import logging
 import random
@@ -70,6 +71,8 @@ _PATIENCE = Patience(answer=900.0, restarting=900.0, forecast=_FORECAST)
 
 _BEFORE_WINDOW = 600.0
 """Simulated seconds before the first window in which the rehearsal begins, so that its wait is seen."""
+_COLLECTING = (100_000, 50, 100)
+"""When the process looks for garbage in circles.  It makes millions of objects in a minute and hardly any circles."""
 _SILENCE = 3600.0
 """Simulated seconds without an event after which a run is assumed to wait for help forever."""
 _UNTOLD = (Waiting, Forecast, BackedUp)
@@ -80,6 +83,7 @@ Say = Callable[[dict[str, Any]], None]
 
 def main() -> int:
     """Rehearse the script on standard input; the exit code is 0 unless the rehearsal itself failed."""
+    gc.set_threshold(*_COLLECTING)
     said = sys.stdout
     sys.stdout = sys.stderr  # nothing else may appear between the lines
 
@@ -135,6 +139,7 @@ async def _rehearse(script: Script, say: Say, confinement: Confinement, jumping:
             connection = await _connect(pool, simulation)
             stack.push_async_callback(connection.close)
             connections[connection.uuid] = connection
+        gc.freeze()  # the pools and their records stay to the end
         await _Performance(script, say, connections, told, folder).run()
 
 
