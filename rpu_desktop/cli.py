@@ -18,7 +18,7 @@ from rpu_desktop.errors import AppError
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.logs import log_beginning, log_folder, start_logging
 from rpu_desktop.media.url import MediaSource
-from rpu_desktop.planning.types import Immovable, Mode, Wishes
+from rpu_desktop.planning.types import Immovable, LocalDisks, Mode, Wishes
 from rpu_desktop.redaction import redact
 from rpu_desktop.streams import prepare_streams
 from rpu_desktop.xapi.address import ServerAddress
@@ -171,6 +171,7 @@ def _simulate(options: Options, output: Output) -> int:
 def _wishes(options: Options) -> Wishes:
     return Wishes(
         immovable=Immovable(options.immovable),
+        local_disks=LocalDisks(options.local_disks),
         make_room=Immovable(options.make_room),
         return_home=options.return_home,
         parallel_migrations=options.parallel_migrations,

@@ -14,7 +14,7 @@ from rpu_desktop.i18n.text import Text, Translator, translate
 from rpu_desktop.media.errors import MediaAddressError
 from rpu_desktop.media.local import looks_local
 from rpu_desktop.media.url import MediaSource
-from rpu_desktop.planning import MIGRATIONS, USUAL_MIGRATIONS, Immovable
+from rpu_desktop.planning import MIGRATIONS, USUAL_MIGRATIONS, Immovable, LocalDisks
 from rpu_desktop.redaction import redact
 from rpu_desktop.run.hooks import TIMEOUT, HookError, HookMoment, read_hook
 from rpu_desktop.run.timing import TimingError, read_window
@@ -447,6 +447,13 @@ class _Parser:
         )
         kinds = [kind.value for kind in Immovable]
         add("--immovable", immovable, choices=kinds, default=Immovable.STOP.value)
+        disks = translate(
+            "console",
+            "what to do with running virtual machines whose disks only their own host can reach: down (they cannot be "
+            "migrated, see --immovable) or move (copy their disks to other storage for the upgrade of their host, "
+            "and back; they keep running)",
+        )
+        add("--local-disks", disks, choices=[way.value for way in LocalDisks], default=LocalDisks.DOWN.value)
         room = translate(
             "console",
             "what to do if there is not enough memory to empty a host: stop (do not start the upgrade), or suspend "

@@ -26,6 +26,7 @@ _MEANINGS = {
     Choice.SHUTDOWN: translate("console", "  shutdown shut them down"),
     Choice.POWER_OFF: translate("console", "  power-off  power it off: unsaved data is lost"),
     Choice.DISCARD: translate("console", "  discard  start it fresh: the contents of its memory are lost"),
+    Choice.REMOVE: translate("console", "  remove   delete them"),
     Choice.BEGIN: translate("console", "  begin-now  begin this server now, regardless of the time"),
 }
 _OTHERWISE = {
@@ -36,6 +37,10 @@ _OTHERWISE = {
     (PromptKind.WAKING, Choice.SKIP): translate("console", "  skip     leave it suspended and continue"),
     (PromptKind.HOOK, Choice.RETRY): translate("console", "  retry    run the script again"),
     (PromptKind.HOOK, Choice.GO_ON): translate("console", "  go-on    continue as if the script had allowed it"),
+    (PromptKind.DISKS, Choice.RETRY): translate("console", "  retry    try to move its disks again"),
+    (PromptKind.DISKS, Choice.SHUTDOWN): translate("console", "  shutdown shut it down for the upgrade instead"),
+    (PromptKind.DISKS, Choice.GO_ON): translate("console", "  go-on    leave its disks where they are"),
+    (PromptKind.LEFTOVER, Choice.GO_ON): translate("console", "  go-on    keep them"),
     (PromptKind.VM, Choice.RETRY): translate("console", "  retry    start the virtual machine again"),
     (PromptKind.VM, Choice.SKIP): translate("console", "  skip     continue without it; it stays shut down for now"),
 }

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QTreeWidget, QTreeWidgetItem, QWidget
 
@@ -121,6 +121,7 @@ class UiDriver:
             if dark != theme().dark:
                 theme().use(dark)
             await asyncio.sleep(_SETTLE)  # layouts need a few turns of the event loop
+            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # `grab` does not wait for them
             look = "-dark" if dark else ""
             window.grab().save(str(self.pictures / f"{self._number:02d}-{name}{look}.png"))
 

@@ -11,7 +11,7 @@ from rpu_desktop.engine.memory import GuestMemory, HostMemory, PoolUpdates, Ques
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.inventory.ids import HostUuid
-from rpu_desktop.planning import Wishes
+from rpu_desktop.planning import LocalDisks, Wishes
 from rpu_desktop.run.events import Named
 from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.run.options import RunOptions
@@ -64,8 +64,12 @@ class Context:
     def wishes(self) -> Wishes:
         """The admin's wishes, including later consent."""
         wishes = self.options.wishes
-        agreed = {**wishes.immovable_by_vm, **self.guests.agreed}
-        return replace(wishes, immovable_by_vm=agreed) if self.guests.agreed else wishes
+        if self.guests.agreed:
+            wishes = replace(wishes, immovable_by_vm={**wishes.immovable_by_vm, **self.guests.agreed})
+        if self.guests.disks_down:
+            down = dict.fromkeys(self.guests.disks_down, LocalDisks.DOWN)
+            wishes = replace(wishes, local_disks_by_vm={**wishes.local_disks_by_vm, **down})
+        return wishes
 
     def unstoppable(self) -> Context:
         """The same run for work that a pause or stop must not interrupt; only the control differs."""

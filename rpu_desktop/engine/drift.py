@@ -244,11 +244,14 @@ def _host_words(before: _SeenHost | None, now: Host) -> Text:
     return translate("engine", "{host} was put into maintenance mode").of(host=now.name)
 
 
+_MIGRATING = frozenset({"pool_migrate", "migrate_send"})
+
+
 def is_settled(vm: Vm | None) -> bool:
     """Whether the VM is not starting, resuming or migrating, whoever requested it; a deleted VM counts as settled."""
     if vm is None:
         return True
-    return "pool_migrate" not in vm.current_operations.values() and vm.scheduled_to_be_resident_on == NULL_REF
+    return _MIGRATING.isdisjoint(vm.current_operations.values()) and vm.scheduled_to_be_resident_on == NULL_REF
 
 
 def unsettled(snapshot: PoolSnapshot) -> list[Vm]:

@@ -86,8 +86,11 @@ class Emitter:
         *,
         progress: float | None = None,
         detail: Text | None = None,
+        copied: int = 0,
+        storage: tuple[Named, ...] = (),
+        seconds_left: float | None = None,
     ) -> None:
-        """Report what is done with a VM."""
+        """Report what is done with a VM; see `VmChanged`."""
         self.emit(
             VmChanged(
                 pool=self.pool,
@@ -98,6 +101,9 @@ class Emitter:
                 size=vm.memory_dynamic_max or vm.memory_static_max,
                 progress=progress,
                 detail=detail,
+                copied=copied,
+                storage=storage,
+                seconds_left=seconds_left,
             )
         )
 

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.disk_failures import (
+    agree_to_stop,
+    ask_about_leftovers,
+    leave_disks,
+    question_about_disks,
+)
 from rpu_desktop.engine.host_upgrade import make_all_safe, make_safe, may_still_reboot
 from rpu_desktop.engine.installing import is_at_target
 from rpu_desktop.engine.plan_loop import PlanLoop
@@ -14,7 +20,7 @@ from rpu_desktop.inventory import Host
 from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.planning import Immovable
 from rpu_desktop.run.events import HostStage, Named, NoteLevel, Outcome
-from rpu_desktop.run.failures import Declined, NeedsConsent, OutOfTime, StaysDown, StepFailed
+from rpu_desktop.run.failures import Declined, DisksStay, DisksStayAway, NeedsConsent, OutOfTime, StaysDown, StepFailed
 from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
 
 __all__ = ["FailureDialogue"]
@@ -36,6 +42,8 @@ class FailureDialogue:
             return Continue()
         if isinstance(failure, StaysDown):
             return await self._decide_vm(host, failure)
+        if isinstance(failure, DisksStay | DisksStayAway):
+            return await self._decide_disks(host, failure)
         context.events.host(host, HostStage.FAILED, failure.text, upgraded=is_at_target(context, host))
         await make_all_safe(context, but=self.loop.turn_host)
         choice = Choice.STOP if isinstance(failure, Declined) else await self._ask(host, failure)
@@ -107,6 +115,34 @@ class FailureDialogue:
         if choice is Choice.RETRY:
             context.guests.left_down.discard(failure.vm)
         return Continue()
+
+    async def _decide_disks(self, host: Host, failure: DisksStay | DisksStayAway) -> Continue | RunEnd:
+        """Decide about disks that could not be moved: the VM runs, and nothing is out of service because of them."""
+        context = self.context
+        await make_all_safe(context, but=self.loop.turn_host)
+        await ask_about_leftovers(context)
+        leaves = isinstance(failure, DisksStay) and host.uuid in context.hosts.waiting
+        prompt = question_about_disks(context, host, failure, skippable=leaves and self._is_skippable(host))
+        choice = await ask_admin(context, prompt)
+        self.loop.because = (failure.text,)
+        if choice is Choice.STOP:
+            await self.loop.drain()
+            return RunEnd(Outcome.STOPPED, failure.text)
+        if choice is Choice.SHUTDOWN:
+            agree_to_stop(context, failure.vm)
+        if choice is Choice.GO_ON:
+            leave_disks(context, failure.vm)
+        if choice is Choice.SKIP:
+            self._do_without(host, failure)
+        self.loop.try_everything_again()
+        return Continue()
+
+    def _is_skippable(self, host: Host) -> bool:
+        """Whether the host is a member that is in service: while one is away, no other server may go down."""
+        context = self.context
+        host = context.snapshot().host_by_uuid(host.uuid) or host
+        away = host.live is False or may_still_reboot(context, host)
+        return context.snapshot().coordinator.uuid != host.uuid and not away
 
     async def _ask(self, host: Host, error: StepFailed) -> Choice:
         """Ask.

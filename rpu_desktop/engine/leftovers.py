@@ -76,5 +76,8 @@ def _parts(context: Context) -> Iterator[Text]:
     down = sorted(vm.name for uuid in state.stopped_vms if (vm := snapshot.vm_by_uuid(uuid)) is not None)
     if down:
         yield translate("engine", "still down: {vms}").of(vms=", ".join(down))
+    away = sorted({moved.vm_name for moved in state.disks.values()})
+    if away:
+        yield translate("engine", "with disks still on other storage: {vms}").of(vms=", ".join(away))
     for undo in state.undos:
         yield translate("engine", "not restored: {what}").of(what=undo.text)

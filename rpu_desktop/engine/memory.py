@@ -65,6 +65,10 @@ class GuestMemory:
     """Those whose drivers did not report in time."""
     left_down: set[VmUuid] = field(default_factory=set)
     """Those that were stopped and are not started again in this session, because the admin handles them."""
+    disks_left: set[VmUuid] = field(default_factory=set)
+    """Those whose disks stay where they are in this session, because they could not be moved back."""
+    disks_down: set[VmUuid] = field(default_factory=set)
+    """Those that are shut down for their server's turn because their disks could not be moved."""
     early: dict[VmUuid, Immovable] = field(default_factory=dict)
     """Those that were started before their server's turn was over, and how they had been stopped."""
     agreed: dict[VmUuid, Immovable] = field(default_factory=dict)

@@ -6,7 +6,9 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from rpu_desktop import clock
 from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.disk_moves import DiskTrip, disks_are_there, prepare_trip, send_with_disks, settle_disks
 from rpu_desktop.engine.drift import is_settled
 from rpu_desktop.engine.guests import LACKING, drivers_report, reason_of
 from rpu_desktop.engine.idempotent import LOST
@@ -25,6 +27,10 @@ __all__ = ["Refusals", "Refused", "failed_moves", "move_vm"]
 
 _ATTEMPTS = 3
 """Attempts for one VM before it is considered not migratable."""
+
+
+_TOO_EARLY = 0.02
+"""Share of a copy below which nothing can be said about its speed."""
 
 
 class Refused(Exception):
@@ -71,7 +77,9 @@ class Refusals:
 
 
 async def move_vm(context: Context, move: VmMove) -> bool:
-    """Execute one migration (uuids); returns whether the VM is there now. If the answer is lost, the pool shows it.
+    """Execute one migration (uuids); returns whether VM and disks are there now.
+
+    If the answer is lost, the pool shows it.
 
     Raises:
         Refused: the pool did not do it.
@@ -85,13 +93,26 @@ async def move_vm(context: Context, move: VmMove) -> bool:
     if vm is None or vm.resident_on != source.ref:
         return False
     await _assert_answering(context, move, source, target)
-    context.events.vm(vm, VmStage.MOVING, source, target)
+    trip = await prepare_trip(context, vm, target, move) if move.disks else None
+    way = _Way(context, vm, source, target, trip)
     try:
-        await watched(context, _send(context, vm, source, target), source.ref, target.ref)
+        return await _move(context, move, way)
+    finally:
+        if trip is not None:
+            await settle_disks(context)
+
+
+async def _move(context: Context, move: VmMove, way: _Way) -> bool:
+    vm, source, target = way.vm, way.source, way.target
+    way.notify(VmStage.MOVING)
+    try:
+        await watched(context, _send(context, way), source.ref, target.ref)
     except ApiFailure as error:
         await watched(context, _settled(context, vm), source.ref, target.ref)
-        if _place(context.snapshot(), vm.uuid) == source.ref:
-            context.events.vm(vm, VmStage.MOVE_FAILED, source, target, detail=reason_of(context, vm, error))
+        if not _arrived(context.snapshot(), move, target) and _place(context.snapshot(), vm.uuid) == source.ref:
+            way.notify(VmStage.MOVE_FAILED, detail=reason_of(context, vm, error))
+            if error.code == "TASK_CANCELLED" and context.control.stopping:
+                return False
             if _is_interrupted(context, error, source, target) and await _are_there(context, source, target):
                 return False
             raise Refused(move, error) from error
@@ -99,25 +120,59 @@ async def move_vm(context: Context, move: VmMove) -> bool:
         context.events.note(plain(str(error)), NoteLevel.WARNING)
         await context.connection.wait_connected()
     except StepFailed as error:
-        context.events.vm(vm, VmStage.MOVE_FAILED, source, target, detail=error.text)
+        way.notify(VmStage.MOVE_FAILED, detail=error.text)
         raise
     await watched(context, _settled(context, vm), source.ref, target.ref)
-    arrived = _place(context.snapshot(), vm.uuid) == target.ref
-    context.events.vm(vm, VmStage.MOVED if arrived else VmStage.MOVE_FAILED, source, target)
+    arrived = _arrived(context.snapshot(), move, target)
+    way.notify(VmStage.MOVED if arrived else VmStage.MOVE_FAILED)
     return arrived
 
 
-async def _send(context: Context, vm: Vm, source: Host, target: Host) -> None:
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What migrates from where to where; `trip` if disks move, too."""
+
+    context: Context
+    vm: Vm
+    source: Host
+    target: Host
+    trip: DiskTrip | None
+    began: float = field(default_factory=clock.monotonic)
+
+    def notify(self, stage: VmStage, progress: float | None = None, detail: Text | None = None) -> None:
+        """Report how far it is."""
+        trip = self.trip
+        self.context.events.vm(
+            self.vm,
+            stage,
+            self.source,
+            self.target,
+            progress=progress,
+            detail=detail,
+            copied=trip.size if trip is not None else 0,
+            storage=trip.storage if trip is not None else (),
+            seconds_left=self._seconds_left(progress) if trip is not None else None,
+        )
+
+    def _seconds_left(self, progress: float | None) -> float | None:
+        """How long a copy still takes if it continues as fast as until now; None at its very beginning."""
+        if progress is None or progress < _TOO_EARLY:
+            return None
+        return (clock.monotonic() - self.began) * (1 - progress) / progress
+
+
+async def _send(context: Context, way: _Way) -> None:
     """Send it once, or twice if the guest was booting: its drivers are waited for, and its refusal did not count."""
+    vm, source, target = way.vm, way.source, way.target
+
+    def progressed(done: float) -> None:
+        way.notify(VmStage.MOVING, progress=done)
 
     async def send() -> None:
-        await context.connection.task(
-            "VM.pool_migrate",
-            vm.ref,
-            target.ref,
-            _options(context),
-            on_progress=lambda done: context.events.vm(vm, VmStage.MOVING, source, target, progress=done),
-        )
+        if way.trip is not None:
+            await send_with_disks(context, way.trip, progressed)
+            return
+        await context.connection.task("VM.pool_migrate", vm.ref, target.ref, _options(context), on_progress=progressed)
 
     async def booted(error: ApiFailure) -> None:
         reported = await drivers_report(context, vm, "pool_migrate")
@@ -178,6 +233,11 @@ def _options(context: Context) -> dict[str, str]:
 async def _settled(context: Context, vm: Vm) -> None:
     """After the end of the task, wait for the record, or a second migration would be sent after the first."""
     await context.connection.wait_for(lambda snapshot: is_settled(snapshot.vm_by_uuid(vm.uuid)))
+
+
+def _arrived(snapshot: PoolSnapshot, move: VmMove, target: Host) -> bool:
+    """Whether the VM is on its target, and its disks are where they should be."""
+    return _place(snapshot, move.vm) == target.ref and disks_are_there(snapshot, move)
 
 
 def _place(snapshot: PoolSnapshot, uuid: VmUuid) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from rpu_desktop.engine.carryover import Carryover
 from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.disk_failures import leave_disks
 from rpu_desktop.engine.drift import ExpectedState
 from rpu_desktop.engine.executor import PlanExecutor
 from rpu_desktop.engine.gates import Gates
@@ -26,7 +27,7 @@ from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.planning import Migrate, ThroughputModel, UpgradeHost, UpgradePlan
 from rpu_desktop.run.events import HostStage, NoteLevel, PoolPlanned
-from rpu_desktop.run.failures import StaysDown, StepFailed
+from rpu_desktop.run.failures import DisksStayAway, StaysDown, StepFailed
 
 __all__ = ["PlanLoop"]
 
@@ -270,6 +271,10 @@ class PlanLoop:
                 case HostFailed(failure=StaysDown() as failure):
                     # The report lists the VMs that are down; the others are still migrated back.
                     context.guests.left_down.add(failure.vm)
+                    continue
+                case HostFailed(failure=DisksStayAway() as failure):
+                    context.events.note(failure.text, NoteLevel.WARNING)
+                    leave_disks(context, failure.vm)
                     continue
                 case HostFailed(failure=StepFailed(text=text)) | AnswerLost(text):
                     context.events.note(text, NoteLevel.WARNING)

@@ -98,6 +98,8 @@ class PlanProgress:
     def empties(self, action: int) -> HostUuid:
         """The host that the action empties for its turn; "" if it only makes space there or brings a VM back."""
         step = self.steps[action]
+        if isinstance(step, Migrate) and step.source == step.target:
+            return NO_HOST  # only its disks move
         source = step.source if isinstance(step, Migrate) else step.host if isinstance(step, StopVm) else NO_HOST
         return source if source == self.turn_of[action] else NO_HOST
 

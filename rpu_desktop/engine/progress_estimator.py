@@ -57,7 +57,7 @@ class ProgressEstimator:
             return
         seconds = _now() - began
         match self._steps[action]:
-            case Migrate(vm=vm):
+            case Migrate(vm=vm, disks=()):
                 self.pace = self.pace.with_migration(resident_size(self._snapshot.vms[vm]), seconds)
             case UpgradeHost(host=host, only_updates=True):
                 self.pace = self.pace.with_updates(self._snapshot.hosts[host].uuid, seconds)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.disk_moves import displaced, settle_disks
 from rpu_desktop.engine.drift import unsettled
 from rpu_desktop.engine.guests import drivers_settled
 from rpu_desktop.engine.host_recovery import away_from_home
@@ -54,6 +55,7 @@ async def plan_rest(
     await context.control.unless_stopped(
         context.connection.wait_for(lambda now: len(unsettled(now)) == len(stranded(context, now)))
     )
+    await settle_disks(context)
     # Without turns, all that is left is to migrate VMs back.
     await drivers_settled(context, None if hosts else {vm.uuid for vm in away_from_home(context)})
     planned = await _plan(context, hosts, refusals, away)
@@ -132,6 +134,7 @@ def _standing(context: Context, snapshot: PoolSnapshot, refusals: Refusals, away
         banned=frozenset((vms[vm].ref, hosts[host]) for vm, host in banned if vm in vms and host in hosts),
         unwakeable=unwakeable(snapshot, context.state.cpus),
         target=_brought_by_media(context, snapshot),
+        displaced=displaced(context, snapshot),
     )
 
 
@@ -152,7 +155,7 @@ def _homes(context: Context, snapshot: PoolSnapshot, refusals: Refusals) -> dict
     for vm in snapshot.guests():
         if vm.occupies_host and vm.resident_on in snapshot.hosts:
             known = _home(context, vm, snapshot.hosts[vm.resident_on])
-            stays = vm.uuid in refusals.given_up or known not in refs
+            stays = vm.uuid in {*refusals.given_up, *context.guests.disks_left} or known not in refs
             homes[vm.ref] = vm.resident_on if stays else refs[known]
     return homes
 

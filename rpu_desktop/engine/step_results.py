@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rpu_desktop.engine.carryover import Carryover
 from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.disk_failures import ANOTHER_HOST, disks_failed
 from rpu_desktop.engine.drift import ExpectedState, older_than_planned
 from rpu_desktop.engine.guests import LACKING
 from rpu_desktop.engine.moving import Refused
@@ -56,6 +57,8 @@ class StepResults:
         step = self._plan.steps[action]
         self._plan.put_back(action)
         self._estimator.dropped(action)
+        if isinstance(step, Migrate) and step.disks and (error is None or isinstance(error, Refused)):
+            return self._disks_stayed(step, error)
         if isinstance(error, Refused):
             self._was_refused(error)
         elif error is None:
@@ -63,6 +66,18 @@ class StepResults:
         elif isinstance(error, Exception):
             return ended_by(step.source if isinstance(step, Migrate) else step.host, error)
         return None
+
+    def _disks_stayed(self, move: VmMove, refused: Refused | None) -> Result | None:
+        """A move with disks ended without an effect, or was refused: a copy is costly, so the admin decides."""
+        if refused is None:
+            way = tuple((disk.vbd, disk.sr) for disk in move.disks)
+            if not self._carryover.convergence.in_vain((move.vm, move.target, way)):
+                return None
+        elif refused.error.code in LACKING | ANOTHER_HOST and move.source != move.target:
+            self._was_refused(refused)
+            return None
+        error = refused.error if refused is not None else None
+        return ended_by(move.source, disks_failed(self._context, move, error))
 
     def forbidden(self, move: VmMove) -> None:
         """The scheduler has found that the target's version does not accept this VM."""

@@ -9,6 +9,8 @@ from collections.abc import Awaitable
 from dataclasses import dataclass
 
 from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.disk_failures import ask_about_leftovers
+from rpu_desktop.engine.disk_moves import disks_away, settle_disks
 from rpu_desktop.engine.host_recovery import away_from_home
 from rpu_desktop.engine.host_upgrade import make_safe
 from rpu_desktop.engine.installing import is_at_target, outlast_reboot
@@ -60,7 +62,7 @@ async def wrap_up(context: Context, loop: PlanLoop, outcome: Outcome) -> Wrapped
         ok &= await attempt(context, _report_final_state(context))
         _report_skipped(context)
     skipped = context.state.skipped - context.options.wishes.skip_hosts
-    left = context.state.undos or skipped or context.state.stopped_vms
+    left = context.state.undos or skipped or context.state.stopped_vms or context.state.disks
     over = outcome is Outcome.DONE or (outcome is Outcome.BLOCKED and not context.state.begun)
     ended = ok and over and not left
     return WrappedUp(ok, outcome.value if ended else "")
@@ -102,6 +104,7 @@ async def _settle(context: Context, loop: PlanLoop, outcome: Outcome) -> None:
     if outcome is Outcome.DONE and not context.state.skipped:
         await context.control.unless_stopped(await_uniform(context))
     await loop.return_vms()
+    await attempt(context, ask_about_leftovers(context))
     if outcome is Outcome.DONE:
         await verify(context)
 
@@ -144,7 +147,10 @@ async def _report_final_state(context: Context) -> None:
     Every VM that ran must run; those stopped with consent are listed in the report anyway.
     """
     await catch_up(context)
+    await settle_disks(context)
     check_again(context)
+    for text in disks_away(context):
+        context.events.note_lasting(text)
     for vm in away_from_home(context):
         text = translate("engine", "{vm} is not running on the server it was on before the upgrade.")
         context.events.note_lasting(text.of(vm=vm.name))

@@ -13,9 +13,10 @@ from typing import Any, ClassVar
 
 from rpu_desktop import clock
 from rpu_desktop.i18n.text import Text
-from rpu_desktop.inventory.ids import NO_HOST, HostUuid, PbdUuid, VmUuid
+from rpu_desktop.inventory.ids import NO_HOST, HostUuid, PbdUuid, SrUuid, VbdUuid, VdiUuid, VmUuid
 from rpu_desktop.planning import Immovable
 from rpu_desktop.prechecks.types import Undo
+from rpu_desktop.run.disks import NO_STORAGE, DiskHop, Leftover
 from rpu_desktop.run.options import RunOptions
 from rpu_desktop.versions import SoftwareVersion
 
@@ -25,6 +26,7 @@ __all__ = [
     "BackupMade",
     "Begun",
     "Disabling",
+    "DiskSettled",
     "Enabled",
     "Entry",
     "GivenUp",
@@ -34,6 +36,9 @@ __all__ = [
     "HostSkipped",
     "Installed",
     "InstallingUpdates",
+    "LeftBehind",
+    "LeftoverClosed",
+    "MovingDisks",
     "NotRebooting",
     "PoolEnded",
     "PoolTakesPart",
@@ -175,6 +180,18 @@ class BackupMade(Entry):
     path: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovingDisks(Entry):
+    """These disks of a VM are being copied to other storage."""
+
+    what: ClassVar[str] = "moving-disks"
+
+    vm: VmUuid
+    name: str
+    disks: tuple[DiskHop, ...]
+    suspend_sr: SrUuid = NO_STORAGE
+
+
 # --- records ---------------------------------------------------------------------------------------------------------
 
 
@@ -290,6 +307,34 @@ class HookDone(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DiskSettled(Entry):
+    """The move of a disk (by its VBD) is over: it was seen on `sr`; empty if the disk no longer exists."""
+
+    what: ClassVar[str] = "disk-settled"
+
+    vbd: VbdUuid
+    sr: SrUuid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftBehind(Entry):
+    """A broken move of a disk has left something behind."""
+
+    what: ClassVar[str] = "left-behind"
+
+    leftover: Leftover
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftoverClosed(Entry):
+    """What was left behind (a VDI) is gone, or the admin wants to keep it."""
+
+    what: ClassVar[str] = "leftover-closed"
+
+    vdi: VdiUuid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HostSkipped(Entry):
     """The admin skips a host."""
 
@@ -352,6 +397,7 @@ ENTRIES: tuple[type[Entry], ...] = (
     Preparing,
     Rebooting,
     BackupMade,
+    MovingDisks,
     ArrivedVm,
     Enabled,
     VmStarted,
@@ -364,6 +410,9 @@ ENTRIES: tuple[type[Entry], ...] = (
     WithoutUpdates,
     SecondPass,
     HookDone,
+    DiskSettled,
+    LeftBehind,
+    LeftoverClosed,
     HostSkipped,
     HostFinished,
     PutBack,

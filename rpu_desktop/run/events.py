@@ -22,6 +22,7 @@ __all__ = [
     "Asked",
     "BackedUp",
     "ConnectionChanged",
+    "DiskMoved",
     "Event",
     "Forecast",
     "HookRan",
@@ -247,7 +248,11 @@ class HostUpdated(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VmChanged(Event):
-    """An operation on a VM; `source` and `target` are hosts, `size` its memory in bytes."""
+    """An operation on a VM; `source` and `target` are hosts, `size` its memory in bytes.
+
+    If disks move with it, `copied` is their size in bytes, `storage` where they go, and `seconds_left` how long that
+    will still take, as far as that can be told.
+    """
 
     kind: ClassVar[str] = "vm-changed"
 
@@ -259,11 +264,35 @@ class VmChanged(Event):
     size: int = 0
     progress: float | None = None
     detail: Text | None = None
+    copied: int = 0
+    storage: tuple[Named, ...] = ()
+    seconds_left: float | None = None
 
     @property
     def kept(self) -> bool:
         """Not the start of a migration or a shutdown, only its result."""
         return self.stage not in (VmStage.MOVING, VmStage.GOING_DOWN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiskMoved(Event):
+    """A disk of a VM is on other storage now: it was copied from `source` to `target`.
+
+    `device` is its number in the VM, which stays the same; `size` is in bytes. `home`: this is where it was when the
+    run began.
+    """
+
+    kind: ClassVar[str] = "disk-moved"
+    reported: ClassVar[bool] = True
+
+    pool: Named
+    vm: Named
+    disk: str
+    device: str
+    size: int
+    source: Named
+    target: Named
+    home: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -440,6 +469,7 @@ EVENTS: tuple[type[Event], ...] = (
     HostChanged,
     HostUpdated,
     VmChanged,
+    DiskMoved,
     ConnectionChanged,
     Asked,
     Answered,

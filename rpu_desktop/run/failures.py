@@ -7,7 +7,17 @@ from rpu_desktop.i18n.text import Text
 from rpu_desktop.inventory import Vm
 from rpu_desktop.inventory.ids import VmUuid
 
-__all__ = ["Declined", "NeedsConsent", "OutOfTime", "Skipped", "StaysDown", "StepFailed", "Stopped"]
+__all__ = [
+    "Declined",
+    "DisksStay",
+    "DisksStayAway",
+    "NeedsConsent",
+    "OutOfTime",
+    "Skipped",
+    "StaysDown",
+    "StepFailed",
+    "Stopped",
+]
 
 
 class StepFailed(AppError):
@@ -24,6 +34,22 @@ class NeedsConsent(StepFailed):
     def __init__(self, text: Text, advice: Text | None, vms: tuple[Vm, ...]) -> None:
         super().__init__(text, advice)
         self.vms = vms
+
+
+class DisksStay(StepFailed):
+    """The disks of a VM could not be moved out of the way of its server's turn; the VM runs as before."""
+
+    def __init__(self, vm: Vm, text: Text, advice: Text | None = None) -> None:
+        super().__init__(text, advice)
+        self.vm = vm
+
+
+class DisksStayAway(StepFailed):
+    """The disks of a VM could not be moved back; the VM runs where it is."""
+
+    def __init__(self, vm: Vm, text: Text, advice: Text | None = None) -> None:
+        super().__init__(text, advice)
+        self.vm = vm
 
 
 class OutOfTime(StepFailed):

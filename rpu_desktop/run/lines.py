@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import singledispatch
 
-from rpu_desktop.i18n.format import clock, decimal
+from rpu_desktop.i18n.format import clock, decimal, gib, remaining
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.run.ending import ending_of
 from rpu_desktop.run.events import (
     Asked,
     BackedUp,
     ConnectionChanged,
+    DiskMoved,
     Event,
     HookRan,
     HostChanged,
@@ -59,6 +60,19 @@ _VM_LINES = {
     VmStage.UP: translate("engine", "{vm} is running again on {target}"),
     VmStage.UP_FAILED: translate("engine", "{vm} could not be started again on {target}"),
     VmStage.GONE: translate("engine", "{vm} is no longer in the pool"),
+}
+
+_DISK_LINES = {
+    VmStage.MOVING: translate(
+        "engine", "{vm} is migrating from {source} to {target}, its disks to {storage} ({copied} to copy)"
+    ),
+    VmStage.MOVED: translate("engine", "{vm} was migrated to {target}, its disks to {storage}"),
+    VmStage.MOVE_FAILED: translate("engine", "{vm} could not be migrated to {target} with its disks"),
+}
+_DISK_LINES_SAME_HOST = {
+    VmStage.MOVING: translate("engine", "The disks of {vm} are being moved to {storage} ({copied} to copy)"),
+    VmStage.MOVED: translate("engine", "The disks of {vm} were moved to {storage}"),
+    VmStage.MOVE_FAILED: translate("engine", "The disks of {vm} could not be moved to {storage}"),
 }
 
 _HOST_NOT_READY = translate("engine", "{host}: upgraded, runs {version}, but needs attention")
@@ -131,13 +145,42 @@ def _(event: HostUpdated) -> Text:
 def _(event: VmChanged) -> Text | None:
     if not event.vm.name:  # its name is not known any longer
         return None
-    line = _VM_LINES[event.stage].of(
+    lines = _VM_LINES
+    if event.storage and event.stage in _DISK_LINES:
+        if event.stage is VmStage.MOVING and event.progress:
+            return _copying(event)
+        lines = _DISK_LINES_SAME_HOST if event.source == event.target else _DISK_LINES
+    line = lines[event.stage].of(
         vm=event.vm.name,
         source=event.source.name if event.source else "",
         target=event.target.name if event.target else "",
         size=translate("texts", "{size} GiB").of(size=decimal(event.size / 2**30)),
+        copied=translate("texts", "{size} GiB").of(size=decimal(event.copied / 2**30)),
+        storage=", ".join(sr.name for sr in event.storage),
     )
     return _with_detail(line, event.detail)
+
+
+def _copying(event: VmChanged) -> Text:
+    """How much of a VM's disks is copied."""
+    text = translate("engine", "The disks of {vm} are being copied to {storage}: {done} of {copied}")
+    line = text.of(
+        vm=event.vm.name,
+        storage=", ".join(sr.name for sr in event.storage),
+        done=gib(round(event.copied * (event.progress or 0.0))),
+        copied=gib(event.copied),
+    )
+    if event.seconds_left is None:
+        return line
+    return translate("engine", "{line}, about {time} left").of(line=line, time=remaining(event.seconds_left))
+
+
+@line_of.register
+def _(event: DiskMoved) -> Text:
+    text = translate("engine", "{vm}: disk “{disk}” is on {target} now; it was on {source}")
+    if event.home:
+        text = translate("engine", "{vm}: disk “{disk}” is back on {target}")
+    return text.of(vm=event.vm.name, disk=event.disk, source=event.source.name, target=event.target.name)
 
 
 @line_of.register
@@ -231,18 +274,26 @@ def updates_line(
     return translate("engine", "{host}: updates are missing: {reason}").of(host=host, reason=reason)
 
 
+def _tenth(event: HostChanged | VmChanged) -> tuple[VmStage, int] | None:
+    """Which tenth of a copy is done: there is one line for each; None if nothing is being copied."""
+    if isinstance(event, HostChanged) or not event.storage or not event.progress:
+        return None
+    return event.stage, int(event.progress * 10)
+
+
 class NewLines:
     """The lines of one run's events, without repetitions about the same host or VM, which are mere progress."""
 
     def __init__(self) -> None:
-        self._last: dict[tuple[str, str], Text] = {}
+        self._last: dict[tuple[str, str], object] = {}
 
     def of(self, event: Event) -> Text | None:
         """The event's line; None if it has none, or if it says nothing new."""
         line = line_of(event)
         if line is not None and isinstance(event, HostChanged | VmChanged):
             subject = event.pool.uuid, (event.host if isinstance(event, HostChanged) else event.vm).uuid
-            if self._last.get(subject) == line:
+            essence = _tenth(event) or line
+            if self._last.get(subject) == essence:
                 return None
-            self._last[subject] = line
+            self._last[subject] = essence
         return line

@@ -8,6 +8,7 @@ from rpu_desktop.i18n.text import Text
 from rpu_desktop.run.ending import Ending, ending_of
 from rpu_desktop.run.events import (
     BackedUp,
+    DiskMoved,
     HookRan,
     HostStage,
     HostUpdated,
@@ -121,6 +122,8 @@ class PoolReport:
     migrations: int = 0
     plans: list[PoolPlanned] = field(default_factory=list)
     downtimes: list[Downtime] = field(default_factory=list)
+    disks: dict[tuple[str, str], list[DiskMoved]] = field(default_factory=dict)
+    """VM (uuid) and number of the disk -> its moves."""
     restored: list[Restored] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     scripts: list[HookRan] = field(default_factory=list)
@@ -144,6 +147,11 @@ class PoolReport:
     def still_down(self) -> list[Downtime]:
         """The VMs that were stopped with consent and are not running again."""
         return [down for down in self.downtimes if down.until is None]
+
+    @property
+    def displaced(self) -> list[DiskMoved]:
+        """The last move of each disk that did not come home."""
+        return [moves[-1] for moves in self.disks.values() if not moves[-1].home]
 
     @property
     def not_put_back(self) -> list[Restored]:

@@ -329,15 +329,20 @@ class ProgressModel:
             case VmStage.MOVING | VmStage.GOING_DOWN | VmStage.COMING_UP if host:
                 host.moving[event.vm.uuid] = event
             case VmStage.MOVED:
-                if host:
+                if host and event.source != event.target:
                     host.moves_done += 1
         if host and event.stage not in (VmStage.MOVING, VmStage.GOING_DOWN, VmStage.COMING_UP):
             host.moving.pop(event.vm.uuid, None)
 
     def _active_host(self, event: VmChanged) -> HostProgress | None:
-        """The host whose turn the work belongs to: a VM leaves it, or returns to it after its turn."""
+        """The host whose turn the work belongs to: a VM leaves it, or returns to it after its turn.
+
+        Disks that move under a VM belong to no turn, and are shown with the VM's host.
+        """
         hosts = self._pool(event.pool).hosts
         source = hosts.get(event.source.uuid) if event.source else None
+        if event.storage and event.source == event.target:
+            return source
         target = hosts.get(event.target.uuid) if event.target else None
         if source is not None and source.stage is HostStage.EMPTYING:
             return source

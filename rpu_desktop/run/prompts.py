@@ -30,6 +30,7 @@ class Choice(StrEnum):
     FAIL = "fail"  # count it as failed, and ask what to do next
     GO_ON = "go-on"  # continue without what is missing
     BEGIN = "begin-now"  # regardless of the time
+    REMOVE = "remove"  # delete disks that a broken move has left behind
 
 
 class PromptKind(StrEnum):
@@ -43,6 +44,8 @@ class PromptKind(StrEnum):
     GUEST = "guest"  # a VM does not stop as agreed; the question is withdrawn when it has
     WAKING = "waking"  # a suspended VM can no longer be resumed on its server
     VM = "vm"  # a VM that was stopped does not start again; its host is fine
+    DISKS = "disks"  # a VM's disks could not be moved
+    LEFTOVER = "leftover"  # a broken move has left disks behind
     HOOK = "script"  # a script of the admin failed
     WAITING = "waiting"  # something takes longer than usual; the question is withdrawn when it has happened
 

@@ -13,6 +13,7 @@ from rpu_desktop.run.events import (
     Asked,
     BackedUp,
     ConnectionChanged,
+    DiskMoved,
     Event,
     HookRan,
     HostChanged,
@@ -140,7 +141,7 @@ def _listen(pool: PoolReport, event: Event) -> None:
             pool.outcome, pool.detail, pool.upgraded = event.outcome, event.detail, event.upgraded
         case HostChanged() | HostUpdated():
             _host_changed(pool, event)
-        case VmChanged():
+        case VmChanged() | DiskMoved():
             _vm_changed(pool, event)
         case PoolPlanned():
             pool.plans.append(event)
@@ -229,8 +230,10 @@ def _connection_changed(pool: PoolReport, event: ConnectionChanged) -> None:
         pool.outages.append(Outage(event.at))
 
 
-def _vm_changed(pool: PoolReport, event: VmChanged) -> None:
-    if event.stage is VmStage.MOVED:
+def _vm_changed(pool: PoolReport, event: VmChanged | DiskMoved) -> None:
+    if isinstance(event, DiskMoved):
+        _disk_moved(pool, event)
+    elif event.stage is VmStage.MOVED:
         pool.migrations += 1
     elif event.stage is VmStage.MOVE_FAILED:
         pool.failed_moves += 1
@@ -238,6 +241,13 @@ def _vm_changed(pool: PoolReport, event: VmChanged) -> None:
         pool.downtimes.append(Downtime(event.vm, event.at))
     elif event.stage in (VmStage.COMING_UP, VmStage.UP, VmStage.UP_FAILED, VmStage.GONE):
         _after_down(pool, event)
+
+
+def _disk_moved(pool: PoolReport, event: DiskMoved) -> None:
+    """Record a move once: a run that is resumed may find again what was reported before."""
+    moves = pool.disks.setdefault((event.vm.uuid, event.device), [])
+    if not moves or moves[-1].target.uuid != event.target.uuid:
+        moves.append(event)
 
 
 def _after_down(pool: PoolReport, event: VmChanged) -> None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from rpu_desktop.i18n.format import clock, duration, moment
+from rpu_desktop.i18n.format import clock, duration, gib, moment
 from rpu_desktop.i18n.text import Text, plain, translate
-from rpu_desktop.run.events import HookRan, Note, Outcome, PoolPlanned, Restored
+from rpu_desktop.run.events import DiskMoved, HookRan, Note, Outcome, PoolPlanned, Restored
 from rpu_desktop.run.lines import line_of, updates_line
 from rpu_desktop.run.pool_report import Decision, Downtime, HostReport, Outage, PoolReport
 from rpu_desktop.run.report_columns import HOST_COLUMNS, host_line
@@ -83,6 +83,11 @@ def sections(pool: PoolReport) -> Iterator[Section]:
         tuple(_downtime(down, session) for down in pool.downtimes if down.until is not None),
         "downtimes",
         translate("engine", "Interrupted VMs"),
+    )
+    yield Section(
+        tuple(_disk(moves, session) for moves in pool.disks.values()),
+        "disks",
+        translate("engine", "Moved disks"),
     )
     yield Section(
         tuple(_decision(decision, session) for decision in pool.decisions),
@@ -175,6 +180,8 @@ def _counts(pool: PoolReport) -> Iterator[Row]:
         planned = pool.plans[0].migrations
         text = translate("engine", "{n} migration planned at the start", "{n} migrations planned at the start", planned)
         yield Row(text)
+    if copied := sum(move.size for moves in pool.disks.values() for move in moves):
+        yield Row(translate("engine", "{size} of disks copied").of(size=gib(copied)))
     if pool.failed_moves:
         text = translate(
             "engine",
@@ -219,6 +226,35 @@ def _downtime_line(down: Downtime, session: float) -> Text:
     else:
         text = translate("engine", "{vm} was down from {since} to {until}")
     return text.of(vm=down.vm.name, since=since, until=until)
+
+
+def _disk(moves: list[DiskMoved], session: float) -> Row:
+    """Which way one disk went, and whether it came home."""
+    first, last = moves[0], moves[-1]
+    way: Text = plain(first.source.name)
+    for move in moves:
+        text = translate("engine", "{way} → {storage} ({time})")
+        way = text.of(way=way, storage=move.target.name, time=_moment(move.at, session))
+    text = translate("engine", "{vm}: disk “{disk}” ({size}): {way}; it is back where it was")
+    if not last.home:
+        text = translate("engine", "{vm}: disk “{disk}” ({size}): {way}; it is still on {storage}")
+    line = text.of(vm=first.vm.name, disk=first.disk, size=gib(first.size), way=way, storage=last.target.name)
+    data = {
+        "vm": {"uuid": first.vm.uuid, "name": first.vm.name},
+        "disk": first.disk,
+        "device": first.device,
+        "size": first.size,
+        "moves": [
+            {
+                "at": move.at,
+                "from": {"uuid": move.source.uuid, "name": move.source.name},
+                "to": {"uuid": move.target.uuid, "name": move.target.name},
+            }
+            for move in moves
+        ],
+        "home": last.home,
+    }
+    return Row(line, data, at=first.at)
 
 
 def _decision(decision: Decision, session: float) -> Row:

@@ -14,15 +14,17 @@ from typing import Any, Protocol
 
 from rpu_desktop.i18n.text import Text
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.inventory.ids import NO_HOST, HostUuid, PbdUuid, VmUuid
+from rpu_desktop.inventory.ids import NO_HOST, HostUuid, PbdUuid, SrUuid, VbdUuid, VdiUuid, VmUuid
 from rpu_desktop.planning import Immovable
 from rpu_desktop.planning.cpu_loss import read_cpu
 from rpu_desktop.prechecks.types import Undo
+from rpu_desktop.run.disks import NO_STORAGE, DiskHop, DisplacedDisk, Leftover
 from rpu_desktop.run.entries import (
     ArrivedVm,
     BackupMade,
     Begun,
     Disabling,
+    DiskSettled,
     Enabled,
     Entry,
     GivenUp,
@@ -32,6 +34,9 @@ from rpu_desktop.run.entries import (
     HostSkipped,
     Installed,
     InstallingUpdates,
+    LeftBehind,
+    LeftoverClosed,
+    MovingDisks,
     NotRebooting,
     PoolEnded,
     Preparing,
@@ -99,6 +104,10 @@ class RunState:
     agreed: set[str] = field(default_factory=set)
     """All undos so far: a decision about exactly this setting is still valid in a resumed run."""
     stopped_vms: dict[VmUuid, StoppedVm] = field(default_factory=dict)
+    disks: dict[VbdUuid, DisplacedDisk] = field(default_factory=dict)
+    """Disks that this run has moved, or was about to move, and that were not seen at home since."""
+    leftovers: dict[VdiUuid, Leftover] = field(default_factory=dict)
+    """What broken moves of disks have left behind, until it is gone or the admin wants to keep it."""
     disabled: set[HostUuid] = field(default_factory=set)
     """Hosts that this run disabled and that have not been enabled since."""
     boot_times: dict[HostUuid, float] = field(default_factory=dict)
@@ -188,6 +197,7 @@ class RunState:
         for vm, down in other.stopped_vms.items():
             self.note_stopping_vm(vm, down.host, down.how)
         self._adopt_hosts(other)
+        self._adopt_disks(other)
         if other.second_pass:
             self.note_second_pass()
         if other.backup:
@@ -204,6 +214,14 @@ class RunState:
             self.note_installed(host)
         for host, names in other.updates.items():
             self.note_updates(host, names)
+
+    def _adopt_disks(self, other: RunState) -> None:
+        for vbd, moved in other.disks.items():
+            self.note_moving_disks(moved.vm, moved.vm_name, (moved.hop,), moved.suspend_sr)
+            if moved.settled:
+                self.note_disk_settled(vbd, moved.hop.target)
+        for leftover in other.leftovers.values():
+            self.note_left_behind(leftover)
 
     def was_agreed(self, undo: Undo) -> bool:
         """Whether exactly this was switched off before, by this run or one that it continues."""
@@ -239,6 +257,12 @@ class RunState:
     def note_backup(self, path: str) -> None:
         """The pool database was backed up there."""
         self._announce(BackupMade(pool=self.pool, path=path))
+
+    def note_moving_disks(
+        self, vm: VmUuid, name: str, disks: tuple[DiskHop, ...], suspend_sr: SrUuid = NO_STORAGE
+    ) -> None:
+        """Disks of a VM are being copied to other storage."""
+        self._announce(MovingDisks(pool=self.pool, vm=vm, name=name, disks=disks, suspend_sr=suspend_sr))
 
     # --- records: of what is over; the run continues even if they cannot be written ----------------------------------
 
@@ -293,6 +317,21 @@ class RunState:
     def note_hook_done(self, moment: str, host: HostUuid = NO_HOST) -> None:
         """The admin's scripts of this moment have allowed the run to continue."""
         self._record(HookDone(pool=self.pool, moment=moment, host=host))
+
+    def note_disk_settled(self, vbd: VbdUuid, sr: SrUuid) -> None:
+        """The last move of a disk is over, whether or not it worked: it is on `sr` now; empty if it is gone."""
+        if vbd in self.disks:
+            self._record(DiskSettled(pool=self.pool, vbd=vbd, sr=sr))
+
+    def note_left_behind(self, leftover: Leftover) -> None:
+        """A broken move has left something behind."""
+        if leftover.vdi not in self.leftovers:
+            self._record(LeftBehind(pool=self.pool, leftover=leftover))
+
+    def note_leftover_closed(self, vdi: VdiUuid) -> None:
+        """What was left behind is gone, or the admin wants to keep it."""
+        if vdi in self.leftovers:
+            self._record(LeftoverClosed(pool=self.pool, vdi=vdi))
 
     def note_skipped(self, host: HostUuid) -> None:
         """A host is skipped."""
@@ -388,6 +427,17 @@ class RunState:
                 self.second_pass = True
             case HookDone(moment=moment, host=host):
                 self.hooks_done.add((moment, host))
+            case MovingDisks():
+                self.disks |= {
+                    disk.vbd: DisplacedDisk(entry.vm, entry.name, disk, suspend_sr=entry.suspend_sr)
+                    for disk in entry.disks
+                }
+            case DiskSettled(vbd=vbd, sr=sr):
+                self._apply_settled(vbd, sr)
+            case LeftBehind(leftover=leftover):
+                self.leftovers[leftover.vdi] = leftover
+            case LeftoverClosed(vdi=vdi):
+                self.leftovers.pop(vdi, None)
             case HostSkipped(host=host):
                 self.skipped.add(host)
             case HostFinished(host=host):
@@ -410,6 +460,11 @@ class RunState:
         self.versions = {host: version for host, version in entry.versions.items() if version is not None}
         self.cpus = {host: dict(cpu) for host, cpu in entry.cpus.items()}
         self.settings = dict(entry.settings)
+
+    def _apply_settled(self, vbd: VbdUuid, sr: SrUuid) -> None:
+        moved = self.disks.pop(vbd, None)
+        if moved is not None and sr not in (NO_STORAGE, moved.hop.home):
+            self.disks[vbd] = replace(moved, hop=replace(moved.hop, target=sr), settled=True)
 
     def _apply_finished(self, host: HostUuid, at: float) -> None:
         if self.unsettled(host):

@@ -116,6 +116,7 @@ _WORDS: dict[str, Text] = {
     Choice.BY_HAND: translate("engine", "rebooted it manually"),
     Choice.GO_ON: translate("engine", "continued without a change"),
     Choice.FAIL: translate("engine", "marked it as failed"),
+    Choice.REMOVE: translate("engine", "had them deleted"),
     Choice.BEGIN: translate("engine", "had it begun outside the maintenance windows"),
     WITHDRAWN: translate("engine", "none, the problem no longer existed"),
 }
@@ -131,6 +132,12 @@ def choice_words(answer: str, kind: str = "") -> Text:
         return translate("engine", "left it suspended")
     if (kind, answer) == (PromptKind.GUEST, Choice.SHUTDOWN):
         return translate("engine", "shut it down")
+    if (kind, answer) == (PromptKind.DISKS, Choice.SHUTDOWN):
+        return translate("engine", "had it shut down instead")
+    if (kind, answer) == (PromptKind.DISKS, Choice.GO_ON):
+        return translate("engine", "left its disks where they are and continued")
+    if (kind, answer) == (PromptKind.LEFTOVER, Choice.GO_ON):
+        return translate("engine", "kept them")
     if (kind, answer) == (PromptKind.HOOK, Choice.GO_ON):
         return translate("engine", "continued in spite of the script")
     if (kind, answer) == (PromptKind.VM, Choice.SKIP):

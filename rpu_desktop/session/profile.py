@@ -20,7 +20,7 @@ from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.media.errors import MediaAddressError
 from rpu_desktop.media.local import looks_local
 from rpu_desktop.media.url import MediaSource
-from rpu_desktop.planning import MIGRATIONS, Immovable
+from rpu_desktop.planning import MIGRATIONS, Immovable, LocalDisks
 from rpu_desktop.planning.types import Mode
 from rpu_desktop.run.hooks import TIMEOUT, HookError, read_hook
 from rpu_desktop.run.timing import Timing, TimingError, WeeklyWindow, read_moment, read_window, read_zone
@@ -91,6 +91,7 @@ _KINDS: Mapping[str, Callable[[Any], bool]] = {
     "pack": _words,
     "resolve-all": _flag,
     "immovable": _word(*Immovable),
+    "local-disks": _word(*LocalDisks),
     "make-room": _word(*Immovable),
     "return-home": _flag,
     "parallel-migrations": _whole(MIGRATIONS[0], MIGRATIONS[-1]),
@@ -167,6 +168,7 @@ def _read(choices: Choices, found: Mapping[str, Any]) -> Choices:
     wishes = replace(
         wishes,
         immovable=Immovable(found.get("immovable", wishes.immovable)),
+        local_disks=LocalDisks(found.get("local-disks", wishes.local_disks)),
         make_room=Immovable(found.get("make-room", wishes.make_room)),
         return_home=found.get("return-home", wishes.return_home),
         parallel_migrations=found.get("parallel-migrations", wishes.parallel_migrations),
@@ -244,6 +246,7 @@ def options_of(choices: Choices) -> dict[str, Any]:
         "pack": list(map(str, choices.packs)),
         "resolve-all": choices.resolve_all,
         "immovable": wishes.immovable.value,
+        "local-disks": wishes.local_disks.value,
         "make-room": wishes.make_room.value,
         "return-home": wishes.return_home,
         "parallel-migrations": wishes.parallel_migrations,

@@ -12,6 +12,10 @@ from rpu_desktop.run.report import Report
 __all__ = ["Tolerance"]
 
 
+_FAILED = (PromptKind.FAILURE, PromptKind.DISKS)
+"""Questions about what failed on a server; without it, the others continue."""
+
+
 class Tolerance:
     """`limits` by the uuids of the pools; a pool that is not in there tolerates nothing.
 
@@ -24,7 +28,7 @@ class Tolerance:
         self._failed: dict[str, set[str]] = defaultdict(set)
         for uuid, pool in report.pools.items() if report is not None else ():
             for decision in pool.decisions:
-                if (decision.kind, decision.answer) == (PromptKind.FAILURE, Choice.SKIP):
+                if decision.kind in _FAILED and decision.answer == Choice.SKIP:
                     self._failed[uuid].add(decision.where.uuid)
 
     @classmethod
@@ -34,7 +38,7 @@ class Tolerance:
 
     def skips(self, prompt: Prompt) -> bool:
         """Whether the question is about a server that failed and may be skipped without asking."""
-        if prompt.kind is not PromptKind.FAILURE or Choice.SKIP not in prompt.choices or prompt.host is None:
+        if prompt.kind not in _FAILED or Choice.SKIP not in prompt.choices or prompt.host is None:
             return False
         failed = self._failed[prompt.pool.uuid]
         if prompt.host.uuid not in failed and len(failed) >= self._limits.get(prompt.pool.uuid, 0):

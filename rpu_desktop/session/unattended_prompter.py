@@ -14,7 +14,8 @@ class UnattendedPrompter:
     """Answers without a user: wait if that is enough, else retry up to `retries` times, else stop.
 
     A server without its updates counts as upgraded: the safe choice is to complete the upgrade. A VM that does not
-    start again stops steps that would stop others, but not the end of a finished upgrade.
+    start again stops steps that would stop others, but not the end of a finished upgrade. Disks that cannot be moved
+    back stay where they are, and nothing that was left behind is deleted without a person's consent.
     """
 
     def __init__(self, retries: int = 0, tolerance: Tolerance | None = None) -> None:
@@ -30,6 +31,8 @@ class UnattendedPrompter:
             return Choice.SKIP
         if prompt.kind is PromptKind.VM and Choice.STOP not in prompt.choices:
             return Choice.SKIP
+        if prompt.kind in (PromptKind.DISKS, PromptKind.LEFTOVER) and Choice.GO_ON in prompt.choices:
+            return Choice.GO_ON
         if self._tolerance.skips(prompt):
             return Choice.SKIP
         return Choice.WAIT if Choice.WAIT in prompt.choices else Choice.STOP

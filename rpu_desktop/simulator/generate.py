@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from rpu_desktop.simulator import storage_drivers
 from rpu_desktop.simulator.behaviour import memory, updates_repositories
 from rpu_desktop.simulator.certificates import PoolCertificate
 from rpu_desktop.simulator.clock import Clock
@@ -65,6 +66,7 @@ class _Builder:
         self._features(self.plan)
         self._hotfixes()
         self.db.create("user", short_name="root", fullname="root")
+        storage_drivers.register(self.db)
         certificate = PoolCertificate.make(f"{self.plan.prefix}-01", [port.address for port in self.ports.values()])
         pool = SimPool(self.db, self.clock, "root", password, certificate, self.ports)
         pool.upgrade_to = self.plan.upgrade_to
@@ -157,7 +159,7 @@ class _Builder:
             )
 
     def _storage(self) -> None:
-        several = len(self.hosts) > 1
+        several = len(self.hosts) > 1 and self.plan.shared
         size = max(20 << 40, self.plan.vms * 60 * GIB)
         nfs = {"server": "10.20.0.5", "serverpath": "/export/vm"}
         iscsi = {"target": "10.20.0.9", "targetIQN": "iqn.2010-01.example:vm", "SCSIid": "360a98000534b4f4e46704c76"}

@@ -22,6 +22,8 @@ class PoolPlan:
     vms: int
     local: float = 0.0
     """The share of VMs with their disk on the host's own storage."""
+    shared: bool = True
+    """Whether a pool of several hosts has shared storage."""
     ha: bool = False
     wlb: bool = False
     cds: float = 0.0

@@ -6,6 +6,8 @@ standalone      one server on its own
 two-pools       two pools and a standalone server
 ha-wlb          a pool with HA and workload balancing on, auto-start set, and CDs in some drives
 local-storage   a pool in which every fifth VM has its disk on its host's own storage
+local-only      a pool without shared storage
+local-old       a pool of XenServer 7.6 whose media bring 8.2.1; every third VM has its disk on its host's own storage
 tight           a pool whose memory is as full as it may be for one host to be emptied
 xcp-ng          a pool of XCP-ng 8.2.1
 updates-iso     a pool of XenServer 7.6 whose media bring Citrix Hypervisor 8.2.1, which has three updates
@@ -64,6 +66,8 @@ SCENARIOS: Mapping[str, Callable[[int, int], list[PoolPlan]]] = {
     "two-pools": _two_pools,
     "ha-wlb": lambda hosts, vms: [replace(_pool(hosts, vms), ha=True, wlb=True, cds=0.3, auto_start=True)],
     "local-storage": lambda hosts, vms: [replace(_pool(hosts, vms), local=0.2)],
+    "local-only": lambda hosts, vms: [replace(_pool(hosts, vms), shared=False)],
+    "local-old": lambda hosts, vms: [replace(_pool(hosts, vms, _SEVEN), upgrade_to=_CITRIX, local=0.33)],
     "tight": lambda hosts, vms: [replace(_pool(hosts, vms), full=0.96, halted=0.0)],
     "xcp-ng": lambda hosts, vms: [replace(_pool(hosts, vms, _XCP), name="Lab", prefix="xcp")],
     "updates-iso": lambda hosts, vms: [replace(_pool(hosts, vms, _SEVEN), upgrade_to=_CITRIX)],

@@ -23,6 +23,7 @@ from rpu_desktop.inventory.ids import HostUuid, VmUuid
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import Immovable, Wishes
 from rpu_desktop.prechecks.types import Undo
+from rpu_desktop.run.disks import DiskHop, Leftover
 from rpu_desktop.run.events import (
     BackedUp,
     Event,
@@ -62,6 +63,20 @@ def note(method: str, *arguments: st.SearchStrategy[Any]) -> st.SearchStrategy[N
     return st.tuples(*arguments).map(bound)
 
 
+hops = st.builds(
+    DiskHop,
+    vbd=names,
+    vdi=names,
+    home=st.sampled_from(["s1", "s2"]),
+    source=st.sampled_from(["s1", "s2"]),
+    target=st.sampled_from(["s1", "s2"]),
+    name=words,
+    size=st.integers(0, 2**40),
+    device=words,
+    other_config=st.dictionaries(words, words, max_size=2),
+    tags=st.lists(words, max_size=2).map(tuple),
+)
+leftovers = st.builds(Leftover, vdi=names, sr=st.sampled_from(["s1", "s2"]), vm=words, name=words, size=st.just(1))
 versions = st.dictionaries(st.sampled_from(["product_version", "build_number"]), words).map(SoftwareVersion.of)
 NOTES = st.one_of(
     note("note_undo", undos),
@@ -85,6 +100,10 @@ NOTES = st.one_of(
     note("note_arrived", names, names),
     note("note_updates", names, st.tuples(words)),
     note("note_second_pass"),
+    note("note_moving_disks", names, words, st.tuples(hops)),
+    note("note_disk_settled", names, st.sampled_from(["", "s1", "s2"])),
+    note("note_left_behind", leftovers),
+    note("note_leftover_closed", names),
     note("note_hook_done", st.sampled_from(["before-server", "after-server"]), names),
 )
 

@@ -17,6 +17,7 @@ from rpu_desktop.run.events import (
     Asked,
     BackedUp,
     ConnectionChanged,
+    DiskMoved,
     Event,
     HostChanged,
     HostStage,
@@ -43,6 +44,7 @@ from rpu_desktop.run.unfinished import RunMemory
 POOLS = [Named("p", "Frankfurt"), Named("q", "Hamburg")]
 HOSTS = [Named("h1", "fra-01"), Named("h2", "fra-02")]
 VMS = [Named("v1", "db"), Named("v2", "web")]
+SRS = [Named("s1", "Local storage"), Named("s2", "iSCSI")]
 
 pools, hosts, vms = st.sampled_from(POOLS), st.sampled_from(HOSTS), st.sampled_from(VMS)
 texts = st.sampled_from([plain("x"), translate("engine", "{host}: {why}").of(host="fra-01", why=OSError(5, "no"))])
@@ -71,6 +73,17 @@ EVENTS = st.one_of(
         detail=details,
     ),
     st.builds(VmChanged, pool=pools, vm=vms, stage=st.sampled_from(VmStage), source=hosts, detail=details),
+    st.builds(
+        DiskMoved,
+        pool=pools,
+        vm=vms,
+        disk=st.just("root"),
+        device=st.sampled_from("01"),
+        size=st.sampled_from([0, 2**33]),
+        source=st.sampled_from(SRS),
+        target=st.sampled_from(SRS),
+        home=st.booleans(),
+    ),
     st.builds(ConnectionChanged, pool=pools, connected=st.booleans()),
     st.builds(
         Asked, pool=pools, prompt=st.sampled_from("ab"), host=hosts, text=texts, choices=st.just(("retry", "stop"))

@@ -13,16 +13,18 @@ from hypothesis import strategies as st
 
 from rpu_desktop.i18n.catalogue import load_translator
 from rpu_desktop.i18n.text import Text, plain, sentence, translate
-from rpu_desktop.inventory.ids import HostUuid, PbdUuid, VmUuid
+from rpu_desktop.inventory.ids import HostUuid, PbdUuid, SrUuid, VbdUuid, VdiUuid, VmUuid
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import Immovable
 from rpu_desktop.prechecks.types import Undo
+from rpu_desktop.run.disks import DiskHop, Leftover
 from rpu_desktop.run.entries import (
     ENTRIES,
     ArrivedVm,
     BackupMade,
     Begun,
     Disabling,
+    DiskSettled,
     Enabled,
     Entry,
     GivenUp,
@@ -32,6 +34,9 @@ from rpu_desktop.run.entries import (
     HostSkipped,
     Installed,
     InstallingUpdates,
+    LeftBehind,
+    LeftoverClosed,
+    MovingDisks,
     NotRebooting,
     PoolEnded,
     PoolTakesPart,
@@ -55,6 +60,7 @@ from rpu_desktop.run.events import (
     Asked,
     BackedUp,
     ConnectionChanged,
+    DiskMoved,
     Event,
     Forecast,
     HookRan,
@@ -84,8 +90,22 @@ from rpu_desktop.run.wire import entry_from, entry_json, event_from, event_json,
 from rpu_desktop.versions import SoftwareVersion
 
 POOL, HOST, OTHER, VM = Named("p", "Frankfurt"), Named("h", "fra-01"), Named("o", "fra-02"), Named("v", "db-7")
+SR, SHARED = Named("s", "Local storage on fra-01"), Named("t", "iSCSI")
 TEXT = translate("engine", "{host} is here").of(host="fra-01")
 REFUSED = sentence(plain("no"), plain("Retry."))
+HOP = DiskHop(
+    vbd=VbdUuid("b"),
+    vdi=VdiUuid("d"),
+    home=SrUuid("s"),
+    source=SrUuid("s"),
+    target=SrUuid("t"),
+    name="root",
+    size=2**33,
+    device="0",
+    other_config={"k": "v"},
+    tags=("a", "b"),
+)
+LEFT = Leftover(vdi=VdiUuid("c"), sr=SrUuid("t"), vm="db-7", name="root", size=2**33)
 UNDO = Undo("enable-ha", plain("HA"), {"pool": "p", "srs": ["s1"]})
 NEW = SoftwareVersion.of({"product_version": "8.4.0"})
 
@@ -97,6 +117,7 @@ SOME: list[Event] = [
     HostChanged(at=5, pool=POOL, host=HOST, stage=HostStage.AWAITING_MEDIA, version="8.2", detail=TEXT, progress=0.5),
     HostUpdated(at=6, pool=POOL, host=HOST, installed=("U1", "U2"), missing=(), complete=True),
     VmChanged(at=7, pool=POOL, vm=VM, stage=VmStage.MOVE_FAILED, source=HOST, target=OTHER, size=2**33, detail=REFUSED),
+    DiskMoved(at=7.5, pool=POOL, vm=VM, disk="root", device="0", size=2**33, source=SR, target=SHARED, home=False),
     ConnectionChanged(at=8, pool=POOL, connected=False, detail=None),
     Asked(at=9, pool=POOL, prompt="q", host=None, text=TEXT, choices=("retry", "stop"), about="failure"),
     Answered(at=10, pool=POOL, prompt="q", choice="retry"),
@@ -139,6 +160,7 @@ NOTED: list[Entry] = [
     Preparing(pool="p", host=HostUuid("h")),
     Rebooting(pool="p", host=HostUuid("h"), before=1_700_000_000.5),
     BackupMade(pool="p", path="/x.xml"),
+    MovingDisks(pool="p", vm=VmUuid("v"), name="db-7", disks=(HOP,), suspend_sr=SrUuid("s")),
     ArrivedVm(pool="p", vm=VmUuid("v"), host=HostUuid("h")),
     Enabled(pool="p", host=HostUuid("h")),
     VmStarted(pool="p", vm=VmUuid("v")),
@@ -151,6 +173,9 @@ NOTED: list[Entry] = [
     WithoutUpdates(pool="p", host=HostUuid("h"), why=TEXT),
     SecondPass(pool="p"),
     HookDone(pool="p", moment="before-server", host=HostUuid("h")),
+    DiskSettled(pool="p", vbd=VbdUuid("b"), sr=SrUuid("t")),
+    LeftBehind(pool="p", leftover=LEFT),
+    LeftoverClosed(pool="p", vdi=VdiUuid("c")),
     HostSkipped(pool="p", host=HostUuid("h")),
     HostFinished(pool="p", host=HostUuid("h")),
     PutBack(pool="p", undo=UNDO),
@@ -169,6 +194,7 @@ NAMES = [
     "preparing",
     "rebooting",
     "backup",
+    "moving-disks",
     "arrived",
     "enabled",
     "stood-up",
@@ -181,6 +207,9 @@ NAMES = [
     "without-updates",
     "second-pass",
     "scripts-done",
+    "disk-settled",
+    "left-behind",
+    "leftover-closed",
     "skipped",
     "finished",
     "put-back",
@@ -235,7 +264,7 @@ def test_an_event_is_read_back_as_it_was_written(event: Event) -> None:
     assert event_from(kept(event)) == event
 
 
-YOUNGER = (HookRan,)
+YOUNGER = (HookRan, DiskMoved)
 """Kinds that did not exist yet when events had the names of their classes."""
 
 

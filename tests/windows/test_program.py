@@ -63,7 +63,9 @@ def test_an_upgrade_from_a_web_server_with_a_backup(tmp_path: Path) -> None:
 
 
 def test_killed_while_a_host_is_being_installed_and_resumed(tmp_path: Path) -> None:
-    with simulation("--hosts", 2, "--vms", 4, "--speed", 200) as simulated:
+    """The first server boots for 80 seconds: on a busy computer, the program that is refused takes half of that."""
+    slow = ("--fault", "slow-boot:seconds=16000")
+    with simulation("--hosts", 2, "--vms", 4, "--speed", 200, *slow) as simulated:
         pool = simulated.pools[0]
         before = read_state(pool)
         options = where(pool, tmp_path / "password.txt")
@@ -78,6 +80,7 @@ def test_killed_while_a_host_is_being_installed_and_resumed(tmp_path: Path) -> N
             else:
                 raise AssertionError("no host was ever installed")
             refused = windows_rpu("resume", "--password-file", options[-1])
+            assert first.poll() is None, "it was over before it could be killed"
             first.kill()
             first.communicate()
             done = windows_rpu("resume", "--password-file", options[-1])

@@ -17,10 +17,11 @@ from rpu_desktop.desktop.widgets.icon_label import IconLabel
 from rpu_desktop.desktop.widgets.labels import label, set_role, set_strong
 from rpu_desktop.desktop.widgets.memory_bar import MemoryBar
 from rpu_desktop.desktop.words import show, show_label
-from rpu_desktop.i18n.format import duration
+from rpu_desktop.i18n.format import duration, gib, gib_number, remaining
 from rpu_desktop.i18n.language import say
-from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.run.events import HostStage, VmChanged, VmStage, Waiting
+from rpu_desktop.run.lines import line_of
 from rpu_desktop.run.progress import HostProgress
 
 __all__ = ["HostRow", "Surroundings"]
@@ -191,6 +192,8 @@ def _detail(host: HostProgress, running: int | None) -> Text | None:
     moves = [move for move in host.moving.values() if move.stage is VmStage.MOVING]
     if not moves:
         return _other_work(host) or host.detail
+    if all(move.source == move.target for move in moves):
+        return plain(", ".join(say(line) for move in moves[:_SHOWN_MOVES] if (line := line_of(move)) is not None))
     if host.stage is HostStage.EMPTYING and running is not None:
         words = translate(
             "desktop",
@@ -212,8 +215,22 @@ def _other_work(host: HostProgress) -> Text | None:
     return None
 
 
+def _way(move: VmChanged) -> str:
+    """A VM and where it goes; with how much of its disks is copied."""
+    way = f"{move.vm.name} → {move.target.name}" if move.target else move.vm.name
+    if not move.storage:
+        return way
+    done = gib_number(round(move.copied * (move.progress or 0.0)))
+    text = translate("desktop", "{way} ({done} of {size})").of(way=way, done=done, size=gib(move.copied))
+    if move.seconds_left is not None:
+        text = translate("desktop", "{way} ({done} of {size}, {time} left)").of(
+            way=way, done=done, size=gib(move.copied), time=remaining(move.seconds_left)
+        )
+    return say(text)
+
+
 def _list(moves: list[VmChanged]) -> str:
-    shown = [f"{move.vm.name} → {move.target.name}" if move.target else move.vm.name for move in moves[:_SHOWN_MOVES]]
+    shown = [_way(move) for move in moves[:_SHOWN_MOVES]]
     more = len(moves) - len(shown)
     if more > 0:
         shown.append(say(translate("desktop", "{n} more", "{n} more", more)))

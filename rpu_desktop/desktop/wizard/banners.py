@@ -44,6 +44,7 @@ _CHOICES = {
     Choice.POWER_OFF: ("failed", translate("desktop", "Power It O&ff")),
     Choice.DISCARD: ("failed", translate("desktop", "Start It &Fresh")),
     Choice.BEGIN: ("play", translate("desktop", "&Begin Now")),
+    Choice.REMOVE: ("failed", translate("desktop", "&Delete Them")),
 }
 
 _CHOICES_OF = {
@@ -61,6 +62,11 @@ _CHOICES_OF = {
         Choice.RETRY: ("reboot", translate("desktop", "&Run It Again")),
         Choice.GO_ON: ("upgrade", translate("desktop", "&Continue Anyway")),
     },
+    PromptKind.DISKS: {
+        Choice.SHUTDOWN: ("stop", translate("desktop", "S&hut It Down Instead")),
+        Choice.GO_ON: ("upgrade", translate("desktop", "&Leave the Disks There")),
+    },
+    PromptKind.LEFTOVER: {Choice.GO_ON: ("upgrade", translate("desktop", "&Keep Them"))},
     PromptKind.VM: {Choice.SKIP: ("skipped", translate("desktop", "&Continue Without It"))},
 }
 
@@ -121,6 +127,22 @@ _CONSEQUENCES_OF = {
             "the main window to try again.",
         ),
     },
+    PromptKind.DISKS: {
+        Choice.RETRY: translate("desktop", "A new plan is made, and the disks are copied again where that is needed."),
+        Choice.SHUTDOWN: translate(
+            "desktop",
+            "Its disks stay where they are. It is shut down cleanly right before its server is upgraded, and started "
+            "again right after it.",
+        ),
+        Choice.GO_ON: translate(
+            "desktop",
+            "The virtual machine keeps running, with its disks where they are now. The report names them.",
+        ),
+    },
+    PromptKind.LEFTOVER: {
+        Choice.REMOVE: translate("desktop", "The disks are deleted. No virtual machine uses them."),
+        Choice.GO_ON: translate("desktop", "The disks stay and keep using space. The report names them."),
+    },
     PromptKind.IMMOVABLE: {
         Choice.RETRY: translate("desktop", "A new plan is made from the current state of the pool."),
         Choice.SHUTDOWN: translate(
@@ -140,6 +162,8 @@ _TITLES = {
     PromptKind.WAKING: translate("desktop", "{server}: a virtual machine cannot be resumed"),
     PromptKind.IMMOVABLE: translate("desktop", "{server}: virtual machines cannot be migrated"),
     PromptKind.UPDATE: translate("desktop", "{server}: upgraded, but updates are missing"),
+    PromptKind.DISKS: translate("desktop", "{server}: the disks of a virtual machine could not be moved"),
+    PromptKind.LEFTOVER: translate("desktop", "{server}: unused copies of disks were left behind"),
     PromptKind.HOOK: translate("desktop", "{server}: a script failed"),
     PromptKind.VM: translate("desktop", "{server}: done, but a virtual machine did not start again"),
 }
@@ -158,7 +182,10 @@ _BROKEN = {
 }
 """Titles of failures, by what the server was doing."""
 
-_WITH_LOG = (PromptKind.FAILURE, PromptKind.UPDATE, PromptKind.VERSION, PromptKind.WAITING, PromptKind.VM)
+_WITH_LOG = (
+    *(PromptKind.FAILURE, PromptKind.UPDATE, PromptKind.VERSION, PromptKind.WAITING, PromptKind.VM),
+    PromptKind.DISKS,
+)
 
 
 class Banners(QWidget):

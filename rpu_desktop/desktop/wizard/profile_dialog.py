@@ -38,6 +38,7 @@ _NAMES: dict[str, Text] = {
     "update-source": translate("desktop", "Update source"),
     "pack": translate("desktop", "Supplemental packs"),
     "immovable": translate("desktop", "VMs that cannot be migrated"),
+    "local-disks": translate("desktop", "VMs on disks of their own server"),
     "make-room": translate("desktop", "VMs that may be stopped to free up memory"),
     "return-home": translate("desktop", "Migrate VMs back"),
     "parallel-migrations": translate("desktop", "Concurrent migrations"),
@@ -60,6 +61,8 @@ _WORDS: dict[str, Text] = {
     "stop": translate("desktop: a choice in a table", "decide for each"),
     "suspend": translate("desktop: a choice in a table", "suspend"),
     "shutdown": translate("desktop: a choice in a table", "shut down"),
+    "down": translate("desktop: a choice in a table", "decide as for VMs that cannot be migrated"),
+    "move": translate("desktop: a choice in a table", "move their disks and back"),
 }
 _Resize = QHeaderView.ResizeMode
 _FILTER = translate("desktop", "Profile (*.json)")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from rpu_desktop.simulator.behaviour import sr_space
+from rpu_desktop.simulator.behaviour.disk_copies import destroy_vdi
 from rpu_desktop.simulator.behaviour.updates_state import updates_of
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.pool import SimPool
 from rpu_desktop.simulator.registry import Call, method
+from rpu_desktop.simulator.storage_drivers import features_of
 
 __all__ = ["allow_disks", "destroy"]
 
@@ -31,10 +34,10 @@ def allow_disks(pool: SimPool) -> None:
     Some operations are possible with any, the rest depends on its driver's features (``xapi_sr_operations.ml``). An
     unknown driver is assumed to have the usual features, on SRs that hold disks.
     """
-    drivers = {row["type"]: set(row["features"]) for row in pool.db.all("SM").values() if row["features"]}
+    drivers = {row["type"]: features_of(row) for row in pool.db.all("SM").values()}
     for ref, row in pool.db.all("SR").items():
         features = drivers.get(row["type"])
-        if features is None:
+        if not features:
             own: tuple[str, ...] = _USUAL if row["content_type"] != "iso" else ("update",)
         else:
             own = tuple(operation for operation, feature in _BY_FEATURE.items() if feature in features)
@@ -49,11 +52,11 @@ async def create(call: Call, args: dict[str, Any]) -> str:
         raise ApiError("HANDLE_INVALID", "SR", sr)
     if not any(db.get("PBD", pbd, "currently_attached") for pbd in db.get("SR", sr, "PBDs")):
         raise ApiError("SR_HAS_NO_PBDS", sr)
-    row, size = db.record("SR", sr), int(args.get("virtual_size", 0))
-    if int(row["physical_size"]) - int(row["physical_utilisation"]) < size:
-        raise ApiError("SR_FULL", size, int(row["physical_size"]) - int(row["physical_utilisation"]))
+    size, left = int(args.get("virtual_size", 0)), sr_space.free(call.pool, sr)
+    if left < size:
+        raise ApiError("SR_FULL", size, left)
     await call.pool.clock.sleep(1)
-    db.set("SR", sr, physical_utilisation=int(row["physical_utilisation"]) + size)
+    sr_space.occupy(call.pool, sr, size, size)
     return db.create(
         "VDI",
         name_label=str(args.get("name_label", "")),
@@ -80,8 +83,5 @@ async def destroy(call: Call, self: str) -> None:
     await call.pool.clock.sleep(1)
     if not db.exists("VDI", self):
         return
-    row = db.record("VDI", self)
-    used = int(db.get("SR", row["SR"], "physical_utilisation")) - int(row["virtual_size"])
-    db.set("SR", row["SR"], physical_utilisation=max(0, used))
-    db.delete("VDI", self)
+    destroy_vdi(call.pool, self)
     updates_of(call.pool).contents.pop(self, None)

@@ -35,6 +35,17 @@ class Hooks:
         """The factor by which the migration of `vm` takes longer."""
         return 1.0
 
+    def copying(self, pool: SimPool, vm: str, source: str, target: str, sr: str, share: float) -> ApiError | None:
+        """How the move of `vm` with its disks fails when this share of all bytes is copied, or None.
+
+        `sr` is the SR that is copied to.
+        """
+        return None
+
+    def copy_slowdown(self, pool: SimPool, vm: str) -> float:
+        """The factor by which copying the disks of `vm` takes longer."""
+        return 1.0
+
     def evacuation(self, pool: SimPool, host: str) -> ApiError | None:
         """How emptying `host` fails before it begins, or None."""
         return None

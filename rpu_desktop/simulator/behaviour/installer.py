@@ -10,7 +10,17 @@ from __future__ import annotations
 import asyncio
 from urllib.parse import unquote, urlsplit
 
-from rpu_desktop.simulator.behaviour import cpu, database_upgrade, dbsync, memory, updates_state
+from rpu_desktop.simulator import storage_drivers
+from rpu_desktop.simulator.behaviour import (
+    cpu,
+    database_upgrade,
+    dbsync,
+    disks,
+    memory,
+    rolling_upgrade,
+    toolstack,
+    updates_state,
+)
 from rpu_desktop.simulator.behaviour.state import note, state_of
 from rpu_desktop.simulator.host_reader import exported
 from rpu_desktop.simulator.media import read_release
@@ -79,8 +89,21 @@ def apply(pool: SimPool, host: str) -> None:
         database_upgrade.upgrade(db, before)
         cpu.level_pool(pool)
         memory.write_overheads(db)
+    _ask_drivers(pool, host)
     _grow_dom0(pool, host, release)
     note(pool, "upgraded", host, release=release.product)
+
+
+def _ask_drivers(pool: SimPool, host: str) -> None:
+    """The storage drivers announce what they can do.
+
+    Since 24.37 something new counts only when every host has announced it (``xapi_sm.ml``, 7f14bfcc2e).
+    """
+    careful = toolstack.at_least(pool, pool.coordinator, 24, 37)
+    if host == pool.coordinator or careful:
+        everywhere = not careful or not rolling_upgrade.versions_differ(pool)
+        storage_drivers.announce(pool.db, everywhere=everywhere)
+        disks.allow_disks(pool)
 
 
 def _forget_settings(pool: SimPool, host: str, release: Release) -> None:

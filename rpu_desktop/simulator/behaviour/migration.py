@@ -16,7 +16,7 @@ from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.pool import Phase, SimPool
 from rpu_desktop.simulator.registry import Call, method
 
-__all__ = ["assert_network", "pool_migrate"]
+__all__ = ["arrive", "assert_network", "pool_migrate", "primary_address", "transfer"]
 
 _COPIED_AGAIN = 1.1
 """A live migration sends memory that changed meanwhile again."""
@@ -45,8 +45,8 @@ async def _migrate(call: Call, vm: str, host: str, options: dict[str, str], forc
             await host_operations.reach(pool, host)
             assert_network(pool, host, options.get("network", ""))
             note(pool, "migration begins", vm, source, host)
-            await _transfer(call, vm, source, host)
-            _arrive(pool, vm, source, host)
+            await transfer(call, vm, source, host)
+            arrive(pool, vm, source, host)
 
 
 def assert_network(pool: SimPool, host: str, network: str) -> None:
@@ -58,11 +58,11 @@ def assert_network(pool: SimPool, host: str, network: str) -> None:
         raise ApiError("PIF_NOT_PRESENT", host, network)
     if not pool.db.get("PIF", pifs[0], "currently_attached"):
         raise ApiError("REQUIRED_PIF_IS_UNPLUGGED", pifs[0])
-    if not _primary_address(pool.db.record("PIF", pifs[0])):
+    if not primary_address(pool.db.record("PIF", pifs[0])):
         raise ApiError("INTERFACE_HAS_NO_IP", pifs[0])
 
 
-def _primary_address(pif: Mapping[str, Any]) -> str:
+def primary_address(pif: Mapping[str, Any]) -> str:
     """The first address of its primary type (``xapi_pif_helpers.ml`` get_primary_address)."""
     if pif.get("primary_address_type", "IPv4") != "IPv6":
         return str(pif["IP"])
@@ -70,7 +70,7 @@ def _primary_address(pif: Mapping[str, Any]) -> str:
     return next(beyond, "")
 
 
-async def _transfer(call: Call, vm: str, source: str, target: str) -> None:
+async def transfer(call: Call, vm: str, source: str, target: str) -> None:
     """Send the memory; all migrations over one host's link share it.
 
     While one end hangs the transfer makes no progress, and nothing ends it: the source waits for the target's
@@ -133,7 +133,8 @@ def _fail_by_fault(pool: SimPool, vm: str, target: str) -> None:
             raise error
 
 
-def _arrive(pool: SimPool, vm: str, source: str, target: str) -> None:
+def arrive(pool: SimPool, vm: str, source: str, target: str) -> None:
+    """The memory is sent: the VM runs on its target, which may be its own host."""
     if not rolling_upgrade.not_decreasing(pool, source, target):
         # It was not stopped, but an older Xen cannot load a newer one's image: the VM is lost.
         domains.halt(pool, vm)

@@ -18,7 +18,9 @@ from rpu_desktop.simulator.registry import Call, method
 __all__ = ["assert_can_boot", "assert_cpu_compatible", "assert_sees_storage", "choose_host", "required_srs"]
 
 
-def assert_can_boot(pool: SimPool, vm: str, host: str, *, cpu: bool = True, with_memory: bool = True) -> None:
+def assert_can_boot(
+    pool: SimPool, vm: str, host: str, *, cpu: bool = True, with_memory: bool = True, with_storage: bool = True
+) -> None:
     """Raise the first reason why `host` cannot run `vm`; memory comes last except for the number of CPUs."""
     row = pool.db.record("VM", vm)
     if not is_live(pool, host):
@@ -29,7 +31,8 @@ def assert_can_boot(pool: SimPool, vm: str, host: str, *, cpu: bool = True, with
     _assert_hardware_platform(pool, vm, host, row)
     if cpu:
         assert_cpu_compatible(pool, vm, host)
-    assert_sees_storage(pool, vm, host)
+    if with_storage:
+        assert_sees_storage(pool, vm, host)
     _assert_sees_networks(pool, vm, host, row)
     _assert_devices(pool, vm, host, row)
     if memory.domain_type(row) != "pv" and not any("hvm" in text for text in pool.db.get("host", host, "capabilities")):

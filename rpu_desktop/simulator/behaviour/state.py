@@ -34,6 +34,10 @@ class Timing:
 
     link: float = 800e6
     """Bandwidth of one host's migration link, shared by all migrations that use it."""
+    disk_copy: float = 120e6
+    """Rate at which a host copies disks, shared by the copies that it sends or receives at a time."""
+    coalesce: tuple[float, float] = (60, 300)
+    """From the end of a copy until the storage has merged its parts (garbage collection, sm ``cleanup.py``)."""
     suspend: float = 250e6
     """Bandwidth for writing and reading suspend images."""
     reboot_delay: float = 10.0
@@ -80,6 +84,10 @@ class HostState:
     """What a person at its console does at its next boots; see `behaviour.person`."""
     links: int = 0
     """Migrations that currently use this host's link."""
+    moves: int = 0
+    """VMs with disks that it currently sends."""
+    copies: int = 0
+    """Disks that it currently sends or receives."""
     boots: int = 0
     outages: int = 0
     """How often its toolstack has ended, for any reason."""
@@ -122,6 +130,8 @@ class PoolState:
     """VM -> the host that reserves memory for it (``VM.scheduled_to_be_resident_on``)."""
     tools: dict[str, dict[str, Any]] = field(default_factory=dict)
     """VM -> what its guest tools report when it runs; kept while they do not."""
+    unseen: Counter[str] = field(default_factory=Counter)
+    """SR -> bytes by which its disks have grown since its record was written; see `behaviour.sr_space`."""
     starts: Counter[str] = field(default_factory=Counter)
     """VM -> how often a domain of it has begun to boot: a report belongs to one of these boots."""
     hooks: list[Hooks] = field(default_factory=list)

@@ -5,7 +5,7 @@ Sources: xen-api ``ocaml/xapi/xapi_pbd.ml``, ``xapi_vbd.ml``, ``xapi_sr_operatio
 
 from __future__ import annotations
 
-from rpu_desktop.simulator.behaviour import ha_wlb, host_operations
+from rpu_desktop.simulator.behaviour import ha_wlb, host_operations, sr_space
 from rpu_desktop.simulator.behaviour.state import finish, note, state_of
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.model import NULL_REF
@@ -106,6 +106,7 @@ async def scan(call: Call, sr: str) -> None:
     if not any(call.pool.db.get("PBD", pbd, "currently_attached") for pbd in pbds):
         raise ApiError("SR_HAS_NO_PBDS", sr)
     await call.pool.clock.sleep(1)
+    sr_space.look(call.pool, sr)
 
 
 def _assert_drive(pool: SimPool, vbd: str) -> None:

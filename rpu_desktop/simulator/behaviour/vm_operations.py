@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from rpu_desktop.simulator.behaviour import rolling_upgrade, vgpus
+from rpu_desktop.simulator.behaviour import rolling_upgrade, toolstack, vgpus
 from rpu_desktop.simulator.database import Database
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.model import NULL_REF
@@ -69,7 +69,7 @@ ALLOWED_DURING_UPGRADE = frozenset(
         *("suspend", "unpause", "update_allowed_operations"),
     }
 )
-"""xapi_globs.ml rpu_allowed_vm_operations."""
+"""xapi_globs.ml rpu_allowed_vm_operations; ``migrate_send`` not in all releases (see `behaviour.toolstack`)."""
 
 _TEMPLATE = frozenset(
     {
@@ -296,7 +296,8 @@ def _vtpms(pool: SimPool, vm: str, row: Mapping[str, Any], op: str, strict: bool
 
 
 def _upgrade(pool: SimPool, vm: str, row: Mapping[str, Any], op: str, strict: bool) -> ApiError | None:
-    if op not in ALLOWED_DURING_UPGRADE and rolling_upgrade.flagged(pool):
+    allowed = op in ALLOWED_DURING_UPGRADE and (op != "migrate_send" or toolstack.moves_disks_during_upgrade(pool))
+    if not allowed and rolling_upgrade.flagged(pool):
         return ApiError("NOT_SUPPORTED_DURING_UPGRADE")
     return None
 

@@ -4,11 +4,32 @@ Each module has those of one subject; importing this package makes them availabl
 all of them, with their keys; the first line of a condition's docstring is its description.
 """
 
-from rpu_desktop.simulator.conditions import activity, computers, guests, hosts, pools, storage, stuck, surroundings
+from rpu_desktop.simulator.conditions import (
+    activity,
+    computers,
+    disks,
+    guests,
+    hosts,
+    pools,
+    storage,
+    stuck,
+    surroundings,
+)
 from rpu_desktop.simulator.conditions.base import Condition
 from rpu_desktop.simulator.faults.base import FAULTS
 
-__all__ = ["CONDITIONS", "activity", "computers", "guests", "hosts", "pools", "storage", "stuck", "surroundings"]
+__all__ = [
+    "CONDITIONS",
+    "activity",
+    "computers",
+    "disks",
+    "guests",
+    "hosts",
+    "pools",
+    "storage",
+    "stuck",
+    "surroundings",
+]
 
 CONDITIONS = {kind: fault for kind, fault in FAULTS.items() if issubclass(fault, Condition)}
 """Kind -> class."""

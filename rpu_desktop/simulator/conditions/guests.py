@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from rpu_desktop.simulator.behaviour import domains
+from rpu_desktop.simulator.behaviour import domains, sr_space
 from rpu_desktop.simulator.behaviour.vgpus import NVIDIA_KEY
 from rpu_desktop.simulator.conditions.base import VmCondition, first_sr
 from rpu_desktop.simulator.model import NULL_REF
@@ -82,6 +82,9 @@ def to_local_storage(pool: SimPool, vm: str, row: dict[str, Any]) -> list[str]:
     vbds = [vbd for vbd in row["VBDs"] if db.get("VBD", vbd, "type") == "Disk"]
     disks = [str(db.get("VBD", vbd, "VDI")) for vbd in vbds]
     for disk in disks:
+        row = db.record("VDI", disk)
+        sr_space.release(pool, row["SR"], int(row["physical_utilisation"]), int(row["virtual_size"]))
+        sr_space.occupy(pool, local, int(row["physical_utilisation"]), int(row["virtual_size"]))
         db.set("VDI", disk, SR=local)
     return disks
 

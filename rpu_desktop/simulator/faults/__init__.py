@@ -41,7 +41,8 @@ memory-shrinks[:host=NAME][,by=GIB][,after=SECONDS]     a host has less memory (
 clock-jumps[:by=SECONDS][,after=SECONDS]                the pool's clock is set forward or back (3600)
 ======================================================  ============================================================
 
-Faults of updates and of guests have tables of their own: `rpu_desktop.simulator.faults.updates`, `….guests`.
+Faults of updates, guests and disks that move have tables of their own: `rpu_desktop.simulator.faults.updates`,
+`….guests`, `….disks`.
 Conditions that exist from the start, one table for each subject: `rpu_desktop.simulator.conditions`.
 
 `host` and `vm` match by name (``*`` and ``?`` allowed) or uuid; without them the fault affects the first one.
@@ -56,13 +57,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from rpu_desktop.simulator.behaviour.state import state_of
-from rpu_desktop.simulator.faults import guests, moments, steps, updates
+from rpu_desktop.simulator.faults import disks, guests, moments, steps, updates
 from rpu_desktop.simulator.faults.base import FAULTS, Fault
 from rpu_desktop.simulator.faults.wire import WireFault
 from rpu_desktop.simulator.pool import SimPool
 from rpu_desktop.simulator.registry import Call
 
-__all__ = ["FAULTS", "Fault", "FaultSet", "WireFault", "guests", "moments", "steps", "updates"]
+__all__ = ["FAULTS", "Fault", "FaultSet", "WireFault", "disks", "guests", "moments", "steps", "updates"]
 
 
 class FaultSet:
