@@ -221,7 +221,7 @@ class _Selection:
         self.asked: set[HostUuid] = set()
 
     def select(self, ready: Sequence[int]) -> None:
-        early = {action for action in ready if self.plan.is_early(action)}
+        early = self.plan.early(ready)
         for action in ready:
             step = self.plan.steps[action]
             if isinstance(step, UpgradeHost) and self._is_coordinator(step.host) and self.running:

@@ -10,6 +10,7 @@ import asyncio
 import gc
 import json
 import logging
+import math
 import random
 import sys
 import tempfile
@@ -64,8 +65,8 @@ _COARSENESS = 600.0
 Above this, things that the toolstack looks at every 30 seconds would be noticed late, and a rehearsal took longer than
 its upgrade."""
 _TIMEOUTS = Timeouts(poll=600.0, silence=86400.0, task_check=600.0, retry_last=60.0)
-_FORECAST = 86400.0
-"""Nobody sees the forecasts of a rehearsal; they are still worked out when a server is done."""
+_FORECAST = math.inf
+"""Nobody sees the forecasts of a rehearsal."""
 _PATIENCE = Patience(answer=900.0, restarting=900.0, forecast=_FORECAST)
 """Servers are polled less often, because they do not hang unexpectedly."""
 
