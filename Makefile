@@ -11,6 +11,8 @@ WORKERS ?= $(shell echo $$((2 * $$(nproc))))
 PYTEST = $(TEST_ENV) $(PYTHON) -m pytest -n $(WORKERS) --dist worksteal --durations 0 --durations-min 4
 COVERED = $(subst -m pytest,-m coverage run -m pytest,$(PYTEST))
 
+BENCHMARKS = cache_load media_server planning prechecks start_up window_load
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo run test check lint format types imports translations unit coverage generated manual soak fuzz bench package package-test windows windows-test lock release clean
 
@@ -80,9 +82,12 @@ soak: setup ## upgrades in chaos, killed and resumed: make soak SEEDS=10000; sta
 fuzz: setup ## damaged and hostile input of every kind: make fuzz COUNT=10000 SEED=7 ARGS="--kind journal"
 	@$(TEST_ENV) $(PYTHON) -m tests.fuzz --count $(or $(COUNT),10000) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
-bench: setup ## side-by-side measurements
+bench: setup ## side-by-side measurements; names what is slower than stated
 	@$(PYTHON) -m pip install --quiet --require-hashes -r requirements/bench.lock
-	@for each in benchmarks/*.py; do echo "== $$each"; $(PYTHON) $$each || exit 1; done
+	@rm -f build/slower.txt && mkdir -p build
+	@for each in $(BENCHMARKS); do \
+	    echo "== $$each"; PYTHONPATH=.:benchmarks RPU_BENCH_SLOWER=build/slower.txt $(PYTHON) -m benchmarks.$$each || exit 1; done
+	@$(PYTHON) benchmarks/stated.py build/slower.txt
 
 package: setup ## the packages for this platform, into dist/
 	@packaging/build

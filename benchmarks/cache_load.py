@@ -1,7 +1,10 @@
-"""Time to load a big pool: `PoolConnection` compared with the plain SDK, on the same simulated pool.
+"""Loading a big pool: time and memory of `PoolConnection`, beside the bare SDK, and beside another build.
 
-Both log in and read the classes that a snapshot is built from; `PoolConnection` also builds the snapshot and follows
-the pool's events from then on. Run it with ``make bench``.
+    python -m benchmarks.cache_load [--hosts 64] [--vms 3000] [--rounds 7] [--beside FOLDER]
+
+Each load is a process of its own, in turn, against the same simulated pool: log in, and read the classes that a
+snapshot is built from. `PoolConnection` also builds the snapshot and follows the pool's events from then on. FOLDER is
+a work tree of the other build. Ratios are medians of the rounds; memory is what the process holds more than before.
 """
 
 from __future__ import annotations
@@ -9,20 +12,19 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
-import XenAPI
+from benchmarks.stated import stated
 
-from rpu_desktop.inventory import CLASSES
-from rpu_desktop.xapi.address import ServerAddress
-from rpu_desktop.xapi.connection import Credentials, PoolConnection
-from rpu_desktop.xapi.trust import TrustPolicy
+HERE = Path(__file__).resolve().parent.parent
 
 
 @contextmanager
@@ -30,7 +32,7 @@ def simulated_pool(hosts: int, vms: int) -> Iterator[dict[str, Any]]:
     """One pool, served by a separate process."""
     command = [sys.executable, "-m", "rpu_desktop", "simulate", "--hosts", str(hosts), "--vms", str(vms)]
     begin = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=HERE) as process:
         try:
             assert process.stdout
             pool: dict[str, Any] = json.loads(process.stdout.readline())["pools"][0]
@@ -42,62 +44,118 @@ def simulated_pool(hosts: int, vms: int) -> Iterator[dict[str, Any]]:
 
 def with_sdk(pool: dict[str, Any]) -> int:
     """Log in and read every class of this version with the SDK alone; returns the number of records."""
+    import XenAPI  # noqa: PLC0415 - only here: other loads are measured without it
+
+    from rpu_desktop.inventory import CLASSES  # noqa: PLC0415
+
+    def count(name: str) -> int:
+        try:
+            return len(getattr(session.xenapi, name).get_all_records())
+        except XenAPI.Failure as failure:
+            if failure.details[0] not in ("MESSAGE_METHOD_UNKNOWN", "MESSAGE_REMOVED"):
+                raise
+            return 0
+
     session = XenAPI.Session(pool["coordinator"], ignore_ssl=True)
     session.xenapi.login_with_password(pool["username"], pool["password"], "1.0", "benchmark")
-    count = sum(_count(session, name) for name in CLASSES)
+    found = sum(map(count, CLASSES))
     session.xenapi.session.logout()
+    return found
+
+
+async def with_connection(pool: dict[str, Any], *, in_xml: bool) -> int:
+    """Open a connection and take its snapshot; returns the number of records."""
+    from rpu_desktop.xapi.address import ServerAddress  # noqa: PLC0415 - of the build that is measured
+    from rpu_desktop.xapi.connection import Credentials, PoolConnection  # noqa: PLC0415
+    from rpu_desktop.xapi.transport import PinnedTransport  # noqa: PLC0415
+    from rpu_desktop.xapi.trust import TrustPolicy  # noqa: PLC0415
+
+    class InXml(PinnedTransport):
+        _json = property(lambda _: False, lambda _, value: None)  # type: ignore[assignment]
+
+    connection = await PoolConnection.open(
+        ServerAddress.parse(pool["coordinator"]),
+        Credentials(pool["username"], pool["password"]),
+        TrustPolicy.of(pool["fingerprint"]),
+        carrier=InXml if in_xml else PinnedTransport,
+    )
+    connection.snapshot()
+    print(json.dumps({"memory": _memory()}))
+    count = sum(map(len, connection.cache.records.values()))
+    await connection.close()
     return count
 
 
-def _count(session: XenAPI.Session, name: str) -> int:
-    try:
-        return len(getattr(session.xenapi, name).get_all_records())
-    except XenAPI.Failure as failure:
-        if failure.details[0] != "MESSAGE_METHOD_UNKNOWN":
-            raise
-        return 0
+def _memory() -> float:
+    """MiB that this process holds."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
 
 
-def with_connection(pool: dict[str, Any]) -> int:
-    """Open a connection and take its snapshot; returns the number of objects in it."""
+def load(way: str, pool: dict[str, Any]) -> None:
+    """One load, in a process of its own: prints what it took."""
+    import rpu_desktop.xapi.connection  # noqa: PLC0415, F401 - not a part of the load
 
-    async def load() -> int:
-        connection = await PoolConnection.open(
-            ServerAddress.parse(pool["coordinator"]),
-            Credentials(pool["username"], pool["password"]),
-            TrustPolicy.of(pool["fingerprint"]),
-        )
-        snapshot = connection.snapshot()
-        known = (snapshot.hosts, snapshot.vms, snapshot.srs, snapshot.pbds, snapshot.vbds, snapshot.vdis, snapshot.vifs)
-        count = sum(map(len, (*known, snapshot.pifs, snapshot.networks)))
-        await connection.close()
-        return count
-
-    return asyncio.run(load())
+    before, begin, busy = _memory(), time.perf_counter(), time.process_time()
+    count = with_sdk(pool) if way == "sdk" else asyncio.run(with_connection(pool, in_xml=way == "xml"))
+    took, busy = time.perf_counter() - begin, time.process_time() - busy
+    print(json.dumps({"before": before, "seconds": took, "busy": busy, "count": count}))
 
 
-def measure(name: str, job: Callable[[], int], rounds: int) -> None:
-    """Print the median and the spread of `job`'s durations."""
-    seconds = []
-    for _ in range(rounds):
-        begin = time.perf_counter()
-        count = job()
-        seconds.append(time.perf_counter() - begin)
-    print(
-        f"{name:>16}: {statistics.median(seconds):6.2f} s  ({min(seconds):.2f} … {max(seconds):.2f}), {count} objects"
+def loaded(way: str, pool: dict[str, Any], tree: Path) -> dict[str, float]:
+    """What a load took: wall-clock and processor seconds, MiB, records."""
+    command = [sys.executable, __file__, "--load", way]
+    environment = {**os.environ, "PYTHONPATH": f"{tree}{os.pathsep}{HERE}"}
+    done = subprocess.run(
+        command, input=json.dumps(pool), capture_output=True, text=True, check=True, env=environment, cwd=tree
     )
+    found: dict[str, float] = {}
+    for line in done.stdout.splitlines():
+        found |= json.loads(line)
+    if "memory" in found:
+        found["memory"] -= found["before"]
+    return found
+
+
+def compare(pool: dict[str, Any], rounds: int, beside: Path | None) -> None:
+    """Measure all in turn and print their medians and ratios."""
+    ways = {"bare SDK, XML-RPC": ("sdk", HERE), "JSON-RPC": ("json", HERE), "XML-RPC": ("xml", HERE)}
+    if beside:
+        ways["other build"] = ("json", beside)
+    for way, tree in ways.values():
+        loaded(way, pool, tree)  # the simulator writes each record once
+    found: dict[str, list[dict[str, float]]] = {name: [] for name in ways}
+    for _ in range(rounds):
+        for name, (way, tree) in ways.items():
+            found[name].append(loaded(way, pool, tree))
+    base = "other build" if beside else "JSON-RPC"
+    print(f"{'':>18}  seconds  (beside the SDK)  processor s  MiB  (beside {base})  records")
+    for name, rows in found.items():
+        pairs = zip(rows, found["bare SDK, XML-RPC"], strict=True)
+        ratio = statistics.median(a["seconds"] / b["seconds"] for a, b in pairs)
+        seconds, busy = (statistics.median(row[what] for row in rows) for what in ("seconds", "busy"))
+        memory = statistics.median(row.get("memory", 0.0) for row in rows)
+        share = memory / statistics.median(row["memory"] for row in found[base])
+        figures = f"{seconds:8.2f}  {ratio:15.2f}  {busy:11.2f} {memory:5.0f} {share:10.2f}"
+        print(f"{name:>18} {figures}  {rows[0]['count']:.0f}")
+        if name in ("JSON-RPC", "XML-RPC"):
+            stated(f"load {name}", ratio)
 
 
 def main() -> None:
-    """Measure both, in turn, on the same pool."""
+    """Measure."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--hosts", type=int, default=64)
     parser.add_argument("--vms", type=int, default=3000)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--beside", type=Path)
+    parser.add_argument("--load", choices=("sdk", "json", "xml"), help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.load:
+        load(options.load, json.load(sys.stdin))
+        return
     with simulated_pool(options.hosts, options.vms) as pool:
-        measure("bare SDK", lambda: with_sdk(pool), options.rounds)
-        measure("PoolConnection", lambda: with_connection(pool), options.rounds)
+        compare(pool, options.rounds, options.beside)
 
 
 if __name__ == "__main__":

@@ -34,6 +34,7 @@ _COMPONENTS = {
     "defusedxml": ("defusedxml", "PSF-2.0"),
     "filelock": ("filelock", "MIT"),
     "keyring": ("keyring", "MIT"),
+    "msgspec": ("msgspec", "BSD-3-Clause"),
     "platformdirs": ("platformdirs", "MIT"),
     "pycdlib": ("pycdlib", "LGPL-2.1-only"),
     "qasync": ("qasync", "BSD-2-Clause"),

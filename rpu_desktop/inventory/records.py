@@ -26,6 +26,8 @@ Records = Mapping[str, Mapping[str, Record]]
 _WHOLE = re.compile(r"\s*[+-]?[0-9]{1,19}\s*")
 _LARGEST = 2**63
 """The API's whole numbers have 64 bits (xen-api ``datamodel_types.ml``)."""
+_TEXT = {str}
+_NOTHING: Mapping[str, str] = {}
 _TRUTH = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -113,6 +115,8 @@ class RecordReader:
         value = self.record.get(name)
         if not value:
             return ()
+        if value.__class__ is tuple and set(map(type, value)) == _TEXT:
+            return value  # nobody changes a record: no second copy
         right = isinstance(value, list | tuple) and all(map(_is_scalar, value))
         return tuple(map(str, value)) if right else self._not(name, ())
 
@@ -128,7 +132,9 @@ class RecordReader:
         """A map."""
         value = self.record.get(name)
         if not value:
-            return {}
+            return _NOTHING
+        if value.__class__ is dict and set(map(type, value.values())) == _TEXT:
+            return value  # as in `items`
         right = isinstance(value, Mapping) and all(map(_is_scalar, value.values()))
         return {str(key): str(item) for key, item in value.items()} if right else self._not(name, {})
 

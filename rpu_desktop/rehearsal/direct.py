@@ -1,6 +1,6 @@
 """Calls to a simulated pool in the same process, which need no connection.
 
-Thousands of calls would otherwise be encrypted, written as XML and read again.  Logins, files and the pool's database
+Thousands of calls would otherwise be encrypted, written as JSON and read again.  Logins, files and the pool's database
 still go over real connections: only they show whether a server is there, and which certificate it has.
 """
 
@@ -20,12 +20,10 @@ from rpu_desktop.xapi.trust import CertificateVerifier
 
 __all__ = ["DirectCarrier"]
 
-Ask = Callable[[str, int, bytes, str], Awaitable[dict[str, Any]]]
-"""Host, port, XML-RPC call and user agent -> the answer; raises an `OSError` where a connection would end."""
+Ask = Callable[[str, int, str, list[Any], str], Awaitable[dict[str, Any]]]
+"""Host, port, method, parameters and user agent -> the answer; raises an `OSError` where a connection would end."""
 
-_LOGIN = b"<methodName>session.login"
-_HEAD = 200
-"""Bytes in which a call's name is found."""
+_LOGIN = "session.login"
 
 
 class DirectCarrier:
@@ -54,17 +52,17 @@ class _DirectTransport(PinnedTransport):
         self._loop = loop
         self._exchanges: set[_Exchange] = set()
 
-    def request(self, host: object, handler: str, request_body: object, verbose: bool = False) -> Any:
-        body = request_body if isinstance(request_body, bytes) else str(request_body).encode()
-        if _LOGIN in body[:_HEAD]:
-            return super().request(host, handler, body, verbose)
+    def call(self, method: str, params: tuple[Any, ...]) -> Any:
+        if method.startswith(_LOGIN):
+            return super().call(method, params)
         if self.aborted:
             raise unreachable(self.address, ConnectionAbortedError("closed"), again=True)
         seconds, _ = self._allowed
-        exchange = _Exchange(lambda: self._ask(self.address.host, self.address.port, body, self.user_agent), self._loop)
+        where = self.address.host, self.address.port
+        exchange = _Exchange(lambda: self._ask(*where, method, list(params), self.user_agent), self._loop)
         self._exchanges.add(exchange)
         try:
-            return (exchange.answer(seconds or self.timeouts.read),)
+            return exchange.answer(seconds or self.timeouts.read)
         except ConnectionRefusedError as error:
             raise unreachable(self.address, error, again=True) from None
         except OSError as error:

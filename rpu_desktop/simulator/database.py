@@ -87,6 +87,7 @@ class Database:
         self._changed: dict[tuple[str, str], int] = {}  # in order of generation, newest last
         self._deleted: dict[tuple[str, str], tuple[int, int]] = {}  # -> (created, deleted)
         self.fragments: dict[tuple[str, str], tuple[tuple[int, int], str]] = {}
+        self.json: dict[tuple[str, str], tuple[tuple[int, int], str]] = {}
         self.read: dict[tuple[str, str], tuple[tuple[int, int], dict[str, Any]]] = {}
         """What `RecordView.read` keeps."""
         self._waiters: set[asyncio.Future[None]] = set()
@@ -196,6 +197,7 @@ class Database:
                 self._link(cls, ref, field, row.get(field), NULL_REF)
         del self._objects[cls][ref]
         self.fragments.pop((cls, ref), None)
+        self.json.pop((cls, ref), None)
         self.read.pop((cls, ref), None)
         self.generation += 1
         self._changed.pop((cls, ref), None)

@@ -73,6 +73,8 @@ class SimPool:
     local_sessions: set[str] = field(default_factory=set)
     jobs: set[asyncio.Task[Any]] = field(default_factory=set)
     event_queues: dict[str, Any] = field(default_factory=dict)
+    json_refused: bool = False
+    """Whether something in front of the hosts passes on XML-RPC only."""
     epoch: int = 0
     open_requests: int = 0
     """How many requests its hosts have received and not answered yet."""

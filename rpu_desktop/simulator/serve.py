@@ -131,8 +131,8 @@ class Simulation:
         await self.media.stop()
         await self.updates.stop()
 
-    async def ask(self, address: str, port: int, body: bytes, agent: str) -> dict[str, Any]:
-        """The answer to an XML-RPC call, without any connection: for a client in this process (`PoolServer.ask`).
+    async def ask(self, address: str, port: int, name: str, params: list[Any], agent: str) -> dict[str, Any]:
+        """The answer to a call, without any connection: for a client in this process (`PoolServer.ask`).
 
         Raises:
             ConnectionRefusedError, ConnectionResetError: what would become of a connection to this address.
@@ -141,7 +141,7 @@ class Simulation:
         server = next((server for server in self._servers if server.port == port), None)
         if server is None:
             raise ConnectionRefusedError(errno.ECONNREFUSED, os.strerror(errno.ECONNREFUSED))
-        return await server.ask(address, body, agent)
+        return await server.ask(address, name, params, agent)
 
     def describe(self) -> dict[str, Any]:
         """What a client needs to know, as ``simulate`` prints it."""

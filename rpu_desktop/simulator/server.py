@@ -10,6 +10,7 @@ import logging
 import os
 import socket
 import ssl
+import xmlrpc.client
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 
@@ -40,6 +41,8 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 _BODY_LIMIT = 300 * 1024 * 1024  # xen-api ocaml/libs/xapi-consts: http_limit_max_rpc_size
 _BACKLOG = 256
+_JSON_SINCE = 203
+"""XenServer 6.5: the first release with `/jsonrpc`."""
 
 _Handler = Callable[[SimPool, web.Request], Awaitable[web.StreamResponse]]
 _WebHandler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -86,8 +89,8 @@ class PoolServer:
             else:
                 await server.open()
 
-    async def ask(self, address: str, body: bytes, agent: str) -> dict[str, Any]:
-        """The answer to an XML-RPC call of a client in this process, as that would read it; without any connection.
+    async def ask(self, address: str, name: str, params: list[Any], agent: str) -> dict[str, Any]:
+        """The answer to a call of a client in this process, as that would read it; without any connection.
 
         Raises:
             ConnectionRefusedError, ConnectionResetError: what would become of a connection to this address.
@@ -96,7 +99,7 @@ class PoolServer:
         server = next((server for server in self._hosts.values() if server.host.address == address), None)
         if server is None:
             raise ConnectionRefusedError(errno.ECONNREFUSED, os.strerror(errno.ECONNREFUSED))
-        return await server.ask(body, agent)
+        return await server.ask(name, params, agent)
 
     async def show_certificates(self) -> None:
         """Restart the listener of a host that got another certificate."""
@@ -256,7 +259,7 @@ class _HostServer:
             return await self._spoil(request, fault)
         return http.answer(body, "text/xml")
 
-    async def ask(self, body: bytes, agent: str) -> dict[str, Any]:
+    async def ask(self, name: str, params: list[Any], agent: str) -> dict[str, Any]:
         """See `PoolServer.ask`."""
         if self._runner is None:
             code = errno.ECONNREFUSED if self._guard is None else errno.ECONNRESET
@@ -266,13 +269,12 @@ class _HostServer:
         self._asking.add(task)
         self.pool.open_requests += 1
         try:
-            return await self._ask(body, agent)
+            return await self._ask(name, params, agent)
         finally:
             self.pool.open_requests -= 1
             self._asking.discard(task)
 
-    async def _ask(self, body: bytes, agent: str) -> dict[str, Any]:
-        name, params = read_xml(body)
+    async def _ask(self, name: str, params: list[Any], agent: str) -> dict[str, Any]:
         fault = self._struck(agent, name)
         if fault is None or fault.after:
             answer: dict[str, Any] = await self._answer(name, params, read_response)
@@ -300,11 +302,21 @@ class _HostServer:
         return web.Response(status=500)
 
     async def _json(self, request: web.Request) -> web.Response:
+        if self.pool.db.version < _JSON_SINCE:
+            # Handlers are found by the longest prefix (http_svr.ml): the one for "/" takes it for XML.
+            return http.answer(_NO_XML, "text/xml")
+        if self.pool.json_refused:
+            return http.failed(403, "Forbidden", "forbidden</h1>")
         try:
             call = read_json(await request.read())
         except MalformedRequest:
             return http.internal_error()
+        fault = self._struck(request.headers.get("User-Agent", ""), call.method)
+        if fault is not None and not fault.after:
+            return await self._spoil(request, fault)
         body = await self._answer(call.method, call.params, lambda result, error: json_response(call, result, error))
+        if fault is not None:
+            return await self._spoil(request, fault)
         return http.answer(body, "application/json")
 
     async def _answer(self, name: str, params: list[object], write: Callable[..., T]) -> T:
@@ -370,6 +382,9 @@ def _writer(name: str) -> Callable[..., bytes]:
         return xml_response
     return lambda names, error: xml_response(None, error) if error is not None else xml_list(names)
 
+
+_NO_XML = xmlrpc.client.dumps(xmlrpc.client.Fault(1, "Failed to parse supplied XML"), methodresponse=True).encode()
+"""What 6.2 and earlier say of a body that is not XML (``api_server.ml`` callback)."""
 
 _NO_DATABASE_HERE = (
     b"HTTP/1.1 500 Internal Error\r\ncontent-length: 274\r\ncontent-type: text/html\r\nconnection: close\r\n"

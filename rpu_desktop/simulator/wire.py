@@ -1,7 +1,12 @@
 """XML-RPC and JSON-RPC as spoken by the toolstack.
 
 Integers travel as text, dates as ``dateTime.iso8601``, the result in a struct with ``Status`` (xen-api
-``doc/content/xen-api/wire-protocol.md``). The XML of a record is created once and kept until the object changes.
+``doc/content/xen-api/wire-protocol.md``). The XML and the JSON of a record are created once and kept until the object
+changes.
+
+JSON is that of ocaml-rpc (``jsonrpc.ml``, written by Yojson): no blanks, text in UTF-8 with only quotes, backslashes
+and control characters escaped, dates as text, floats that are no numbers as ``NaN`` and ``Infinity``. A request needs
+``method`` and an ``id`` that is a number or text; version 1 needs ``params`` as well.
 """
 
 from __future__ import annotations
@@ -26,6 +31,7 @@ __all__ = [
     "RecordView",
     "WireInt",
     "json_response",
+    "json_value",
     "read_json",
     "read_response",
     "read_value",
@@ -82,6 +88,16 @@ class RecordView:
         self.db.fragments[self.cls, self.ref] = (stamp, text)
         return text
 
+    def json(self) -> str:
+        """The record as a JSON value."""
+        stamp = (self.db.stamp(self.cls, self.ref), self.db.version)
+        kept = self.db.json.get((self.cls, self.ref))
+        if kept is not None and kept[0] == stamp:
+            return kept[1]
+        text = json_value(self.values())
+        self.db.json[self.cls, self.ref] = (stamp, text)
+        return text
+
     def read(self) -> dict[str, Any]:
         """The record as a client reads it; the same object until it changes, not to be changed."""
         stamp = (self.db.stamp(self.cls, self.ref), self.db.version)
@@ -127,7 +143,7 @@ _READ_AS_THEY_ARE = frozenset({str, bool, float})
 
 
 def read_value(value: Any) -> Any:
-    """A plain value as a client has it that has read it as XML-RPC."""
+    """A plain value as a client has it that has read it as JSON."""
     if type(value) in _READ_AS_THEY_ARE:
         return value
     match value:
@@ -140,7 +156,7 @@ def read_value(value: Any) -> Any:
         case None:
             return ""
         case datetime() | LocalTime():
-            return xmlrpc.client.DateTime(_date(value))
+            return _date(value)
         case RecordView():
             return value.read()
         case Mapping():
@@ -150,7 +166,7 @@ def read_value(value: Any) -> Any:
 
 
 def read_response(result: Any = None, error: ApiError | None = None) -> dict[str, Any]:
-    """An answer as a client has it that has read it as XML-RPC."""
+    """An answer as a client has it, in the form of XML-RPC."""
     if error is not None:
         return {"Status": "Failure", "ErrorDescription": [str(part) for part in error.description]}
     return {"Status": "Success", "Value": read_value(result)}
@@ -202,7 +218,7 @@ class JsonRequest:
 
 
 def read_json(body: bytes) -> JsonRequest:
-    """A request in either JSON-RPC envelope.
+    """A request in either JSON-RPC envelope (``jsonrpc.ml`` version_id_and_call_of_string).
 
     Raises:
         MalformedRequest: the body is no JSON-RPC call.
@@ -210,47 +226,61 @@ def read_json(body: bytes) -> JsonRequest:
     """
     try:
         call = json.loads(body)
-        version = 2 if call.get("jsonrpc") == "2.0" else 1
-        return JsonRequest(call.get("id"), version, str(call["method"]), list(call.get("params") or []))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        version = {None: 1, "2.0": 2}[call.get("jsonrpc")]
+        name, number = call["method"], call["id"]
+        params = call["params"] if version == 1 else call.get("params") or []
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise MalformedRequest(str(error)) from error
+    if version == 2 and isinstance(params, dict):
+        params = [params]
+    right = isinstance(number, int | str) and not isinstance(number, bool)
+    if not (right and isinstance(name, str) and isinstance(params, list)):
+        raise MalformedRequest("no call")
+    return JsonRequest(number, version, name, params)
 
 
-def _json(value: Any) -> Any:
+_json_text = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def json_value(value: Any) -> str:
+    """A plain value as JSON."""
     match value:
-        case RecordView():
-            return _json(value.values())
-        case bool() | str() | float() | WireInt():
-            return value
+        case str():
+            return _json_text(str(value))
+        case bool():
+            return "true" if value else "false"
+        case WireInt():
+            return f"{value:d}"
         case int():
-            return str(value)
+            return f'"{value:d}"'
+        case float():
+            return _json_text(value)
         case None:
-            return ""
+            return '""'
         case datetime() | LocalTime():
-            return _date(value)
+            return f'"{_date(value)}"'
+        case RecordView():
+            return value.json()
         case Mapping():
-            return {str(key): _json(item) for key, item in value.items()}
+            return "{" + ",".join(f"{_json_text(str(k))}:{json_value(v)}" for k, v in value.items()) + "}"
         case _:
-            return [_json(item) for item in value]
+            return "[" + ",".join(map(json_value, value)) + "]"
 
 
 def json_response(request: JsonRequest, result: Any = None, error: ApiError | None = None) -> bytes:
-    """The body of a response in the request's own envelope."""
+    """The body of a response in the request's own envelope (``jsonrpc.ml`` json_of_response)."""
+    number = json.dumps(request.id)
     if request.version == 2:
-        if error is not None:
-            outcome: dict[str, Any] = {"error": {"code": 1, "message": error.code, "data": list(error.params)}}
-        else:
-            outcome = {"result": _json(result)}
-        return _compact({"jsonrpc": "2.0", **outcome, "id": request.id})
+        outcome = f'"error":{_error_object(error)}' if error is not None else f'"result":{json_value(result)}'
+        return f'{{"jsonrpc":"2.0",{outcome},"id":{number}}}'.encode()
     if error is not None:
-        outcome = {"result": None, "error": error.description}
-    else:
-        outcome = {"result": _json(result), "error": None}
-    return _compact({**outcome, "id": request.id})
+        return f'{{"result":null,"error":{json_value(error.description)},"id":{number}}}'.encode()
+    return f'{{"result":{json_value(result)},"error":null,"id":{number}}}'.encode()
 
 
-def _compact(answer: Mapping[str, Any]) -> bytes:
-    return json.dumps(answer, separators=(",", ":")).encode()
+def _error_object(error: ApiError) -> str:
+    """``api_server.ml`` callback1: code 1, the API's code as the message, its parameters as the data."""
+    return f'{{"code":1,"message":{_json_text(error.code)},"data":{json_value(list(error.params))}}}'
 
 
 def xml_list(names: list[str]) -> bytes:

@@ -10,6 +10,7 @@ from typing import Any
 from rpu_desktop.i18n.text import one_line
 from rpu_desktop.inventory import CLASSES, Host, Network, PoolSnapshot, Sr, Vm
 from rpu_desktop.inventory.ids import HostRef, NetworkRef, SrRef, VmRef
+from rpu_desktop.xapi.records import Record
 from rpu_desktop.xapi.snapshots import SnapshotMaker
 
 __all__ = ["FOLLOWED", "Change", "PoolCache"]
@@ -20,8 +21,6 @@ FOLLOWED = CLASSES
 _CANONICAL = {name.lower(): name for name in FOLLOWED}
 _FORMER_NAMES = 5000
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-
-Record = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

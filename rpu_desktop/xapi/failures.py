@@ -24,6 +24,7 @@ __all__ = [
     "ConnectionLost",
     "CutOff",
     "NoAnswer",
+    "NoApi",
     "PluginFailure",
     "TaskVanished",
     "Unreachable",
@@ -50,6 +51,10 @@ class Unreachable(XapiError):
 
 class ConnectionLost(XapiError):
     """The call was sent, but its answer was lost: whether it was carried out is unknown."""
+
+
+class NoApi(ConnectionLost):
+    """What answered is not the API: an HTTP error, or something else than its form."""
 
 
 class CutOff(ConnectionLost):

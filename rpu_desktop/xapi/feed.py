@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from rpu_desktop import clock
-from rpu_desktop.xapi.cache import FOLLOWED, Change, Record
+from rpu_desktop.xapi.cache import FOLLOWED, Change
 from rpu_desktop.xapi.failures import ApiFailure, NoAnswer
 from rpu_desktop.xapi.login import Link
+from rpu_desktop.xapi.records import Raw, Record, slim_record
 from rpu_desktop.xapi.timeouts import Timeouts
 
 if TYPE_CHECKING:
@@ -187,7 +188,7 @@ class RegisteredFeed:
             raise
         if not isinstance(records, dict) or not all(isinstance(record, dict) for record in records.values()):
             raise self._link.not_understood()
-        return records
+        return {ref: _slim(self._link, cls, record) for ref, record in records.items()}
 
 
 def changes_of(link: Link, events: Iterable[Mapping[str, Any]]) -> list[Change]:
@@ -212,8 +213,8 @@ def _record(link: Link, cls: str, ref: str, event: Mapping[str, Any]) -> Record 
     if event.get("operation") == "del":
         return None
     snapshot = event.get("snapshot")  # since XenServer 6.0
-    if isinstance(snapshot, dict) and snapshot:
-        return snapshot
+    if isinstance(snapshot, dict | Raw) and (record := _slim(link, cls, snapshot)):
+        return record
     try:
         record = link.call(cast("ApiMethod", f"{cls}.get_record"), ref)
     except ApiFailure as failure:
@@ -222,4 +223,11 @@ def _record(link: Link, cls: str, ref: str, event: Mapping[str, Any]) -> Record 
         raise
     if not isinstance(record, dict):
         raise link.not_understood()
-    return record
+    return _slim(link, cls, record)
+
+
+def _slim(link: Link, cls: str, record: Raw | dict[str, Any]) -> Record:
+    try:
+        return slim_record(cls, record)
+    except (ValueError, TypeError, RecursionError):
+        raise link.not_understood() from None

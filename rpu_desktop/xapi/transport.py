@@ -1,4 +1,4 @@
-"""The SDK's transport as this program needs it: pinned certificate, time-outs, no silent second sending.
+"""Calls on their way to a server: pinned certificate, time-outs, JSON-RPC or XML-RPC, no silent second sending.
 
 Python's own XML-RPC transport sends a request again when a kept connection turned out to be closed; for `VM.start` or
 `host.reboot` that is not acceptable, and its sockets wait for ever.
@@ -22,10 +22,12 @@ from typing import Any, BinaryIO
 
 from rpu_desktop import clock
 from rpu_desktop.i18n.text import translate
+from rpu_desktop.xapi import json_rpc
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.decoding import NONSENSE, Answer
-from rpu_desktop.xapi.failures import ConnectionLost
+from rpu_desktop.xapi.failures import CutOff, NoApi
 from rpu_desktop.xapi.handshake import shake_hands
+from rpu_desktop.xapi.json_rpc import JsonAnswer, json_call
 from rpu_desktop.xapi.limits import CALL, AnswerTooLong, Deadline, Limit
 from rpu_desktop.xapi.network import connection_lost, keep_alive, unreachable
 from rpu_desktop.xapi.response import TimelyResponse
@@ -37,6 +39,8 @@ __all__ = ["Carrier", "PinnedTransport"]
 _KEEP_IDLE = 10.0
 """Seconds an idle connection is kept: below what servers and middle boxes grant."""
 
+_NO_SESSION = "OpaqueRef:NULL"
+
 _CHUNK = 1 << 16
 
 _UPLOAD_BLOCK = 1 << 18
@@ -46,12 +50,17 @@ _LOOK_UP = 0.25
 _CONNECTING = frozenset({errno.EINPROGRESS, errno.EWOULDBLOCK, 10035})
 """Error numbers of a connecting socket: POSIX, and Windows' own."""
 
+_AWAY = frozenset({502, 503, 504})
 _FAILURES = (OSError, http.client.HTTPException, AnswerTooLong, ValueError)
 """How an exchange may break off."""
 
 
-class PinnedTransport(xmlrpc.client.Transport):
-    """Carries XML-RPC calls to one server; may be used by several threads at the same time.
+class PinnedTransport:
+    """Carries calls to one server; may be used by several threads at the same time.
+
+    Calls travel as JSON-RPC if the server answers it, and as XML-RPC if not: XenServer 6.2 and earlier, or a proxy that
+    passes on nothing else.  Which of them is found out with calls that may be sent twice, because they change nothing
+    (`_harmless`); when JSON-RPC is no longer answered, it is found out again.
 
     Raises (from every call):
         Unreachable: nothing was sent.
@@ -63,7 +72,6 @@ class PinnedTransport(xmlrpc.client.Transport):
     user_agent = "rpu-desktop"
 
     def __init__(self, address: ServerAddress, truster: CertificateVerifier, timeouts: Timeouts) -> None:
-        super().__init__()
         self.address = address
         self.truster = truster
         self.timeouts = timeouts
@@ -72,6 +80,8 @@ class PinnedTransport(xmlrpc.client.Transport):
         self._sockets: set[socket.socket] = set()
         self._patience = threading.local()
         self.aborted = False
+        self._json: bool | None = None
+        """Whether the server answers JSON-RPC; None: not known (any more)."""
 
     @contextlib.contextmanager
     def patience(self, seconds: float | None, limit: Limit = CALL) -> Iterator[None]:
@@ -88,17 +98,55 @@ class PinnedTransport(xmlrpc.client.Transport):
         allowed: tuple[float | None, Limit] = getattr(self._patience, "allowed", (None, CALL))
         return allowed
 
-    def request(self, host: object, handler: str, request_body: object, verbose: bool = False) -> Any:
-        """Send one request, once, and read its answer."""
-        answer = Answer()
-        self._exchange("POST", handler, request_body, answer.take)
+    def call(self, method: str, params: tuple[Any, ...]) -> Any:
+        """Send one call, once, and read its answer: a struct with ``Status``, as XML-RPC has it.
+
+        Raises:
+            xmlrpc.client.Fault: the server says in XML-RPC that this is no call.
+
+        """
+        if self._json is None and not _harmless(method):
+            self.call("pool.get_all", (_NO_SESSION,))
+        if self._json is None:
+            try:
+                answer = self._call_in_json(method, params)
+            except (NoApi, CutOff):
+                answer = self._call_in_xml(method, params)
+                self._json = False
+            else:
+                self._json = True
+            return answer
+        if not self._json:
+            return self._call_in_xml(method, params)
         try:
-            return answer.values()
+            return self._call_in_json(method, params)
+        except NoApi:
+            self._json = None
+            raise
+
+    def _call_in_json(self, method: str, params: tuple[Any, ...]) -> Any:
+        answer = JsonAnswer(method)
+        self._exchange("POST", "/jsonrpc", json_call(method, params), answer.take, "application/json")
+        try:
+            return answer.value()
+        except json_rpc.NONSENSE:
+            raise self._no_answer() from None
+
+    def _call_in_xml(self, method: str, params: tuple[Any, ...]) -> Any:
+        body = xmlrpc.client.dumps(params, method, allow_none=True).encode("utf-8", "xmlcharrefreplace")
+        answer = Answer()
+        self._exchange("POST", "/RPC2", body, answer.take, "text/xml")
+        try:
+            values = answer.values()
         except NONSENSE:
-            raise ConnectionLost(
-                translate("xapi", "{server} sent an invalid response.").of(server=self.address.host),
-                translate("xapi", "Check that this is the address and port of a XenServer or XCP-ng server."),
-            ) from None
+            raise self._no_answer() from None
+        return values[0] if len(values) == 1 else values
+
+    def _no_answer(self) -> NoApi:
+        return NoApi(
+            translate("xapi", "{server} sent an invalid response.").of(server=self.address.host),
+            translate("xapi", "Check that this is the address and port of a XenServer or XCP-ng server."),
+        )
 
     def get(self, path: str) -> bytes:
         """The content at `path` (with its query, which is never shown)."""
@@ -106,14 +154,20 @@ class PinnedTransport(xmlrpc.client.Transport):
         self._exchange("GET", path, None, content.extend)
         return bytes(content)
 
-    def _exchange(self, method: str, path: str, body: object, take: Callable[[bytes], None]) -> None:
+    def _exchange(
+        self, method: str, path: str, body: bytes | None, take: Callable[[bytes], None], kind: str = "text/xml"
+    ) -> None:
         connection = self._connected()
         seconds, limit = self._allowed
         deadline = Deadline(seconds or self.timeouts.read, limit)
         try:
             with clock.awaiting_answer(deadline.seconds, connection.cut):
-                connection.exchange(method, path, body, deadline, take)
-        except (*_FAILURES, _BadStatus) as error:
+                connection.exchange(method, path, body, deadline, take, kind)
+        except _BadStatus as error:
+            self._discard(connection)
+            lost = connection_lost(self.address, error)
+            raise (lost if error.nobody_there else NoApi(lost.text, lost.advice)) from None
+        except _FAILURES as error:
             self._discard(connection)
             raise connection_lost(self.address, TimeoutError("timed out") if deadline.over else error) from None
         self._keep(connection)
@@ -144,7 +198,7 @@ class PinnedTransport(xmlrpc.client.Transport):
             self._discard(connection)
 
     def close(self) -> None:
-        """Close idle connections (called by the SDK's own context manager too)."""
+        """Close idle connections."""
         with contextlib.suppress(IndexError):
             while True:
                 self._discard(self._idle.pop())
@@ -184,6 +238,11 @@ class PinnedTransport(xmlrpc.client.Transport):
         connection.close()
 
 
+def _harmless(method: str) -> bool:
+    """Whether a call may be sent twice: it only reads, or logs in."""
+    return method.rpartition(".")[2].startswith("get_") or method.startswith("session.login")
+
+
 Carrier = Callable[[ServerAddress, CertificateVerifier, Timeouts], PinnedTransport]
 """Makes what carries calls to a server."""
 
@@ -193,6 +252,8 @@ class _BadStatus(Exception):
 
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(f"HTTP {status} {reason[:80]}".strip())
+        self.nobody_there = status in _AWAY
+        """The toolstack is away, in whatever protocol it would be asked."""
 
 
 class _Connection(http.client.HTTPConnection):
@@ -255,10 +316,12 @@ class _Connection(http.client.HTTPConnection):
             raise OSError(code, os.strerror(code))
         sock.settimeout(clock.real_seconds(self.transport.timeouts.connect))
 
-    def exchange(self, method: str, path: str, body: Any, deadline: Deadline, take: Callable[[bytes], None]) -> None:
-        """Send `body`, `take` the whole answer, in the time and size that `deadline` allows."""
+    def exchange(
+        self, method: str, path: str, body: bytes | None, deadline: Deadline, take: Callable[[bytes], None], kind: str
+    ) -> None:
+        """Send `body` of this `kind`, `take` the whole answer, in the time and size that `deadline` allows."""
         self._deadline = deadline
-        self.request(method, path, body, {"Content-Type": "text/xml", "User-Agent": PinnedTransport.user_agent})
+        self.request(method, path, body, {"Content-Type": kind, "User-Agent": PinnedTransport.user_agent})
         response = self.getresponse()
         while chunk := response.read1(_CHUNK):
             deadline.came(len(chunk))

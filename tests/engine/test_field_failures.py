@@ -20,6 +20,9 @@ from rpu_desktop.simulator.faults.moments import plug, unplug
 from tests.engine.runs import PATIENCE, Answers, SimulatedPools, simulated
 from tests.engine.test_run import NEW
 
+IN_EITHER: Any = [pytest.param([], id="json"), pytest.param(["json-refused"], id="xml")]
+"""Faults of the pool: none, or one after which it can be reached by XML-RPC only."""
+
 
 def calls(it: SimulatedPools) -> Counter[str]:
     """The calls to the pool, by method."""
@@ -50,9 +53,10 @@ async def test_row_53_the_coordinator_stays_the_coordinator() -> None:
         assert calls(it)["host.evacuate"] == 0
 
 
+@pytest.mark.parametrize("wire", IN_EITHER)
 @pytest.mark.parametrize("kind", ["reset-after", "reset-before", "http-500", "wrong-answer"])
-async def test_row_54_and_76_a_calls_answer_decides_nothing_the_pool_does(kind: str) -> None:
-    async with simulated("pool", f"{kind}:method=host.reboot,times=2", hosts=2, vms=4) as it:
+async def test_row_54_and_76_a_calls_answer_decides_nothing_the_pool_does(kind: str, wire: list[str]) -> None:
+    async with simulated("pool", f"{kind}:method=host.reboot,times=2", *wire, hosts=2, vms=4) as it:
         await upgraded(it)
         assert set(happened(it, "going down").values()) == {1}, "no server is told twice"
         assert set(happened(it, "installed").values()) == {1}
@@ -223,19 +227,30 @@ async def test_row_101_the_first_error_is_shown_not_the_one_of_clearing_away() -
         assert any("Cleaning up after the failure" in str(event.text) for event in warnings)
 
 
-async def test_every_call_may_lose_its_answer_now_and_then() -> None:
-    faults: Any = [f"reset-after:times=0,chance=0.03,seed={seed}" for seed in (1, 2)]
+@pytest.mark.parametrize("wire", IN_EITHER)
+async def test_every_call_may_lose_its_answer_now_and_then(wire: list[str]) -> None:
+    faults: Any = [*wire] + [f"reset-after:times=0,chance=0.03,seed={seed}" for seed in (1, 2)]
     async with simulated("pool", *faults, "reset-before:times=0,chance=0.03,seed=3", hosts=2, vms=6, speed=1000) as it:
         await upgraded(it)
 
 
+async def test_a_proxy_that_refuses_json_from_the_middle_of_an_upgrade_on_does_no_harm() -> None:
+    async with simulated("pool", "json-refused:after=900", hosts=2, vms=4) as it:
+        await upgraded(it)
+        assert it.pool.json_refused
+        assert set(happened(it, "going down").values()) == {1}, "no server is told twice"
+
+
+@pytest.mark.parametrize("wire", IN_EITHER)
 @pytest.mark.parametrize("kind", ["reset-before", "reset-after", "http-500", "wrong-answer"])
-async def test_each_call_of_a_whole_run_may_be_struck_once(kind: str) -> None:
+async def test_each_call_of_a_whole_run_may_be_struck_once(kind: str, wire: list[str]) -> None:
     async with simulated(hosts=2, vms=6) as it:
         await upgraded(it)
         methods = {method.removeprefix("Async.") for method in calls(it)}
     assert {"host.disable", "VM.pool_migrate", "host.reboot"} <= methods
-    async with simulated("pool", *(f"{kind}:method={method}" for method in sorted(methods)), hosts=2, vms=6) as it:
+    async with simulated(
+        "pool", *wire, *(f"{kind}:method={method}" for method in sorted(methods)), hosts=2, vms=6
+    ) as it:
         await upgraded(it)
         struck = sum(what == f"fault {kind}" for _, what, _ in it.pool.history)
     assert struck == len(methods)

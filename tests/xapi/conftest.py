@@ -9,10 +9,11 @@ import pytest
 from tests.xapi.served import ServedPool
 
 
-@pytest.fixture
-def served() -> Iterator[ServedPool]:
-    """A pool of three hosts."""
+@pytest.fixture(params=["json", "xml"])
+def served(request: pytest.FixtureRequest) -> Iterator[ServedPool]:
+    """A pool of three hosts; also one that can be reached by XML-RPC only."""
     with ServedPool(hosts=3) as pool:
+        pool.do(lambda: setattr(pool.pool, "json_refused", request.param == "xml"))
         yield pool
 
 

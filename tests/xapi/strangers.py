@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 import ssl
 import threading
@@ -14,6 +15,8 @@ from rpu_desktop.simulator.certificates import PoolCertificate
 from rpu_desktop.xapi.address import ServerAddress
 
 __all__ = ["Stranger", "answer", "dripping", "http_answer", "leading_to", "silent", "stranger"]
+
+_LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 
 Talk = Callable[[ssl.SSLSocket, "Stranger"], None]
 
@@ -53,9 +56,11 @@ class Stranger:
 
     def read(self, sock: ssl.SSLSocket) -> bytes:
         """One request."""
-        said = b""
-        while b"</methodCall>" not in said and (more := sock.recv(1 << 16)):
+        said, end = b"", 1 << 30
+        while len(said) < end and (more := sock.recv(1 << 16)):
             said += more
+            if (length := _LENGTH.search(said)) and (head := said.find(b"\r\n\r\n")) >= 0:
+                end = head + 4 + int(length[1])
         if said:
             self.heard.append(said)
         return said

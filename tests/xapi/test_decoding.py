@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rpu_desktop.xapi.decoding import NONSENSE, Answer
+from rpu_desktop.simulator.wire import xml_response
+from rpu_desktop.xapi.decoding import NONSENSE, Answer, _Parser
+from rpu_desktop.xapi.quick_xml import quickly_read
 
 # XML has no control characters, and its parsers normalize line ends.
 TEXT = st.text(st.characters(blacklist_categories=("Cs", "Cc"), blacklist_characters="\ufffe\uffff"))
@@ -130,3 +132,49 @@ def test_an_answer_is_not_deeper_than_any_real_one() -> None:
 def test_what_has_not_the_form_of_a_value_is_refused(inside: bytes) -> None:
     with pytest.raises(NONSENSE):
         read(b"<methodResponse><params><param>" + inside + b"</param></params></methodResponse>")
+
+
+PLAIN = st.recursive(
+    TEXT | st.booleans() | st.floats(allow_nan=False),
+    lambda inner: st.lists(inner) | st.dictionaries(TEXT.filter(lambda name: name and not {*name} & {*"<>&"}), inner),
+    max_leaves=20,
+)
+
+
+@given(PLAIN)
+def test_what_the_toolstack_writes_is_read_quickly_and_as_the_parser_reads_it(value: Any) -> None:
+    content = xml_response(value)
+    assert quickly_read(content) == {"Status": "Success", "Value": value} == _Parser().values(content)[0]
+
+
+BY_THE_TOOLSTACK = xml_response({"a": [{"b": "1 &lt; 2"}, "c", True], "d": {}, "e": [], "f": 1.5, "g": "&amp;"})
+
+
+@given(st.data())
+def test_what_is_damaged_is_never_read_in_another_way_than_by_the_parser(data: st.DataObject) -> None:
+    """The quick reader either gives up or agrees."""
+    content = bytearray(BY_THE_TOOLSTACK)
+    for _ in range(data.draw(st.integers(1, 3))):
+        start = data.draw(st.integers(0, len(content)))
+        end = data.draw(st.integers(start, min(len(content), start + 20)))
+        content[start:end] = data.draw(st.sampled_from(PIECES))
+    try:
+        found = quickly_read(content)
+    except ValueError:
+        return
+    assert found == _Parser().values(bytes(content))[0]
+
+
+PIECES = (b"", b"<", b"&", b"&#65;", b"&lt;", b"]]", b"\r\n", b"\x00", b"\xff", b"<value>", b"</value>", b"</struct>",
+          b"<member>", b"</member>", b"<data>", b"</data></array>", b"<value><struct>", b"<name>x</name>", b"<nil/>",
+          b"<boolean>2</boolean>", b"<!--x-->", b" ")  # fmt: skip
+
+
+@pytest.mark.parametrize("depth", [65, 100_000])
+def test_a_value_that_is_too_deep_is_refused(depth: int) -> None:
+    inner = b"<value><array><data>" * depth + b"</data></array></value>" * depth
+    content = b"<methodResponse><params><param>" + inner + b"</param></params></methodResponse>"
+    with pytest.raises(ValueError, match="deep"):
+        quickly_read(content)
+    with pytest.raises(NONSENSE):
+        read(content)

@@ -38,6 +38,7 @@ host-disabled[:host=NAME]                               the host is in maintenan
 vm-crashes[:vm=NAME][,after=SECONDS]                    a running VM is gone
 storage-lost[:host=NAME][,sr=NAME][,after=SECONDS]      a host loses the connection to an SR
 memory-shrinks[:host=NAME][,by=GIB][,after=SECONDS]     a host has less memory (8)
+json-refused[:after=SECONDS]                            a proxy in front of the hosts passes on XML-RPC only
 clock-jumps[:by=SECONDS][,after=SECONDS]                the pool's clock is set forward or back (3600)
 ======================================================  ============================================================
 

@@ -201,3 +201,16 @@ class ClockJumps(Moment):
         if self.triggers(pool):
             pool.clock.jump(float(self.values["by"]))
         return True
+
+
+class JsonRefused(Moment):
+    """Someone puts a proxy in front of the hosts that passes on XML-RPC only."""
+
+    kind = "json-refused"
+    keys: ClassVar = {"after": "0"}
+
+    def happens(self, pool: SimPool) -> bool:
+        """Refuse JSON-RPC from now on."""
+        if self.triggers(pool):
+            pool.json_refused = True
+        return True
