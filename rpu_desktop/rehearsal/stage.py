@@ -131,13 +131,14 @@ async def _rehearse(script: Script, say: Say, confinement: Confinement, jumping:
     async with asyncio.timeout(_LONGEST), AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="rehearsal-")))
         simulation = _simulation(script, jumping)
-        jumping.held = lambda: sum(pool.open_requests for pool in simulation.pools)
+        carrier = DirectCarrier(simulation.ask, asyncio.get_running_loop())
+        jumping.held = lambda: sum(pool.open_requests for pool in simulation.pools) + carrier.held
         await stack.enter_async_context(simulation)
         told = simulation.describe()
         confinement.allow(_servers(told))
         connections = {}
         for pool in told["pools"]:
-            connection = await _connect(pool, simulation)
+            connection = await _connect(pool, simulation, carrier)
             stack.push_async_callback(connection.close)
             connections[connection.uuid] = connection
         gc.freeze()  # the pools and their records stay to the end
@@ -175,12 +176,11 @@ def _servers(told: dict[str, Any]) -> list[tuple[str, int]]:
     return [(part.hostname, part.port) for part in parts if part.hostname and part.port]
 
 
-async def _connect(told: dict[str, Any], simulation: Simulation) -> PoolConnection:
+async def _connect(told: dict[str, Any], simulation: Simulation, carrier: DirectCarrier) -> PoolConnection:
     pool = next(pool for pool in simulation.pools if pool.media == told["media"])
     fingerprints = frozenset(pool.certificate_of(host).fingerprint for host in pool.ports)
     login = Credentials(told["username"], told["password"])
     address = ServerAddress.parse(told["coordinator"])
-    carrier = DirectCarrier(simulation.ask, asyncio.get_running_loop())
     return await PoolConnection.open(address, login, TrustPolicy(fingerprints), timeouts=_TIMEOUTS, carrier=carrier)
 
 
