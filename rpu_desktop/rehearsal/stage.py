@@ -22,6 +22,7 @@ from typing import Any, TextIO
 from urllib.parse import urlsplit
 
 from rpu_desktop import clock
+from rpu_desktop.engine.hook_process import run_no_scripts
 from rpu_desktop.engine.run import UpgradeRun
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.pooldump import read_dump_text
@@ -29,6 +30,7 @@ from rpu_desktop.rehearsal.confinement import Confinement
 from rpu_desktop.rehearsal.direct import DirectCarrier
 from rpu_desktop.rehearsal.figures import MemoryWatch, expectation
 from rpu_desktop.rehearsal.jumping_time import JumpingLoop, JumpingTime
+from rpu_desktop.rehearsal.kept import plan_key
 from rpu_desktop.rehearsal.prompter import RehearsalPrompter
 from rpu_desktop.rehearsal.script import Figures, Refusal, Script
 from rpu_desktop.run.events import BackedUp, ConnectionChanged, Event, Forecast, Named, Rested, Waiting
@@ -67,9 +69,14 @@ its upgrade."""
 _TIMEOUTS = Timeouts(poll=600.0, silence=86400.0, task_check=600.0, retry_last=60.0)
 _FORECAST = math.inf
 """Nobody sees the forecasts of a rehearsal."""
-_PATIENCE = Patience(answer=900.0, restarting=900.0, forecast=_FORECAST)
+_SELDOM = 86400.0
+"""Nobody reads what a rehearsal waits for, and no other computer its heartbeats."""
+_PATIENCE = Patience(answer=900.0, restarting=900.0, heartbeat=_SELDOM, silence=_SELDOM, forecast=_FORECAST)
 """Servers are polled less often, because they do not hang unexpectedly."""
+_PATIENCE_IN_TROUBLE = Patience(heartbeat=_SELDOM, silence=_SELDOM, forecast=_FORECAST)
 
+_SCRIPT_SECONDS = 60.0
+"""Assumed duration of the admin's scripts, which a rehearsal does not run."""
 _BEFORE_WINDOW = 600.0
 """Simulated seconds before the first window in which the rehearsal begins, so that its wait is seen."""
 _COLLECTING = (100_000, 50, 100)
@@ -110,6 +117,7 @@ def rehearse(script: Script, say: Say) -> None:
     """Run the script in this process, which is confined from then on and uses jumping time."""
     confinement, jumping = Confinement(), JumpingTime(_beginning(script.timing))
     clock.use(jumping)
+    run_no_scripts(_SCRIPT_SECONDS)
     random.seed(0)  # pauses before the next attempt are drawn
     with asyncio.Runner(loop_factory=lambda: JumpingLoop(jumping)) as runner:
         runner.get_loop()  # before the confinement: on some platforms a loop connects to itself
@@ -237,6 +245,8 @@ class _Performance:
             self._say({"what": "blocked", "refusals": to_json(refusals)})
             return
         expected = {key: self._expectation(work, key) for key in work.session.chosen}
+        if not self._script.trouble:  # which nobody wants to compare an upgrade with
+            self._say({"what": "plan", "key": plan_key(work.session.findings[key] for key in work.session.chosen)})
         jobs, journal = await work.jobs()
         work.session.move_to(State.RUNNING)
         prompter = RehearsalPrompter(self._script.retries, Tolerance.of(jobs))
@@ -297,8 +307,9 @@ class _Performance:
             resolve_all=script.resolve_all,
             max_failed=script.max_failed,
             timing=script.timing,
+            hooks=script.hooks,
             accept_licences=True,
-            patience=Patience(forecast=_FORECAST) if script.trouble else _PATIENCE,
+            patience=_PATIENCE_IN_TROUBLE if script.trouble else _PATIENCE,
         )
         session = UpgradeSession(chosen=tuple(self._connections), choices=choices)
         record = RunRecord(JournalStore(self._folder / "runs", durable=False))

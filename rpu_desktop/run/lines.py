@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import singledispatch
 
-from rpu_desktop.i18n.format import clock, decimal, gib, remaining
+from rpu_desktop.i18n.format import clock, decimal, duration, gib, remaining
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.run.ending import ending_of
 from rpu_desktop.run.events import (
@@ -215,9 +215,13 @@ def _(event: HookRan) -> Text | None:
     line = next((line for moment, line in _HOOK_LINES.items() if moment == event.moment), None)
     if line is None:  # a moment known only to a later version
         return event.failure
-    result = event.failure or verdict_words(event.code)
+    result = event.failure or (_assumed(event) if event.assumed else verdict_words(event.code))
     host, vm = (thing.name if thing is not None else "" for thing in (event.host, event.vm))
     return line.of(script=plain(event.script), pool=event.pool.name, host=host, vm=vm, result=result)
+
+
+def _assumed(event: HookRan) -> Text:
+    return translate("engine", "not run in a rehearsal, assumed to take {time}").of(time=duration(event.seconds))
 
 
 @_line.register
