@@ -402,8 +402,8 @@ TOPICS: dict[Topic, Help] = {
             ),
             translate(
                 "help",
-                "Your scripts are not run in a rehearsal. Each is assumed to end with “continue” after a minute, and the "
-                "report says so. The time outside maintenance windows and for watching servers is no part of the "
+                "Your scripts are not run in a rehearsal. Each is assumed to end with “continue” after a minute, and "
+                "the report says so. The time outside maintenance windows and for watching servers is no part of the "
                 "duration that is compared with the plan; it has a line of its own.",
             ),
         ),
