@@ -4,11 +4,12 @@ BIN := .venv/bin
 # Windows are drawn on no screen (tests/conftest.py); `QT_QPA_PLATFORM=xcb make unit` shows them.
 # Byte code is kept: the tests start the program some two thousand times.
 TEST_ENV := PYTHONDONTWRITEBYTECODE=
-# Upgrades wait more than they work: two of them for each processor.
-WORKERS ?= $(shell echo $$((2 * $$(nproc))))
+# Upgrades wait more than they work: three of them for each processor.
+WORKERS ?= $(shell echo $$((3 * $$(nproc))))
 # Whole upgrades take a hundred times as long as other tests: whoever is done takes some from the others.
 # What took long is printed for scripts/durations.py.
-PYTEST = $(TEST_ENV) $(PYTHON) -m pytest -n $(WORKERS) --dist worksteal --durations 0 --durations-min 4
+TESTED = $(PYTHON) -m pytest -n $(WORKERS) --dist worksteal --durations 0 --durations-min 4
+PYTEST = $(TEST_ENV) $(TESTED)
 COVERED = $(subst -m pytest,-m coverage run -m pytest,$(PYTEST))
 
 BENCHMARKS = cache_load media_server planning prechecks start_up window_load
@@ -58,12 +59,11 @@ translations: setup ## every text is translated
 
 unit: setup ## the tests: make unit ARGS="tests/media -x"
 	@echo "== tests"
-# Windows have a process of their own: what one leaves behind must never be destroyed in another test's thread.
-	@$(if $(ARGS),$(PYTEST) $(ARGS),$(PYTEST) --ignore tests/desktop && $(PYTEST) -n auto tests/desktop)
+	@$(if $(ARGS),$(PYTEST) $(ARGS),$(TEST_ENV) scripts/all-tests $(TESTED))
 
 coverage: setup ## which lines the tests reach, into build/coverage/html: make coverage ARGS=tests/media
 	@rm -rf build/coverage
-	@$(if $(ARGS),$(COVERED) $(ARGS),$(COVERED) --ignore tests/desktop && $(COVERED) -n auto tests/desktop)
+	@$(if $(ARGS),$(COVERED) $(ARGS),$(TEST_ENV) scripts/all-tests $(subst -m pytest,-m coverage run -m pytest,$(TESTED)))
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage html --quiet
 	@$(BIN)/coverage report

@@ -24,7 +24,7 @@ READERS = {
     "Network.read": "network", "Task.read": "task", "SnapshotSchedule.read_vmss": "VMSS",
     "SnapshotSchedule.read_vmpp": "VMPP", "ClusterHost.read": "Cluster_host", "Update.read": "pool_update",
     "VmGroup.read": "VM_group", "Vgpu.read": "VGPU", "Pgpu.read": "PGPU", "GuestReport.read": "VM_guest_metrics",
-    "DomainFacts.read": "VM_metrics", "Vusb.read": "VUSB", "Bond.read": "Bond", "Vlan.read": "VLAN",
+    "DomainFacts.read": "VM_metrics", "Vusb.read": "VUSB", "Bond.read": "Bond", "Vlan.read": "VLAN", "Sm.read": "SM",
     "SnapshotBuilder._pool": "pool", "SnapshotBuilder.host": "host", "SnapshotBuilder.vm": "VM",
     "SnapshotBuilder.sr": "SR", "_domain_type": "VM", "_multipathing": "host", "_schedule": "VM",
     "host_facts": "host", "vm_facts": "VM", "network_facts": "network",

@@ -19,7 +19,7 @@ from rpu_desktop.console.preparation import report_checksums
 from rpu_desktop.console.servers import ServerRequest, TrustWish, open_pools
 from rpu_desktop.console.updates import UpdateRequest
 from rpu_desktop.engine.preflight import obstacles
-from rpu_desktop.i18n.format import remaining
+from rpu_desktop.i18n.format import gib, remaining
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import NoWholePool, PoolSnapshot, snapshot_of
 from rpu_desktop.media.checks import SILENT, PoolMedia
@@ -42,7 +42,8 @@ from rpu_desktop.planning import (
 )
 from rpu_desktop.planning.networks import find_network
 from rpu_desktop.planning.order import OrderError, check_order
-from rpu_desktop.planning.types import Action, Reason
+from rpu_desktop.planning.storage_motion import StorageMotion
+from rpu_desktop.planning.types import Action, Migration, Reason
 from rpu_desktop.pooldump import DumpError, read_dump
 from rpu_desktop.prechecks.answering import Waiting
 from rpu_desktop.prechecks.circumstances import Circumstances
@@ -59,7 +60,16 @@ from rpu_desktop.versions import SoftwareVersion
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import XapiError
 
-__all__ = ["ExamineRequest", "check_servers", "examined", "offered_by_media", "plan", "precheck", "read_dump_file"]
+__all__ = [
+    "ExamineRequest",
+    "action_words",
+    "check_servers",
+    "examined",
+    "offered_by_media",
+    "plan",
+    "precheck",
+    "read_dump_file",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -439,15 +449,18 @@ def _plan_lines(pool: _Planned) -> Iterable[Text]:
 
 
 def _action_line(snapshot: PoolSnapshot, action: Action) -> Text:
-    return translate("console", "{number}  {what}").of(number=f"{action.id:5}", what=_step_text(snapshot, action))
+    return translate("console", "{number}  {what}").of(number=f"{action.id:5}", what=action_words(snapshot, action))
 
 
-def _step_text(snapshot: PoolSnapshot, action: Action) -> Text:
+def action_words(snapshot: PoolSnapshot, action: Action) -> Text:
+    """One step of the plan in a few words."""
     match action.step:
         case UpgradeHost(host=host, only_updates=True):
             return translate("console", "update {host}").of(host=snapshot.hosts[host].name)
         case UpgradeHost(host=host):
             return translate("console", "upgrade {host}").of(host=snapshot.hosts[host].name)
+        case Migrate(disks=disks) if disks:
+            return _move_text(snapshot, action.step)
         case Migrate(vm=vm, source=source, target=target, reason=reason):
             back = translate("console", "migrate {vm} back from {source} to {target}")
             away = translate("console", "migrate {vm} from {source} to {target}")
@@ -464,3 +477,21 @@ def _step_text(snapshot: PoolSnapshot, action: Action) -> Text:
             return (resume if how is Immovable.SUSPEND else start).of(
                 vm=snapshot.vms[vm].name, host=snapshot.hosts[host].name
             )
+
+
+def _move_text(snapshot: PoolSnapshot, step: Migration) -> Text:
+    """A migration with disks, or of disks alone."""
+    stays = {
+        Reason.PARK: translate("console", "move the disks of {vm} on {source} to {storage} ({size})"),
+        Reason.UNPARK: translate("console", "move the disks of {vm} on {source} back to {storage} ({size})"),
+    }
+    back = translate("console", "migrate {vm} back from {source} to {target}, its disks to {storage} ({size})")
+    away = translate("console", "migrate {vm} from {source} to {target}, its disks to {storage} ({size})")
+    motion = StorageMotion(snapshot)
+    return stays.get(step.reason, back if step.reason is Reason.RETURN else away).of(
+        vm=snapshot.vms[step.vm].name,
+        source=snapshot.hosts[step.source].name,
+        target=snapshot.hosts[step.target].name,
+        storage=", ".join(sorted({snapshot.srs[disk.sr].name for disk in step.disks})),
+        size=gib(sum(motion.size_of(disk.vbd) for disk in step.disks)),
+    )

@@ -10,7 +10,7 @@ from rpu_desktop.i18n.language import joined, say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.run.timing import Timing, TimingError, WeeklyWindow, openings
 
-__all__ = ["DAYS", "next_openings", "timing_words", "window_words"]
+__all__ = ["DAYS", "LOCAL_ZONE", "next_openings", "timing_words", "window_words"]
 
 DAYS = (
     translate("desktop: day of the week", "Mon"),
@@ -21,6 +21,7 @@ DAYS = (
     translate("desktop: day of the week", "Sat"),
     translate("desktop: day of the week", "Sun"),
 )
+LOCAL_ZONE = translate("desktop", "the one of this computer")
 _SHOWN = 3
 """How many of the next windows are shown."""
 

@@ -23,6 +23,7 @@ from rpu_desktop.planning import (
     total_seconds,
 )
 from rpu_desktop.planning.memory import resident_size
+from rpu_desktop.planning.storage_motion import StorageMotion
 from rpu_desktop.run.events import Forecast, HostForecast, Named, Span
 
 __all__ = ["ProgressEstimator"]
@@ -61,6 +62,10 @@ class ProgressEstimator:
         match self._steps[action]:
             case Migrate(vm=vm, disks=()):
                 self.pace = self.pace.with_migration(resident_size(self._snapshot.vms[vm]), seconds)
+            case Migrate(vm=vm, disks=disks):
+                motion = StorageMotion(self._snapshot)
+                copied = sum(motion.size_of(disk.vbd) for disk in disks)
+                self.pace = self.pace.with_copy(resident_size(self._snapshot.vms[vm]), copied, seconds)
             case UpgradeHost(host=host, only_updates=True):
                 self.pace = self.pace.with_updates(self._snapshot.hosts[host].uuid, seconds)
             case UpgradeHost(host=host):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from rpu_desktop.inventory.activities import ClusterHost, SnapshotSchedule, Task, Update
 from rpu_desktop.inventory.building import SnapshotBuilder, snapshot_of
-from rpu_desktop.inventory.devices import Network, Pbd, Pif, Sr, Vbd, Vdi, Vif
+from rpu_desktop.inventory.devices import Network, Pbd, Pif, Sm, Sr, Vbd, Vdi, Vif
 from rpu_desktop.inventory.graphics import Pgpu, Vgpu
 from rpu_desktop.inventory.guests import DomainFacts, GuestReport, Vusb
 from rpu_desktop.inventory.ids import NULL_REF
@@ -42,6 +42,7 @@ __all__ = [
     "PoolSnapshot",
     "RecordReader",
     "Records",
+    "Sm",
     "SnapshotBuilder",
     "SnapshotSchedule",
     "Sr",
@@ -67,6 +68,6 @@ __all__ = [
 CLASSES: tuple[ApiClass, ...] = (
     *("pool", "host", "host_metrics", "VM", "VM_guest_metrics", "SR", "PBD", "VBD", "VDI", "VIF", "PIF", "network"),
     *("task", "VMSS", "VMPP", "Cluster", "Cluster_host", "pool_update", "VM_group", "VGPU", "PGPU", "VGPU_type"),
-    *("VM_metrics", "VUSB", "USB_group", "Bond", "VLAN", "PIF_metrics"),
+    *("VM_metrics", "VUSB", "USB_group", "Bond", "VLAN", "PIF_metrics", "SM"),
 )
 """The classes a snapshot is built from; no pool has all of them."""

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from rpu_desktop.i18n.text import one_line
 from rpu_desktop.inventory.activities import ClusterHost, SnapshotSchedule, Task, Update
-from rpu_desktop.inventory.devices import Network, Pbd, Pif, Sr, Vbd, Vdi, Vif
+from rpu_desktop.inventory.devices import Network, Pbd, Pif, Sm, Sr, Vbd, Vdi, Vif
 from rpu_desktop.inventory.graphics import SWITCHED_OFF, Pgpu, Vgpu
 from rpu_desktop.inventory.guests import DomainFacts, GuestReport, Vusb
 from rpu_desktop.inventory.ids import (
@@ -28,6 +28,7 @@ from rpu_desktop.inventory.ids import (
     PoolRef,
     PoolUuid,
     ScheduleRef,
+    SmRef,
     SrRef,
     SrUuid,
     TaskRef,
@@ -124,6 +125,7 @@ class SnapshotBuilder:
             hosts=hosts,
             vms=self.table("VM", VmRef, self.vm),
             srs=self.table("SR", SrRef, self.sr),
+            drivers=self.table("SM", SmRef, Sm.read),
             pbds=pbds,
             vbds=vbds,
             vdis=self.table("VDI", VdiRef, Vdi.read),
@@ -283,6 +285,7 @@ class SnapshotBuilder:
             other_config=row.pairs("other_config"),
             physical_size=row.number("physical_size"),
             physical_utilisation=row.number("physical_utilisation"),
+            sm_config=row.pairs("sm_config"),
         )
 
     def network(self, ref: NetworkRef, row: RecordReader) -> Network:

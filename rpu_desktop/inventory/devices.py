@@ -8,6 +8,7 @@ from ipaddress import IPv6Interface
 
 from rpu_desktop.inventory.ids import (
     NO_PIF_METRICS,
+    NO_VDI,
     HostRef,
     NetworkRef,
     NetworkUuid,
@@ -16,6 +17,7 @@ from rpu_desktop.inventory.ids import (
     PifMetricsRef,
     PifRef,
     PifUuid,
+    SmRef,
     SrRef,
     SrUuid,
     VbdRef,
@@ -27,7 +29,7 @@ from rpu_desktop.inventory.ids import (
 )
 from rpu_desktop.inventory.records import RecordReader
 
-__all__ = ["Network", "Pbd", "Pif", "Sr", "Vbd", "Vdi", "Vif"]
+__all__ = ["Network", "Pbd", "Pif", "Sm", "Sr", "Vbd", "Vdi", "Vif"]
 
 
 _DRIVES = frozenset({"CD", "Disk", "Floppy"})
@@ -47,11 +49,26 @@ class Sr:
     other_config: Mapping[str, str]
     physical_size: int = 0
     physical_utilisation: int = 0
+    sm_config: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_cd(self) -> bool:
         """Whether it offers CD images or a physical drive."""
         return self.content_type == "iso"
+
+
+@dataclass(frozen=True, slots=True)
+class Sm:
+    """``SM``: the driver of the SRs of one `type`, and the features that it has on all hosts of the pool."""
+
+    ref: SmRef
+    type: str
+    features: frozenset[str]
+
+    @classmethod
+    def read(cls, ref: SmRef, row: RecordReader) -> Sm:
+        """From its record; before 6.2 it has no ``features`` but ``capabilities``."""
+        return cls(ref, row.text("type"), frozenset(row.pairs("features")) or frozenset(row.items("capabilities")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +110,11 @@ class Vdi:
     cbt_enabled: bool
     on_boot: str = "persist"
     sm_config: Mapping[str, str] = field(default_factory=dict)
+    managed: bool = True
+    """Whether it is a disk; an unmanaged one only holds data that others share, until the storage has merged it."""
+    physical_utilisation: int = 0
+    """What it occupies itself: without its parents, with which it may share data."""
+    snapshot_of: VdiRef = NO_VDI
 
     @classmethod
     def read(cls, ref: VdiRef, row: RecordReader) -> Vdi:
@@ -107,6 +129,9 @@ class Vdi:
             cbt_enabled=row.flag("cbt_enabled"),
             on_boot=row.text("on_boot", "persist"),
             sm_config=row.pairs("sm_config"),
+            managed=row.flag("managed", default=True),
+            physical_utilisation=row.number("physical_utilisation"),
+            snapshot_of=row.ref("snapshot_of", VdiRef),
         )
 
 

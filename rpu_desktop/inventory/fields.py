@@ -41,10 +41,16 @@ FIELDS: Mapping[ApiClass, tuple[ApiField, ...]] = {
     ),
     "VM_guest_metrics": (*_ANY, "PV_drivers_version", "networks", "other"),
     "VM_metrics": (*_ANY, "current_domain_type", "nested_virt", "nomigrate"),
-    "SR": (*_ANY, "content_type", "other_config", "physical_size", "physical_utilisation", "shared", "type"),
+    "SR": (
+        *_ANY, "content_type", "other_config", "physical_size", "physical_utilisation", "shared", "sm_config", "type",
+    ),
+    "SM": (*_ANY, "capabilities", "features", "type"),
     "PBD": (*_ANY, "SR", "currently_attached", "device_config", "host", "other_config"),
     "VBD": (*_ANY, "VDI", "VM", "currently_attached", "device", "empty", "type", "userdevice"),
-    "VDI": (*_ANY, "SR", "cbt_enabled", "is_tools_iso", "on_boot", "sm_config", "virtual_size"),
+    "VDI": (
+        *_ANY, "SR", "cbt_enabled", "is_tools_iso", "managed", "on_boot", "physical_utilisation", "sm_config",
+        "snapshot_of", "virtual_size",
+    ),
     "VIF": (*_ANY, "MAC", "VM", "currently_attached", "device", "network"),
     "PIF": (
         *_ANY, "DNS", "IP", "IPv6", "MTU", "currently_attached", "device", "gateway", "host", "management", "metrics",

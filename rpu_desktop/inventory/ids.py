@@ -14,6 +14,7 @@ __all__ = [
     "NO_HOST",
     "NO_PIF_METRICS",
     "NO_SR",
+    "NO_VDI",
     "NO_VM_METRICS",
     "NULL_REF",
     "BondRef",
@@ -35,6 +36,7 @@ __all__ = [
     "PoolRef",
     "PoolUuid",
     "ScheduleRef",
+    "SmRef",
     "SrRef",
     "SrUuid",
     "TaskRef",
@@ -63,6 +65,7 @@ GuestMetricsRef = NewType("GuestMetricsRef", str)
 VmGroupRef = NewType("VmGroupRef", str)
 ScheduleRef = NewType("ScheduleRef", str)
 """Of a ``VMSS`` or ``VMPP``; no pool has both."""
+SmRef = NewType("SmRef", str)
 SrRef = NewType("SrRef", str)
 PbdRef = NewType("PbdRef", str)
 VdiRef = NewType("VdiRef", str)
@@ -89,6 +92,7 @@ TaskRef = NewType("TaskRef", str)
 NULL_REF = "OpaqueRef:NULL"
 """What a reference field holds that refers to nothing."""
 NO_SR = SrRef(NULL_REF)
+NO_VDI = VdiRef(NULL_REF)
 NO_PIF_METRICS = PifMetricsRef(NULL_REF)
 NO_VM_METRICS = VmMetricsRef(NULL_REF)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from rpu_desktop.inventory.activities import ClusterHost, SnapshotSchedule, Task, Update
-from rpu_desktop.inventory.devices import Network, Pbd, Pif, Sr, Vbd, Vdi, Vif
+from rpu_desktop.inventory.devices import Network, Pbd, Pif, Sm, Sr, Vbd, Vdi, Vif
 from rpu_desktop.inventory.graphics import Pgpu, Vgpu
 from rpu_desktop.inventory.guests import DomainFacts, GuestReport, Vusb
 from rpu_desktop.inventory.ids import (
@@ -22,6 +22,7 @@ from rpu_desktop.inventory.ids import (
     PifMetricsRef,
     PifRef,
     ScheduleRef,
+    SmRef,
     SrRef,
     TaskRef,
     UpdateRef,
@@ -79,6 +80,8 @@ class PoolSnapshot:
     vlans: Mapping[VlanRef, Vlan] = field(default_factory=dict)
     cards: Mapping[PifMetricsRef, str] = field(default_factory=dict)
     """What each network card calls itself, by its ``PIF_metrics``."""
+    drivers: Mapping[SmRef, Sm] = field(default_factory=dict)
+    """The drivers of SRs (``SM``)."""
     unreadable: tuple[Unreadable, ...] = ()
     """Objects with values that do not match the API's model."""
     vm_refs: Mapping[VmUuid, VmRef] = field(default_factory=dict, compare=False, repr=False)

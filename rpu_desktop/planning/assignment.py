@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from rpu_desktop.planning.problem import NOWHERE
+from rpu_desktop.planning.shelves import Layout, best_layout, transfer
 from rpu_desktop.planning.state import Placement, members
 
 __all__ = ["ANY", "FREE", "GUESTS", "Assignment", "Budget", "Lookahead"]
@@ -52,6 +53,7 @@ class Assignment:
     budget: Budget
     patience: int = _TRIES
     free: list[int] = field(init=False)
+    space: list[int] = field(init=False)
     places: dict[int, int] = field(init=False)
     unplaced: list[int] = field(init=False)
     _lists: dict[int, list[int]] = field(default_factory=dict)
@@ -95,6 +97,7 @@ class Assignment:
 
     def _reset(self) -> None:
         self.free = list(self.placement.free)
+        self.space = list(self.placement.space)
         self.places = {}
         self.unplaced = []
 
@@ -108,6 +111,19 @@ class Assignment:
             else:
                 self.places[vm] = target
                 self.free[target] -= size[vm]
+                self._lay(vm, target)
+
+    def _layout(self, vm: int, host: int) -> Layout | None:
+        """Where its local disks would go on this host, beside those of the VMs placed so far."""
+        problem, lies = self.placement.problem, self.placement.lies
+        return best_layout(problem.shelves, self.space, problem.disks[vm], lies[vm], host, frozen=problem.frozen)
+
+    def _lay(self, vm: int, host: int) -> None:
+        """Account for the local disks of a VM that is placed on this host."""
+        layout = self._layout(vm, host) if vm in self.placement.lies else None
+        if layout is not None:
+            problem = self.placement.problem
+            transfer(problem.shelves, problem.disks[vm], self.placement.lies[vm], layout).apply(self.space)
 
     def _members(self, hosts: int) -> list[int]:
         """The hosts in a mask, cached: most VMs of a host share one."""
@@ -121,6 +137,8 @@ class Assignment:
         problem, free = self.placement.problem, self.free
         need, home = problem.need[vm], problem.home[vm]
         fitting = [host for host in hosts if free[host] >= need]
+        if vm in self.placement.lies:
+            fitting = [host for host in fitting if self._layout(vm, host) is not None]
         if problem.apart[vm]:
             return min(fitting, key=lambda host: self._preference(vm, host, spread), default=None)
         if home in fitting:
@@ -186,11 +204,13 @@ class Assignment:
         return any(self._push_into(vm, host, depth, level, fixed) for host in candidates[:_HOSTS])
 
     def _push_into(self, vm: int, host: int, depth: int, level: int | None, fixed: frozenset[int]) -> bool:
+        if vm in self.placement.lies and self._layout(vm, host) is None:
+            return False
         lacking = self.placement.problem.need[vm] - self.free[host]
         for leavers in self._leavers(host, lacking, level, fixed | {vm}):
             if self.patience <= 0:
                 return False
-            before = dict(self.places), list(self.free)
+            before = dict(self.places), list(self.free), list(self.space)
             for other in leavers:
                 self.free[host] += self.placement.problem.size[other]
                 self.places.pop(other, None)
@@ -198,7 +218,7 @@ class Assignment:
             still = fixed | {vm}
             if all(self._replace(other, host, depth - 1, level, still) for other in leavers):
                 return True
-            self.places, self.free = before
+            self.places, self.free, self.space = before
         return False
 
     def _replace(self, vm: int, host: int, depth: int, level: int | None, fixed: frozenset[int]) -> bool:
@@ -212,6 +232,7 @@ class Assignment:
     def _put(self, vm: int, host: int) -> None:
         self.places[vm] = host
         self.free[host] -= self.placement.problem.size[vm]
+        self._lay(vm, host)
 
     def _hosts_for(self, vm: int) -> list[int]:
         """Where it may go: a VM of another host only where it can stay until that host's turn is over."""
@@ -223,8 +244,12 @@ class Assignment:
         return [host for host in hosts if upgraded >> host & 1 or rank[host] > rank[source]]
 
     def _leavers(self, host: int, lacking: int, level: int | None, fixed: frozenset[int]) -> Iterable[tuple[int, ...]]:
-        """Sets of VMs on `host` that free enough if they leave, the smallest first."""
+        """Sets of VMs on `host` that free enough if they leave, the smallest first.
+
+        VMs with local disks are none of them: that would be many bytes for a little memory.
+        """
         size = self.placement.problem.size
+        fixed = fixed.union(self.placement.lies)
         there = [vm for vm, place in self.places.items() if place == host and vm not in fixed]
         if level is not None:
             there += [

@@ -13,7 +13,7 @@ from rpu_desktop.planning.dependencies import dependencies_of
 from rpu_desktop.planning.estimate import ThroughputModel
 from rpu_desktop.planning.problem import NOWHERE, Problem
 from rpu_desktop.planning.schedule import Schedule, ScheduledTask
-from rpu_desktop.planning.state import Install, Move, StateChange
+from rpu_desktop.planning.state import Install, Move, StateChange, copied_bytes
 from rpu_desktop.planning.types import USUAL_MIGRATIONS
 
 __all__ = ["DependencyGraph", "dependency_graph"]
@@ -28,9 +28,9 @@ class DependencyGraph:
 
     def seconds(self, problem: Problem) -> float:
         """The total time at the usual throughput: to compare plans, not to show to people."""
-        pace = ThroughputModel()
+        seconds = _durations(problem, self.changes)
         tasks = {
-            number: ScheduledTask(_seconds(problem, change, pace), waits, isinstance(change, Move))
+            number: ScheduledTask(seconds[number - 1], waits, isinstance(change, Move), _sender(change))
             for number, (change, waits) in enumerate(zip(self.changes, self.after, strict=True), 1)
         }
         return max((slot.end for slot in Schedule(tasks, USUAL_MIGRATIONS).run(set(), {}).values()), default=0.0)
@@ -68,8 +68,8 @@ def _ahead(
     problem: Problem, changes: Sequence[StateChange], after: Sequence[tuple[int, ...]], due: Sequence[int]
 ) -> list[float]:
     """For each change, the seconds of the longest chain that begins with it, up to the upgrade it is due for."""
-    pace = ThroughputModel()
-    ahead = [0.0 if isinstance(change, Install) else _seconds(problem, change, pace) for change in changes]
+    seconds = _durations(problem, changes)
+    ahead = [0.0 if isinstance(change, Install) else seconds[number] for number, change in enumerate(changes)]
     rest = [0.0] * len(changes)
     for number in range(len(changes) - 1, -1, -1):
         ahead[number] += rest[number]
@@ -79,7 +79,22 @@ def _ahead(
     return ahead
 
 
-def _seconds(problem: Problem, change: StateChange, pace: ThroughputModel) -> float:
-    if isinstance(change, Install):
-        return pace.offline
-    return pace.overhead + (problem.size[change.vm] / pace.bandwidth if change.vm != NOWHERE else 0.0)
+def _durations(problem: Problem, changes: Sequence[StateChange]) -> list[float]:
+    """The seconds that each change takes at the usual throughput; they are in their original order within each VM."""
+    pace, lies = ThroughputModel(), dict(problem.lies)
+    found = []
+    for change in changes:
+        if isinstance(change, Install):
+            found.append(pace.offline)
+            continue
+        seconds = pace.overhead + (problem.size[change.vm] / pace.bandwidth if change.vm != NOWHERE else 0.0)
+        if isinstance(change, Move) and change.layout is not None:
+            seconds += copied_bytes(problem, change, lies) / pace.disk_bandwidth
+            lies[change.vm] = change.layout
+        found.append(seconds)
+    return found
+
+
+def _sender(change: StateChange) -> int | None:
+    """The host that sends disks with it."""
+    return change.source if isinstance(change, Move) and change.layout is not None else None

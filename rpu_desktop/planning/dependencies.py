@@ -2,7 +2,7 @@
 
 Memory is passed on as tokens: what is free at the start, and what each departure frees. An arrival takes tokens and
 depends on the departures that left them; no token is taken twice. So every order that the graph allows is safe, with
-each VM counted on both hosts from the start of its migration to its end.
+each VM counted on both hosts from the start of its migration to its end. Disk space is passed on in the same way.
 
 Other rules: no step after a host's upgrade begins before that upgrade has ended; two steps of one VM keep their order;
 a host is upgraded after all its VMs have left, one host at a time, and nothing else runs during the coordinator's
@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from rpu_desktop.planning.problem import NOWHERE, Problem
+from rpu_desktop.planning.shelves import Transfer, transfer
 from rpu_desktop.planning.state import Down, Install, Move, StateChange, Up
 
 __all__ = ["dependencies_of"]
@@ -27,19 +28,22 @@ def dependencies_of(problem: Problem, changes: Sequence[StateChange]) -> list[tu
 
 
 @dataclass(slots=True)
-class _MemoryTokens:
-    """One host's free memory by the step that freed it: (number of the step, bytes); 0 for memory free at the start."""
+class _Tokens:
+    """One host's free memory, or a storage's space, by the step that freed it: (number of the step, bytes).
+
+    The number is 0 for what is free at the start.
+    """
 
     tokens: list[tuple[int, int]]
     debt: int
     payers: set[int] = field(default_factory=set)
 
     @classmethod
-    def of(cls, free: int) -> _MemoryTokens:
+    def of(cls, free: int) -> _Tokens:
         return cls([(0, free)] if free > 0 else [], max(0, -free))
 
     def put(self, who: int, size: int) -> None:
-        """Step `who` frees memory; on an overcommitted host that pays off the debt first."""
+        """Step `who` frees bytes; on an overcommitted host that pays off the debt first."""
         if self.debt:
             paid = min(self.debt, size)
             self.debt -= paid
@@ -78,7 +82,9 @@ class _DependencyBuilder:
     def __init__(self, problem: Problem, changes: Sequence[StateChange]) -> None:
         self.problem = problem
         self.changes = changes
-        self.memory = [_MemoryTokens.of(free) for free in problem.free]
+        self.memory = [_Tokens.of(free) for free in problem.free]
+        self.space = [_Tokens.of(free) for free in problem.space]
+        self.lies = dict(problem.lies)
         self.before: list[int] = [0]
         """For each change, the mask of all changes that have ended before it begins."""
         self.after: list[tuple[int, ...]] = []
@@ -104,12 +110,11 @@ class _DependencyBuilder:
                     self._up(number, change)
         return self.after
 
-    def _record(self, number: int, needs: Iterable[int], arrival: tuple[int, int] | None = None) -> None:
-        """Record what `number` waits for, without what the others imply; `arrival` is (host, bytes) to take there."""
+    def _record(self, number: int, needs: Iterable[int], *arrivals: tuple[_Tokens, int]) -> None:
+        """Record what `number` waits for, without what the others imply; `arrivals` are bytes to take, and where."""
         direct = {need for need in needs if need}
-        if arrival is not None:
-            host, size = arrival
-            direct |= self.memory[host].take(size, self._mask(direct))
+        for tokens, size in arrivals:
+            direct |= tokens.take(size, self._mask(direct))
         covered = 0
         kept = []
         for need in sorted(direct, reverse=True):
@@ -131,14 +136,36 @@ class _DependencyBuilder:
         if change.turn == change.source:
             # The host is disabled from its first departure on: VMs on their way to it must have arrived.
             needs += self.arrivals.get(change.source, ())
-        self._record(number, needs, (change.target, need))
+        self._record(number, needs, (self.memory[change.target], need), *self._disk_arrivals(change))
         self.memory[change.source].put(number, size)
         self.memory[change.target].put(number, need - size)
+        self._disk_departures(number, change)
         self.last_of_vm[change.vm] = number
         if self.waiting >> change.source & 1 and self.problem.home[change.vm] != change.target:
             self.leaving.append(number)
         self.departures.setdefault(change.source, []).append(number)
         self.arrivals.setdefault(change.target, []).append(number)
+
+    def _disk_arrivals(self, change: Move) -> list[tuple[_Tokens, int]]:
+        """What its disks take of each storage, from the beginning of the migration to its end at least."""
+        moved = self._transfer(change)
+        if moved is None:
+            return []
+        shelves = sorted(moved.takes.keys() | moved.during.keys())
+        return [(self.space[shelf], moved.takes.get(shelf, 0) + moved.during.get(shelf, 0)) for shelf in shelves]
+
+    def _disk_departures(self, number: int, change: Move) -> None:
+        moved = self._transfer(change)
+        if moved is not None and change.layout is not None:
+            for shelf in sorted(moved.frees.keys() | moved.during.keys()):
+                self.space[shelf].put(number, moved.frees.get(shelf, 0) + moved.during.get(shelf, 0))
+            self.lies[change.vm] = change.layout
+
+    def _transfer(self, change: Move) -> Transfer | None:
+        if change.layout is None:
+            return None
+        problem = self.problem
+        return transfer(problem.shelves, problem.disks[change.vm], self.lies[change.vm], change.layout)
 
     def _install(self, number: int, change: Install) -> None:
         alone = change.host == self.problem.coordinator
@@ -146,7 +173,7 @@ class _DependencyBuilder:
         if not self.problem.ahead:
             needs = [*needs, *self.leaving]
             self.leaving = []
-        self._record(number, needs, (change.host, self.problem.growth))
+        self._record(number, needs, (self.memory[change.host], self.problem.growth))
         self.last_install = number
         self.waiting &= ~(1 << change.host)
 
@@ -169,6 +196,6 @@ class _DependencyBuilder:
             self._record(number, [self.last_install])
             return
         size = self.problem.size[change.vm]
-        self._record(number, [self.last_install, self.last_of_vm.get(change.vm, 0)], (change.host, size))
+        self._record(number, [self.last_install, self.last_of_vm.get(change.vm, 0)], (self.memory[change.host], size))
         self.last_of_vm[change.vm] = number
         self.arrivals.setdefault(change.host, []).append(number)

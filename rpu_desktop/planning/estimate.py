@@ -9,6 +9,7 @@ from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.inventory.ids import HostRef, HostUuid
 from rpu_desktop.planning.memory import resident_size
 from rpu_desktop.planning.schedule import Schedule, ScheduledTask
+from rpu_desktop.planning.storage_motion import StorageMotion
 from rpu_desktop.planning.types import (
     Action,
     Estimate,
@@ -37,6 +38,8 @@ _LONGEST_BOOT = 30 * 60.0
 """Seconds; a toolstack that started later than this after the boot was restarted separately."""
 _BANDWIDTH = 120 * 1024**2
 """Bytes per second of one migration over a 1 Gbit/s link, the slowest in use."""
+_DISK_BANDWIDTH = 80 * 1024**2
+"""Bytes per second of one copy of disks: it is read, sent through an encrypted connection and written at once."""
 _OVERHEAD = 10.0
 """Seconds that a migration takes in addition to copying memory."""
 _SHUTDOWN = 60.0
@@ -47,12 +50,13 @@ _START = 30.0
 class ThroughputModel:
     """How fast a pool is: defaults, figures from its hosts' records, and observations of the run.
 
-    `bandwidth` is bytes per second of one migration, `overhead`, `offline` and `updating` are seconds. `offline` is
-    how long a host is away, from its reboot until it accepts VMs again; `updating` is the same for a turn that only
-    installs updates.
+    `bandwidth` is bytes per second of one migration, `disk_bandwidth` the same for disks that move with it. `overhead`,
+    `offline` and `updating` are seconds. `offline` is how long a host is away, from its reboot until it accepts VMs
+    again; `updating` is the same for a turn that only installs updates.
     """
 
     bandwidth: float = _BANDWIDTH
+    disk_bandwidth: float = _DISK_BANDWIDTH
     overhead: float = _OVERHEAD
     offline: float = _INSTALLATION + 2 * (_FIRMWARE + _BOOT)
     offline_of: Mapping[HostUuid, float] = field(default_factory=dict)
@@ -60,6 +64,8 @@ class ThroughputModel:
     updating_of: Mapping[HostUuid, float] = field(default_factory=dict)
     _bytes_seen: float = 0.0
     _seconds_seen: float = 0.0
+    _copied_seen: float = 0.0
+    _copying_seen: float = 0.0
     _hosts_seen: int = 0
     _updates_seen: int = 0
 
@@ -79,6 +85,12 @@ class ThroughputModel:
         total, time = self._bytes_seen + size, self._seconds_seen + copying
         return replace(self, bandwidth=max(total / time, 1.0), _bytes_seen=total, _seconds_seen=time)
 
+    def with_copy(self, size: int, copied: int, seconds: float) -> ThroughputModel:
+        """Refined with a migration of `size` bytes of memory and `copied` bytes of disks that took `seconds`."""
+        copying = max(seconds - self.overhead - size / self.bandwidth, 0.1 * seconds, 0.001)
+        total, time = self._copied_seen + copied, self._copying_seen + copying
+        return replace(self, disk_bandwidth=max(total / time, 1.0), _copied_seen=total, _copying_seen=time)
+
     def with_upgrade(self, host: HostUuid, seconds: float) -> ThroughputModel:
         """Refined with a host that was away for `seconds`: the others probably take about as long."""
         seen = self._hosts_seen + 1
@@ -91,15 +103,19 @@ class ThroughputModel:
         factor, others = _learned(self.updating_of, self.updating, host, seconds, seen)
         return replace(self, updating=self.updating * factor, updating_of=others, _updates_seen=seen)
 
-    def seconds(self, snapshot: PoolSnapshot, action: Action) -> float:
-        """The duration (s) of `action`."""
+    def seconds(self, snapshot: PoolSnapshot, action: Action, motion: StorageMotion | None = None) -> float:
+        """The duration (s) of `action`; `motion` knows the sizes of disks in this snapshot."""
         match action.step:
             case UpgradeHost(host=host, only_updates=True):
                 return self.updating_of.get(snapshot.hosts[host].uuid, self.updating)
             case UpgradeHost(host=host):
                 return self.offline_of.get(snapshot.hosts[host].uuid, self.offline)
-            case Migrate(vm=vm):
-                return self.overhead + resident_size(snapshot.vms[vm]) / self.bandwidth
+            case Migrate(vm=vm, disks=disks):
+                memory = self.overhead + resident_size(snapshot.vms[vm]) / self.bandwidth
+                if not disks:
+                    return memory
+                known = motion or StorageMotion(snapshot)
+                return memory + sum(known.size_of(disk.vbd) for disk in disks) / self.disk_bandwidth
             case StopVm(vm=vm, how=how) | StartVm(vm=vm, how=how):
                 if how is Immovable.SUSPEND:
                     return self.overhead + resident_size(snapshot.vms[vm]) / self.bandwidth
@@ -132,12 +148,23 @@ def estimate(
 
     `done` are finished actions (ids); `running` maps those in progress to their elapsed seconds.
     """
+    motion = StorageMotion(snapshot)
     tasks = {
-        action.id: ScheduledTask(pace.seconds(snapshot, action), tuple(action.after), isinstance(action.step, Migrate))
+        action.id: ScheduledTask(
+            pace.seconds(snapshot, action, motion),
+            tuple(action.after),
+            isinstance(action.step, Migrate),
+            _sender(action),
+        )
         for action in plan.actions
     }
     slots = Schedule(tasks, max(1, window)).run(set(done), running or {})
     return Estimate(slots, _host_times(plan, slots), max((slot.end for slot in slots.values()), default=0.0))
+
+
+def _sender(action: Action) -> HostRef | None:
+    """The host that sends disks."""
+    return action.step.source if isinstance(action.step, Migrate) and action.step.disks else None
 
 
 def total_seconds(plan: UpgradePlan, snapshot: PoolSnapshot, pace: ThroughputModel, window: int = 3) -> float:
@@ -160,6 +187,8 @@ def _host_times(plan: UpgradePlan, slots: Mapping[int, Slot]) -> dict[HostRef, H
                 returning.setdefault(target, []).append(slot)
             case StartVm(host=host):
                 returning.setdefault(host, []).append(slot)
+            case Migrate(reason=Reason.PARK | Reason.UNPARK):
+                pass  # only its disks move, and before or after all turns
             case Migrate(source=source):
                 emptying.setdefault(source, []).append(slot)
             case StopVm(host=host):

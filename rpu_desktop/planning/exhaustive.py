@@ -63,7 +63,7 @@ def is_stranded(problem: Problem) -> bool:
 
 def is_small(problem: Problem) -> bool:
     """Whether the exhaustive search is worth trying."""
-    return len(problem.hosts) <= 5 and len(problem.vms) <= 14
+    return len(problem.hosts) <= 5 and len(problem.vms) <= 14 and not problem.disks
 
 
 @dataclass(slots=True)

@@ -8,10 +8,11 @@ from itertools import takewhile
 
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot
-from rpu_desktop.inventory.ids import HostRef, VmRef, VmUuid
+from rpu_desktop.inventory.ids import HostRef, SrRef, VbdRef, VmRef, VmUuid
 from rpu_desktop.planning.capability import cannot_be_suspended, consent_for, immovable_vms
 from rpu_desktop.planning.capacity import missing_at_start, missing_bytes, smallest_relief
 from rpu_desktop.planning.critical_path import DependencyGraph, dependency_graph
+from rpu_desktop.planning.disk_ways import DiskWays, disk_ways, ways_that_fit, ways_that_work
 from rpu_desktop.planning.exhaustive import is_stranded
 from rpu_desktop.planning.explain import explain, immovable_reason, lacking, not_to_be_resumed
 from rpu_desktop.planning.older_parts import OlderPart, advice, older_parts, outdated
@@ -19,10 +20,12 @@ from rpu_desktop.planning.order import in_chosen_order
 from rpu_desktop.planning.problem import NOWHERE, Problem, build_problem
 from rpu_desktop.planning.repatriation import give_up_homes
 from rpu_desktop.planning.second_pass import second_pass_problem
+from rpu_desktop.planning.sequence import vms_away
 from rpu_desktop.planning.solve import Failure, Solution, solve
 from rpu_desktop.planning.state import Down, Install, Move, StateChange, Up
 from rpu_desktop.planning.types import (
     Action,
+    DiskMove,
     Immovable,
     Migrate,
     PlanState,
@@ -74,20 +77,25 @@ def make_plan(
         return UpgradePlan(False, tuple(reasons), (), advice=MEND)
     standing = standing or PlanState()
     blockers = immovable_vms(snapshot)
-    problem = build_problem(
-        snapshot,
-        wishes,
-        _in_order(snapshot, hosts, standing, wishes),
-        homes,
-        standing,
-        {found.vm for found in blockers},
-    )
-    blockers = [blocker for blocker in blockers if any(blocker.host == host.ref for host in hosts)]
+    in_order = _in_order(snapshot, hosts, standing, wishes)
+
+    def build(ways: DiskWays) -> Problem:
+        stay = {found.vm for found in blockers} - ways.movers
+        return build_problem(snapshot, wishes, in_order, homes, standing, stay, ways.movers, frozen=ways.frozen)
+
+    ways = ways_that_fit(snapshot, disk_ways(snapshot, wishes, in_order, standing, blockers), build)
+    problem = build(ways)
     parts = older_parts(snapshot, hosts, standing.target)
     if is_stranded(problem):
-        return UpgradePlan(False, tuple(outdated(parts.values())), (), tuple(blockers), advice=advice(parts.values()))
+        staying = _in_turns(ways.explain(blockers), hosts)
+        return UpgradePlan(False, tuple(outdated(parts.values())), (), staying, advice=advice(parts.values()))
     homeless = give_up_homes(problem)
     found = solve(problem)
+    while isinstance(found, Failure) and (fewer := ways_that_work(ways, problem, found, build)) != ways:
+        ways, problem = fewer, build(fewer)
+        homeless = give_up_homes(problem)
+        found = solve(problem)
+    blockers = list(_in_turns(ways.explain(blockers), hosts))
     if isinstance(found, Failure) and (room := _room_found(snapshot, wishes, problem, found, standing)):
         relieved = replace(wishes, make_room_by_vm={**wishes.make_room_by_vm, **room}, make_room=Immovable.STOP)
         return make_plan(
@@ -101,11 +109,17 @@ def make_plan(
         )
     writer = _Writer(snapshot, wishes, problem, standing, only_updates)
     plan = _written(writer, found, blockers, homeless, parts)
+    plan = replace(plan, away=(*plan.away, *sorted(ways.left - set(plan.away))))
     if isinstance(found, Failure) and _only_the_order_fails(problem):
         return replace(plan, reasons=(_ORDER, *plan.reasons))
     if second_pass and plan.feasible and isinstance(found, Solution):
-        return replace(plan, second=_second(snapshot, wishes, problem, found.graph.changes, standing.unwakeable))
+        return replace(plan, second=_second(snapshot, wishes, problem, found.graph.changes, standing, ways))
     return plan
+
+
+def _in_turns(blockers: Iterable[VmBlocker], hosts: Collection[Host]) -> tuple[VmBlocker, ...]:
+    turns = {host.ref for host in hosts}
+    return tuple(blocker for blocker in blockers if blocker.host in turns)
 
 
 _ORDER = translate(
@@ -145,21 +159,24 @@ def _second(
     wishes: Wishes,
     first: Problem,
     changes: Sequence[StateChange],
-    unwakeable: Mapping[VmRef, Text],
+    before: PlanState,
+    ways: DiskWays,
 ) -> UpgradePlan:
     """The turns for updates, starting from where the first pass leaves the VMs.
 
-    Of the run's state only VMs that must not be suspended matter: all hosts have the new version by then.
+    Of the run's state only VMs that must not be suspended matter, and disks that are not where they belong: all hosts
+    have the new version by then, and disks can move again at any time.
     """
-    blockers = immovable_vms(snapshot)
-    standing = PlanState(unwakeable=unwakeable)
+    standing = PlanState(unwakeable=before.unwakeable, displaced=before.displaced)
     turns = _in_order(snapshot, snapshot.hosts_in_order(), standing, wishes)
-    problem = build_problem(snapshot, wishes, turns, None, standing, {found.vm for found in blockers})
+    blockers = ways.explain(immovable_vms(snapshot))
+    stay = {found.vm for found in blockers}
+    problem = build_problem(snapshot, wishes, turns, None, standing, stay, ways.movers)
     problem = second_pass_problem(problem, first, changes)
     found = solve(problem)
     if isinstance(found, Failure) and (room := _room_found(snapshot, wishes, problem, found, standing)):
         relieved = replace(wishes, make_room_by_vm={**wishes.make_room_by_vm, **room}, make_room=Immovable.STOP)
-        return _second(snapshot, relieved, first, changes, unwakeable)
+        return _second(snapshot, relieved, first, changes, before, ways)
     return _written(_Writer(snapshot, wishes, problem, standing, problem.hosts), found, blockers, (), {})
 
 
@@ -249,13 +266,7 @@ def _shortages(snapshot: PoolSnapshot, problem: Problem, failure: Failure) -> tu
 
 
 def _away(problem: Problem, changes: Iterable[StateChange], homeless: Iterable[int]) -> tuple[VmRef, ...]:
-    at = list(problem.start)
-    for change in changes:
-        if isinstance(change, Move):
-            at[change.vm] = change.target
-        elif isinstance(change, Up) and change.vm != NOWHERE:
-            at[change.vm] = change.host
-    away = {vm for vm, home in enumerate(problem.home) if home not in (NOWHERE, at[vm])}
+    away = vms_away(problem, changes)
     return tuple(problem.vms[vm] for vm in sorted(away | set(homeless)))
 
 
@@ -277,6 +288,7 @@ class _Writer:
         self.standing = standing
         self._earlier = {down.vm: down.how for down in standing.down}
         self.turn = NOWHERE
+        self.lies = dict(problem.lies)
 
     def write(self, steps: DependencyGraph) -> list[Action]:
         return [
@@ -288,15 +300,29 @@ class _Writer:
         hosts = self.problem.hosts
         match change:
             case Move():
-                home = self.problem.home[change.vm] == change.target
-                reason = Reason.RETURN if home else Reason.EVACUATE
-                return Migrate(self.problem.vms[change.vm], hosts[change.source], hosts[change.target], reason)
+                disks = self._disks(change)
+                vm = self.problem.vms[change.vm]
+                return Migrate(vm, hosts[change.source], hosts[change.target], self._reason(change), disks)
             case Install():
                 return UpgradeHost(hosts[change.host], hosts[change.host] in self.only_updates)
             case Down():
                 return StopVm(change.ref, hosts[change.host], self._how(change.ref))
             case Up():
                 return StartVm(change.ref, hosts[change.host], self._how(change.ref))
+
+    def _reason(self, change: Move) -> Reason:
+        home = self.problem.home[change.vm] == change.target
+        if change.source == change.target:
+            return Reason.UNPARK if change.layout == self.problem.home_layout(change.vm) else Reason.PARK
+        return Reason.RETURN if home else Reason.EVACUATE
+
+    def _disks(self, change: Move) -> tuple[DiskMove[VbdRef, SrRef], ...]:
+        """The disks that change their storage; steps are written in order."""
+        if change.layout is None:
+            return ()
+        old, self.lies[change.vm] = self.lies[change.vm], change.layout
+        places = zip(self.problem.disks[change.vm], old, change.layout, strict=True)
+        return tuple(DiskMove(disk.vbd, self.problem.shelves[new].ref) for disk, was, new in places if was != new)
 
     def _turn(self, change: StateChange) -> HostRef | None:
         turn = change.turn if isinstance(change, Move) else change.host

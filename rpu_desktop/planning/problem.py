@@ -6,17 +6,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
-from rpu_desktop.inventory.ids import HostRef, VmRef
+from rpu_desktop.inventory.ids import HostRef, SrRef, VmRef
 from rpu_desktop.planning.capability import Capabilities
 from rpu_desktop.planning.memory import balance, footprint, overheads_grow, resident_size, vcpu_overhead
 from rpu_desktop.planning.older_parts import older_parts
 from rpu_desktop.planning.order import has_order
+from rpu_desktop.planning.shelves import Disk, Layout, Shelf
+from rpu_desktop.planning.storage_motion import LocalDisk, StorageMotion, without_disks
 from rpu_desktop.planning.types import Immovable, PlanState, StopVm, Wishes
 
 __all__ = ["NOWHERE", "Problem", "build_problem"]
 
 NOWHERE = -1
 """Stands for no host."""
+_MIGRATING = frozenset({"pool_migrate", "migrate_send"})
+"""Operations after which a VM runs where it is scheduled to be."""
 
 
 @dataclass(slots=True)
@@ -54,10 +58,23 @@ class Problem:
     room: list[VmRef]
     by_hand: bool = False
     """Whether the admin has chosen the order of `turns`: it is kept."""
+    shelves: list[Shelf] = field(default_factory=list)
+    space: list[int] = field(default_factory=list)
+    """The free bytes of each of `shelves`."""
+    disks: dict[int, tuple[Disk, ...]] = field(default_factory=dict)
+    """The disks of VMs that move together with them."""
+    lies: dict[int, Layout] = field(default_factory=dict)
+    """Where those disks are."""
+    frozen: bool = False
+    """The toolstack moves no disks between the first upgrade and the last: they are parked before, and return after."""
     turn_mask: int = field(init=False)
 
     def __post_init__(self) -> None:
         self.turn_mask = mask(self.turns)
+
+    def home_layout(self, vm: int) -> Layout:
+        """Where the local disks of this VM belong."""
+        return tuple(disk.home for disk in self.disks[vm])
 
     def reachable(self, source: int, upgraded: int) -> int:
         """The hosts whose version accepts VMs from `source`, once the hosts in the mask `upgraded` are upgraded."""
@@ -83,21 +100,43 @@ def build_problem(
     homes: Mapping[VmRef, HostRef] | None,
     standing: PlanState,
     immovable: Iterable[VmRef],
+    movers: Iterable[VmRef] = (),
+    *,
+    frozen: bool = False,
 ) -> Problem:
-    """Build the problem from a snapshot, the admin's wishes and a run's state; `immovable` are VM references."""
-    return _Builder(snapshot, wishes, turns, standing).build(homes, set(immovable))
+    """Build the problem from a snapshot, the admin's wishes and a run's state.
+
+    `immovable` are VMs (references) that no host can take, `movers` those whose local disks move (`Problem.frozen`:
+    only before and after all turns).
+    """
+    found = _Builder(snapshot, wishes, turns, standing, movers).build(homes, set(immovable))
+    found.frozen = frozen
+    return found
+
+
+def _disk(disk: LocalDisk, index: Mapping[SrRef, int]) -> Disk:
+    return Disk(disk.vbd, index[disk.home], disk.data, disk.full, disk.twice)
 
 
 class _Builder:
-    def __init__(self, snapshot: PoolSnapshot, wishes: Wishes, turns: Sequence[Host], standing: PlanState) -> None:
+    def __init__(
+        self,
+        snapshot: PoolSnapshot,
+        wishes: Wishes,
+        turns: Sequence[Host],
+        standing: PlanState,
+        movers: Iterable[VmRef] = (),
+    ) -> None:
         self.snapshot = snapshot
+        self.motion = StorageMotion(snapshot, standing.displaced)
+        self.movers = {ref: self.motion.disks(snapshot.vms[ref]) for ref in movers}
         self.wishes = wishes
         self.standing = standing
         self.to_upgrade = turns
         self.hosts = [host.ref for host in snapshot.hosts_in_order()]
         self.index = {ref: number for number, ref in enumerate(self.hosts)}
         self.turns = [self.index[host.ref] for host in turns]
-        self.capabilities = Capabilities(snapshot)
+        self.capabilities = Capabilities(without_disks(snapshot, self.movers.values()) if self.movers else snapshot)
         self.masks: dict[frozenset[HostRef], int] = {}
         self.banned: dict[VmRef, int] = {}
         for vm, host in standing.banned:
@@ -138,10 +177,33 @@ class _Builder:
             room=[],
             by_hand=has_order(self.snapshot, self.wishes.order),
         )
+        self._shelve(problem)
         problem.room = [vm.ref for vm, host in zip(movable, start, strict=True) if self._may_rest(vm, host, problem)]
         self._account(movable, problem)
         problem.free = [free if (free := self.balance[host]) is not None else 0 for host in self.hosts]
         return problem
+
+    def _shelve(self, problem: Problem) -> None:
+        """The storage that VMs with local disks come from, and could go to.
+
+        Space that a disk will need at home when it returns, and does not take there now, is kept free for it.
+        """
+        if not self.movers:
+            return
+        storages = list(self.motion.storages.values())
+        index = {storage.ref: number for number, storage in enumerate(storages)}
+        problem.shelves = [
+            Shelf(storage.ref, mask(self.index[host] for host in storage.hosts), storage.thick, storage.takes)
+            for storage in storages
+        ]
+        problem.space = [storage.free for storage in storages]
+        for vm, ref in enumerate(problem.vms):
+            disks = self.movers.get(ref, ())
+            if disks:
+                problem.disks[vm] = tuple(_disk(disk, index) for disk in disks)
+                problem.lies[vm] = tuple(index[disk.here] for disk in disks)
+                for disk in disks:
+                    problem.space[index[disk.here]] -= disk.size(storages[index[disk.here]]) - disk.own
 
     def _may_rest(self, vm: Vm, host: int, problem: Problem) -> bool:
         """Whether the VM may be stopped to free memory; an older hypervisor does not resume what was suspended."""
@@ -171,11 +233,13 @@ class _Builder:
 
     def _location(self, vm: Vm) -> int:
         scheduled = vm.scheduled_to_be_resident_on
-        arriving = scheduled if scheduled in self.index and "pool_migrate" in vm.current_operations.values() else None
+        arriving = (
+            scheduled if scheduled in self.index and _MIGRATING.intersection(vm.current_operations.values()) else None
+        )
         return self.index[arriving or vm.resident_on]
 
     def _home(self, vm: Vm, where: int, homes: Mapping[VmRef, HostRef] | None) -> int:
-        if not self.wishes.return_home:
+        if not self.wishes.return_home and vm.ref not in self.movers:
             return NOWHERE
         home = homes.get(vm.ref) if homes is not None else None
         return where if home is None else self.index.get(home, where)

@@ -6,9 +6,19 @@ from collections.abc import Iterable
 
 from rpu_desktop.planning.assignment import ANY, GUESTS, Budget, ReturnAssignment
 from rpu_desktop.planning.problem import NOWHERE, Problem
+from rpu_desktop.planning.shelves import parking_layout
 from rpu_desktop.planning.state import Placement
 
-__all__ = ["away_from_home", "give_up_homes", "may_return", "return_by_swapping", "return_home", "return_one"]
+__all__ = [
+    "away_from_home",
+    "bring_disks_home",
+    "give_up_homes",
+    "may_return",
+    "park_disks",
+    "return_by_swapping",
+    "return_home",
+    "return_one",
+]
 
 _CHAIN = 3
 """How many VMs may return one after the other to free memory for one more."""
@@ -20,6 +30,43 @@ def away_from_home(placement: Placement) -> list[int]:
     return [
         vm for vm, host in enumerate(placement.at) if home[vm] not in (NOWHERE, host) and vm not in placement.parked
     ]
+
+
+def bring_disks_home(placement: Placement) -> list[int]:
+    """Move disks home whose VMs are at home already, as far as there is room; returns the VMs for which there is none.
+
+    Meanwhile the VM's memory is needed on its host a second time.
+    """
+    left = []
+    for vm in sorted(placement.lies):
+        home, problem = placement.problem.home[vm], placement.problem
+        if placement.at[vm] != home or not placement.is_displaced(vm):
+            continue
+        layout = problem.home_layout(vm)
+        fits = placement.fits(vm, home) and placement.transfer(vm, layout).fits(placement.space)
+        if fits and vm not in placement.parked and placement.reached(vm) >> home & 1:
+            placement.move(vm, home, NOWHERE, layout)
+        else:
+            left.append(vm)
+    return left
+
+
+def park_disks(placement: Placement) -> list[int]:
+    """Move local disks to storage that other hosts reach while their VMs stay where they are, the smallest first.
+
+    Returns the VMs for which there is no room: for their disks, or for their memory, which their host needs twice.
+    """
+    problem = placement.problem
+    home = [vm for vm in placement.lies if not placement.is_displaced(vm)]
+    left = []
+    for vm in sorted(home, key=lambda vm: (sum(disk.thin for disk in problem.disks[vm]), vm)):
+        here = placement.at[vm]
+        layout = parking_layout(problem.shelves, placement.space, problem.disks[vm], placement.lies[vm], here)
+        if layout is None or not placement.fits(vm, here):
+            left.append(vm)
+        else:
+            placement.move(vm, here, NOWHERE, layout)
+    return left
 
 
 def return_home(placement: Placement, turn: int, homes: int = -1) -> None:
@@ -111,6 +158,7 @@ def _swap_in(placement: Placement, vm: int, budget: Budget, away: int) -> bool:
 def give_up_homes(problem: Problem) -> set[int]:
     """Release as few VMs as possible from their homes where they no longer fit: the new release takes more memory.
 
+    VMs with local disks return in any case.
     Returns those VMs; their `problem.home` is `NOWHERE` afterwards.
     """
     given_up: set[int] = set()
@@ -127,8 +175,9 @@ def give_up_homes(problem: Problem) -> set[int]:
 
 
 def _surplus(problem: Problem, family: Iterable[int], room: int) -> set[int]:
-    left = sorted(family, key=lambda vm: (problem.size[vm], vm))
-    lacking = sum(problem.size[vm] for vm in left) - room
+    family = list(family)
+    left = sorted((vm for vm in family if vm not in problem.disks), key=lambda vm: (problem.size[vm], vm))
+    lacking = sum(problem.size[vm] for vm in family) - room
     surplus: set[int] = set()
     while lacking > 0 and left:
         chosen = next((vm for vm in left if problem.size[vm] >= lacking), left[-1])

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
-from rpu_desktop.planning.types import Slot
+from rpu_desktop.planning.types import COPIES, Slot
 
 __all__ = ["Schedule", "ScheduledTask"]
 
 
 @dataclass(frozen=True, slots=True)
 class ScheduledTask:
-    """A task of `seconds` that waits for others (their numbers); migrations share the window."""
+    """A task of `seconds` that waits for others (their numbers); migrations share the window.
+
+    `sender` is the host of a migration that takes disks with it: each sends only so many of these at a time.
+    """
 
     seconds: float
     after: tuple[int, ...]
     migrates: bool
+    sender: Hashable = None
 
 
 class Schedule:
@@ -29,6 +33,7 @@ class Schedule:
         self.slots: dict[int, Slot] = {}
         self.ends: list[tuple[float, int]] = []
         self.migrating = 0
+        self.sending: dict[Hashable, int] = {}
         self.ready: list[int] = []
         self.ready_moves: list[int] = []
         self.missing: dict[int, int] = {}
@@ -44,6 +49,7 @@ class Schedule:
                 return self.slots
             now, ended = heapq.heappop(self.ends)
             self.migrating -= self.tasks[ended].migrates
+            self._count_copy(self.tasks[ended], -1)
             for follower in self.waiting.get(ended, ()):
                 self.missing[follower] -= 1
                 if not self.missing[follower]:
@@ -70,11 +76,22 @@ class Schedule:
         while self.ready:
             number = heapq.heappop(self.ready)
             self._begin(number, now, self.tasks[number].seconds)
+        later = []
         while self.ready_moves and self.migrating < self.window:
             number = heapq.heappop(self.ready_moves)
-            self._begin(number, now, self.tasks[number].seconds)
+            if self.sending.get(self.tasks[number].sender, 0) >= COPIES:
+                later.append(number)
+            else:
+                self._begin(number, now, self.tasks[number].seconds)
+        for number in later:
+            heapq.heappush(self.ready_moves, number)
 
     def _begin(self, number: int, now: float, seconds: float) -> None:
         self.migrating += self.tasks[number].migrates
+        self._count_copy(self.tasks[number], 1)
         self.slots[number] = Slot(now, now + seconds)
         heapq.heappush(self.ends, (now + seconds, number))
+
+    def _count_copy(self, task: ScheduledTask, change: int) -> None:
+        if task.sender is not None:
+            self.sending[task.sender] = self.sending.get(task.sender, 0) + change

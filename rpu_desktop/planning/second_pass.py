@@ -34,13 +34,15 @@ def second_pass_problem(problem: Problem, first: Problem, changes: Sequence[Stat
         upgraded=0,
         open=first.open | first.turn_mask,
         away=NOWHERE,
+        space=placement.space,
+        lies=placement.lies,
     )
 
 
 def _replay(placement: Placement, change: StateChange) -> None:
     match change:
         case Move():
-            placement.move(change.vm, change.target, change.turn)
+            placement.move(change.vm, change.target, change.turn, change.layout or placement.lies.get(change.vm))
         case Install():
             placement.install(change.host)
         case Down(vm=vm) if vm != NOWHERE:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rpu_desktop.planning.assignment import ANY, FREE, Assignment, Budget, Lookahead
 from rpu_desktop.planning.problem import NOWHERE, Problem
-from rpu_desktop.planning.repatriation import away_from_home, may_return, return_by_swapping, return_home, return_one
-from rpu_desktop.planning.state import Install, Move, Placement, StateChange
+from rpu_desktop.planning.repatriation import (
+    away_from_home,
+    bring_disks_home,
+    may_return,
+    park_disks,
+    return_by_swapping,
+    return_home,
+    return_one,
+)
+from rpu_desktop.planning.state import Install, Move, Placement, StateChange, Up, copied_bytes
 from rpu_desktop.planning.swap import Swap, SwapPolicy
 
-__all__ = ["Cost", "Policy", "Sequencer"]
+__all__ = ["Cost", "Policy", "Sequencer", "cost_of", "vms_away"]
 
 _NEVER = 1 << 30
 
@@ -39,6 +47,8 @@ class Cost:
 
     suspended: int
     away: int
+    copied: int
+    """Bytes of disks."""
     migrations: int
     bytes: int
 
@@ -76,10 +86,7 @@ class Sequencer:
 
     def cost(self) -> Cost:
         """What this attempt costs, after `run`."""
-        moves = [change.vm for change in self.placement.changes if isinstance(change, Move)]
-        away = len(away_from_home(self.placement))
-        sleeping = len(self.suspended)
-        return Cost(sleeping, away, len(moves), sum(self.problem.size[vm] for vm in moves))
+        return cost_of(self.problem, self.placement.changes, len(self.suspended))
 
     def detours(self) -> dict[int, int]:
         """What to avoid next time: as now, and for each VM moved from one waiting place to another, the first one."""
@@ -96,12 +103,14 @@ class Sequencer:
         `suspended` are stopped first.  A host's turn begins once no more VMs are sent to it.
         """
         self._start_finished()
+        if self.problem.frozen:
+            park_disks(self.placement)
         for vm in suspended:
             self.suspended.append(vm)
             self.placement.park(vm)
         for number, change in enumerate(changes):
             if isinstance(change, Move):
-                self.placement.move(change.vm, change.target, _turn_of(changes, number))
+                self.placement.move(change.vm, change.target, _turn_of(changes, number), change.layout)
             elif isinstance(change, Install) and not self._upgrade(change.host):
                 return None
         return self.placement.changes if self._unpark_all() else None
@@ -109,6 +118,8 @@ class Sequencer:
     def _pick_up(self) -> None:
         """In a run that continues: VMs that can start again or return home do so first."""
         self._start_finished()
+        if self.problem.frozen:
+            park_disks(self.placement)
         if self.problem.away == NOWHERE and not self.policy.keep_spare:
             return_home(self.placement, NOWHERE)
 
@@ -269,14 +280,16 @@ class Sequencer:
     def _unpark_at(self, host: int) -> None:
         for vm in list(self.placement.parked):
             home = self.problem.home[vm] if self.problem.home[vm] != NOWHERE else self.problem.start[vm]
-            if home == host and self.placement.fits(vm, home):
+            if home == host and self.placement.fits(vm, home) and self.placement.reached(vm) >> home & 1:
                 self.placement.unpark(vm, home)
 
     def _finish(self) -> bool:
         """Return the remaining VMs and start the stopped ones; False if one finds no host to run on."""
         return_home(self.placement, NOWHERE)
         return_by_swapping(self.placement, self.budget)
-        return self._unpark_all()
+        unparked = self._unpark_all()
+        bring_disks_home(self.placement)
+        return unparked
 
     def _unpark_all(self) -> bool:
         for vm in sorted(self.placement.parked, key=lambda vm: (-self.problem.need[vm], vm)):
@@ -291,9 +304,37 @@ class Sequencer:
     def _place_to_unpark(self, vm: int) -> int | None:
         problem, placement = self.problem, self.placement
         home = problem.home[vm] if problem.home[vm] != NOWHERE else problem.start[vm]
-        allowed = problem.allowed[vm] & (placement.upgraded or problem.open)
+        allowed = problem.allowed[vm] & (placement.upgraded or problem.open) & placement.reached(vm)
         fitting = [host for host in range(len(problem.hosts)) if allowed >> host & 1 and placement.fits(vm, host)]
         return min(fitting, key=lambda host: (host != home, -placement.free[host], host), default=None)
+
+
+def cost_of(problem: Problem, changes: Sequence[StateChange], sleeping: int) -> Cost:
+    """What these changes cost; `sleeping` VMs are stopped."""
+    lies = dict(problem.lies)
+    moves = size = copied = 0
+    for change in changes:
+        if isinstance(change, Move):
+            moves += 1
+            size += problem.size[change.vm]
+            if change.layout is not None:
+                copied += copied_bytes(problem, change, lies)
+                lies[change.vm] = change.layout
+    return Cost(sleeping, len(vms_away(problem, changes)), copied, moves, size)
+
+
+def vms_away(problem: Problem, changes: Iterable[StateChange]) -> set[int]:
+    """The VMs that are not at home after these changes, or a disk of which is not."""
+    at, lies = list(problem.start), dict(problem.lies)
+    for change in changes:
+        if isinstance(change, Move):
+            at[change.vm] = change.target
+            if change.layout is not None:
+                lies[change.vm] = change.layout
+        elif isinstance(change, Up) and change.vm != NOWHERE:
+            at[change.vm] = change.host
+    away = {vm for vm, home in enumerate(problem.home) if home not in (NOWHERE, at[vm])}
+    return away | {vm for vm, layout in lies.items() if layout != problem.home_layout(vm)}
 
 
 def _turn_of(changes: Sequence[StateChange], number: int) -> int:

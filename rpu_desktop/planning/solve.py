@@ -18,8 +18,8 @@ from rpu_desktop.planning.critical_path import DependencyGraph, dependency_graph
 from rpu_desktop.planning.estimate import ThroughputModel
 from rpu_desktop.planning.exhaustive import ExhaustiveSearch, is_hopeless, is_small
 from rpu_desktop.planning.problem import NOWHERE, Problem
-from rpu_desktop.planning.sequence import Cost, Policy, Sequencer
-from rpu_desktop.planning.state import Install, Move, Placement, StateChange
+from rpu_desktop.planning.sequence import Cost, Policy, Sequencer, cost_of
+from rpu_desktop.planning.state import Install, Placement, StateChange
 from rpu_desktop.planning.swap import SwapPolicy
 from rpu_desktop.planning.types import USUAL_MIGRATIONS
 
@@ -142,7 +142,8 @@ def solve(problem: Problem, *, thorough: bool = True) -> Solution | Failure:
     search = _Search(problem, SearchLimits.thorough(len(problem.vms)) if thorough else SearchLimits.quick())
     search.run()
     best, failure = search.best, search.failure
-    if thorough and not search.hopeless and is_small(problem):
+    cheapest = best is not None and best.cost <= search.lowest
+    if thorough and not search.hopeless and not cheapest and is_small(problem):
         best, complete = _search_all(problem, best, search.limits)
         if failure is not None:
             failure.proven = complete
@@ -259,7 +260,7 @@ def lower_bound(problem: Problem) -> Cost:
     """The minimal cost of any plan: a VM on a host that has a turn has to leave it and to return."""
     leaving = [host in problem.turns for host in problem.start]
     alone = problem.coordinator in problem.turns and len(problem.turns) == len(problem.hosts)
-    moves = size = 0
+    moves = size = copied = 0
     for vm, here in enumerate(problem.start):
         home = problem.home[vm]
         steps = int(leaving[vm])
@@ -267,9 +268,13 @@ def lower_bound(problem: Problem) -> Cost:
             steps = 2 * steps if home == here else 1
         elif steps and alone and here == problem.coordinator:
             steps = 2  # wherever it goes first has its turn later
+        if vm in problem.lies:
+            copies, bytes_of_disks = _least_copies(problem, vm, steps)
+            copied += bytes_of_disks
+            steps = steps + copies if problem.frozen else max(steps, copies)
         moves += steps
         size += steps * problem.size[vm]
-    return Cost(0, 0, moves, size)
+    return Cost(0, 0, copied, moves, size)
 
 
 def policies(problem: Problem, swaps: Sequence[SwapPolicy]) -> Iterator[Policy]:
@@ -325,7 +330,7 @@ def _search_all(problem: Problem, best: Solution | None, limits: SearchLimits) -
             complete = complete and found.complete
             changes = found.changes and _with_suspended(problem, found.changes, suspended)
             if changes:
-                candidate = Solution(problem, changes, _cost(problem, changes, count))
+                candidate = Solution(problem, changes, cost_of(problem, changes, count))
                 best = candidate if best is None or candidate.beats(best) else best
         if best is not None and best.cost.suspended == count:
             return best, complete
@@ -340,10 +345,10 @@ def _with_suspended(
     return Sequencer(problem, Policy(order), Budget(0)).replay(changes, suspended)
 
 
-def _cost(problem: Problem, changes: Sequence[StateChange], sleeping: int) -> Cost:
-    at = list(problem.start)
-    moves = [change for change in changes if isinstance(change, Move)]
-    for change in moves:
-        at[change.vm] = change.target
-    away = sum(home not in (NOWHERE, here) for home, here in zip(problem.home, at, strict=True))
-    return Cost(sleeping, away, len(moves), sum(problem.size[change.vm] for change in moves))
+def _least_copies(problem: Problem, vm: int, steps: int) -> tuple[int, int]:
+    """How often the local disks of a VM with `steps` migrations are copied at least, and how many bytes that is."""
+    pairs = list(zip(problem.disks[vm], problem.lies[vm], strict=True))
+    displaced = sum(disk.thin for disk, place in pairs if place != disk.home)
+    if displaced:
+        return 1, displaced
+    return (2, 2 * sum(disk.thin for disk, _ in pairs)) if steps else (0, 0)

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from rpu_desktop.inventory.ids import VmRef
 from rpu_desktop.planning.problem import NOWHERE, Problem
+from rpu_desktop.planning.shelves import Layout, Transfer, best_layout, reach, transfer
 
-__all__ = ["Down", "Install", "Move", "Placement", "StateChange", "Up", "members"]
+__all__ = ["Down", "Install", "Move", "Placement", "StateChange", "Up", "copied_bytes", "members"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class Move:
     source: int
     target: int
     turn: int
+    layout: Layout | None = None
+    """Where its local disks go with it; None: they stay, or there are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,13 @@ def members(hosts: int) -> Iterator[int]:
         hosts ^= lowest
 
 
+def copied_bytes(problem: Problem, move: Move, lies: Mapping[int, Layout]) -> int:
+    """How many bytes of disks this migration copies; `lies` is where the disks are before it."""
+    if move.layout is None:
+        return 0
+    return transfer(problem.shelves, problem.disks[move.vm], lies[move.vm], move.layout).copied
+
+
 class Placement:
     """Which VM is on which host, and the changes that led to it.
 
@@ -78,6 +88,8 @@ class Placement:
         self.closed = 0
         self.changes: list[StateChange] = []
         self.parked: set[int] = set()
+        self.space = list(problem.space)
+        self.lies = dict(problem.lies)
         self._undo: list[Callable[[], None]] = []
 
     def mark(self) -> int:
@@ -90,9 +102,25 @@ class Placement:
             self._undo.pop()()
 
     def targets(self, vm: int) -> int:
-        """The hosts (a mask) that can take this VM from its current host, regardless of memory."""
+        """The hosts (a mask) that can take this VM and its disks from its current host, regardless of memory."""
+        hosts = self._open_to(vm)
+        if vm not in self.lies:
+            return hosts
+        return sum(1 << host for host in members(hosts) if self.layout_on(vm, host) is not None)
+
+    def _open_to(self, vm: int) -> int:
+        """The hosts (a mask) that can take this VM, regardless of memory and disk space."""
         source = self.at[vm]
         return self.problem.allowed[vm] & self.reachable(source) & ~(1 << source | self.avoid.get(vm, 0))
+
+    def layout_on(self, vm: int, host: int) -> Layout | None:
+        """Where the local disks of this VM would be if it migrated to this host; None if there is no room for them."""
+        problem = self.problem
+        return best_layout(problem.shelves, self.space, problem.disks[vm], self.lies[vm], host, frozen=problem.frozen)
+
+    def is_displaced(self, vm: int) -> bool:
+        """Whether a local disk of this VM is not where it belongs."""
+        return vm in self.lies and self.lies[vm] != self.problem.home_layout(vm)
 
     def reachable(self, source: int) -> int:
         """The hosts (a mask) that VMs may be sent to from `source`."""
@@ -105,13 +133,44 @@ class Placement:
 
     def can_go(self, vm: int, host: int) -> bool:
         """Whether this VM can be sent to this host right now."""
-        return bool(self.targets(vm) >> host & 1) and self.fits(vm, host)
+        return (
+            bool(self._open_to(vm) >> host & 1)
+            and self.fits(vm, host)
+            and (vm not in self.lies or self.layout_on(vm, host) is not None)
+        )
 
-    def move(self, vm: int, target: int, turn: int) -> None:
-        """Migrate."""
+    def move(self, vm: int, target: int, turn: int, layout: Layout | None = None) -> None:
+        """Migrate; `layout` is where its local disks go, by default the best place."""
         source = self.at[vm]
+        if layout is None and vm in self.lies:
+            layout = self.layout_on(vm, target)
+        if layout is not None and layout != self.lies[vm]:
+            self._move_with_disks(vm, target, turn, layout)
+            return
         self._shift(vm, source, target)
         self._add(Move(vm, source, target, turn), lambda: self._shift(vm, target, source))
+
+    def _move_with_disks(self, vm: int, target: int, turn: int, layout: Layout) -> None:
+        source, old = self.at[vm], self.lies[vm]
+        moved = self.transfer(vm, layout)
+        self._shift(vm, source, target)
+        self.lies[vm] = layout
+        moved.apply(self.space)
+
+        def undo() -> None:
+            self._shift(vm, target, source)
+            self.lies[vm] = old
+            moved.revert(self.space)
+
+        self._add(Move(vm, source, target, turn, layout), undo)
+
+    def transfer(self, vm: int, layout: Layout) -> Transfer:
+        """What it takes to bring the local disks of this VM there."""
+        return transfer(self.problem.shelves, self.problem.disks[vm], self.lies[vm], layout)
+
+    def reached(self, vm: int) -> int:
+        """The hosts (a mask) that reach its local disks where they are; all if there are none."""
+        return reach(self.problem.shelves, self.lies[vm]) if vm in self.lies else -1
 
     def _shift(self, vm: int, source: int, target: int) -> None:
         size = self.problem.size[vm]

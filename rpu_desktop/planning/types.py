@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
+from rpu_desktop.concurrency import MIGRATIONS, USUAL_MIGRATIONS
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.inventory.ids import HostRef, HostUuid, SrRef, VbdRef, VmRef, VmUuid
 from rpu_desktop.versions import SoftwareVersion
 
 __all__ = [
+    "COPIES",
     "MIGRATIONS",
     "USUAL_MIGRATIONS",
     "Action",
@@ -72,9 +74,9 @@ class Reason(StrEnum):
     """After all turns, its disks move back home."""
 
 
-MIGRATIONS = range(1, 17)
-"""The allowed numbers of concurrent migrations; more only slow each other down."""
-USUAL_MIGRATIONS = 3
+COPIES = 3
+"""How many migrations with disks a host may send at a time: the toolstack refuses the next one
+(xen-api ``xapi_vm_migrate.ml``, TOO_MANY_STORAGE_MIGRATES)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +230,8 @@ class PlanState:
     target: SoftwareVersion | None = None
     displaced: Mapping[VbdRef, SrRef] = field(default_factory=dict)
     """The disks that the run has moved, each with the SR on which it was before."""
+    media: SoftwareVersion | None = None
+    """The version on the media, even if updates are installed in the same turn: the new version is no older."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,6 +362,10 @@ class UpgradePlan:
         return [*self.actions, *later]
 
 
+def _disk_json(move: DiskMove[VbdRef, SrRef], snapshot: PoolSnapshot) -> dict[str, str]:
+    return {"vbd": snapshot.vbds[move.vbd].uuid, "to": snapshot.srs[move.sr].uuid}
+
+
 def _step_json(step: Step, snapshot: PoolSnapshot) -> dict[str, Any]:
     hosts, vms = snapshot.hosts, snapshot.vms
     match step:
@@ -368,6 +376,7 @@ def _step_json(step: Step, snapshot: PoolSnapshot) -> dict[str, Any]:
                 "from": hosts[step.source].uuid,
                 "to": hosts[step.target].uuid,
                 "reason": step.reason.value,
+                **({"disks": [_disk_json(disk, snapshot) for disk in step.disks]} if step.disks else {}),
             }
         case UpgradeHost():
             return {"action": "update" if step.only_updates else "upgrade", "host": hosts[step.host].uuid}

@@ -106,7 +106,7 @@ class Circumstances:
     @property
     def standing(self) -> PlanState:
         """What a plan needs to know about the new version; nothing if updates may make it a newer one."""
-        return PlanState(target=None if self.installs_updates else self.target)
+        return PlanState(target=None if self.installs_updates else self.target, media=self.target)
 
     def target_reaches(self, platform_version: str) -> bool | None:
         """Whether the new release is at least this platform version; None while unknown."""

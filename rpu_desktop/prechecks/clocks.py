@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from rpu_desktop import clock
 from rpu_desktop.i18n.format import duration
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import Host
@@ -29,15 +28,13 @@ class _ClockAhead(HostProbe[float]):
     calls = ("host.get_servertime",)
 
     async def ask(self, ask: Asker, host: Host, given: Circumstances) -> float:
-        before = clock.date()
-        answer = await ask.call("host.get_servertime", host.ref)
-        after = clock.date()
+        heard = await ask.once("host.get_servertime", host.ref)
         try:
-            told = moment(answer)
+            told = moment(heard.answer)
         except (ValueError, OverflowError):
             text = translate("prechecks", "{host} returned an invalid time: “{answer}”.")
-            raise Unknown(text.of(host=host.name, answer=str(answer)[:_LONGEST])) from None
-        return (told - before).total_seconds() - (after - before).total_seconds() / 2
+            raise Unknown(text.of(host=host.name, answer=str(heard.answer)[:_LONGEST])) from None
+        return (told - heard.asked).total_seconds() - (heard.came - heard.asked).total_seconds() / 2
 
 
 _PROBE = _ClockAhead()

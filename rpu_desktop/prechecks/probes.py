@@ -7,8 +7,11 @@ import logging
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+from rpu_desktop import clock
 from rpu_desktop.i18n.text import plain, translate
 from rpu_desktop.inventory import Host
 from rpu_desktop.prechecks.circumstances import Answer, Circumstances, Known, Unknown
@@ -21,7 +24,7 @@ from rpu_desktop.xapi.reconnecting import reconnected
 if TYPE_CHECKING:
     from rpu_desktop.api_names import Method
 
-__all__ = ["Asker", "HostProbe", "PoolProbe", "Probe", "ask_probe"]
+__all__ = ["Asker", "Heard", "HostProbe", "PoolProbe", "Probe", "Timed", "ask_probe"]
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -62,18 +65,42 @@ class PoolProbe(Probe[T], PoolQuestion[T]):
         """The pool's answer; errors as in `HostProbe.ask`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """An answer, and when it was asked for and when it came, by this computer's clock."""
+
+    answer: Any
+    asked: datetime
+    came: datetime
+
+
+Heard = dict[tuple[str, str], Timed]
+"""What a run of the checks has already heard: method, reference → answer."""
+
+
 class Asker:
     """A connection for one probe: it allows only the calls that the probe has declared."""
 
-    def __init__(self, connection: PoolConnection, probe: Probe[Any]) -> None:
+    def __init__(self, connection: PoolConnection, probe: Probe[Any], heard: Heard | None = None) -> None:
         self._connection = connection
         self._left = Counter(probe.calls)
         self._probe = probe.id
+        self._patience = probe.patience
+        self._heard = {} if heard is None else heard
 
     async def call(self, method: Method, *args: Any, timeout: float | None = None) -> Any:
         """As `PoolConnection.call`."""
         self._take(method)
         return await self._connection.call(method, *args, timeout=timeout)
+
+    async def once(self, method: Method, ref: str, timeout: float | None = None) -> Timed:
+        """As `call`, of one object; another probe that has asked the same in this run has asked for this one, too."""
+        self._take(method)
+        if (method, ref) not in self._heard:
+            asked = clock.date()
+            answer = await self._connection.call(method, ref, timeout=timeout)
+            self._heard[method, ref] = Timed(answer, asked, clock.date())
+        return self._heard[method, ref]
 
     async def of_session(self, method: Method) -> Any:
         """As `PoolConnection.call_on_session`."""
@@ -81,9 +108,9 @@ class Asker:
         return await self._connection.call_on_session(method)
 
     async def plugin(self, host: Host, plugin: str, function: str, args: Mapping[str, str] | None = None) -> str:
-        """As `PoolConnection.plugin`."""
+        """As `PoolConnection.plugin`, but without a task: the answer takes one call instead of three."""
         self._take(f"{plugin}:{function}")
-        return await self._connection.plugin(host.ref, plugin, function, dict(args or {}))
+        return await self._connection.quick_plugin(host.ref, plugin, function, dict(args or {}), self._patience)
 
     def _take(self, method: str) -> None:
         if self._left[method] < 1:
@@ -92,13 +119,17 @@ class Asker:
 
 
 async def ask_probe(
-    connection: PoolConnection, probe: Probe[Any], given: Circumstances, host: Host | None = None
+    connection: PoolConnection,
+    probe: Probe[Any],
+    given: Circumstances,
+    host: Host | None = None,
+    heard: Heard | None = None,
 ) -> Answer:
-    """What the probe found out, or why it did not; nothing escapes from it."""
+    """What the probe found out, or why it did not; nothing escapes from it.  `heard` is shared by a run's probes."""
 
     async def ask() -> Any:
         async with asyncio.timeout(probe.patience):
-            return await _ask(connection, probe, given, host)
+            return await _ask(Asker(connection, probe, heard), probe, given, host)
 
     lost = Again(LOST, attempts=_ATTEMPTS, before=lambda error: reconnected(connection))
     try:
@@ -115,8 +146,7 @@ async def ask_probe(
         return Unknown(text.of(kind=plain(type(error).__name__)))
 
 
-async def _ask(connection: PoolConnection, probe: Probe[Any], given: Circumstances, host: Host | None) -> Any:
-    asker = Asker(connection, probe)
+async def _ask(asker: Asker, probe: Probe[Any], given: Circumstances, host: Host | None) -> Any:
     match probe:
         case HostProbe() if host is not None:
             return await probe.ask(asker, host, given)

@@ -13,7 +13,7 @@ from rpu_desktop.prechecks.answering import ANSWERING, SILENT, Waiting, telling
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Answer, Circumstances, Known, Unknown
 from rpu_desktop.prechecks.evaluation import applies, evaluate, hosts_to_ask
-from rpu_desktop.prechecks.probes import HostProbe, Probe, ask_probe
+from rpu_desktop.prechecks.probes import Heard, HostProbe, Probe, ask_probe
 from rpu_desktop.prechecks.registry import CHECKS
 from rpu_desktop.prechecks.types import CheckResult
 from rpu_desktop.xapi.connection import PoolConnection
@@ -89,6 +89,7 @@ class _Run:
         self._by_id = {check.id: check for check in applicable(given, checks)}
         self._asks_first = any(ANSWERING in check.hints for check in self._by_id.values())
         self._results: dict[str, asyncio.Task[CheckResult]] = {}
+        self._heard: Heard = {}
         self._answers: dict[_Key, asyncio.Task[Answer]] = {}
 
     def start(self) -> list[asyncio.Task[CheckResult]]:
@@ -125,16 +126,19 @@ class _Run:
 
     async def _answer(self, probe: Probe[Any], host: Host | None) -> Answer:
         if host is None or not self._asks_first:
-            return await ask_probe(self._connection, probe, self._given, host)
+            return await self._ask_probe(probe, host)
         if probe is ANSWERING:
             return await self._ask_first(host)
         if await self._once(ANSWERING, host) == Known(False):
             return Unknown(SILENT)
-        return await ask_probe(self._connection, probe, self._given, host)
+        return await self._ask_probe(probe, host)
+
+    async def _ask_probe(self, probe: Probe[Any], host: Host | None) -> Answer:
+        return await ask_probe(self._connection, probe, self._given, host, self._heard)
 
     async def _ask_first(self, host: Host) -> Answer:
         """Whether it responds, unless that was just determined; reports if that takes long."""
         if (known := self._given.facts.get((ANSWERING.id, host.ref))) is not None:
             return known
         with telling(self._waiting, host):
-            return await ask_probe(self._connection, ANSWERING, self._given, host)
+            return await self._ask_probe(ANSWERING, host)

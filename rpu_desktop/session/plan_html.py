@@ -19,9 +19,20 @@ from rpu_desktop.planning import (
     redundancy_of,
     redundancy_words,
 )
+from rpu_desktop.planning.types import Reason
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.session.html import page, words
-from rpu_desktop.session.plan_words import Turn, plan_summary, step_words, stream_words, turn_words, turns_of
+from rpu_desktop.session.plan_words import (
+    AFTER_ALL,
+    BEFORE_ALL,
+    Turn,
+    parking_of,
+    plan_summary,
+    step_words,
+    stream_words,
+    turn_words,
+    turns_of,
+)
 
 __all__ = ["lines_of", "plan_body", "plan_html", "plan_text", "text_of"]
 
@@ -80,9 +91,12 @@ def _pool(snapshot: PoolSnapshot, plan: UpgradePlan, window: int) -> str:
         firsts = passed if number == 0 else firsts
     later = passed - firsts if len(plan.passes) > 1 else None
     served = redundancy_words(redundancy_of(plan, snapshot, pace, window))
-    parts = [f"<h2>{words(plain(snapshot.pool.name))}</h2><p><b>{words(plan_summary(plan, passed, later))}</b></p>"]
+    summary = plan_summary(plan, passed, later, snapshot)
+    parts = [f"<h2>{words(plain(snapshot.pool.name))}</h2><p><b>{words(summary)}</b></p>"]
     parts += [f"<p>{words(served)}</p>"] if served is not None else []
-    parts += [_table(snapshot, rows), _downs(snapshot, rows), _moves(snapshot, rows)]
+    parked = _list(BEFORE_ALL, (stream_words(snapshot, stream) for stream in parking_of(plan, Reason.PARK)))
+    brought = _list(AFTER_ALL, (stream_words(snapshot, stream) for stream in parking_of(plan, Reason.UNPARK)))
+    parts += [_table(snapshot, rows), _downs(snapshot, rows), parked, _moves(snapshot, rows), brought]
     return "".join(parts)
 
 

@@ -76,13 +76,10 @@ class TokenFeed:
     def picture(self) -> Picture:
         """See `Feed`."""
         self._token = ""
+        told, counts = self._batch()
         found: Picture = {name: {} for name in FOLLOWED}
-        changes, counts = self._batch()
-        for change in changes:
-            if change.record is None:
-                found[change.cls].pop(change.ref, None)
-            else:
-                found[change.cls][change.ref] = change.record
+        for cls, records in told.items():
+            found[cls] = {ref: record for ref, record in records.items() if record is not None}
         self._deafness.begins(found, counts)
         return found
 
@@ -90,16 +87,17 @@ class TokenFeed:
         """See `Feed`."""
         before = self._token
         try:
-            changes, counts = self._batch()
+            told, counts = self._batch()
         except ApiFailure as failure:
             if failure.code in ("EVENTS_LOST", "EVENT_FROM_TOKEN_PARSE_FAILURE"):
                 raise EventsLostError from None
             raise
+        changes = _as_changes(told)
         if _goes_back(before, self._token) or self._deafness.suspected(changes, counts):
             raise EventsLostError
         return changes
 
-    def _batch(self) -> tuple[list[Change], Mapping[str, Any]]:
+    def _batch(self) -> tuple[_Told, Mapping[str, Any]]:
         """What is new, and how many objects of each class there are."""
         poll = self._timeouts.poll
         # The token of the empty start is sent immediately; reading a big pool may take longer than a poll.
@@ -109,7 +107,7 @@ class TokenFeed:
             events, token, counts = batch["events"], str(batch["token"]), batch.get("valid_ref_counts")
         except (TypeError, KeyError, AttributeError):
             raise self._link.not_understood() from None
-        found = changes_of(self._link, events)
+        found = _told_by(self._link, events)
         self._token = token
         return found, counts if isinstance(counts, Mapping) else {}
 
@@ -191,6 +189,10 @@ class RegisteredFeed:
         return {ref: _slim(self._link, cls, record) for ref, record in records.items()}
 
 
+_Told = dict[str, dict[str, Record | None]]
+"""class → reference → record; None for what is gone."""
+
+
 def changes_of(link: Link, events: Iterable[Mapping[str, Any]]) -> list[Change]:
     """Events as changes, one an object: the last word counts; records that are not with them are asked for.
 
@@ -198,23 +200,43 @@ def changes_of(link: Link, events: Iterable[Mapping[str, Any]]) -> list[Change]:
         XapiError: the events cannot be understood, or a record could not be read.
 
     """
-    latest: dict[tuple[str, str], Mapping[str, Any]] = {}
+    return _as_changes(_told_by(link, events))
+
+
+def _as_changes(told: _Told) -> list[Change]:
+    return [Change(cls, ref, record) for cls, records in told.items() for ref, record in records.items()]
+
+
+def _told_by(link: Link, events: Iterable[Mapping[str, Any]]) -> _Told:
+    """What events say at last.  Each is let go before the next is read: those of a big pool are many."""
+    told: _Told = {}
+    unsaid: dict[tuple[str, str], None] = {}
     try:
         for event in events:
             cls = Change.canonical(str(event["class"]))
-            if cls is not None:
-                latest[cls, str(event["ref"])] = event
-    except (TypeError, KeyError):
+            if cls is None:
+                continue
+            ref = str(event["ref"])
+            record = None if event.get("operation") == "del" else _snapshot(link, cls, event)
+            told.setdefault(cls, {})[ref] = record
+            if record is None and event.get("operation") != "del":
+                unsaid[cls, ref] = None
+            else:
+                unsaid.pop((cls, ref), None)
+    except (TypeError, KeyError, ValueError):
         raise link.not_understood() from None
-    return [Change(cls, ref, _record(link, cls, ref, event)) for (cls, ref), event in latest.items()]
+    for cls, ref in unsaid:
+        told[cls][ref] = _record(link, cls, ref)
+    return told
 
 
-def _record(link: Link, cls: str, ref: str, event: Mapping[str, Any]) -> Record | None:
-    if event.get("operation") == "del":
-        return None
-    snapshot = event.get("snapshot")  # since XenServer 6.0
-    if isinstance(snapshot, dict | Raw) and (record := _slim(link, cls, snapshot)):
-        return record
+def _snapshot(link: Link, cls: str, event: Mapping[str, Any]) -> Record | None:
+    """The record that comes with an event; None when there is none, as before XenServer 6.0."""
+    snapshot = event.get("snapshot")
+    return (_slim(link, cls, snapshot) or None) if isinstance(snapshot, dict | Raw) else None
+
+
+def _record(link: Link, cls: str, ref: str) -> Record | None:
     try:
         record = link.call(cast("ApiMethod", f"{cls}.get_record"), ref)
     except ApiFailure as failure:

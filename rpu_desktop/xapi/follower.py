@@ -43,6 +43,10 @@ class Connected:
     feed: Feed
     picture: Picture
 
+    def without_picture(self) -> Connected:
+        """The connection alone: the picture would keep what has long been replaced in the cache."""
+        return replace(self, picture={})
+
 
 class Connector:
     """Makes connections to one pool, wherever its coordinator is.  Blocking."""
@@ -215,7 +219,7 @@ class EventFollower:
 
     def start(self, connected: Connected) -> None:
         """Begin with a connection that is already there."""
-        self._current = connected
+        self._current = connected.without_picture()
         self._thread = clock.start_thread(self._run, self._name)
 
     def retry_now(self) -> None:
@@ -283,9 +287,10 @@ class EventFollower:
             self._pause(self._timeouts.retry_first)
             return current.feed.picture()
         except SilenceError:
-            self._current = self._connector.connect()
+            connected = self._connector.connect()
+            self._current = connected.without_picture()
             current.link.log_out(self._timeouts.logout)
-            return self._current.picture
+            return connected.picture
 
     def _pause(self, seconds: float) -> None:
         clock.pause(self._wake, seconds)
@@ -304,7 +309,7 @@ class EventFollower:
         while not self._stopped:
             mark = self._mark
             try:
-                self._current = self._connector.connect_again()
+                connected = self._connector.connect_again()
             except XapiError as error:
                 self._report_failure(error)
             except Exception as error:  # noqa: BLE001 - as above
@@ -312,7 +317,9 @@ class EventFollower:
                 self._report_failure(_surprise(error))
             else:
                 _log.info("%s: connected again", self._connector.address)
-                self._observer.came_up(self._current)
+                self._current = connected.without_picture()
+                self._observer.came_up(connected)
+                del connected
                 self._observer.caught_up(mark)
                 return
             self._pause(backoff.next())

@@ -38,11 +38,11 @@ class _Event(msgspec.Struct, rename={"cls": "class"}):
     cls: str
     ref: str
     operation: str
-    snapshot: msgspec.Raw | None = None
+    snapshot: msgspec.Raw = msgspec.Raw(b"null")
 
 
 class _Batch(msgspec.Struct):
-    events: list[_Event]
+    events: list[msgspec.Raw]
     token: str
     valid_ref_counts: dict[str, int] = {}
 
@@ -52,6 +52,7 @@ class _BatchAnswer(msgspec.Struct):
 
 
 _read_any = msgspec.json.Decoder().decode
+_read_event = msgspec.json.Decoder(_Event).decode
 _read_batch = msgspec.json.Decoder(_BatchAnswer).decode
 
 
@@ -65,8 +66,8 @@ class JsonAnswer:
 
     def __init__(self, method: str) -> None:
         self._method = method
-        self._content = bytearray()
-        self.take = self._content.extend
+        self._chunks: list[bytes] = []
+        self.take = self._chunks.append
 
     def value(self) -> dict[str, Any]:
         """The answer as XML-RPC has it: a struct with ``Status``.
@@ -75,7 +76,8 @@ class JsonAnswer:
             Exception: it is no answer (one of `NONSENSE`).
 
         """
-        content, self._content = self._content, bytearray()
+        content = b"".join(self._chunks)
+        self._chunks.clear()
         if self._method == "event.from" and (batch := _events(content)) is not None:
             return {"Status": "Success", "Value": batch}
         answer = _decoded(content)
@@ -87,20 +89,25 @@ class JsonAnswer:
         return {"Status": "Success", "Value": "" if result is None else result}
 
 
-def _events(content: bytearray) -> dict[str, Any] | None:
-    """What `event.from` has found, with snapshots as they came (`Raw`); None where it is not in the usual form."""
+def _events(content: bytes) -> dict[str, Any] | None:
+    """What `event.from` has found; None where it is not in the usual form.
+
+    Events are read one after another, and their snapshots where they are used (`Raw`): those of a big pool would take
+    more memory than all that is kept of them.
+    """
     try:
         batch = _read_batch(content).result
     except msgspec.DecodeError:
         return None
-    events = [
-        {"class": event.cls, "ref": event.ref, "operation": event.operation, "snapshot": event.snapshot}
-        for event in batch.events
-    ]
-    return {"events": events, "token": batch.token, "valid_ref_counts": batch.valid_ref_counts}
+    return {"events": map(_event, batch.events), "token": batch.token, "valid_ref_counts": batch.valid_ref_counts}
 
 
-def _decoded(content: bytearray) -> Any:
+def _event(raw: msgspec.Raw) -> dict[str, Any]:
+    event = _read_event(raw)
+    return {"class": event.cls, "ref": event.ref, "operation": event.operation, "snapshot": event.snapshot}
+
+
+def _decoded(content: bytes) -> Any:
     """Floats that are no numbers, which Yojson writes and JSON does not have, are read by a slower decoder."""
     try:
         return _read_any(content)

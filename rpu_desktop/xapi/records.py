@@ -14,7 +14,7 @@ import msgspec
 
 from rpu_desktop.inventory.fields import FIELDS
 
-__all__ = ["Raw", "Record", "slim_record"]
+__all__ = ["Raw", "Record", "slim_event_record", "slim_record"]
 
 T = TypeVar("T")
 Record = dict[str, Any]
@@ -25,7 +25,9 @@ _DEEPEST = 60
 """As in whole answers (`rpu_desktop.xapi.json_rpc`), less what a record is in."""
 _MOST_KEPT = 20_000
 
-_readers: dict[str, Callable[[Raw], Record]] = {}
+_CANONICAL = {name.lower(): name for name in FIELDS}
+
+_readers: dict[str, Callable[[Raw], Record | None]] = {}
 _lists: dict[Any, tuple[Any, ...]] = {}
 _maps: dict[Any, dict[str, Any]] = {}
 
@@ -33,21 +35,34 @@ _maps: dict[Any, dict[str, Any]] = {}
 def slim_record(cls: str, record: Raw | Mapping[str, Any]) -> Record:
     """A record with the fields of `FIELDS` only; its arrays are tuples, and nothing in it is to be changed.
 
+    It is empty where there is none (``null``).
+
     Raises:
         ValueError, RecursionError: it is no record.
 
     """
     if isinstance(record, Raw):
-        return {name: _shared(value) for name, value in _reader(cls)(record).items()}
+        return {name: _shared(value) for name, value in (_reader(cls)(record) or {}).items()}
     return {name: _shared(record[name]) for name in FIELDS[cls] if name in record}  # type: ignore[index]
 
 
-def _reader(cls: str) -> Callable[[Raw], Record]:
+def slim_event_record(class_name: str, record: dict[str, Any]) -> Record:
+    """`slim_record` for the class name of an event, which may be in lower case; the same record if it is not followed.
+
+    Raises:
+        ValueError: it is no record.
+
+    """
+    cls = _CANONICAL.get(class_name.lower())
+    return slim_record(cls, record) if cls is not None else record
+
+
+def _reader(cls: str) -> Callable[[Raw], Record | None]:
     """Reads the JSON of a record of this class, and passes over the other fields."""
     if cls not in _readers:
         fields = dict.fromkeys(FIELDS[cls], Any)  # type: ignore[index]
         shape = TypedDict(cls, fields, total=False)  # type: ignore[misc]
-        decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(shape)
+        decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(shape | None)
         _readers[cls] = decoder.decode
     return _readers[cls]
 

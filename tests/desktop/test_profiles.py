@@ -27,6 +27,8 @@ NIGHTS = {
     "parallel-migrations": 5,
     "return-home": False,
     "window": ["22:00-06:00"],
+    "not-before": "2037-01-05 20:00",
+    "script": ["after-pool=/bin/true"],
     "max-failed": 2,
 }
 
@@ -53,7 +55,10 @@ def test_a_profile_is_opened_and_everything_shows_what_it_says(play: Play, tmp_p
         assert not dialog.problem.isVisible()
         assert table(dialog)["Concurrent migrations"] == ("5", "profile nights")
         assert table(dialog)["Migrate VMs back"] == ("no", "profile nights")
-        assert table(dialog)["Time zone"] == ("", "default")
+        assert table(dialog)["Time zone"] == ("the one of this computer", "default")
+        assert table(dialog)["Maintenance windows"] == ("Every day 22:00 to 06:00", "profile nights")
+        assert table(dialog)["Not before"] == ("2037-01-05 20:00", "profile nights")
+        assert table(dialog)["Scripts"] == ("After the pool: /bin/true", "profile nights")
         await driver.click("Close")
         assert page.migrations.parallel.value() == 5
         assert not page.migrations.home.isChecked()

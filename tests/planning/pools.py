@@ -72,8 +72,62 @@ class PoolBuilder:
             self.records["PBD"][pbd] = {"uuid": pbd, "host": host, "SR": ref, "currently_attached": True}
         return ref
 
+    def disks(self, hosts: Sequence[str], gib: float, used: float = 0, *, thick: bool = False) -> SrRef:
+        """Storage of that size which takes disks that move; `used` is occupied by others."""
+        ref = self.sr(hosts, f"disks {len(self.records['SR'])}")
+        kind = "lvm" if thick else "ext"
+        self.records["SR"][ref] |= {
+            "type": kind,
+            "physical_size": int(gib * GIB),
+            "physical_utilisation": int(used * GIB),
+        }
+        features = ["VDI_SNAPSHOT", "VDI_MIRROR", *([] if thick else ["THIN_PROVISIONING"])]
+        sm = {"uuid": f"sm-{kind}", "type": kind, "features": dict.fromkeys(features, 1)}
+        self.records.setdefault("SM", {})[f"sm-{kind}"] = sm
+        return ref
+
+    def local_vm(self, host: str, gib: float, sr: SrRef, disk: float = 10, **fields: Any) -> VmRef:
+        """A VM with a disk of `disk` GiB on `sr`, full of data."""
+        vm = self.vm(host, gib, sr, allowed_operations=[*RUNNING_OPS, "migrate_send"], **fields)
+        size = int(disk * GIB)
+        self.records["VDI"][f"d-{vm}"] |= {"virtual_size": size, "physical_utilisation": size}
+        thick = self.records["SR"][sr]["type"] == "lvm"
+        self.records["SR"][sr]["physical_utilisation"] += lvm_size(size) if thick else size
+        return vm
+
     def snapshot(self) -> PoolSnapshot:
         return snapshot_of(self.records)
+
+
+def lvm_size(size: int) -> int:
+    """What a VHD of this size takes on LVM: with its own tables, in pieces of 4 MiB."""
+    return -(-(size + size // 256) // (4 * MIB)) * 4 * MIB
+
+
+@st.composite
+def local_pools(draw: st.DrawFn, version: dict[str, str] = NEW, most_hosts: int = 4) -> PoolSnapshot:
+    """Pools most of whose VMs are on their host's own storage, with more or less room there and on shared storage."""
+    build = PoolBuilder()
+    for _ in range(draw(st.integers(2, most_hosts))):
+        build.host(draw(st.sampled_from([12, 16, 24])), version)
+    hosts = list(build.records["host"])
+    thick = draw(st.booleans())
+    shared = build.disks(hosts, draw(st.sampled_from([0, 30, 80, 400])), thick=draw(st.booleans()))
+    build.sr(hosts, "shared, and without room")
+    for host in hosts:
+        local = build.disks([host], 0, thick=thick)
+        memory = build.records["host_metrics"][f"m-{host}"]["memory_total"] / GIB
+        for _ in range(draw(st.integers(0, 4))):
+            size = draw(st.sampled_from([1, 2, 4]))
+            if size < memory:
+                memory -= size
+                where = local if draw(st.integers(0, 3)) else shared
+                build.local_vm(host, size, where, draw(st.sampled_from([5, 10, 20, 40])))
+        used = build.records["SR"][local]["physical_utilisation"]
+        build.records["SR"][local]["physical_size"] = used + draw(st.sampled_from([0, 12, 45, 100, 300])) * GIB
+    used = build.records["SR"][shared]["physical_utilisation"]
+    build.records["SR"][shared]["physical_size"] += used
+    return build.snapshot()
 
 
 @st.composite

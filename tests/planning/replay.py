@@ -10,6 +10,7 @@ from collections.abc import Collection
 from typing import Any
 
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
+from rpu_desktop.inventory.ids import SrRef
 
 Action = dict[str, Any]
 _TURNS = ("upgrade", "update")
@@ -21,7 +22,13 @@ class Replay:
     """Simulates a plan and keeps a list of violated rules."""
 
     def __init__(
-        self, snapshot: PoolSnapshot, growth: int = 0, may_go_down: Collection[str] = (), *, vcpus: bool = False
+        self,
+        snapshot: PoolSnapshot,
+        growth: int = 0,
+        may_go_down: Collection[str] = (),
+        *,
+        vcpus: bool = False,
+        moves_when_mixed: bool = False,
     ) -> None:
         self.snapshot, self.growth, self.may_go_down, self.vcpus = snapshot, growth, may_go_down, vcpus
         self.vms: dict[str, Vm] = {
@@ -37,6 +44,11 @@ class Replay:
         self.updated: list[str] = []
         self.settled: set[str] = set()
         self.wrong: list[str] = []
+        self.moves_when_mixed = moves_when_mixed
+        self.lies: dict[str, str] = {vbd.uuid: snapshot.vdis[vbd.vdi].sr for vbd in snapshot.vbds.values()}
+        self.shelf_of = dict(self.lies)
+        self.room: dict[str, int] = {sr.ref: sr.physical_size - sr.physical_utilisation for sr in snapshot.srs.values()}
+        self.srs: dict[str, str] = {sr.uuid: sr.ref for sr in snapshot.srs.values()}
 
     def size(self, uuid: str) -> int:
         return self.vms[uuid].memory_dynamic_min + self.overhead(uuid)
@@ -60,7 +72,7 @@ class Replay:
 
     def can_run(self, uuid: str, host: str) -> bool:
         snapshot, vm = self.snapshot, self.vms[uuid]
-        stores = {snapshot.vdis[vbd.vdi].sr for vbd in snapshot.vbds.values() if vbd.vm == vm.ref}
+        stores = {self.lies[vbd.uuid] for vbd in snapshot.vbds.values() if vbd.vm == vm.ref}
         plugged = {p.sr for p in snapshot.pbds.values() if p.host == self.hosts[host].ref and p.currently_attached}
         networks = {vif.network for vif in snapshot.vifs.values() if vif.vm == vm.ref}
         wired = {pif.network for pif in snapshot.pifs.values() if pif.host == self.hosts[host].ref}
@@ -93,13 +105,44 @@ class Replay:
 
     def _migrate(self, action: Action, _consent: str) -> None:
         vm, source, target = action["vm"], action["from"], action["to"]
-        self.check(self.at[vm] == source and source != target, f"{vm} is not on {source}")
+        disks = action.get("disks", [])
+        self.check(self.at[vm] == source and (source != target or bool(disks)), f"{vm} is not on {source}")
+        self._copy(vm, disks)
         self.check(vm not in self.down, f"{vm} is down and cannot move")
         self.check(self.rank(target) >= self.rank(source), f"{vm} would go to an older version on {target}")
         self.check(self.hosts[target].enabled or target in self.new, f"{target} is disabled")
         self.check(self.can_run(vm, target), f"{vm} cannot run on {target}")
         self.check(self.total(target) - self.used(target) >= self.need(vm), f"{vm} does not fit {target}")
         self.at[vm] = target
+
+    def _copy(self, vm: str, disks: list[dict[str, str]]) -> None:
+        mixed = 0 < len({*self.new, *self.settled}) < len(self.hosts)
+        self.check(not disks or not mixed or self.moves_when_mixed, f"disks of {vm} move in a mixed pool")
+        owned = {vbd.uuid for vbd in self.snapshot.vbds.values() if vbd.vm == self.vms[vm].ref}
+        for disk in disks:
+            old, new = self.lies[disk["vbd"]], self.srs[disk["to"]]
+            self.check(disk["vbd"] in owned and old != new, f"{vm}: {disk} does not move")
+            self.room[new] -= self._disk(disk["vbd"], new)
+        ends = [(end, disk["vbd"]) for disk in disks for end in (self.lies[disk["vbd"]], self.srs[disk["to"]])]
+        for sr in {end for end, _ in ends}:
+            left = self.room[sr] - sum(self._twice(vbd, sr) for end, vbd in ends if end == sr)
+            self.check(left >= 0, f"{sr} lacks {-left} bytes for {vm}")
+        for disk in disks:
+            self.room[self.lies[disk["vbd"]]] += self._disk(disk["vbd"], self.lies[disk["vbd"]])
+            self.lies[disk["vbd"]] = self.srs[disk["to"]]
+
+    def _disk(self, vbd: str, sr: str) -> int:
+        """What a disk occupies; on LVM its whole size and the tables of its VHD (1/256 at most, pieces of 4 MiB)."""
+        vdi = next(self.snapshot.vdis[b.vdi] for b in self.snapshot.vbds.values() if b.uuid == vbd)
+        whole = -(-(vdi.virtual_size * 257 // 256) // (4 << 20)) * (4 << 20)
+        return whole if self._is_thick(sr) else min(vdi.virtual_size, vdi.physical_utilisation)
+
+    def _twice(self, vbd: str, sr: str) -> int:
+        """While it moves, LVM needs its size again: for a snapshot at the source, for the copy at the target."""
+        return self._disk(vbd, sr) if self._is_thick(sr) else 0
+
+    def _is_thick(self, sr: str) -> bool:
+        return self.snapshot.srs[SrRef(sr)].type == "lvm"
 
     def _upgrade(self, action: Action, _consent: str) -> None:
         host = action["host"]
@@ -153,6 +196,27 @@ class Replay:
             started_full = sum(s for a, _, s in stays if a == 0) + pinned
             room = max(self.hosts[host].memory_total or 0, started_full)
             self.check(most <= room, f"{host} may have to hold {most - room} bytes too many")
+        for sr in self.snapshot.srs.values():
+            stays, at_first = self._stored(sr.ref, actions)
+            most, room = _heaviest(stays, before), sr.physical_size - sr.physical_utilisation + at_first
+            self.check(most <= max(room, at_first), f"{sr.ref} may have to store {most - room} bytes too many")
+
+    def _stored(self, sr: str, actions: list[Action]) -> tuple[list[Stay], int]:
+        """The stays of disks that move from or to this storage, and how many bytes of them are there at first."""
+        stays: list[Stay] = []
+        where, since = dict(self.shelf_of), dict.fromkeys(self.shelf_of, 0)
+        for action in actions:
+            number = action["id"]
+            for disk in action.get("disks", []):
+                vbd, new = disk["vbd"], self.srs[disk["to"]]
+                if where[vbd] == sr:
+                    stays.append((since[vbd], number, self._disk(vbd, sr)))
+                if sr in (where[vbd], new):
+                    stays.append((number, number, self._twice(vbd, sr)))
+                where[vbd], since[vbd] = new, number
+        stays += [(since[vbd], 0, self._disk(vbd, sr)) for vbd, at in where.items() if at == sr and since[vbd]]
+        at_first = sum(size for start, end, size in stays if start == 0)
+        return [stay for stay in stays if stay[2]], at_first
 
     def _stands_alone(self, upgrade: Action, actions: list[Action], before: dict[int, set[int]]) -> None:
         host, number = upgrade["host"], upgrade["id"]

@@ -10,7 +10,7 @@ from rpu_desktop.planning.sequence import Cost
 from rpu_desktop.planning.solve import SearchLimits, is_exhausted, is_good_enough
 
 LIMITS = replace(SearchLimits.thorough(100), attempts=3, stubborn_attempts=12, polish_attempts=5)
-LOWEST = Cost(0, 0, 4, 64)
+LOWEST = Cost(0, 0, 0, 4, 64)
 
 
 @pytest.mark.parametrize(

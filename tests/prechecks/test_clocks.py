@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
+from rpu_desktop import clock
 from rpu_desktop.prechecks import Circumstances
 from rpu_desktop.prechecks.circumstances import Unknown
 from rpu_desktop.prechecks.clocks import ClocksCheck
-from rpu_desktop.prechecks.probes import Asker
+from rpu_desktop.prechecks.probes import Asker, Timed
 from rpu_desktop.xapi.dates import moment
 from tests.planning.pools import PoolBuilder
 
@@ -21,8 +21,8 @@ class Says(Asker):
     def __init__(self, answer: str) -> None:
         self.answer = answer
 
-    async def call(self, method: str, *args: Any, timeout: float | None = None) -> Any:
-        return self.answer
+    async def once(self, method: str, ref: str, timeout: float | None = None) -> Timed:
+        return Timed(self.answer, clock.date(), clock.date())
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from rpu_desktop.simulator.behaviour import upgrade_flag
+from rpu_desktop.simulator.behaviour.state import state_of
+from rpu_desktop.simulator.export import database_dump
 from rpu_desktop.simulator.releases import release_of
 from rpu_desktop.simulator.serve import Options, ThreadedSimulation
+from tests.reference import reference
 from tests.simulator.sdk_session import PASSWORD, SdkSession, refused
 
 SMALL = {"hosts": 3, "vms": 9}
@@ -352,6 +357,51 @@ def test_in_a_mixed_pool_the_coordinators_release_decides(
         refused("NOT_SUPPORTED_DURING_UPGRADE", run.x.VM.migrate_send, *run.order(vm, old, run.local(old)))
 
 
+def test_one_disk_moves_while_all_have_one_version(local: Mover) -> None:
+    vm, host, sr = local.vm(), local.x.VM.get_resident_on(local.vm()), local.sr(NFS)
+    before = local.disks(vm)[0]
+    after = local.x.VDI.pool_migrate(before, sr, {})
+    assert (local.disks(vm), local.x.VDI.get_SR(after), local.x.VM.get_resident_on(vm)) == ([after], sr, host)
+    mix(local, "XenServer", "8.4.0")
+    refused("NOT_SUPPORTED_DURING_UPGRADE", local.x.VDI.pool_migrate, after, local.local(host), {})
+    loose = next(v for v in local.x.VDI.get_all() if not local.x.VDI.get_VBDs(v))
+    refused("VDI_NEEDS_VM_FOR_MIGRATE", local.x.VDI.pool_migrate, loose, sr, {})
+
+
+def test_what_a_database_says_of_drivers_and_chains_is_what_its_copy_goes_by(tmp_path: Path) -> None:
+    """As a rehearsal does."""
+    with mover("pool", "local-disk:vm=app-1", "with-snapshot:vm=app-1", "driver-lacks:type=nfs") as run:
+        path = tmp_path / "database.xml"
+        path.write_bytes(run.do(lambda: database_dump(run.pool)))
+        drivers = {row["type"]: row["features"] for row in run.x.SM.get_all_records().values()}
+    with mover(dumps=(path,)) as run:
+        assert {row["type"]: row["features"] for row in run.x.SM.get_all_records().values()} == drivers
+        vm = run.vm()
+        order = run.order(vm, run.x.VM.get_resident_on(vm), run.sr(NFS))
+        refused("SR_DOES_NOT_SUPPORT_MIGRATION", run.x.VM.migrate_send, *order)
+        run.x.VM.migrate_send(*run.order(vm, run.x.VM.get_resident_on(vm), run.sr(ISCSI)))
+        (snapshot,) = run.x.VM.get_snapshots(vm)
+        assert run.x.VDI.get_snapshot_of(run.disks(snapshot)[0]) == run.disks(vm)[0]
+
+
+def test_a_real_pools_vm_goes_to_its_shared_storage_and_home() -> None:
+    path = reference("dumps/TampaTwoHostPoolSelectioniSCSI.xml")
+    if path is None:
+        pytest.skip("the real database is not here")
+    with mover(dumps=(path,)) as run:
+        vm, home = run.vm("Local"), run.x.VM.get_resident_on(run.vm("Local"))
+        network = next(run.x.PIF.get_network(pif) for pif in run.x.host.get_PIFs(home) if run.x.PIF.get_management(pif))
+        for sr in (run.sr("large iSCSI"), run.local(home)):
+            before, old = run.used(sr), run.x.VDI.get_SR(run.disks(vm)[0])
+            frees = run.used(old)
+            token = run.x.host.migrate_receive(home, network, {})
+            run.x.VM.migrate_send(vm, token, True, dict.fromkeys(run.disks(vm), sr), {}, {})
+            run.eventually(lambda: run.happened("coalesced"))
+            assert {run.x.VDI.get_SR(vdi) for vdi in run.disks(vm)} == {sr}
+            assert run.used(sr) >= before + (9 << 29), "of 4 and 0.5 GiB, with the volumes' metadata"
+            assert frees - run.used(old) >= 9 << 29
+
+
 # --- CDs, snapshots, halted and suspended VMs ------------------------------------------------------------------------
 
 
@@ -379,6 +429,23 @@ def test_snapshots_follow_their_disk() -> None:
         assert run.x.VM.get_snapshots(vm) == [snapshot]
         left = [row for row in run.x.VDI.get_all_records().values() if row["SR"] == old and row["managed"]]
         assert not [row for row in left if row["name_label"].startswith("app-1")]
+
+
+def test_what_a_disk_and_its_snapshot_share_is_copied_once() -> None:
+    with mover("pool", "local-disk:vm=app-1", "with-snapshot:vm=app-1") as run:
+        vm, sr = run.vm(), run.sr(NFS)
+        size, before = int(run.x.VDI.get_virtual_size(run.disks(vm)[0])), run.used(run.sr(NFS))
+        run.x.VM.migrate_send(*run.order(vm, run.hosts()[0], sr))
+        assert before + size <= run.used(sr) < before + 1.1 * size
+        run.eventually(lambda: run.happened("coalesced"))
+        uuids = {row["uuid"]: row for row in run.x.VDI.get_all_records().values()}
+        (snapshot,) = run.x.VM.get_snapshots(vm)
+        for vdi in (run.disks(vm)[0], run.disks(snapshot)[0]):
+            chain, row = 0, run.x.VDI.get_record(vdi)
+            while row:
+                chain += int(row["physical_utilisation"])
+                row = uuids.get(row["sm_config"].get("vhd-parent", ""))
+            assert chain >= size, "each is whole"
 
 
 def test_a_snapshot_of_a_disk_that_is_gone_goes_to_the_default_sr() -> None:
@@ -450,6 +517,18 @@ def test_a_thin_target_fills_amid_the_copy() -> None:
         assert (run.used(sr), run.loose()) == (before, [])
 
 
+def test_local_storage_of_xenserver_is_thick_and_needs_room_on_both_ends() -> None:
+    with mover("local-only", "local-lvm", "local-size:gib=400") as run:
+        source, target = run.hosts()[1:3]
+        vm = run.guests(source)[0]
+        run.x.VM.migrate_send(*run.order(vm, target, run.local(target)))
+        run.eventually(lambda: run.happened("coalesced"))
+        full = run.local(target)
+        run.set("SR", full, physical_size=run.used(full) + (1 << 30))
+        refused("SR_SOURCE_SPACE_INSUFFICIENT", run.x.VM.migrate_send, *run.order(vm, source, run.local(source)))
+        assert run.loose() == []
+
+
 def test_someone_else_fills_the_target() -> None:
     with mover("pool", "local-disk:vm=app-1", "sr-fills:at=0.3") as run:
         refused("VDI_COPY_FAILED", run.x.VM.migrate_send, *run.order(run.vm(), run.hosts()[0], run.sr(NFS)))
@@ -492,6 +571,37 @@ def test_a_failure_leaves_nothing() -> None:
         assert {run.x.VDI.get_SR(vdi) for vdi in run.disks(vm)} == {run.sr(NFS)}
 
 
+def test_the_books_of_every_storage_balance_after_many_moves() -> None:
+    """Every byte in use belongs to a disk, whatever succeeded, failed or was cancelled."""
+    faults = ("migrate-send-fails:times=0,chance=0.01,at=0.2", "copy-slow:times=3,factor=3", "with-snapshot:times=3")
+    with mover("local-storage", *faults, "second-disk:times=4", speed=5000, hosts=3, vms=12) as run:
+        lot = random.Random(7)
+        srs = [run.sr(NFS), run.sr(ISCSI)]
+        ends = set()
+        for _ in range(12):
+            vms = lot.sample([vm for host in run.hosts() for vm in run.guests(host)], 3)
+            tasks = []
+            for vm in vms:
+                host = lot.choice(run.hosts())
+                tasks.append(run.x.Async.VM.migrate_send(*run.order(vm, host, lot.choice([*srs, run.local(host)]))))
+            if lot.random() < 0.3:
+                run.x.task.cancel(tasks[0])
+            ends |= {run.ended(task)["status"] for task in tasks}
+        assert {"success", "failure"} <= ends
+
+        def settled() -> bool:
+            return not any(row["sm_config"].get("vhd-parent") and not row["is_a_snapshot"] and row["VBDs"]
+                           and run.db.get("VDI", run.db.by_uuid("VDI", row["sm_config"]["vhd-parent"]), "name_label")
+                           != "base copy" for row in list(run.db.all("VDI").values()))  # fmt: skip
+
+        run.eventually(lambda: run.do(settled))
+        for sr, row in run.db.all("SR").items():
+            if row["content_type"] == "user":
+                held = sum(int(run.db.get("VDI", vdi, "physical_utilisation")) for vdi in row["VDIs"])
+                assert int(row["physical_utilisation"]) + state_of(run.pool).unseen[sr] == held, row["name_label"]
+        assert all(hs.moves == hs.copies == 0 for hs in state_of(run.pool).hosts.values())
+
+
 def _broken(run: Mover) -> tuple[str, list[str]]:
     """Move a VM of a member to the other member; returns the VM and its disks before."""
     source, target = run.hosts()[1:3]
@@ -508,6 +618,28 @@ def test_the_toolstack_of_the_source_cleans_up_when_it_starts() -> None:
         run.eventually(lambda: run.loose() == [])
         assert run.disks(vm) == before
         assert run.x.VM.get_power_state(vm) == "Running"
+
+
+@pytest.mark.parametrize(("build", "cleans"), [("24.16.0", True), ("25.19.0", False)])
+def test_the_toolstack_of_the_destination_knew_what_it_receives_before_25_19(build: str, cleans: bool) -> None:
+    with mover("local-only", "copy-broken:end=target,by=restart") as run:
+        for each in run.hosts():
+            facts = dict(run.db.get("host", each, "software_version"))
+            run.set("host", each, software_version=facts | {"xapi_build": build})
+        vm, before = _broken(run)
+        run.eventually(lambda: run.happened("move with disks fails"))
+        assert run.happened("copies left behind") is not cleans
+        if cleans:
+            run.eventually(lambda: run.loose() == [])
+        assert run.disks(vm) == before
+
+
+def test_a_source_that_loses_its_power_loses_its_vm_and_keeps_the_disks() -> None:
+    with mover("local-only", "copy-broken:end=source,by=reset") as run:
+        vm, before = _broken(run)
+        run.eventually(lambda: run.happened("VM lost with its host", run.name("VM", vm)))
+        assert run.disks(vm) == before
+        assert run.x.VDI.get_name_label(before[0]) in run.loose()
 
 
 @pytest.mark.parametrize(("end", "by"), [("coordinator", "restart"), ("target", "power"), ("source", "power")])

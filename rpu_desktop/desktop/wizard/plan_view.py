@@ -37,13 +37,17 @@ from rpu_desktop.planning import (
     redundancy_words,
 )
 from rpu_desktop.planning.memory import resident_size
-from rpu_desktop.planning.types import Step
+from rpu_desktop.planning.storage_motion import StorageMotion
+from rpu_desktop.planning.types import Reason, Step
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.run.events import HostStage
 from rpu_desktop.session.plan_words import (
+    AFTER_ALL,
+    BEFORE_ALL,
     Stream,
     Turn,
     lane_words,
+    parking_of,
     plan_summary,
     step_words,
     stream_words,
@@ -82,7 +86,17 @@ class _Drawn:
         """The plan in one line."""
         total = self.passes[-1].expected.total
         later = total - self.passes[0].expected.total
-        return plan_summary(self.plan, total, later if len(self.passes) > 1 else None)
+        return plan_summary(self.plan, total, later if len(self.passes) > 1 else None, self.snapshot)
+
+    @property
+    def parked(self) -> list[Stream]:
+        """What moves before all turns: it has a row above theirs."""
+        return parking_of(self.plan, Reason.PARK)
+
+    @property
+    def first_row(self) -> int:
+        """The row of the first turn."""
+        return 1 if self.parked else 0
 
 
 class PlanView(QWidget):
@@ -183,7 +197,7 @@ class PlanView(QWidget):
         """Add the bars; `longest` is the duration (s) of the slowest pool: all have the same scale."""
         name = say(translate("desktop", "Timeline of {pool}").of(pool=pool.snapshot.pool.name))
         turns = [(each, turn) for each in pool.passes for turn in each.turns]
-        for row, (each, turn) in enumerate(turns):
+        for row, (each, turn) in enumerate(turns, pool.first_row):
             lane = _lane(pool, each, turn)
             child = item.child(row)
             if child is None:
@@ -211,14 +225,18 @@ class PlanView(QWidget):
         show_cell_tip(item, 0, tool_tip(say(text)))
         item.setIcon(0, icon("server" if pool.snapshot.standalone else "pool"))
         turns = [(turn, each.expected.hosts.get(turn.host)) for each in pool.passes for turn in each.turns]
+        if pool.parked:
+            item.addChild(_parking_item(pool.snapshot, BEFORE_ALL, pool.parked))
         for number, (turn, times) in enumerate(turns, 1):
             item.addChild(_turn_item(pool.snapshot, number, turn, times))
+        if brought := parking_of(pool.plan, Reason.UNPARK):
+            item.addChild(_parking_item(pool.snapshot, AFTER_ALL, brought))
         return item
 
     def _add_memory(self, item: QTreeWidgetItem, pool: _Drawn) -> None:
         peaks = _peaks(pool)
         for row in range(len(pool.passes[0].turns)):  # its current state says little about a second pass
-            child = item.child(row)
+            child = item.child(pool.first_row + row)
             if child is None:
                 continue
             host = pool.snapshot.hosts[child.data(0, _HOST)]
@@ -306,6 +324,16 @@ def _turn_item(snapshot: PoolSnapshot, number: int, turn: Turn, times: HostTimes
     steps: list[Step] = [*turn.downs, *turn.ups]
     for step in steps:
         item.addChild(cells(["", "", say(step_words(snapshot, step))]))
+    return item
+
+
+def _parking_item(snapshot: PoolSnapshot, when: Text, streams: Sequence[Stream]) -> QTreeWidgetItem:
+    """Disks that move outside of all turns."""
+    motion = StorageMotion(snapshot)
+    text = translate("desktop", "{size} of disks are copied")
+    item = cells([say(when), "", say(text.of(size=gib(sum(stream.copied(motion) for stream in streams))))])
+    for stream in streams:
+        item.addChild(_stream_item(snapshot, stream))
     return item
 
 

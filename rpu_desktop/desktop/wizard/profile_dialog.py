@@ -15,10 +15,13 @@ from rpu_desktop.desktop.help.window import help_key, show_help
 from rpu_desktop.desktop.places import keep_place
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.timing_words import LOCAL_ZONE, window_words
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.labels import label
 from rpu_desktop.desktop.wizard.context import WizardContext
+from rpu_desktop.desktop.wizard.scripts_dialog import hook_words
 from rpu_desktop.desktop.words import cells, show, show_headers
+from rpu_desktop.i18n.format import moment
 from rpu_desktop.i18n.language import joined, say
 from rpu_desktop.i18n.text import Text, sentence, translate
 from rpu_desktop.session.profile import (
@@ -130,12 +133,29 @@ class ProfileDialog(QDialog):
         found, usual = options_of(self._context.flow.choices), options_of(self._context.usual)
         for name, words in _NAMES.items():
             value = found[name]
-            item = cells([say(words), _value(value), say(self._origin(name, value, usual[name]))])
+            item = cells([say(words), self._words(name, value), say(self._origin(name, value, usual[name]))])
             self.table.addTopLevelItem(item)
         header = self.table.header()
         header.setStretchLastSection(False)
         for number, mode in enumerate((_Resize.ResizeToContents, _Resize.Stretch, _Resize.ResizeToContents)):
             header.setSectionResizeMode(number, mode)
+
+    def _words(self, name: str, value: Any) -> str:
+        """The value as the dialogs show it in which it is chosen."""
+        choices = self._context.flow.choices
+        timing = choices.timing
+        match name:
+            case "window":
+                return joined("; ", map(window_words, timing.windows))
+            case "not-before" | "not-after":
+                at = timing.not_before if name == "not-before" else timing.not_after
+                return say(moment(at)) if at else ""
+            case "time-zone" if not value:
+                return say(LOCAL_ZONE)
+            case "script":
+                return joined("; ", map(hook_words, choices.hooks))
+            case _:
+                return _value(value)
 
     def _origin(self, name: str, value: Any, usual: Any) -> Text:
         profile = self._context.profile

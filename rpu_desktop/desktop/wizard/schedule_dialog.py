@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from rpu_desktop.desktop.help.topics import Topic
 from rpu_desktop.desktop.theme import GAP
-from rpu_desktop.desktop.timing_words import DAYS, next_openings, window_words
+from rpu_desktop.desktop.timing_words import DAYS, LOCAL_ZONE, next_openings, window_words
 from rpu_desktop.desktop.widgets.as_data import caption
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.dialog_buttons import DialogButtons
@@ -132,7 +132,7 @@ class ScheduleDialog(QDialog):
             field.returnPressed.connect(self._add)
 
     def _fill(self, timing: Timing) -> None:
-        add_item(self.zone, say(translate("desktop", "the one of this computer")), "")
+        add_item(self.zone, say(LOCAL_ZONE), "")
         for name in sorted(available_timezones()):
             add_item(self.zone, name, name)
         self.zone.setCurrentIndex(max(0, self.zone.findData(timing.zone)))

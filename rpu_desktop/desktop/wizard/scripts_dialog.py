@@ -22,7 +22,7 @@ from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, sentence, translate
 from rpu_desktop.run.hooks import TIMEOUT, Hook, HookError, HookMoment, read_hook
 
-__all__ = ["ScriptsDialog"]
+__all__ = ["ScriptsDialog", "hook_words"]
 
 _MOMENTS: dict[HookMoment, Text] = {
     HookMoment.BEFORE_POOL: translate("desktop", "Before the pool"),
@@ -38,6 +38,11 @@ _ABOUT = translate(
     "Scripts run on this computer, as you, in this order. The exit code decides: 0 continue, 10 wait, 11 skip the "
     "server, 12 stop. Any other code, or more time than allowed, counts as a failure.",
 )
+
+
+def hook_words(hook: Hook) -> str:
+    """When it runs and what: ``Before each server: /opt/silence``."""
+    return say(translate("desktop", "{moment}: {command}").of(moment=_MOMENTS[hook.moment], command=hook.name))
 
 
 class ScriptsDialog(QDialog):
@@ -106,8 +111,7 @@ class ScriptsDialog(QDialog):
         show(self.timeout.setSuffix, say(translate("desktop: unit behind a number", " s")))
 
     def _show(self) -> None:
-        text = translate("desktop", "{moment}: {command}")
-        self.rows.show_rows([say(text.of(moment=_MOMENTS[h.moment], command=h.name)) for h in self._chosen])
+        self.rows.show_rows(list(map(hook_words, self._chosen)))
         self.problem.hide()
 
     def _add(self) -> bool:

@@ -20,7 +20,7 @@ from rpu_desktop.simulator.model import NULL_REF
 from rpu_desktop.simulator.pool import SimPool
 from rpu_desktop.simulator.storage_drivers import empty_lv_size, is_thin, lv_size
 
-__all__ = ["DiskCopy", "destroy_vdi"]
+__all__ = ["DiskCopy", "collect_garbage", "destroy_vdi"]
 
 MIRROR_KEY = "base_mirror"
 """Key of ``VDI.sm_config`` that names what a disk is a copy of: ``<SR uuid>/<VDI uuid>``."""
@@ -35,6 +35,8 @@ class DiskCopy:
     target: str
     mirrored: bool
     size: int = 0
+    after: DiskCopy | None = None
+    """The earlier copy whose content this disk shares, which is not copied again."""
     done: bool = False
     leaf: str = NULL_REF
     _parent: str = NULL_REF
@@ -144,19 +146,52 @@ class DiskCopy:
             destroy_vdi(self.pool, self._snapshot)
             destroy_vdi(self.pool, self._dummy)
             parent = db.record("VDI", self._parent)
-            db.set("VDI", self._parent, managed=False, physical_utilisation=self._written(parent))
-            db.set("VDI", self.leaf, sm_config={"vhd-parent": parent["uuid"], "vdi_type": "vhd"})
+            db.set(
+                "VDI",
+                self._parent,
+                managed=False,
+                physical_utilisation=int(parent["physical_utilisation"]) + self._grown,
+                sm_config=self._config(self._shared()),
+            )
+            db.set("VDI", self.leaf, sm_config=self._config(parent["uuid"]))
         else:
-            row = db.record("VDI", self.leaf)
-            # the driver keeps a snapshot of what it copied, without unused space
-            size = self._written(row) if self.thin else min(int(row["physical_utilisation"]), self.size + (8 << 20))
-            if not self.thin:
-                sr_space.release(self.pool, self.target, int(row["physical_utilisation"]) - size)
-            db.set("VDI", self.leaf, physical_utilisation=size, is_a_snapshot=True, sm_config={"vdi_type": "vhd"})
+            self._keep_snapshot()
         sr_space.look(self.pool, self.target)
 
-    def _written(self, row: dict[str, Any]) -> int:
-        return int(row["physical_utilisation"]) + self._grown
+    def _keep_snapshot(self) -> None:
+        """What was copied becomes a base copy without unused space, and the disk a snapshot of it (copy_into_sr)."""
+        db, row = self.pool.db, self.pool.db.record("VDI", self.leaf)
+        whole, own = int(row["physical_utilisation"]), sr_space.empty_disk(self.pool, self.target, empty_lv_size())
+        size = self._grown if self.thin else min(whole - own, self.size)
+        sr_space.release(self.pool, self.target, 0 if self.thin else whole - own - size)
+        self._parent = db.create(
+            "VDI",
+            SR=self.target,
+            name_label="base copy",
+            type=row["type"],
+            managed=False,
+            read_only=True,
+            virtual_size=row["virtual_size"],
+            physical_utilisation=size,
+            sm_config=self._config(self._shared()),
+            location=db.new_uuid(),
+        )
+        config = self._config(db.get("VDI", self._parent, "uuid"))
+        db.set("VDI", self.leaf, physical_utilisation=own, is_a_snapshot=True, sm_config=config)
+
+    def _shared(self) -> str:
+        """The uuid of the base copy of the earlier disk with which this one has content in common, or nothing."""
+        there = self.after is not None and self.pool.db.exists("VDI", self.after.base)
+        return str(self.pool.db.get("VDI", self.after.base, "uuid")) if there and self.after else ""
+
+    @property
+    def base(self) -> str:
+        """The disk (a reference) that holds what was copied, until the storage merges it."""
+        return self._parent
+
+    @staticmethod
+    def _config(parent: str) -> dict[str, str]:
+        return {"vdi_type": "vhd"} | ({"vhd-parent": parent} if parent else {})
 
     def settle(self) -> None:
         """The move is over: the storage merges the parts of the copy after a while."""
@@ -168,14 +203,19 @@ class DiskCopy:
         await self.pool.clock.sleep(state.between(state.timing.coalesce, self.leaf))
         if not (db.exists("VDI", self.leaf) and db.exists("VDI", self._parent)):
             return
-        parent, leaf = db.record("VDI", self._parent), db.record("VDI", self.leaf)
+        mine = str(db.get("VDI", self._parent, "uuid"))
+        children = [row for row in db.all("VDI").values() if row["sm_config"].get("vhd-parent") == mine]
+        if len(children) > 1:  # snapshots need it as well
+            db.set("VDI", self._parent, name_label="base copy")
+            note(self.pool, "coalesced", self.target)
+            return
         if self.thin:  # what is written moves to the leaf
-            db.set("VDI", self.leaf, physical_utilisation=int(parent["physical_utilisation"]))
-            sr_space.release(self.pool, self.target, int(leaf["physical_utilisation"]), int(parent["virtual_size"]))
-            db.delete("VDI", self._parent)
-        else:
-            destroy_vdi(self.pool, self._parent)
-        db.set("VDI", self.leaf, sm_config={"vdi_type": "vhd"})
+            written, empty = (int(db.get("VDI", vdi, "physical_utilisation")) for vdi in (self._parent, self.leaf))
+            db.set("VDI", self._parent, physical_utilisation=empty)
+            db.set("VDI", self.leaf, physical_utilisation=written)
+        shared = db.get("VDI", self._parent, "sm_config").get("vhd-parent", "")
+        destroy_vdi(self.pool, self._parent)
+        db.set("VDI", self.leaf, sm_config=self._config(shared))
         note(self.pool, "coalesced", self.target)
 
     def undo(self) -> None:
@@ -194,6 +234,20 @@ class DiskCopy:
             self.pool.db.set("VDI", part, physical_utilisation=size)
             sr_space.look(self.pool, self.target)
             self._grown = 0
+
+
+async def collect_garbage(pool: SimPool, chains: set[str]) -> None:
+    """After a while the storage destroys what no disk needs any more of these parents (uuids)."""
+    state = state_of(pool)
+    await pool.clock.sleep(state.between(state.timing.coalesce, min(chains, default="")))
+    needed = True
+    while needed:
+        needed = False
+        used = {row["sm_config"].get("vhd-parent", "") for row in pool.db.all("VDI").values()}
+        for vdi, row in list(pool.db.all("VDI").items()):
+            if row["uuid"] in chains - used and not row["managed"]:
+                destroy_vdi(pool, vdi)
+                needed = True  # its own parent may be next
 
 
 def destroy_vdi(pool: SimPool, vdi: str) -> None:

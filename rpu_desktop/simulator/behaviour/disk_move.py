@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from rpu_desktop.simulator.behaviour import migration, placement, sr_space, storage, toolstack
 from rpu_desktop.simulator.behaviour.disk_checks import Disk, assert_mapped, assert_may_move, disks_of
-from rpu_desktop.simulator.behaviour.disk_copies import DiskCopy, destroy_vdi
+from rpu_desktop.simulator.behaviour.disk_copies import DiskCopy, collect_garbage, destroy_vdi
 from rpu_desktop.simulator.behaviour.state import Outage, note, state_of
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.model import NULL_REF
@@ -20,8 +20,8 @@ from rpu_desktop.simulator.registry import Call
 
 __all__ = ["Move"]
 
-_STEP = 10.0
-"""Simulated seconds between two looks at a copy."""
+_STEP, _LOOKS = 10.0, 100
+"""Simulated seconds between two looks at a copy, at least; and how many looks a copy has, at most."""
 _EACH_DISK = (0.05, 0.9)
 """Where the copy of a disk begins in its progress, and how much of it the copy is (storage_smapiv1_migrate.ml)."""
 
@@ -43,6 +43,8 @@ class Move:
     session: str
     vdi_map: dict[str, str]
     copies: list[DiskCopy] = field(default_factory=list)
+    chains: set[str] = field(default_factory=set)
+    """The uuids of the originals and of their parents."""
     total: int = 0
     sent: float = 0.0
 
@@ -71,6 +73,7 @@ class Move:
         await self._destroy_originals()
         for copy in self.copies:
             copy.settle()
+        self.pool.spawn(collect_garbage(self.pool, self.chains))
         note(pool, "moved with disks", self.vm, self.source, self.target)
 
     # --- which disks go where ----------------------------------------------------------------------------------------
@@ -95,7 +98,12 @@ class Move:
             self.vdi_map.setdefault(disk.vdi, self._place_of(disk))
         assert_may_move(pool, self.vdi_map)
         ordered = {disk.vdi: disk for disk in (*own, *extra)}.values()
-        return sorted(ordered, key=lambda disk: int(db.get("VDI", disk.vdi, "virtual_size")))
+        return sorted(ordered, key=lambda disk: self._turn(disk.vdi))
+
+    def _turn(self, vdi: str) -> tuple[int, float]:
+        """The smallest first, of the same size the oldest; what is no snapshot has the time zero."""
+        row = self.pool.db.record("VDI", vdi)
+        return int(row["virtual_size"]), row["snapshot_time"].timestamp() if row["is_a_snapshot"] else 0.0
 
     def _suspend_images(self, vms: list[str]) -> list[str]:
         """The suspend images that the destination cannot see."""
@@ -148,17 +156,20 @@ class Move:
         db, pool = self.pool.db, self.pool
         sizes = {disk.vdi: int(db.get("VDI", disk.vdi, "virtual_size")) for disk in disks}
         whole, finished = sum(sizes.values()) or 1, 0
-        seen: dict[str, int] = {}
+        brought: dict[str, DiskCopy] = {}
         for disk in disks:
             self.call.task.check_cancelled()
             sr = self.vdi_map[disk.vdi]
             if sr == db.get("VDI", disk.vdi, "SR"):
                 continue  # it counts in the whole and never as done
             parts = sr_space.content(pool, disk.vdi)
-            # what an earlier disk of this move has brought along is not copied again (similar_content)
-            size = sum(size for uuid, size in parts.items() if uuid not in seen)
-            seen |= parts
-            self.copies.append(DiskCopy(pool, disk.vdi, sr, disk.mirrored, size))
+            # what an earlier copy on the same SR has brought along is not copied again (similar_content)
+            known = [brought[uuid] for uuid in parts if uuid in brought and brought[uuid].target == sr]
+            size = sum(size for uuid, size in parts.items() if uuid not in brought or brought[uuid] not in known)
+            copy = DiskCopy(pool, disk.vdi, sr, disk.mirrored, size, after=known[-1] if known else None)
+            self.copies.append(copy)
+            brought |= dict.fromkeys(parts, copy)
+            self.chains |= parts.keys()
         self.total = sum(copy.size for copy in self.copies) or 1
         for copy in self.copies:
             share = sizes[copy.vdi] / whole
@@ -231,7 +242,7 @@ class Move:
         self._assert_alive()
         while left > 0:
             rate = state.timing.disk_copy / slow / max(end.copies for end in ends)
-            step = min(left / rate, max(_STEP, pool.clock.moment(0.02)))
+            step = min(left / rate, max(_STEP, pool.clock.moment(0.02), copy.size / rate / _LOOKS))
             await pool.clock.sleep(step)
             part = 0.0 if any(end.hangs for end in ends) else min(left, step * rate)
             left -= part

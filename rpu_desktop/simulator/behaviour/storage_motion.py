@@ -1,4 +1,6 @@
-"""``VM.migrate_send`` within the pool: a VM moves with its disks, to another host or to another SR of its own host.
+"""A VM moves with its disks within the pool, to another host or to another SR of its own host.
+
+``VM.migrate_send``, and ``VDI.pool_migrate``, which does the same for one disk.
 
 Sources: xen-api ``xapi_vm_migrate.ml`` (assert_can_migrate, with_migrate), ``message_forwarding.ml`` VM.migrate_send,
 ``xapi_host.ml`` migrate_receive. See docs/storage-motion.md.
@@ -27,7 +29,7 @@ from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.pool import SimPool
 from rpu_desktop.simulator.registry import Call, method
 
-__all__ = ["assert_can_migrate", "migrate_receive", "migrate_send"]
+__all__ = ["assert_can_migrate", "migrate_receive", "migrate_send", "vdi_pool_migrate"]
 
 _AT_A_TIME = 3  # xapi_vm_migrate.ml with_migrate: for each sending host
 
@@ -151,6 +153,42 @@ async def _migrate_send(
                 raise ApiError("OPERATION_NOT_ALLOWED", words)
             with _sending(pool, source):
                 await Move(call, vm, source, host, dest["session_id"], dict(vdi_map)).carry_out()
+
+
+@method("VDI.pool_migrate")
+async def vdi_pool_migrate(call: Call, vdi: str, sr: str, options: dict[str, str]) -> str:
+    """Move one disk of a VM, on its own host or on one that sees the SR (vdi_pool_migrate); returns the new disk."""
+    db = call.pool.db
+    vbds = db.get("VDI", vdi, "VBDs")
+    if not vbds:
+        raise ApiError("VDI_NEEDS_VM_FOR_MIGRATE", vdi)
+    await finish(call.pool, _vdi_pool_migrate(call, vdi, sr, str(db.get("VBD", vbds[0], "VM"))))
+    return str(db.get("VBD", vbds[0], "VDI"))
+
+
+async def _vdi_pool_migrate(call: Call, vdi: str, sr: str, vm: str) -> None:
+    pool, db = call.pool, call.pool.db
+    async with vm_operation(call, vm, "migrate_send"):
+        live = db.get("VM", vm, "power_state") == "Running"
+        source = str(db.get("VM", vm, "resident_on")) if live else placement.choose_host(pool, vm)
+        with reserved(call, vm, source, "vm_migrate"):
+            rolling_upgrade.assert_none(pool)
+            await host_operations.reach(pool, source)
+            assert_no_cbt(pool, [vdi])
+            media = (db.get("VBD", vbd, "VDI") for vbd in db.get("VM", vm, "VBDs") if not db.get("VBD", vbd, "empty"))
+            places = {each: str(db.get("VDI", each, "SR")) for each in media if db.exists("VDI", each)} | {vdi: sr}
+            target = _sees_all(pool, source, set(places.values()))
+            _assert_can_migrate(pool, vm, target, places, {}, {})
+            session = db.create("session", **_session(pool, call.session))
+            with _sending(pool, source):
+                await Move(call, vm, source, target, session, places).carry_out()
+
+
+def _sees_all(pool: SimPool, source: str, srs: set[str]) -> str:
+    for host in (source, *pool.db.refs("host")):
+        if srs <= placement.attached_srs(pool, host):
+            return host
+    raise ApiError("NO_HOSTS_AVAILABLE")
 
 
 @contextmanager
