@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from typing import Any
 
 from rpu_desktop.engine.carryover import Carryover, Turn
 from rpu_desktop.engine.context import Context
@@ -237,10 +238,8 @@ class PlanExecutor:
     async def _something(self, *news: asyncio.Event) -> None:
         """Wait until some work ended, the pool changed, or the admin made a request."""
         self._waits = {event: self._waits.get(event) or asyncio.ensure_future(event.wait()) for event in news}
-        await asyncio.wait(
-            [*self._tasks.values(), *self.carryover.gates.asking(), *self._waits.values()],
-            return_when=asyncio.FIRST_COMPLETED,
-        )
+        work: list[asyncio.Future[Any]] = [*self._tasks.values(), *self.carryover.gates.asking()]
+        await asyncio.wait([*work, *self._waits.values()], return_when=asyncio.FIRST_COMPLETED)
 
     async def _stop_waiting(self) -> None:
         waits, self._waits = self._waits, {}
