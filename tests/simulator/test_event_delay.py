@@ -18,7 +18,7 @@ def test_what_belongs_together_comes_in_one_answer_50_ms_after_the_first_change(
     clock = Clock(now=jumping.now, monotonic=jumping.monotonic)
     answered: list[float] = []
 
-    async def ask() -> tuple[list[str], list[str]]:
+    async def ask() -> tuple[list[int], list[int]]:
         pool, *_ = build_scenario("pool", clock, hosts=1, vms=3, seed=1, password="secret")
         vms = [ref for ref, row in pool.db.all("VM").items() if row["power_state"] == "Running"][:3]
 
