@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from rpu_desktop.simulator.serve import Options, ThreadedSimulation
 from tests.acceptance.killable import KILLED, KillableRun, KillPoint
 from tests.acceptance.simulation import SimulationInfo, passwords, rpu, server_options, simulation
 from tests.acceptance.state import read_state
 from tests.acceptance.test_kills import assert_as_if_nothing_had_happened
+from tests.acceptance.test_rehearsal import Watched
 from tests.acceptance.upgrades import upgrade
 from tests.acceptance.watcher import Watcher
 from tests.reference import dumps
@@ -76,3 +78,14 @@ def test_killed_at_each_line_of_an_upgrade_whose_disks_move(scenario: str, when:
         assert watcher.downs == [], killable.story()
         assert after.disks() == before.disks(), killable.story()
         assert after.loose_disks() <= before.loose_disks(), killable.story()
+
+
+def test_a_rehearsal_moves_the_disks_as_the_upgrade_does() -> None:
+    """The wish reaches it, and the copy of the pool has what storage and drivers can do."""
+    with ThreadedSimulation(Options(scenario="local-storage", hosts=3, vms=9)) as simulation:
+        done = Watched(simulation).rehearse("--resolve-all", "--local-disks", "move")
+    assert done.code == 0, str(done)
+    moved = [event["home"] for event in done.events if event["event"] == "disk-moved"]
+    assert moved
+    assert moved.count(True) == moved.count(False)
+    assert [event for event in done.events if event["event"] == "vm-changed" and event["stage"] == "down"] == []
