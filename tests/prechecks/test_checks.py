@@ -239,6 +239,7 @@ def test_a_vm_whose_disks_can_move_is_offered_to_keep_running_with_size_and_time
     assert "40 GiB" in str(first.fix.choices[0].text)
     assert "each way" in str(first.fix.choices[0].text)
     wishes = decide(Wishes(), first.fix.choosing("move"))
+    assert wishes is not None
     assert wishes.disks_for_vm(VmUuid("v0")) is LocalDisks.MOVE
     moves, other = found(build, "evacuation", wishes)
     assert (moves.id, moves.severity) == (first.id, Severity.INFORMS)
@@ -247,6 +248,7 @@ def test_a_vm_whose_disks_can_move_is_offered_to_keep_running_with_size_and_time
     assert moves.fix.chosen == "move"
     assert (other.id, other.severity) == (second.id, Severity.BLOCKS)
     again = decide(wishes, first.fix.choosing("shutdown"))
+    assert again is not None
     assert again.disks_for_vm(VmUuid("v0")) is LocalDisks.DOWN
     assert found(build, "evacuation", again)[0].severity is Severity.INFORMS
 
