@@ -86,15 +86,6 @@ class PoolState:
         """Names of the suspended VMs, whose memory is not lost."""
         return {vm["name_label"] for vm in self._guests() if vm["power_state"] == "Suspended"}
 
-    def disks(self) -> dict[tuple[str, str], str]:
-        """The SR of each guest's disks: (VM, device) -> SR, by uuid."""
-        return {
-            (vm["uuid"], vbd["userdevice"]): self.records["SR"][self.records["VDI"][vbd["VDI"]]["SR"]]["uuid"]
-            for vm in self._guests()
-            for vbd in self._drives(vm)
-            if vbd["VDI"] in self.records["VDI"]
-        }
-
     def torn(self) -> set[str]:
         """Names of the guests with a drive whose disk does not exist."""
         return {
