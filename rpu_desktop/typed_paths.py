@@ -6,7 +6,6 @@ import re
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 __all__ = ["is_path", "typed_path", "unquoted"]
 
@@ -41,6 +40,8 @@ def typed_path(text: str) -> Path:
     if _ADDRESS.match(typed):
         parts = urlsplit(typed)
         server = "" if parts.netloc in ("", "localhost") else f"//{parts.netloc}"
+        from urllib.request import url2pathname  # noqa: PLC0415 (HTTP and mail, which no first window needs)
+
         typed = url2pathname(server + parts.path)
     if _DRIVE.fullmatch(typed):
         typed += "\\"  # a drive's name alone means the folder that was last used on it

@@ -7,6 +7,7 @@ from typing import Any
 from rpu_desktop.console.expected import time_text
 from rpu_desktop.console.output import Output
 from rpu_desktop.i18n.text import Text, Translator, translate
+from rpu_desktop.planning import LocalDisks
 from rpu_desktop.prechecks.blocked_operations import LIFT_BLOCK
 from rpu_desktop.prechecks.evacuation import CONSENT, EvacuationCheck
 from rpu_desktop.prechecks.findings import Findings
@@ -57,6 +58,9 @@ def advice_for(problem: Problem) -> Text:
         return problem.why
     if not fix.needs_decision:
         return translate("console", "{remedy} (Use --resolve-all.)").of(remedy=fix.text)
+    if fix.kind == CONSENT and any(choice.id == LocalDisks.MOVE.value for choice in fix.choices):
+        move = translate("console", "{remedy} (Use --local-disks move, --immovable suspend or --immovable shutdown.)")
+        return move.of(remedy=fix.text)
     if fix.kind == CONSENT:
         consent = translate("console", "{remedy} (Use --immovable suspend or --immovable shutdown.)")
         return consent.of(remedy=fix.text)

@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, Signal
 
+from rpu_desktop.concurrency import MIGRATIONS, USUAL_MIGRATIONS
 from rpu_desktop.desktop.config_file import config_file, passed_over
 from rpu_desktop.files import FileDamaged, change_json, read_json
 from rpu_desktop.i18n.text import Text
-from rpu_desktop.planning import MIGRATIONS, USUAL_MIGRATIONS
 from rpu_desktop.updates.source import has_secrets
 from rpu_desktop.xapi.timeouts import Timeouts
 

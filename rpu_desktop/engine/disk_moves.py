@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,8 +80,9 @@ async def prepare_trip(context: Context, vm: Vm, target: Host, move: VmMove) -> 
     }
     drives = [(vbd, vdi, sr) for vbd, vdi, sr in _drives(snapshot, vm) if sr is not None]
     vdi_map = {vdi.ref: goes.get(vdi.ref, sr.ref) for _, vdi, sr in drives}
-    followers = await _followers(context, drives, goes)
-    vdi_map |= followers
+    vdi_map |= {
+        vdi.ref: goes[vdi.snapshot_of] for vbd, vdi, _ in drives if vbd.vm != vm.ref and vdi.snapshot_of in goes
+    }
     hops = [
         await _hop(context, vbd, vdi, sr, snapshot.srs[vdi_map[vdi.ref]])
         for vbd, vdi, sr in drives
@@ -106,20 +107,6 @@ def _drives(snapshot: PoolSnapshot, vm: Vm) -> Iterator[tuple[Vbd, Vdi, Sr | Non
     for other in snapshot.vms.values():
         if other.is_snapshot and other.snapshot_of == vm.ref:
             yield from (found for found in snapshot.disks_of(other) if found[0].type != "CD")
-
-
-async def _followers(
-    context: Context, drives: Iterable[tuple[Vbd, Vdi, Sr]], goes: Mapping[VdiRef, SrRef]
-) -> dict[VdiRef, SrRef]:
-    """The disks of snapshots that go with the disk of which they are snapshots."""
-    found = {}
-    for vbd, vdi, _ in drives:
-        owner = context.snapshot().vms.get(vbd.vm)
-        if owner is not None and owner.is_snapshot:
-            taken_of = VdiRef(await ask(context, "VDI.get_snapshot_of", vdi.ref))
-            if taken_of in goes:
-                found[vdi.ref] = goes[taken_of]
-    return found
 
 
 async def _hop(context: Context, vbd: Vbd, vdi: Vdi, source: Sr, target: Sr) -> DiskHop:
@@ -253,7 +240,7 @@ async def settle_disks(context: Context) -> None:
     snapshot = context.snapshot()
     for moved, vbd, sr in _seen(context, snapshot):
         vm = snapshot.vm_by_uuid(moved.vm)
-        if moved.settled or not is_settled(vm):
+        if moved.settled or moved.vm in context.guests.disks_moving or not is_settled(vm):
             continue
         vdi = snapshot.vdis.get(vbd.vdi) if vbd is not None else None
         if vm is None or vbd is None or vdi is None or sr is None:
@@ -346,7 +333,12 @@ def _find_leftovers(context: Context, snapshot: PoolSnapshot, moved: DisplacedDi
     for other in snapshot.vdis.values():
         copy = other.sm_config.get("base_mirror") == mark
         original = other.uuid == hop.vdi and vdi.uuid != hop.vdi
-        if (copy or original) and other.ref not in used and (sr := snapshot.srs.get(other.sr)) is not None:
+        if (
+            (copy or original)
+            and other.managed
+            and other.ref not in used
+            and (sr := snapshot.srs.get(other.sr)) is not None
+        ):
             context.state.note_left_behind(
                 Leftover(other.uuid, sr.uuid, moved.vm_name, other.name or hop.name, other.virtual_size)
             )

@@ -65,6 +65,8 @@ class GuestMemory:
     """Those whose drivers did not report in time."""
     left_down: set[VmUuid] = field(default_factory=set)
     """Those that were stopped and are not started again in this session, because the admin handles them."""
+    disks_moving: set[VmUuid] = field(default_factory=set)
+    """Those whose disks are about to be moved, or are being moved, by this process."""
     disks_left: set[VmUuid] = field(default_factory=set)
     """Those whose disks stay where they are in this session, because they could not be moved back."""
     disks_down: set[VmUuid] = field(default_factory=set)

@@ -93,13 +93,15 @@ async def move_vm(context: Context, move: VmMove) -> bool:
     if vm is None or vm.resident_on != source.ref:
         return False
     await _assert_answering(context, move, source, target)
-    trip = await prepare_trip(context, vm, target, move) if move.disks else None
-    way = _Way(context, vm, source, target, trip)
+    if not move.disks:
+        return await _move(context, move, _Way(context, vm, source, target))
+    context.guests.disks_moving.add(vm.uuid)
     try:
-        return await _move(context, move, way)
+        trip = await prepare_trip(context, vm, target, move)
+        return await _move(context, move, _Way(context, vm, source, target, trip))
     finally:
-        if trip is not None:
-            await settle_disks(context)
+        context.guests.disks_moving.discard(vm.uuid)
+        await settle_disks(context)
 
 
 async def _move(context: Context, move: VmMove, way: _Way) -> bool:
@@ -136,7 +138,7 @@ class _Way:
     vm: Vm
     source: Host
     target: Host
-    trip: DiskTrip | None
+    trip: DiskTrip | None = None
     began: float = field(default_factory=clock.monotonic)
 
     def notify(self, stage: VmStage, progress: float | None = None, detail: Text | None = None) -> None:

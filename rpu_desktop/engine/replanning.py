@@ -135,6 +135,7 @@ def _standing(context: Context, snapshot: PoolSnapshot, refusals: Refusals, away
         unwakeable=unwakeable(snapshot, context.state.cpus),
         target=_brought_by_media(context, snapshot),
         displaced=displaced(context, snapshot),
+        media=context.state.target,
     )
 
 

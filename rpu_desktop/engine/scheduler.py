@@ -18,6 +18,7 @@ from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import PoolSnapshot, Vm
 from rpu_desktop.inventory.ids import HostUuid, VmUuid
 from rpu_desktop.planning import Migrate, StartVm, StopVm, UpgradeHost
+from rpu_desktop.planning.types import COPIES
 
 __all__ = [
     "Admit",
@@ -270,6 +271,8 @@ class _Selection:
         snapshot = self.now.snapshot
         if self.migrating >= max(1, self.now.migrations) or self.turn_host in (move.source, move.target):
             return False
+        if move.disks and sum(_sends_disks(step, move.source) for step in self.running) >= COPIES:
+            return False  # the pool would refuse one more
         vm = snapshot.vm_by_uuid(move.vm)
         source, target = snapshot.host_by_uuid(move.source), snapshot.host_by_uuid(move.target)
         if vm is None or source is None or target is None:
@@ -318,3 +321,8 @@ class _Selection:
         if record is None or not record.enabled or host in self.disabled or not self.plan.may_close(host):
             return False
         return self.now.pause is None or not self.now.pause.holds_back(self.plan, host)
+
+
+def _sends_disks(step: RunStep, host: HostUuid) -> bool:
+    """Whether a step copies disks and is sent by `host` (uuid)."""
+    return isinstance(step, Migrate) and bool(step.disks) and step.source == host

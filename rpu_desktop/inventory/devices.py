@@ -110,6 +110,8 @@ class Vdi:
     cbt_enabled: bool
     on_boot: str = "persist"
     sm_config: Mapping[str, str] = field(default_factory=dict)
+    managed: bool = True
+    """Whether it is a disk; an unmanaged one only holds data that others share, until the storage has merged it."""
     physical_utilisation: int = 0
     """What it occupies itself: without its parents, with which it may share data."""
     snapshot_of: VdiRef = NO_VDI
@@ -127,6 +129,7 @@ class Vdi:
             cbt_enabled=row.flag("cbt_enabled"),
             on_boot=row.text("on_boot", "persist"),
             sm_config=row.pairs("sm_config"),
+            managed=row.flag("managed", default=True),
             physical_utilisation=row.number("physical_utilisation"),
             snapshot_of=row.ref("snapshot_of", VdiRef),
         )

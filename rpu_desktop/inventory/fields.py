@@ -48,8 +48,8 @@ FIELDS: Mapping[ApiClass, tuple[ApiField, ...]] = {
     "PBD": (*_ANY, "SR", "currently_attached", "device_config", "host", "other_config"),
     "VBD": (*_ANY, "VDI", "VM", "currently_attached", "device", "empty", "type", "userdevice"),
     "VDI": (
-        *_ANY, "SR", "cbt_enabled", "is_tools_iso", "on_boot", "physical_utilisation", "sm_config", "snapshot_of",
-        "virtual_size",
+        *_ANY, "SR", "cbt_enabled", "is_tools_iso", "managed", "on_boot", "physical_utilisation", "sm_config",
+        "snapshot_of", "virtual_size",
     ),
     "VIF": (*_ANY, "MAC", "VM", "currently_attached", "device", "network"),
     "PIF": (

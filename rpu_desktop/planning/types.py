@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
+from rpu_desktop.concurrency import MIGRATIONS, USUAL_MIGRATIONS
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.inventory.ids import HostRef, HostUuid, SrRef, VbdRef, VmRef, VmUuid
@@ -73,9 +74,6 @@ class Reason(StrEnum):
     """After all turns, its disks move back home."""
 
 
-MIGRATIONS = range(1, 17)
-"""The allowed numbers of concurrent migrations; more only slow each other down."""
-USUAL_MIGRATIONS = 3
 COPIES = 3
 """How many migrations with disks a host may send at a time: the toolstack refuses the next one
 (xen-api ``xapi_vm_migrate.ml``, TOO_MANY_STORAGE_MIGRATES)."""

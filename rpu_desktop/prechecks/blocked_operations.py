@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rpu_desktop.i18n.text import plain, translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
-from rpu_desktop.planning import Immovable, Wishes, hosts_to_upgrade, immovable_vms, make_plan
+from rpu_desktop.planning import Immovable, Wishes, immovable_vms, make_plan
 from rpu_desktop.planning.blocks import blocks_in_the_way, lifting_helps
 from rpu_desktop.planning.capability import cannot_be_suspended, consent_for
 from rpu_desktop.planning.types import StopVm
@@ -16,6 +16,7 @@ from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.evacuation import without_cds
 from rpu_desktop.prechecks.objects import by_uuid, named
 from rpu_desktop.prechecks.remedies import Arguments, Progress, Remedy, UndoImpossible
+from rpu_desktop.prechecks.staying import vms_that_stay
 from rpu_desktop.prechecks.types import Choice, Fix, Problem, Severity, Undo
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import ApiFailure
@@ -122,8 +123,7 @@ def _blocks(given: Circumstances) -> Iterator[_Blocks]:
     snapshot, wishes = without_cds(given.snapshot), given.wishes
     if not any(vm.blocked_operations for vm in snapshot.guests() if vm.occupies_host):
         return
-    hosts = {host.ref for host in hosts_to_upgrade(snapshot, wishes)}
-    for blocker in immovable_vms(snapshot, hosts):
+    for blocker in vms_that_stay(given, snapshot):
         vm, host = snapshot.vms[blocker.vm], snapshot.hosts[blocker.host]
         how = consent_for(wishes, vm)
         if how is Immovable.STOP:

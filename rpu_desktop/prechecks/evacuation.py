@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from rpu_desktop.i18n.format import gib, remaining
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
-from rpu_desktop.planning import Immovable, Wishes, hosts_to_upgrade, immovable_vms, make_plan
+from rpu_desktop.inventory.ids import VmRef
+from rpu_desktop.planning import Immovable, LocalDisks, Wishes, hosts_to_upgrade, immovable_vms, make_plan
 from rpu_desktop.planning.abilities import NO_REASON
 from rpu_desktop.planning.capability import cannot_be_suspended, consent_for
 from rpu_desktop.planning.explain import immovable_reason
@@ -18,6 +20,7 @@ from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.pool_reasons import POOL_REASONS
 from rpu_desktop.prechecks.remedies import Arguments, Remedy
+from rpu_desktop.prechecks.staying import DiskCopy, copies_of, moves_disks, plan_with_moves, vms_that_stay
 from rpu_desktop.prechecks.types import Choice, Fix, Problem, Severity
 
 __all__ = ["CONSENT", "EvacuationCheck", "consent_fix", "without_cds"]
@@ -27,15 +30,23 @@ CONSENT = "consent"
 
 _SUSPEND = Choice(Immovable.SUSPEND.value, translate("prechecks", "Suspend"))
 _SHUTDOWN = Choice(Immovable.SHUTDOWN.value, translate("prechecks", "Shut down"))
+_MOVE_DISKS = translate("prechecks", "Move their disks")
+_MOVE = LocalDisks.MOVE.value
+"""The choice to move a VM's disks: its words say what that costs."""
 
 
 class _Consent(Remedy):
     kind = CONSENT
-    about = "asks: suspend the VM, or shut it down, while its server is upgraded"
+    about = "asks: move the disks of the VM if they can move, suspend it, or shut it down, while its server is upgraded"
 
     def decide(self, wishes: Wishes, arguments: Arguments, choice: str) -> Wishes:
-        decided = {**wishes.immovable_by_vm, arguments["vm"]: Immovable(choice or Immovable.STOP)}
-        return replace(wishes, immovable_by_vm=decided)
+        moves = choice == _MOVE
+        how = Immovable.STOP if moves or not choice else Immovable(choice)
+        disks = LocalDisks.MOVE if moves else LocalDisks.DOWN
+        wishes = replace(wishes, immovable_by_vm={**wishes.immovable_by_vm, arguments["vm"]: how})
+        if not moves_disks(wishes) and not moves:
+            return wishes
+        return replace(wishes, local_disks_by_vm={**wishes.local_disks_by_vm, arguments["vm"]: disks})
 
 
 class EvacuationCheck(Check):
@@ -54,26 +65,60 @@ class EvacuationCheck(Check):
         """
         snapshot, wishes = given.snapshot, given.wishes
         cleared = without_cds(snapshot)
-        hosts = hosts_to_upgrade(cleared, wishes)
-        blockers = immovable_vms(cleared, {host.ref for host in hosts})
-        blockers = [blocker for blocker in blockers if not cleared.vms[blocker.vm].is_this_machine]
+        stay = [blocker for blocker in vms_that_stay(given, cleared) if not cleared.vms[blocker.vm].is_this_machine]
         willing = replace(wishes, immovable=Immovable.SHUTDOWN, immovable_by_vm={})
-        explained = [replace(blocker, reason=_own_word(given, blocker)) for blocker in blockers]
-        return [*self._immovable(snapshot, wishes, explained), *self._stuck(cleared, willing)]
+        explained = [replace(blocker, reason=_own_word(given, blocker)) for blocker in stay]
+        copies = _possible_copies(given, cleared)
+        moving = (vm for vm in copies if vm not in {blocker.vm for blocker in stay})
+        return [
+            *(self._moves(snapshot, snapshot.vms[vm], copies[vm]) for vm in moving),
+            *self._immovable(snapshot, wishes, explained, copies),
+            *self._stuck(given, cleared, willing),
+        ]
 
-    def _immovable(self, snapshot: PoolSnapshot, wishes: Wishes, blockers: list[VmBlocker]) -> Iterator[Problem]:
+    def _moves(self, snapshot: PoolSnapshot, vm: Vm, copy: DiskCopy) -> Problem:
+        host = snapshot.hosts[vm.resident_on]
+        text = translate(
+            "prechecks",
+            "{vm} keeps running while {host} is upgraded: its disks ({size}) are copied to {storage}, and back "
+            "afterwards; about {time} each way.",
+        )
+        words = text.of(
+            vm=vm.name,
+            host=host.name,
+            size=gib(copy.size),
+            storage=", ".join(copy.storage),
+            time=remaining(copy.seconds),
+        )
+        return self._about(snapshot, vm, Immovable.STOP, Severity.INFORMS, words, copy, moves=True)
+
+    def _immovable(
+        self, snapshot: PoolSnapshot, wishes: Wishes, blockers: list[VmBlocker], copies: Mapping[VmRef, DiskCopy]
+    ) -> Iterator[Problem]:
         for blocker in blockers:
             vm, host = snapshot.vms[blocker.vm], snapshot.hosts[blocker.host]
-            how = consent_for(wishes, vm)
+            how, copy = consent_for(wishes, vm), copies.get(vm.ref)
             if how is Immovable.STOP:
                 text = immovable_reason(snapshot, vm, host, blocker.reason, wishes.for_vm(vm.uuid))
-                yield self._about(snapshot, vm, how, Severity.BLOCKS, text)
+                yield self._about(snapshot, vm, how, Severity.BLOCKS, text, copy)
             else:
-                yield self._about(snapshot, vm, how, Severity.INFORMS, _agreed(vm, host, how))
+                yield self._about(snapshot, vm, how, Severity.INFORMS, _agreed(vm, host, how), copy)
 
-    def _about(self, snapshot: PoolSnapshot, vm: Vm, how: Immovable, severity: Severity, text: Text) -> Problem:
+    def _about(
+        self,
+        snapshot: PoolSnapshot,
+        vm: Vm,
+        how: Immovable,
+        severity: Severity,
+        text: Text,
+        copy: DiskCopy | None = None,
+        *,
+        moves: bool = False,
+    ) -> Problem:
         host = snapshot.hosts[vm.resident_on]
         choices = (_SUSPEND, _SHUTDOWN) if _can_sleep(snapshot, vm) or how is Immovable.SUSPEND else (_SHUTDOWN,)
+        if copy is not None:
+            choices = (_move(copy), *choices)
         return Problem(
             self.id,
             severity,
@@ -85,13 +130,13 @@ class EvacuationCheck(Check):
                 _remedy(vm, host, choices),
                 {"vm": vm.uuid},
                 choices,
-                "" if how is Immovable.STOP else how.value,
+                _MOVE if moves else "" if how is Immovable.STOP else how.value,
             ),
         )
 
-    def _stuck(self, snapshot: PoolSnapshot, willing: Wishes) -> list[Problem]:
+    def _stuck(self, given: Circumstances, snapshot: PoolSnapshot, willing: Wishes) -> list[Problem]:
         """Why the plan does not work out, with the servers that cannot be emptied and the VMs that could make room."""
-        plan = make_plan(snapshot, willing)
+        plan = make_plan(snapshot, willing, standing=given.standing if moves_disks(willing) else None)
         if plan.advice is not None:
             return []  # reported by the check of older parts, or of what can be read
         about = {
@@ -126,8 +171,30 @@ def _can_sleep(snapshot: PoolSnapshot, vm: Vm) -> bool:
     return not cannot_be_suspended(vm) and suspend_obstacle(snapshot, [vm]) is None
 
 
+def _possible_copies(given: Circumstances, snapshot: PoolSnapshot) -> dict[VmRef, DiskCopy]:
+    """The VMs whose disks can move, with what that costs: as many as have room if all of them move."""
+    hosts = {host.ref for host in hosts_to_upgrade(snapshot, given.wishes)}
+    if not immovable_vms(snapshot, hosts):
+        return {}
+    wishes = given.wishes
+    found = copies_of(given, snapshot, plan_with_moves(given, snapshot, wishes)) if moves_disks(wishes) else {}
+    every = plan_with_moves(given, snapshot, replace(wishes, local_disks=LocalDisks.MOVE, local_disks_by_vm={}))
+    return {**copies_of(given, snapshot, every), **found}
+
+
+def _move(copy: DiskCopy) -> Choice:
+    text = translate("prechecks", "Move its disks ({size}, about {time} each way)")
+    return Choice(_MOVE, text.of(size=gib(copy.size), time=remaining(copy.seconds)), _MOVE_DISKS)
+
+
 def _remedy(vm: Vm, host: Host, choices: tuple[Choice, ...]) -> Text:
-    if _SUSPEND not in choices:
+    if any(choice.id == _MOVE for choice in choices):
+        text = translate(
+            "prechecks",
+            "Copy the disks of {vm} to other storage for the upgrade of {host}, and back: it keeps running. Or stop it "
+            "for the upgrade, and start it again afterwards.",
+        )
+    elif _SUSPEND not in choices:
         text = translate("prechecks", "Shut down {vm} for the upgrade of {host}, and start it again afterwards.")
     else:
         text = translate(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, Vm
-from rpu_desktop.planning import hosts_to_upgrade, immovable_vms
+from rpu_desktop.planning import hosts_to_upgrade
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.evacuation import without_cds
 from rpu_desktop.prechecks.objects import named
+from rpu_desktop.prechecks.staying import vms_that_stay
 from rpu_desktop.prechecks.types import Problem, Severity
 
 __all__ = ["OwnVmCheck"]
@@ -29,7 +30,7 @@ class OwnVmCheck(Check):
         if own is None:
             return []
         host = snapshot.hosts[own.resident_on]
-        stuck = next((found.reason for found in immovable_vms(snapshot, {host.ref}) if found.vm == own.ref), None)
+        stuck = next((found.reason for found in vms_that_stay(given, snapshot) if found.vm == own.ref), None)
         return [_moves(own, host) if stuck is None else _stays(own, host, stuck)]
 
 

@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.inventory import Vm
 from rpu_desktop.inventory.ids import VmRef
-from rpu_desktop.planning import hosts_to_upgrade, immovable_vms
 from rpu_desktop.planning.dependent_storage import Service, services
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.evacuation import without_cds
 from rpu_desktop.prechecks.objects import named
+from rpu_desktop.prechecks.staying import vms_that_stay
 from rpu_desktop.prechecks.types import Problem, Severity
 from rpu_desktop.prechecks.wording import listed
 
@@ -31,8 +31,7 @@ class ServedByGuestsCheck(Check):
     def run(self, given: Circumstances) -> list[Problem]:
         """One problem a VM; one that moves serves on while its server is away."""
         snapshot = without_cds(given.snapshot)
-        hosts = {host.ref for host in hosts_to_upgrade(snapshot, given.wishes)}
-        stuck = {blocker.vm for blocker in immovable_vms(snapshot, hosts)}
+        stuck = {blocker.vm for blocker in vms_that_stay(given, snapshot)}
         by_vm: dict[VmRef, list[Service]] = defaultdict(list)
         for service in services(snapshot, _media(given)):
             if service.vm.ref in stuck:

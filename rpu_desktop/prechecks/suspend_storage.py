@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
-from rpu_desktop.planning import Immovable, Wishes, hosts_to_upgrade, immovable_vms, make_plan
+from rpu_desktop.planning import Immovable, Wishes, hosts_to_upgrade, make_plan
 from rpu_desktop.planning.capability import consent_for
 from rpu_desktop.planning.suspend_storage import suspend_obstacle
 from rpu_desktop.planning.types import StopVm
@@ -14,6 +14,7 @@ from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.evacuation import consent_fix, without_cds
 from rpu_desktop.prechecks.objects import named
+from rpu_desktop.prechecks.staying import vms_that_stay
 from rpu_desktop.prechecks.types import Fix, Problem, Severity
 
 __all__ = ["SuspendStorageCheck"]
@@ -29,7 +30,7 @@ class SuspendStorageCheck(Check):
         """Host by host: what one of them suspends is resumed before the next one's turn."""
         snapshot = without_cds(given.snapshot)
         hosts = hosts_to_upgrade(snapshot, given.wishes)
-        blockers = immovable_vms(snapshot, {host.ref for host in hosts})
+        blockers = vms_that_stay(given, snapshot)
         problems: list[Problem] = []
         for host in hosts:
             here = [snapshot.vms[blocker.vm] for blocker in blockers if blocker.host == host.ref]

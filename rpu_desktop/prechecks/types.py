@@ -52,10 +52,14 @@ class Undo:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One way to solve a problem that needs a decision, as the question offers it (“Suspend”)."""
+    """One way to solve a problem that needs a decision, as the question offers it (“Suspend”).
+
+    `general` is for several questions at once, where `text` has facts of one of them.
+    """
 
     id: str
     text: Text
+    general: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rpu_desktop.errors import AppError
 from rpu_desktop.i18n.text import Text
-from rpu_desktop.inventory import Vm
-from rpu_desktop.inventory.ids import VmUuid
+
+if TYPE_CHECKING:
+    from rpu_desktop.inventory import Vm
+    from rpu_desktop.inventory.ids import VmUuid
 
 __all__ = [
     "Declined",

@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
-from urllib.request import getproxies, proxy_bypass
 
 from rpu_desktop.redaction import keep_credentials, keep_secret
 from rpu_desktop.typed_paths import is_path, typed_path
@@ -95,6 +94,8 @@ class Proxy:
         parts = urlsplit(url)
         if self.address:
             return self._with_credentials(self.address)
+        from urllib.request import getproxies, proxy_bypass  # noqa: PLC0415 (HTTP and mail, which no first window needs)
+
         if proxy_bypass(parts.hostname or ""):
             return None
         found = getproxies().get(parts.scheme)

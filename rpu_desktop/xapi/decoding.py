@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from xml.parsers import expat
 
-from rpu_desktop.xapi.quick_xml import DEEPEST, quickly_read
+from rpu_desktop.xapi.quick_xml import DEEPEST, Slim, quickly_read
 
 __all__ = ["NONSENSE", "Answer"]
 
@@ -58,7 +58,9 @@ _SCALARS: Mapping[str, Callable[[str], Any]] = {
 class Answer:
     """A response, collected while it comes."""
 
-    def __init__(self) -> None:
+    def __init__(self, slim: Slim | None = None) -> None:
+        """With `slim`: see `quickly_read`."""
+        self._slim = slim
         self._content = bytearray()
         self.take = self._content.extend
 
@@ -71,7 +73,7 @@ class Answer:
 
         """
         try:
-            return (quickly_read(self._content),)
+            return (quickly_read(self._content, self._slim),)
         except ValueError:
             return _Parser().values(bytes(self._content))
 

@@ -16,6 +16,9 @@ __all__ = ["DEEPEST", "quickly_read"]
 DEEPEST = 64
 """Structs and arrays in each other: a real answer has four or five."""
 
+Slim = Callable[[str, dict[str, Any]], dict[str, Any]]
+"""Class and record → what is kept of it."""
+
 _ANSWER = re.compile(
     rb'(?:<\?xml version="1\.0"\?>)?\s*<methodResponse><params><param>(.*)</param></params></methodResponse>\s*',
     re.DOTALL,
@@ -56,8 +59,10 @@ _SCALARS: Mapping[str, Callable[[str], Any]] = {
 }
 
 
-def quickly_read(content: bytes | bytearray) -> Any:
+def quickly_read(content: bytes | bytearray, slim: Slim | None = None) -> Any:
     """The value of an answer that is written as the toolstack does.
+
+    With `slim`, only what it leaves of each ``snapshot`` of an event is kept: all at once they would take much memory.
 
     Raises:
         ValueError: it is written in another way, or is no answer.
@@ -68,17 +73,19 @@ def quickly_read(content: bytes | bytearray) -> Any:
         raise ValueError("not as the toolstack writes it")
     text = found[1].decode("utf-8")
     try:
-        return _built(text)
+        return _built(text, slim)
     except (TypeError, KeyError, IndexError, AttributeError) as error:
         raise ValueError("not as the toolstack writes it") from error
 
 
-def _built(text: str) -> Any:
+def _built(text: str, slim: Slim | None) -> Any:
     """Nine of ten members are plain text, empty, or a truth value; regular expressions read the rest."""
-    value = _Value()
-    first, *members = text.split(_MEMBER)
-    _read_parts(value, first)
-    for member in members:
+    value = _Value(slim)
+    at = text.find(_MEMBER)
+    _read_parts(value, text if at < 0 else text[:at])
+    while at >= 0:
+        begin, at = at, text.find(_MEMBER, at + 1)
+        member = text[begin + len(_MEMBER) : at if at >= 0 else None]
         name, _, said = member.partition(_VALUE)
         end = said.find("<")
         if "&" in member or "<" in name or not name:
@@ -111,7 +118,8 @@ def _read_parts(value: _Value, text: str) -> None:
 class _Value:
     """What has been read so far: the struct or array that is open, and those around it with its name in them."""
 
-    def __init__(self) -> None:
+    def __init__(self, slim: Slim | None) -> None:
+        self._slim = slim
         self.into: Any = []
         self.outer: list[tuple[Any, str]] = []
 
@@ -136,6 +144,8 @@ class _Value:
     def _put(self, name: str, ended: str, value: Any) -> None:
         if bool(name) is not bool(ended):
             raise ValueError("closed in another order")
+        if name == "snapshot" and self._slim is not None and value.__class__ is dict:
+            value = self._slim(str(self.into.get("class")), value)
         if name:
             self.into[name] = value
         else:

@@ -14,7 +14,7 @@ import msgspec
 
 from rpu_desktop.inventory.fields import FIELDS
 
-__all__ = ["Raw", "Record", "slim_record"]
+__all__ = ["Raw", "Record", "slim_event_record", "slim_record"]
 
 T = TypeVar("T")
 Record = dict[str, Any]
@@ -24,6 +24,8 @@ Raw = msgspec.Raw
 _DEEPEST = 60
 """As in whole answers (`rpu_desktop.xapi.json_rpc`), less what a record is in."""
 _MOST_KEPT = 20_000
+
+_CANONICAL = {name.lower(): name for name in FIELDS}
 
 _readers: dict[str, Callable[[Raw], Record | None]] = {}
 _lists: dict[Any, tuple[Any, ...]] = {}
@@ -42,6 +44,17 @@ def slim_record(cls: str, record: Raw | Mapping[str, Any]) -> Record:
     if isinstance(record, Raw):
         return {name: _shared(value) for name, value in (_reader(cls)(record) or {}).items()}
     return {name: _shared(record[name]) for name in FIELDS[cls] if name in record}  # type: ignore[index]
+
+
+def slim_event_record(class_name: str, record: dict[str, Any]) -> Record:
+    """`slim_record` for the class name of an event, which may be in lower case; the same record if it is not followed.
+
+    Raises:
+        ValueError: it is no record.
+
+    """
+    cls = _CANONICAL.get(class_name.lower())
+    return slim_record(cls, record) if cls is not None else record
 
 
 def _reader(cls: str) -> Callable[[Raw], Record | None]:

@@ -30,6 +30,7 @@ from rpu_desktop.xapi.handshake import shake_hands
 from rpu_desktop.xapi.json_rpc import JsonAnswer, json_call
 from rpu_desktop.xapi.limits import CALL, AnswerTooLong, Deadline, Limit
 from rpu_desktop.xapi.network import connection_lost, keep_alive, unreachable
+from rpu_desktop.xapi.records import slim_event_record
 from rpu_desktop.xapi.response import TimelyResponse
 from rpu_desktop.xapi.timeouts import Timeouts
 from rpu_desktop.xapi.trust import CertificateVerifier, tls_context
@@ -134,7 +135,7 @@ class PinnedTransport:
 
     def _call_in_xml(self, method: str, params: tuple[Any, ...]) -> Any:
         body = xmlrpc.client.dumps(params, method, allow_none=True).encode("utf-8", "xmlcharrefreplace")
-        answer = Answer()
+        answer = Answer(slim_event_record if method == "event.from" else None)
         self._exchange("POST", "/RPC2", body, answer.take, "text/xml")
         try:
             values = answer.values()

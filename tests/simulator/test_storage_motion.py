@@ -517,6 +517,18 @@ def test_a_thin_target_fills_amid_the_copy() -> None:
         assert (run.used(sr), run.loose()) == (before, [])
 
 
+def test_local_storage_of_xenserver_is_thick_and_needs_room_on_both_ends() -> None:
+    with mover("local-only", "local-lvm", "local-size:gib=400") as run:
+        source, target = run.hosts()[1:3]
+        vm = run.guests(source)[0]
+        run.x.VM.migrate_send(*run.order(vm, target, run.local(target)))
+        run.eventually(lambda: run.happened("coalesced"))
+        full = run.local(target)
+        run.set("SR", full, physical_size=run.used(full) + (1 << 30))
+        refused("SR_SOURCE_SPACE_INSUFFICIENT", run.x.VM.migrate_send, *run.order(vm, source, run.local(source)))
+        assert run.loose() == []
+
+
 def test_someone_else_fills_the_target() -> None:
     with mover("pool", "local-disk:vm=app-1", "sr-fills:at=0.3") as run:
         refused("VDI_COPY_FAILED", run.x.VM.migrate_send, *run.order(run.vm(), run.hosts()[0], run.sr(NFS)))

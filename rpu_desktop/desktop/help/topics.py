@@ -279,6 +279,14 @@ TOPICS: dict[Topic, Help] = {
             ),
             translate(
                 "help",
+                "Where the storage allows it and there is room, the disks of a virtual machine can move instead: they "
+                "are copied to other storage for the upgrade of its server, and back afterwards, while it keeps "
+                "running. The choice says how much is copied and how long that takes. If the new version does not "
+                "allow this in the middle of an upgrade, all of these disks are copied to shared storage before the "
+                "first server is upgraded, and back after the last one. The report names each disk and its way.",
+            ),
+            translate(
+                "help",
                 "Each one is stopped right before its own server is upgraded and started again on it right after. "
                 "Suspending keeps its state but needs space on storage for its memory; shutting down needs the "
                 "guest's cooperation.",

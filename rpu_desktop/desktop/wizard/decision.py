@@ -153,7 +153,9 @@ class DecisionDialog(QDialog):
                 count[choice.id] += 1
         menu = QMenu(self)
         for choice in choices.values():
-            words = translate("desktop", "{choice} ({count})").of(choice=choice.text, count=count[choice.id])
+            words = translate("desktop", "{choice} ({count})").of(
+                choice=choice.general or choice.text, count=count[choice.id]
+            )
             worded(menu.addAction("", partial(self.choose_for_all, choice.id)), say(words))
         menu.addSeparator()
         worded(menu.addAction("", partial(self.choose_for_all, "")), say(translate("desktop", "Not decided")))

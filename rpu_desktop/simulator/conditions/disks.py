@@ -7,6 +7,8 @@ shared-disk[:vm=NAME]                                 another, halted VM uses it
 second-disk[:vm=NAME][,size=GIB]                      it has another disk beside its first one (10)
 with-snapshot[:vm=NAME][,memory=yes]                  it has a snapshot, with its memory or without
 storage-full[:sr=NAME][,left=MIB]                     an SR for disks has so much space left (100)
+local-lvm                                             hosts' own storage is LVM, as XenServer installs it by default
+local-size[:gib=N]                                    hosts' own storage has this size (500)
 driver-lacks[:type=TYPE][,feature=NAME]               a storage driver (nfs) cannot do something (VDI_MIRROR)
 no-storage-motion                                     the licence does not include moving VMs with their disks
 copy-rate[:mib=N]                                     hosts copy disks at so many MiB/s (100)
@@ -22,7 +24,7 @@ from rpu_desktop.simulator.behaviour.snapshots import take_snapshot
 from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.conditions.base import Condition, VmCondition
 from rpu_desktop.simulator.pool import SimPool
-from rpu_desktop.simulator.storage_drivers import features_of
+from rpu_desktop.simulator.storage_drivers import features_of, lv_size
 
 _MIB, _GIB = 1 << 20, 1 << 30
 
@@ -130,6 +132,42 @@ class StorageFull(Condition):
             if row["content_type"] == "user" and self.triggers(pool, "SR", sr):
                 left = int(self.values["left"]) * _MIB
                 pool.db.set("SR", sr, physical_utilisation=int(row["physical_size"]) - left)
+
+
+def _own_storage(pool: SimPool) -> list[str]:
+    """The local storage of every host."""
+    return [sr for sr, row in pool.db.all("SR").items() if row["type"] in ("ext", "lvm") and not row["shared"]]
+
+
+class LocalLvm(Condition):
+    """Thick local storage: every disk is a volume of its full size."""
+
+    kind = "local-lvm"
+
+    def start(self, pool: SimPool) -> None:
+        """Change the type, and the size of the disks."""
+        for sr in _own_storage(pool):
+            pool.db.set("SR", sr, type="lvm", sm_config={"allocation": "thick", "use_vhd": "true"})
+            for vdi in pool.db.get("SR", sr, "VDIs"):
+                row = pool.db.record("VDI", vdi)
+                size = lv_size(int(row["virtual_size"]))
+                sr_space.occupy(pool, sr, size - int(row["physical_utilisation"]))
+                config = row["sm_config"] | {"vdi_type": "vhd"}
+                pool.db.set("VDI", vdi, physical_utilisation=size, sm_config=config)
+        disks.allow_disks(pool)
+
+
+class LocalSize(Condition):
+    """Local storage that is not as big as one might wish."""
+
+    kind = "local-size"
+    keys: ClassVar = {"gib": "500"}
+
+    def start(self, pool: SimPool) -> None:
+        """Set it; what is in use stays."""
+        for sr in _own_storage(pool):
+            size = int(float(self.values["gib"]) * _GIB)
+            pool.db.set("SR", sr, physical_size=max(size, int(pool.db.get("SR", sr, "physical_utilisation"))))
 
 
 class DriverLacks(Condition):

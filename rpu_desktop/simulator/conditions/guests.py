@@ -78,7 +78,7 @@ def to_local_storage(pool: SimPool, vm: str, row: dict[str, Any]) -> list[str]:
     """Put a VM's disks on its host's own storage; returns the disks."""
     db = pool.db
     stores = [db.get("PBD", pbd, "SR") for pbd in db.get("host", row["resident_on"], "PBDs")]
-    local = next(sr for sr in stores if db.get("SR", sr, "type") == "ext")
+    local = next(sr for sr in stores if db.get("SR", sr, "type") in ("ext", "lvm"))
     vbds = [vbd for vbd in row["VBDs"] if db.get("VBD", vbd, "type") == "Disk"]
     disks = [str(db.get("VBD", vbd, "VDI")) for vbd in vbds]
     for disk in disks:

@@ -1,0 +1,300 @@
+"""VMs on disks that only their own host can reach keep running: their disks move out of the way, and back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from rpu_desktop.planning import LocalDisks, Wishes
+from rpu_desktop.run.events import (
+    DiskMoved,
+    Event,
+    HostChanged,
+    HostStage,
+    Note,
+    NoteLevel,
+    Outcome,
+    VmChanged,
+    VmStage,
+)
+from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
+from rpu_desktop.run.unfinished import unfinished
+from tests.engine.runs import Answers, SimulatedPools, simulated
+from tests.engine.test_resume import go_on, kill_when
+
+MOVE = Wishes(local_disks=LocalDisks.MOVE)
+"""Disks move, and nothing may go down: a VM whose disks cannot move is a question."""
+SMALL = {"hosts": 3, "vms": 9}
+Layout = dict[tuple[str, str], str]
+
+
+def layout(it: SimulatedPools) -> Layout:
+    """VM and device -> the SR (uuid) of each disk; CDs are marked as such."""
+    db = it.pool.db
+    found = {}
+    for vbd in db.all("VBD").values():
+        if db.exists("VM", vbd["VM"]) and not db.get("VM", vbd["VM"], "is_a_template") and db.exists("VDI", vbd["VDI"]):
+            sr = db.get("SR", db.get("VDI", vbd["VDI"], "SR"), "uuid")
+            found[db.get("VM", vbd["VM"], "uuid"), f"{vbd['type']} {vbd['userdevice']}"] = sr
+    return found
+
+
+def loose(it: SimulatedPools) -> list[str]:
+    """Disks that no VM has."""
+    used = {vbd["VDI"] for vbd in it.pool.db.all("VBD").values()}
+    rows = it.pool.db.all("VDI")
+    return [
+        row["name_label"] for ref, row in rows.items() if ref not in used and row["managed"] and not row["read_only"]
+    ]
+
+
+def hops(it: SimulatedPools) -> list[DiskMoved]:
+    return [event for event in it.events if isinstance(event, DiskMoved)]
+
+
+def went_down(it: SimulatedPools) -> set[str]:
+    return {event.vm.name for event in it.events if isinstance(event, VmChanged) and event.stage is VmStage.DOWN}
+
+
+def warnings(it: SimulatedPools) -> list[str]:
+    notes = (event for event in it.events if isinstance(event, Note) and event.level is not NoteLevel.INFO)
+    return [str(note.text) for note in notes]
+
+
+class Unchanged:
+    """The pool before, and that it is the same after."""
+
+    def __init__(self, it: SimulatedPools) -> None:
+        self._it = it
+        self._layout, self._homes, self._loose = layout(it), it.homes(), sorted(loose(it))
+
+    def assert_at_home(self) -> None:
+        it = self._it
+        assert layout(it) == self._layout
+        assert it.homes() == self._homes
+        assert sorted(loose(it)) == self._loose
+        assert len(set(it.versions().values())) == 1
+        assert it.disabled() == []
+
+
+def when(it: SimulatedPools, meant: Callable[[Event], bool], act: Callable[[], object]) -> list[bool]:
+    """Do this at the first such event."""
+    done: list[bool] = []
+
+    def listen(event: Event) -> None:
+        if not done and meant(event):
+            done.append(True)
+            act()
+
+    it.on_event = listen
+    return done
+
+
+def copying(share: float = 0.1) -> Callable[[Event], bool]:
+    return lambda event: (
+        isinstance(event, VmChanged)
+        and event.stage is VmStage.MOVING
+        and bool(event.storage)
+        and (event.progress or 0.0) >= share
+    )
+
+
+@pytest.mark.parametrize("scenario", ["local-storage", "local-only", "local-old"])
+async def test_no_vm_goes_down_and_every_disk_comes_home(scenario: str) -> None:
+    """To shared storage and to other hosts' disks during each turn, and to shared storage before all turns."""
+    async with simulated(scenario, **SMALL) as it:
+        before = Unchanged(it)
+        answers = Answers()
+        report = await it.upgrade(answers, MOVE)
+        assert report.outcome is Outcome.DONE, report.to_text()
+        assert answers.asked == []
+        assert went_down(it) == set()
+        assert warnings(it) == []
+        before.assert_at_home()
+        assert hops(it)
+        assert sum(move.home for move in hops(it)) == sum(not move.home for move in hops(it))
+        assert "it is still on" not in report.to_text()
+        assert report.to_text().count("it is back where it was") == len(report.to_json()["pools"][0]["disks"])
+
+
+async def test_with_old_media_the_disks_leave_before_the_first_server_and_return_after_the_last_one() -> None:
+    async with simulated("local-old", **SMALL) as it:
+        await it.upgrade(wishes=MOVE)
+        moved = [(move.at, move.home) for move in hops(it)]
+        begun = [at for at, what, _ in it.pool.history if what in ("going down", "serves again")]
+        assert moved
+        assert begun
+        outages = [at for at, what, _ in it.pool.history if what == "going down"]
+        sends = [at for at, what, _ in it.pool.history if what == "migration begins" or what == "moved with disks"]
+        assert outages
+        assert sends
+        assert [home for _, home in moved] == sorted(home for _, home in moved), "all leave before any returns"
+
+
+async def test_what_a_copy_does_not_get_is_given_to_it() -> None:
+    """Tags and other settings of disks, a CD in the drive, and where a VM's memory is stored."""
+    async with simulated("local-only", "cd:vm=*,times=0", **SMALL) as it:
+        before = Unchanged(it)
+
+        def describe() -> dict[str, tuple[dict[str, str], list[str]]]:
+            db = it.pool.db
+            disks = [vbd for vbd in db.all("VBD").values() if vbd["type"] == "Disk" and db.exists("VDI", vbd["VDI"])]
+            return {
+                vbd["uuid"]: (db.get("VDI", vbd["VDI"], "other_config"), db.get("VDI", vbd["VDI"], "tags"))
+                for vbd in disks
+            }
+
+        def mark() -> None:
+            db = it.pool.db
+            for ref in list(db.all("VDI")):
+                db.set("VDI", ref, other_config={"backup": "weekly"}, tags=["gold"])
+
+        it.ask(mark)
+        told = describe()
+        report = await it.upgrade(wishes=MOVE)
+        assert report.outcome is Outcome.DONE
+        before.assert_at_home()
+        assert describe() == told
+
+
+async def test_a_copy_that_fails_is_a_question_with_its_cause_and_is_tried_again() -> None:
+    async with simulated("local-storage", "migrate-send-fails", **SMALL) as it:
+        before = Unchanged(it)
+        answers = Answers(Choice.RETRY)
+        report = await it.upgrade(answers, MOVE)
+        (asked,) = answers.asked
+        assert asked.kind is PromptKind.DISKS
+        assert "End_of_file" in str(asked.text)
+        assert asked.vms[0].name in str(asked.text)
+        assert asked.choices[:2] == (Choice.RETRY, Choice.SHUTDOWN)
+        assert asked.choices[-1] is Choice.STOP
+        assert report.outcome is Outcome.DONE
+        assert went_down(it) == set()
+        before.assert_at_home()
+
+
+async def test_a_vm_whose_disks_do_not_move_goes_down_if_the_admin_wants_that() -> None:
+    async with simulated("local-storage", "migrate-send-fails:times=0", **SMALL) as it:
+        before = Unchanged(it)
+        answers = Answers(Choice.SHUTDOWN, Choice.SHUTDOWN, Choice.SHUTDOWN)
+        report = await it.upgrade(answers, MOVE)
+        assert report.outcome is Outcome.DONE, report.to_text()
+        assert went_down(it) == {vm.name for prompt in answers.asked for vm in prompt.vms}
+        assert hops(it) == []
+        before.assert_at_home()
+
+
+async def test_storage_that_fills_amid_a_copy_is_named() -> None:
+    async with simulated("local-storage", "sr-fills", **SMALL) as it:
+        before = layout(it)
+        answers = Answers(Choice.STOP)
+        report = await it.upgrade(answers, MOVE)
+        assert report.outcome is Outcome.STOPPED
+        assert [prompt.kind for prompt in answers.asked] == [PromptKind.DISKS]
+        assert layout(it) == before
+        assert it.disabled() == []
+
+
+async def test_a_stop_amid_a_copy_does_not_wait_for_hours() -> None:
+    async with simulated("local-storage", "copy-slow:vm=dns-1,factor=30", **SMALL) as it:
+        before = Unchanged(it)
+        done = when(it, copying(0.01), lambda: it.run.stop() if it.run is not None else None)
+        report = await it.upgrade(wishes=MOVE)
+        assert done
+        assert report.outcome is Outcome.STOPPED
+        assert hops(it) == []
+        it.on_event = lambda event: None
+        assert (await go_on(it)).outcome is Outcome.DONE
+        before.assert_at_home()
+
+
+async def test_a_copy_that_someone_else_cancels_is_a_question() -> None:
+    async with simulated("local-storage", "copy-slow:vm=dns-1,factor=30", **SMALL) as it:
+        before = Unchanged(it)
+
+        async def cancel() -> None:
+            vms = it.connections[0].snapshot().vms.values()
+            running = [task for vm in vms for task, what in vm.current_operations.items() if what == "migrate_send"]
+            await it.connections[0].call("task.cancel", running[0])
+
+        cancelled: list[asyncio.Future[None]] = []
+        when(it, copying(0.01), lambda: cancelled.append(asyncio.ensure_future(cancel())))
+        answers = Answers(Choice.RETRY)
+        report = await it.upgrade(answers, MOVE)
+        assert [prompt.kind for prompt in answers.asked] == [PromptKind.DISKS]
+        assert report.outcome is Outcome.DONE
+        before.assert_at_home()
+
+
+async def test_stopped_with_disks_away_the_report_names_them_and_finish_here_brings_them_home() -> None:
+    async with simulated("local-old", **SMALL) as it:
+        before = layout(it)
+        when(
+            it,
+            lambda event: isinstance(event, HostChanged) and event.stage is HostStage.PREPARING,
+            lambda: it.run.stop() if it.run is not None else None,
+        )
+        report = await it.upgrade(wishes=MOVE)
+        assert report.outcome is Outcome.STOPPED
+        assert layout(it) != before
+        assert "it is still on" in report.to_text()
+        assert "before the upgrade it was on Local storage" in report.to_text()
+        assert [memory.run for memory in unfinished(it.store)], "it can be resumed, to bring them home"
+
+
+@pytest.mark.parametrize("scenario", ["local-storage", "local-only", "local-old"])
+@pytest.mark.parametrize("share", [0.0, 0.3])
+async def test_killed_amid_a_copy_it_follows_what_the_pool_does(scenario: str, share: float) -> None:
+    async with simulated(scenario, **SMALL) as it:
+        before = Unchanged(it)
+        await kill_when(it, copying(share), wishes=MOVE)
+        report = await go_on(it)
+        assert report.outcome is Outcome.DONE, report.to_text()
+        assert went_down(it) == set()
+        before.assert_at_home()
+        assert all(disk["home"] for disk in report.to_json()["pools"][0]["disks"])
+
+
+@pytest.mark.parametrize("end", ["source", "coordinator"])
+async def test_a_toolstack_that_restarts_amid_a_copy_loses_nothing(end: str) -> None:
+    async with simulated("local-storage", f"copy-broken:vm=dns-1,end={end}", **SMALL) as it:
+        before = Unchanged(it)
+
+        class Tidy(Answers):
+            async def ask(self, prompt: Prompt) -> Choice:
+                self.asked.append(prompt)
+                return Choice.REMOVE if Choice.REMOVE in prompt.choices else Choice.RETRY
+
+        answers = Tidy()
+        report = await it.upgrade(answers, MOVE)
+        assert report.outcome is Outcome.DONE, report.to_text()
+        assert went_down(it) == set()
+        before.assert_at_home()
+        if end == "coordinator":
+            assert PromptKind.LEFTOVER in {prompt.kind for prompt in answers.asked}, "copies without an owner"
+
+
+async def test_nothing_is_deleted_without_consent() -> None:
+    async with simulated("local-storage", "copy-broken:vm=dns-1,end=coordinator", **SMALL) as it:
+        left_before = len(loose(it))
+
+        class Keeping(Answers):
+            async def ask(self, prompt: Prompt) -> Choice:
+                self.asked.append(prompt)
+                return Choice.GO_ON if Choice.GO_ON in prompt.choices else Choice.RETRY
+
+        report = await it.upgrade(Keeping(), MOVE)
+        assert report.outcome is Outcome.DONE, report.to_text()
+        assert len(loose(it)) > left_before
+        assert "Left behind by an interrupted copy" in report.to_text()
+
+
+async def test_snapshots_come_along_and_return() -> None:
+    async with simulated("local-storage", "with-snapshot:vm=dns-1", "second-disk:vm=dns-1", **SMALL) as it:
+        before = Unchanged(it)
+        report = await it.upgrade(wishes=MOVE)
+        assert report.outcome is Outcome.DONE, report.to_text()
+        assert went_down(it) == set()
+        before.assert_at_home()
