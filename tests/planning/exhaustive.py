@@ -49,8 +49,8 @@ def truth(
             if state[1:] == world.start[1:]:
                 home = cost
                 break
-        for after, copied, moves in world.steps(state):
-            total = cost[0] + copied, cost[1] + moves
+        for after, copied, migrations in world.steps(state):
+            total = cost[0] + copied, cost[1] + migrations
             if after not in best or total < best[after]:
                 best[after] = total
                 count += 1
@@ -70,7 +70,9 @@ class _World:
         first = tuple(own[0].sr if own else "" for own in disks)
         self.start: State = (frozenset(), tuple(vm.resident_on for vm in vms), first)
         self.disk = [sum(disk.virtual_size for disk in own) for own in disks]
-        self.plugged = {host: {p.sr for p in snapshot.pbds.values() if p.host == host} | {""} for host in self.hosts}
+        self.plugged: dict[str, set[str]] = {
+            host: {p.sr for p in snapshot.pbds.values() if p.host == host} | {""} for host in self.hosts
+        }
         self.local = {sr.ref for sr in snapshot.srs.values() if sr.type and not sr.shared} if moves else set()
         self.takes = {sr.ref for sr in snapshot.srs.values() if sr.type} if moves else set()
         room = {sr.ref: sr.physical_size - sr.physical_utilisation for sr in snapshot.srs.values()}
