@@ -441,6 +441,40 @@ async def _menu(scene: Scene, button: str, what: str) -> QMenu:
     return menu
 
 
+async def disks(scene: Scene) -> None:
+    """Virtual machines on the servers' own disks, which move along."""
+    driver = scene.driver
+    wizard = await scene.wizard()
+    page = wizard.prechecks_page
+    await scene.click("&Next")
+    await driver.tick(name("Pools and servers to upgrade"), scene.pools[0]["name"])
+    await scene.click("&Next")
+    await scene.click("&Run Prechecks")
+    await driver.until(lambda: wizard.currentId() == Page.PRECHECKS and not page.busy, "the prechecks")
+    await scene.picture(wizard, "prechecks")
+    await scene.click("&Decide…")
+    decision = await driver.window(DecisionDialog)
+    decision.choose_for_all("move")
+    await scene.picture(decision, "decision")
+    await scene.click("&Agree")
+    await driver.until(page.isComplete, "nothing in the way")
+    await scene.picture(wizard, "prechecks-solved")
+    await scene.click("&Next")
+    await scene.click("&Test")
+    await driver.until(wizard.media_page.isComplete, "the media test")
+    await scene.picture(wizard, "plan")
+    await scene.click("&Start Upgrade")
+    await driver.until(lambda: _copied(wizard), "some of the disks to be copied")
+    await scene.picture(wizard, "copying")
+    await driver.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+    await scene.picture(wizard, "summary")
+
+
+def _copied(wizard: UpgradeWizard) -> bool:
+    """Whether the first server's disks are on their way."""
+    return any("GiB of" in str(line.text) for line in wizard.context.progress.log)
+
+
 async def wrong_media(scene: Scene) -> None:
     """The plan, rolling back, and media that cannot be read."""
     wizard = await scene.prechecked()
@@ -478,6 +512,7 @@ SCENES: dict[str, tuple[Play, Options]] = {
     ),
     "wishes": (wishes, Options(scenario="pool", hosts=3, vms=9, speed=SPEED)),
     "ahead": (ahead, Options(scenario="pool", hosts=3, vms=9, speed=SPEED)),
+    "disks": (disks, Options(scenario="local-only", hosts=3, vms=6, speed=SPEED)),
     "media": (wrong_media, Options(scenario="pool", hosts=3, vms=9, speed=SPEED)),
 }
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from rpu_desktop import clock
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.drift import is_settled
 from rpu_desktop.engine.idempotent import ask
@@ -21,6 +23,7 @@ from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Sr, Vbd, Vdi, Vm
 from rpu_desktop.inventory.ids import NetworkRef, SrRef, SrUuid, VbdRef, VdiRef
 from rpu_desktop.planning import Reason
+from rpu_desktop.planning.storage_motion import StorageMotion
 from rpu_desktop.run.disks import NO_STORAGE, DiskHop, DisplacedDisk, Leftover
 from rpu_desktop.run.events import DiskMoved, Named, NoteLevel
 from rpu_desktop.run.failures import StepFailed, Stopped
@@ -28,6 +31,7 @@ from rpu_desktop.xapi.failures import ApiFailure, XapiError
 
 __all__ = [
     "DiskTrip",
+    "await_room",
     "disks_are_there",
     "disks_away",
     "displaced",
@@ -107,6 +111,45 @@ def _drives(snapshot: PoolSnapshot, vm: Vm) -> Iterator[tuple[Vbd, Vdi, Sr | Non
     for other in snapshot.vms.values():
         if other.is_snapshot and other.snapshot_of == vm.ref:
             yield from (found for found in snapshot.disks_of(other) if found[0].type != "CD")
+
+
+async def await_room(context: Context, vm: Vm, move: VmMove) -> None:
+    """Give storage time to free what earlier copies have left, where it is short of room for this one.
+
+    Thick storage needs a copied disk's size twice until it has merged the two parts (sm ``cleanup.py``), and counts
+    what is free only when it is scanned. After a while the move is tried anyway: the pool knows best.
+
+    Raises:
+        Stopped: the admin asked to stop.
+        Unreachable: the connection was closed.
+
+    """
+    until = clock.monotonic() + context.options.patience.settling
+    while short := _short(context, vm, move):
+        for sr in short:
+            with contextlib.suppress(ApiFailure):
+                await context.connection.task("SR.scan", sr.ref)
+        if not _short(context, vm, move) or clock.monotonic() >= until:
+            return
+        text = translate("engine", "Waiting for {storage} to free space for the disks of {vm}")
+        words = text.of(storage=", ".join(sr.name for sr in short), vm=vm.name)
+        with context.events.awaiting(words):
+            await context.control.unless_stopped(asyncio.sleep(context.options.patience.retry_pause))
+
+
+def _short(context: Context, vm: Vm, move: VmMove) -> list[Sr]:
+    """The storage that has less room than the disks need that go there."""
+    snapshot = context.snapshot()
+    motion = StorageMotion(snapshot, displaced(context, snapshot))
+    refs = {sr.uuid: sr.ref for sr in snapshot.srs.values()}
+    goes = {disk.vbd: refs[disk.sr] for disk in move.disks if disk.sr in refs}
+    needed: Counter[SrRef] = Counter()
+    for disk in motion.disks(vm):
+        target = goes.get(snapshot.vbds[disk.vbd].uuid)
+        if target is not None and target != disk.here:
+            storage = motion.storages[target]
+            needed[target] += disk.size(storage) + (disk.twice if storage.thick else 0)
+    return [snapshot.srs[ref] for ref, size in needed.items() if motion.storages[ref].free < size]
 
 
 async def _hop(context: Context, vbd: Vbd, vdi: Vdi, source: Sr, target: Sr) -> DiskHop:

@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 
 from rpu_desktop import clock
 from rpu_desktop.engine.context import Context
-from rpu_desktop.engine.disk_moves import DiskTrip, disks_are_there, prepare_trip, send_with_disks, settle_disks
+from rpu_desktop.engine.disk_moves import (
+    DiskTrip,
+    await_room,
+    disks_are_there,
+    prepare_trip,
+    send_with_disks,
+    settle_disks,
+)
 from rpu_desktop.engine.drift import is_settled
 from rpu_desktop.engine.guests import LACKING, drivers_report, reason_of
 from rpu_desktop.engine.idempotent import LOST
@@ -97,6 +104,9 @@ async def move_vm(context: Context, move: VmMove) -> bool:
         return await _move(context, move, _Way(context, vm, source, target))
     context.guests.disks_moving.add(vm.uuid)
     try:
+        await await_room(context, vm, move)
+        if _place(context.snapshot(), vm.uuid) != source.ref:
+            return False
         trip = await prepare_trip(context, vm, target, move)
         return await _move(context, move, _Way(context, vm, source, target, trip))
     finally:

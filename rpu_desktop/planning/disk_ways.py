@@ -20,7 +20,13 @@ from rpu_desktop.planning.repatriation import park_disks
 from rpu_desktop.planning.shelves import Transfer, best_layout, transfer
 from rpu_desktop.planning.solve import Failure, Solution, solve
 from rpu_desktop.planning.state import Placement, members
-from rpu_desktop.planning.storage_motion import StorageMotion, is_mixed, moves_in_mixed_pools, without_disks
+from rpu_desktop.planning.storage_motion import (
+    StorageMotion,
+    is_mixed,
+    leads_to_moves,
+    moves_in_mixed_pools,
+    without_disks,
+)
 from rpu_desktop.planning.types import LocalDisks, PlanState, VmBlocker, Wishes
 
 __all__ = ["DiskWays", "disk_ways", "ways_that_fit", "ways_that_work"]
@@ -98,12 +104,15 @@ def _asked(
 def _moves_while_mixed(snapshot: PoolSnapshot, turns: Sequence[Host], standing: PlanState) -> bool:
     """Whether disks can move between the first upgrade and the last.
 
-    The coordinator's toolstack decides; the new version is no older than the present one.
+    The coordinator's toolstack decides; the new version is no older than the present one. While the media are not
+    known, every release that takes the present one has to allow it.
     """
     running = snapshot.coordinator.software_version
     media = standing.media or standing.target
     waits = any(host.ref == snapshot.coordinator.ref for host in turns)
-    return moves_in_mixed_pools(running) or (waits and media is not None and moves_in_mixed_pools(media, running))
+    if moves_in_mixed_pools(running) or not waits:
+        return moves_in_mixed_pools(running)
+    return moves_in_mixed_pools(media, running) if media is not None else leads_to_moves(running)
 
 
 def _parked(

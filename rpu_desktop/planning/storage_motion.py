@@ -22,6 +22,7 @@ __all__ = [
     "Storage",
     "StorageMotion",
     "is_mixed",
+    "leads_to_moves",
     "moves_in_mixed_pools",
     "without_disks",
 ]
@@ -30,6 +31,8 @@ _MIXED = Version.parse("1.250")
 """Toolstacks from here on allow ``VM.migrate_send`` during a rolling upgrade (xen-api 802b8be78e)."""
 _MIXED_XCP_NG = Version.parse("3.2")
 """The platform version of XCP-ng 8.2, whose older toolstack has the same change as a patch."""
+_LAST_WITHOUT = Version.parse("8.2.1")
+"""The last release of XenServer and Citrix Hypervisor that does not."""
 _CBT_OF_OTHERS = Version.parse("25.15")
 """Before it, changed block tracking on any disk prevents the move, even if that disk stays (bedf26923c)."""
 _EXTENT = 4 << 20
@@ -43,6 +46,14 @@ def moves_in_mixed_pools(version: SoftwareVersion, running: SoftwareVersion | No
     """
     xcp_ng = version.is_xcp_ng if running is None else version.is_xcp_ng_beside(running)
     return version.xapi_build >= _MIXED or (xcp_ng and version.platform_version >= _MIXED_XCP_NG)
+
+
+def leads_to_moves(running: SoftwareVersion) -> bool:
+    """Whether every release that takes `running` lets disks move in mixed pools.
+
+    Citrix Hypervisor 8.2 CU1 is followed by XenServer 8.4 and XCP-ng 8.3 only (`rpu_desktop.media.upgrade_paths`).
+    """
+    return running.product_version >= _LAST_WITHOUT
 
 
 def is_mixed(snapshot: PoolSnapshot, turns: Iterable[HostRef] = ()) -> bool:

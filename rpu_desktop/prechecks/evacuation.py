@@ -118,7 +118,7 @@ class EvacuationCheck(Check):
         host = snapshot.hosts[vm.resident_on]
         choices = (_SUSPEND, _SHUTDOWN) if _can_sleep(snapshot, vm) or how is Immovable.SUSPEND else (_SHUTDOWN,)
         if copy is not None:
-            choices = (_move(copy), *choices)
+            choices = (Choice(_MOVE, translate("prechecks", "Move its disks"), _MOVE_DISKS), *choices)
         return Problem(
             self.id,
             severity,
@@ -127,7 +127,7 @@ class EvacuationCheck(Check):
             (named(vm), named(host)),
             Fix(
                 _Consent.kind,
-                _remedy(vm, host, choices),
+                _remedy(vm, host, choices, copy),
                 {"vm": vm.uuid},
                 choices,
                 _MOVE if moves else "" if how is Immovable.STOP else how.value,
@@ -182,19 +182,15 @@ def _possible_copies(given: Circumstances, snapshot: PoolSnapshot) -> dict[VmRef
     return {**copies_of(given, snapshot, every), **found}
 
 
-def _move(copy: DiskCopy) -> Choice:
-    text = translate("prechecks", "Move its disks ({size}, about {time} each way)")
-    return Choice(_MOVE, text.of(size=gib(copy.size), time=remaining(copy.seconds)), _MOVE_DISKS)
-
-
-def _remedy(vm: Vm, host: Host, choices: tuple[Choice, ...]) -> Text:
-    if any(choice.id == _MOVE for choice in choices):
-        text = translate(
+def _remedy(vm: Vm, host: Host, choices: tuple[Choice, ...], copy: DiskCopy | None) -> Text:
+    if copy is not None:
+        moving = translate(
             "prechecks",
-            "Copy the disks of {vm} to other storage for the upgrade of {host}, and back: it keeps running. Or stop it "
-            "for the upgrade, and start it again afterwards.",
+            "Copy the disks of {vm} to other storage for the upgrade of {host}, and back ({size}, about {time} each "
+            "way): it keeps running. Or stop it for the upgrade, and start it again afterwards.",
         )
-    elif _SUSPEND not in choices:
+        return moving.of(vm=vm.name, host=host.name, size=gib(copy.size), time=remaining(copy.seconds))
+    if _SUSPEND not in choices:
         text = translate("prechecks", "Shut down {vm} for the upgrade of {host}, and start it again afterwards.")
     else:
         text = translate(

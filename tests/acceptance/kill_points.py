@@ -109,7 +109,7 @@ def die_at(last: str) -> None:
 def fingerprint(what: str, facts: Mapping[str, Any]) -> str:
     """Identifies a line that is written again after a kill."""
     kind = facts["undo"]["kind"] if "undo" in facts else ""
-    return " ".join([what, *(str(facts.get(key, "")) for key in ("pool", "host", "vm")), kind])
+    return " ".join([what, *(str(facts.get(key, "")) for key in ("pool", "host", "vm", "vbd", "sr", "disks")), kind])
 
 
 def answer(rng: random.Random) -> None:

@@ -67,6 +67,21 @@ class PoolState:
         """Names of the running VMs that no other host can run: determined here, without the program's planner."""
         return {vm["name_label"] for vm in self._guests() if vm["power_state"] == "Running" and self._is_pinned(vm)}
 
+    def disks(self) -> dict[tuple[str, str], str]:
+        """The SR (uuid) of each disk, by the VM (uuid) and the number of the disk in it."""
+        guests = {ref: vm for ref, vm in self.records["VM"].items() if not vm["is_a_template"]}
+        found = {}
+        for vbd in self.records["VBD"].values():
+            vdi = self.records["VDI"].get(vbd["VDI"])
+            if vbd["type"] == "Disk" and vbd["VM"] in guests and vdi is not None and vdi["SR"] in self.records["SR"]:
+                found[guests[vbd["VM"]]["uuid"], vbd["userdevice"]] = self.records["SR"][vdi["SR"]]["uuid"]
+        return found
+
+    def loose_disks(self) -> int:
+        """How many disks no VM has."""
+        used = {vbd["VDI"] for vbd in self.records["VBD"].values()}
+        return sum(vdi["managed"] for ref, vdi in self.records["VDI"].items() if ref not in used)
+
     def asleep(self) -> set[str]:
         """Names of the suspended VMs, whose memory is not lost."""
         return {vm["name_label"] for vm in self._guests() if vm["power_state"] == "Suspended"}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 
-from rpu_desktop.planning import LocalDisks, Wishes
+from rpu_desktop.engine.disk_moves import await_room
+from rpu_desktop.planning import DiskMove, LocalDisks, Migrate, Reason, Wishes
 from rpu_desktop.run.events import (
     DiskMoved,
     Event,
@@ -21,6 +23,7 @@ from rpu_desktop.run.events import (
 )
 from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.run.unfinished import unfinished
+from rpu_desktop.simulator.behaviour import sr_space
 from tests.engine.runs import Answers, SimulatedPools, simulated
 from tests.engine.test_resume import go_on, kill_when
 
@@ -298,3 +301,35 @@ async def test_snapshots_come_along_and_return() -> None:
         assert report.outcome is Outcome.DONE, report.to_text()
         assert went_down(it) == set()
         before.assert_at_home()
+
+
+async def test_storage_that_still_frees_space_of_an_earlier_copy_is_waited_for() -> None:
+    """Its garbage collection takes minutes, and what is free shows only after a scan."""
+    async with simulated("local-storage", **SMALL) as it:
+        await it.upgrade(wishes=MOVE)
+        assert it.run is not None
+        context = next(iter(it.run._runs.values())).context
+        snapshot = context.snapshot()
+        shared = next(sr for sr in snapshot.srs.values() if sr.type == "nfs")
+        vm = next(vm for vm in snapshot.guests() if vm.name == "dns-1")
+        ((vbd, _, _),) = snapshot.disks_of(vm)
+        host = snapshot.hosts[vm.resident_on].uuid
+        move = Migrate(vm.uuid, host, host, Reason.PARK, (DiskMove(vbd.uuid, shared.uuid),))
+        scans: list[str] = []
+
+        def look(name: str, arguments: Sequence[Any]) -> None:
+            if name == "SR.scan":
+                scans.append(name)
+
+        it.watch_calls(look)
+        await await_room(context, vm, move)
+        assert scans == [], "there is room"
+        garbage = it.ask(lambda: sr_space.free(it.pool, shared.ref))
+        it.ask(lambda: sr_space.occupy(it.pool, shared.ref, garbage))
+        await it.connections[0].wait_for(lambda now: now.srs[shared.ref].physical_utilisation >= shared.physical_size)
+        waiting = asyncio.ensure_future(await_room(context, vm, move))
+        while len(scans) < 2:
+            await asyncio.sleep(0)
+            assert not waiting.done()
+        it.ask(lambda: sr_space.release(it.pool, shared.ref, garbage))
+        await waiting

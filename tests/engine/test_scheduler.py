@@ -28,12 +28,35 @@ from rpu_desktop.engine.scheduler import (
     next_decisions,
 )
 from rpu_desktop.i18n.text import plain
-from rpu_desktop.inventory.ids import HostUuid
-from rpu_desktop.planning import Action, Immovable, Migrate, Reason, StartVm, StopVm, UpgradeHost, UpgradePlan
+from rpu_desktop.inventory.ids import HostRef, HostUuid, SrRef, VbdRef, VmRef
+from rpu_desktop.planning import (
+    Action,
+    DiskMove,
+    Immovable,
+    Migrate,
+    Reason,
+    StartVm,
+    StopVm,
+    UpgradeHost,
+    UpgradePlan,
+)
+from rpu_desktop.planning.types import Migration
 from tests.planning.actions import act, migrate, start, stop, upgrade
 from tests.planning.pools import NEW, PoolBuilder
 
 OUT, HOME = Reason.EVACUATE, Reason.RETURN
+
+
+def park(vm: str, host: str) -> Migration:
+    """The disk of a VM moves to storage `s0`."""
+    return Migrate(VmRef(vm), HostRef(host), HostRef(host), Reason.PARK, (DiskMove(VbdRef(f"b-{vm}"), SrRef("s0")),))
+
+
+def with_disks(build: PoolBuilder) -> None:
+    """Each VM has a disk, `b-` and its name."""
+    build.sr(["h0", "h1", "h2"])
+    for vm in build.records["VM"]:
+        build.records["VBD"][f"b-{vm}"] = {"uuid": f"b-{vm}", "VM": vm, "VDI": f"d-{vm}", "type": "Disk"}
 
 
 def three_hosts() -> PoolBuilder:
@@ -243,6 +266,19 @@ TABLE: dict[str, tuple[Given, list[str]]] = {
             pool=change("VM", "v2", current_operations={"t": "snapshot"}),
         ),
         ["wait v2"],
+    ),
+    "a host sends three VMs with their disks at a time": (
+        Given(
+            plan=tuple(act(n, (), park(f"v{n % 2}", "h0"), "") for n in range(1, 6)),
+            running=(1, 2, 3),
+            before=with_disks,
+            facts={"migrations": 9},
+        ),
+        ["wait"],
+    ),
+    "disks that move under a VM do not disable its host": (
+        Given(plan=(act(1, (), park("v0", "h0"), "h0"), act(2, (1,), upgrade("h0"), "h0")), before=with_disks),
+        ["start 1", "wait"],
     ),
     # --- maintenance mode
     "a host that is still to take in a VM stays enabled": (

@@ -27,9 +27,12 @@ from rpu_desktop.planning import (
 )
 from rpu_desktop.versions import SoftwareVersion
 from tests.planning.exhaustive import truth
-from tests.planning.pools import GIB, MIB, NEW, OLD, PoolBuilder, local_pools, lvm_size, tiny_local_pools
+from tests.planning.pools import GIB, MIB, NEW, PoolBuilder, local_pools, lvm_size, tiny_local_pools
+from tests.planning.pools import OLD as CU1
 from tests.planning.replay import Replay
 
+OLD = {**CU1, "product_version": "8.2.0"}
+"""May be followed by a release that moves no disks in mixed pools."""
 MOVE = Wishes(local_disks=LocalDisks.MOVE)
 BRINGS_NEW = PlanState(target=SoftwareVersion.of(NEW))
 
@@ -202,6 +205,18 @@ def test_an_old_pool_moves_disks_in_the_turns_if_the_media_bring_a_new_release()
     assert {step.reason for step in copies(plan)} == {Reason.EVACUATE, Reason.RETURN}
     updated = make_plan(two_hosts(OLD).snapshot(), MOVE, standing=PlanState(media=SoftwareVersion.of(NEW)))
     assert updated.actions == plan.actions
+
+
+@pytest.mark.parametrize(("version", "moves"), [("8.2.1", True), ("8.2.0", False)])
+def test_before_the_media_are_known_disks_move_where_every_release_that_may_follow_moves_them(
+    version: str, moves: bool
+) -> None:
+    """The prechecks of the wizard come before its media: without shared storage, disks were not offered to move."""
+    running = {**CU1, "product_brand": "Citrix Hypervisor", "product_version": version}
+    plan = make_plan(two_hosts(running).snapshot(), MOVE)
+    assert plan.feasible is moves
+    old = PlanState(media=SoftwareVersion.of(running))
+    assert not make_plan(two_hosts(running).snapshot(), MOVE, standing=old).feasible
 
 
 def test_an_old_release_without_shared_storage_leaves_them_on_their_hosts_and_says_why() -> None:

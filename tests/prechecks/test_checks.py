@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from rpu_desktop.i18n.text import plain
-from rpu_desktop.inventory.ids import HostRef, HostUuid, SrRef
-from rpu_desktop.planning import Immovable, UpgradePlan, Wishes
+from rpu_desktop.inventory.ids import HostRef, HostUuid, SrRef, VmUuid
+from rpu_desktop.planning import Immovable, LocalDisks, UpgradePlan, Wishes
 from rpu_desktop.prechecks import CHECKS, Circumstances, check_all
 from rpu_desktop.prechecks.circumstances import Answer, Known
 from rpu_desktop.prechecks.fixes import decide, prepare_undo
@@ -219,6 +219,55 @@ def test_every_vm_that_cannot_leave_is_named_with_disk_and_storage_and_needs_a_d
     assert [problem.severity for problem in agreed] == [Severity.INFORMS] * 2
     assert [problem.id for problem in agreed] == [problem.id for problem in problems]
     assert str(agreed[0].text) == "vm-v0 is suspended while host-h0 is upgraded, and resumed afterwards."
+
+
+def local_pool() -> PoolBuilder:
+    """Two hosts with shared storage that has room; v0 has its disk on h0's own storage, v1 on h1's."""
+    build, hosts, _ = two_hosts()
+    build.disks(hosts, 500)
+    for host in hosts:
+        build.local_vm(host, 4, build.disks([host], 200), disk=40)
+    return build
+
+
+def test_a_vm_whose_disks_can_move_is_offered_to_keep_running_with_size_and_time() -> None:
+    build = local_pool()
+    first, second = found(build, "evacuation")
+    assert first.fix is not None
+    assert first.severity is Severity.BLOCKS, "it is the admin who decides"
+    assert first.fix.choices[0].id == "move"
+    assert "40 GiB" in str(first.fix.choices[0].text)
+    assert "each way" in str(first.fix.choices[0].text)
+    wishes = decide(Wishes(), first.fix.choosing("move"))
+    assert wishes is not None
+    assert wishes.disks_for_vm(VmUuid("v0")) is LocalDisks.MOVE
+    moves, other = found(build, "evacuation", wishes)
+    assert (moves.id, moves.severity) == (first.id, Severity.INFORMS)
+    assert "keeps running" in str(moves.text)
+    assert moves.fix is not None
+    assert moves.fix.chosen == "move"
+    assert (other.id, other.severity) == (second.id, Severity.BLOCKS)
+    again = decide(wishes, first.fix.choosing("shutdown"))
+    assert again is not None
+    assert again.disks_for_vm(VmUuid("v0")) is LocalDisks.DOWN
+    assert found(build, "evacuation", again)[0].severity is Severity.INFORMS
+
+
+def test_with_the_wish_for_all_no_consent_is_needed() -> None:
+    problems = found(local_pool(), "evacuation", Wishes(local_disks=LocalDisks.MOVE))
+    assert [problem.severity for problem in problems] == [Severity.INFORMS] * 2
+    assert all(problem.fix and problem.fix.chosen == "move" for problem in problems)
+
+
+def test_a_vm_whose_disks_cannot_move_is_not_offered_it_and_says_why() -> None:
+    build = local_pool()
+    for vdi in build.records["VDI"].values():
+        vdi["cbt_enabled"] = True
+    problems = found(build, "evacuation", Wishes(local_disks=LocalDisks.MOVE))
+    assert [problem.severity for problem in problems] == [Severity.BLOCKS] * 2
+    assert "changed block tracking" in str(problems[0].text)
+    assert problems[0].fix is not None
+    assert "move" not in [choice.id for choice in problems[0].fix.choices]
 
 
 def with_suspend_storage(build: PoolBuilder, hosts: list[HostRef], gib: float) -> str:
