@@ -4,8 +4,7 @@
 is also upgraded on ``rpu-desktop simulate --speed 6000``, in the same run. Seconds on this computer; its load is
 printed, and affects both columns.
 
-Processor time grows with the migrations, 20 to 30 ms each: 5 s for 4:40 (72 of them), 29 s for 16:750 (1,350),
-162 s for 64:3000 (5,400), on two cores that were busy.
+Processor time grows with the migrations; docs/performance.md has figures, and what was counted.
 """
 
 from __future__ import annotations

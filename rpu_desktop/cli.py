@@ -24,8 +24,10 @@ from rpu_desktop.streams import prepare_streams
 from rpu_desktop.xapi.address import ServerAddress
 
 if TYPE_CHECKING:
+    from rpu_desktop.console.rehearse import RehearseRequest
     from rpu_desktop.console.servers import ServerRequest, TrustWish
     from rpu_desktop.console.updates import SecretFiles, UpdateRequest
+    from rpu_desktop.run.hooks import Hook
     from rpu_desktop.run.timing import Timing
 
 __all__ = ["run"]
@@ -200,26 +202,35 @@ def _plan(options: Options, output: Output) -> int:
 
 
 def _rehearse(options: Options, output: Output) -> int:
-    from rpu_desktop.console.rehearse import RehearseRequest, rehearse_upgrade  # noqa: PLC0415 (only this command)
+    from rpu_desktop.console.rehearse import rehearse_upgrade  # noqa: PLC0415 (only this command)
 
-    examine = _examine_request(options, output)
-    return rehearse_upgrade(
-        RehearseRequest(
-            examine, options.resolve_all, options.retries, options.max_failed, tuple(options.trouble), _timing(options)
-        ),
-        output,
+    return rehearse_upgrade(_rehearse_request(options, output), output)
+
+
+def _rehearse_request(options: Options, output: Output) -> RehearseRequest:
+    from rpu_desktop.console.rehearse import RehearseRequest  # noqa: PLC0415 (only for rehearsals)
+
+    return RehearseRequest(
+        _examine_request(options, output),
+        options.resolve_all,
+        options.retries,
+        options.max_failed,
+        tuple(getattr(options, "trouble", ())),
+        _timing(options),
+        _hooks(options),
     )
+
+
+def _hooks(options: Options) -> tuple[Hook, ...]:
+    return tuple(replace(hook, timeout=float(options.script_timeout)) for hook in options.script)
 
 
 def _prepare(options: Options, output: Output) -> int:
     from rpu_desktop.console.prepare import prepare  # noqa: PLC0415 (only this command)
-    from rpu_desktop.console.rehearse import RehearseRequest  # noqa: PLC0415 (likewise)
     from rpu_desktop.i18n.language import use  # noqa: PLC0415 (the document is in the program's language)
 
     use(options.language)
-    examine = _examine_request(options, output)
-    request = RehearseRequest(examine, options.resolve_all, options.retries, options.max_failed)
-    return prepare(request, options.save, output)
+    return prepare(_rehearse_request(options, output), options.save, output)
 
 
 def _support(options: Options, output: Output) -> int:
@@ -267,7 +278,9 @@ def _updates(options: Options, output: Output) -> UpdateRequest:
 
 def _upgrade(options: Options, output: Output) -> int:
     from rpu_desktop.console.upgrade import UpgradeRequest, upgrade  # noqa: PLC0415
+    from rpu_desktop.i18n.language import use  # noqa: PLC0415 (the comparison with a rehearsal is in this language)
 
+    use(options.language)
     if (options.mode == "automatic") != (options.media is not None):
         _wrong_usage(
             translate(
@@ -288,7 +301,7 @@ def _upgrade(options: Options, output: Output) -> int:
         timing=_timing(options),
         max_failed=options.max_failed,
         notify=_addresses(options.notify_file),
-        hooks=[replace(hook, timeout=float(options.script_timeout)) for hook in options.script],
+        hooks=_hooks(options),
     )
     return upgrade(request, output)
 

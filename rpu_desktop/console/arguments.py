@@ -159,6 +159,8 @@ class _Parser:
         self.resolve_all(add)
         self.retries(add)
         self.max_failed(add)
+        self.timing(add)
+        self.hooks(add)
 
     def rehearse(self, commands: Any) -> None:
         about = translate(
@@ -171,6 +173,7 @@ class _Parser:
         self.retries(add)
         self.max_failed(add)
         self.timing(add)
+        self.hooks(add)
         trouble = translate(
             "console",
             "a fault to simulate in the rehearsal; may be given several times: host-lost[:host=NAME] (a host does "

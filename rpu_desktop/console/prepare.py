@@ -69,6 +69,7 @@ def _choices(request: RehearseRequest) -> Choices:
         update_source=examine.updates.source,
         packs=examine.updates.packs,
         resolve_all=request.resolve_all,
+        hooks=tuple(request.hooks),
         timing=request.timing,
         max_failed=request.max_failed,
     )

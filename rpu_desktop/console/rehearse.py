@@ -15,10 +15,12 @@ from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning.networks import find_network
 from rpu_desktop.rehearsal.child import Rehearsal, rehearse
+from rpu_desktop.rehearsal.kept import KeptRehearsals
 from rpu_desktop.rehearsal.lines import rehearsal_json, rehearsal_text
 from rpu_desktop.rehearsal.script import Script
 from rpu_desktop.rehearsal.trouble import TroubleError, fault_of
 from rpu_desktop.run.events import Outcome
+from rpu_desktop.run.hooks import Hook
 from rpu_desktop.run.timing import Timing
 from rpu_desktop.versions import SoftwareVersion
 from rpu_desktop.xapi.connection import PoolConnection
@@ -39,6 +41,7 @@ class RehearseRequest:
     max_failed: int = 0
     trouble: Sequence[str] = ()
     timing: Timing = field(default_factory=Timing)
+    hooks: Sequence[Hook] = ()
 
 
 def rehearse_upgrade(request: RehearseRequest, output: Output) -> ExitCode:
@@ -55,7 +58,9 @@ async def rehearsed(request: RehearseRequest, output: Output) -> Rehearsal:
     """
     script = await _script(request, output)
     output.aside(translate("console", "Rehearsing on a simulated copy …"))
-    return await rehearse(script)
+    rehearsal = await rehearse(script)
+    KeptRehearsals().keep(rehearsal)
+    return rehearsal
 
 
 async def _rehearse(request: RehearseRequest, output: Output) -> ExitCode:
@@ -66,6 +71,7 @@ async def _rehearse(request: RehearseRequest, output: Output) -> ExitCode:
     if rehearsal.refusals:
         refusals = [Complaint(refusal.text, refusal.advice, refusal.pool) for refusal in rehearsal.refusals]
         raise ConsoleError(ExitCode.BLOCKED, refusals)
+    KeptRehearsals().keep(rehearsal)
     return _notify(rehearsal, output)
 
 
@@ -122,5 +128,6 @@ def _made(
         retries=request.retries,
         max_failed=request.max_failed,
         timing=request.timing,
+        hooks=tuple(request.hooks),
         trouble=trouble,
     )

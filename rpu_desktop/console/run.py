@@ -16,6 +16,10 @@ from rpu_desktop.console.questions import Questions
 from rpu_desktop.console.stopping import Stopping
 from rpu_desktop.engine.run import UpgradeRun
 from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.rehearsal.child import Rehearsal
+from rpu_desktop.rehearsal.html import compared_text
+from rpu_desktop.rehearsal.kept import KeptRehearsals, plan_key
+from rpu_desktop.rehearsal.lines import rehearsal_json
 from rpu_desktop.run.events import Event, Outcome
 from rpu_desktop.run.options import Mode
 from rpu_desktop.run.report import Report
@@ -120,6 +124,7 @@ class ConsoleRun:
                 notifier.hear(event)
 
         jobs, journal = await self._work.jobs()
+        rehearsal = self._rehearsal()
         session.move_to(State.RUNNING)
         tolerance = Tolerance.of(jobs, self._report)
         unattended = UnattendedPrompter(self._retries, tolerance)
@@ -134,7 +139,18 @@ class ConsoleRun:
         session.move_to(State.ENDED)
         self._output.say()
         self._output.say(report.to_text(self._output.translator))
+        if rehearsal is not None:
+            self._output.say()
+            self._output.say(compared_text(rehearsal, report))
+            self._output.emit(rehearsal_json(rehearsal, self._output.translator))
         return self._exit_code(report, narrator.outcome, finish_here=finish_here)
+
+    def _rehearsal(self) -> Rehearsal | None:
+        """The rehearsal of exactly these plans; None in a resumed run, which continues one."""
+        session = self._work.session
+        findings = [session.findings.get(key) for key in session.chosen]
+        known = [found for found in findings if found is not None]
+        return KeptRehearsals().find(plan_key(known)) if known and len(known) == len(findings) else None
 
     def _notifier(self) -> Notifier | None:
         if not self._notify:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass, field, replace
 
 from rpu_desktop.engine.control import Control
@@ -31,8 +30,10 @@ class PoolView:
 
     def snapshot(self) -> PoolSnapshot:
         """The current snapshot, or the previous one while the pool shows no coordinator."""
-        with contextlib.suppress(ValueError):
+        try:
             self._last = self._connection.snapshot()
+        except ValueError:
+            return self._last
         return self._last
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from typing import Any
 
 from rpu_desktop.engine.carryover import Carryover, Turn
 from rpu_desktop.engine.context import Context
@@ -60,6 +61,8 @@ class PlanExecutor:
         self.estimator = estimator
         self.carryover = carryover
         self._tasks: dict[int, asyncio.Task[bool]] = {}
+        self._waits: dict[asyncio.Event, asyncio.Future[bool]] = {}
+        """Who waits for what is news; kept until it is."""
         self._results = StepResults(context, plan, expected, estimator, carryover)
 
     async def execute(self) -> Result:
@@ -75,6 +78,12 @@ class PlanExecutor:
         turn = self.carryover.turn
         if turn is not None and turn.host in self.plan.turns:
             self._begin(self.plan.turns[turn.host], turn.task)
+        try:
+            return await self._until_it_ends()
+        finally:
+            await self._stop_waiting()
+
+    async def _until_it_ends(self) -> Result:
         while True:
             news = (self.context.connection.news(), self.context.control.news())
             if (result := await self._collect()) is not None:
@@ -114,7 +123,7 @@ class PlanExecutor:
             case Start(action):
                 self._start(action)
             case Admit(host):
-                self.carryover.gates.ask(host, self.estimator.turn_seconds(host))
+                self.carryover.gates.ask(host, self.estimator.turn_seconds(host, self.plan))
             case Disable(host):
                 return await self._disable(host)
             case Forbid(move):
@@ -228,15 +237,15 @@ class PlanExecutor:
 
     async def _something(self, *news: asyncio.Event) -> None:
         """Wait until some work ended, the pool changed, or the admin made a request."""
-        waits = [asyncio.ensure_future(event.wait()) for event in news]
-        try:
-            await asyncio.wait(
-                [*self._tasks.values(), *self.carryover.gates.asking(), *waits], return_when=asyncio.FIRST_COMPLETED
-            )
-        finally:
-            for wait in waits:
-                wait.cancel()
-            await asyncio.gather(*waits, return_exceptions=True)
+        self._waits = {event: self._waits.get(event) or asyncio.ensure_future(event.wait()) for event in news}
+        work: list[asyncio.Future[Any]] = [*self._tasks.values(), *self.carryover.gates.asking()]
+        await asyncio.wait([*work, *self._waits.values()], return_when=asyncio.FIRST_COMPLETED)
+
+    async def _stop_waiting(self) -> None:
+        waits, self._waits = self._waits, {}
+        for wait in waits.values():
+            wait.cancel()
+        await asyncio.gather(*waits.values(), return_exceptions=True)
 
 
 async def _work(context: Context, step: RunStep) -> bool:

@@ -140,12 +140,14 @@ async def _once(context: Context, hook: Hook, subject: _Subject) -> Verdict | Sc
     script = plain(hook.command[0])
     text = translate("engine", "Waiting for the script {script}").of(script=script)
     code: int | None = None
+    assumed = False
     result: Verdict | ScriptError
     try:
         with context.events.awaiting(text, subject.host):
             facts = _facts(context, subject)
             ended = await run_script(hook.command, _document(facts), _environment(facts), hook.timeout)
         code, output, result = ended.code, ended.output, _verdict(hook, ended)
+        assumed = ended.assumed
     except ScriptError as error:
         output, result = error.output, error
     context.events.emit(
@@ -159,6 +161,7 @@ async def _once(context: Context, hook: Hook, subject: _Subject) -> Verdict | Sc
             seconds=round(loop.time() - began, 1),
             output=redact(output),
             failure=result.text if isinstance(result, ScriptError) else None,
+            assumed=assumed,
         )
     )
     return result

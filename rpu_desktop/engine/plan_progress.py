@@ -90,10 +90,11 @@ class PlanProgress:
             del self._next_turns[0]
         return self._next_turns[0][0] if self._next_turns else None
 
-    def is_early(self, action: int) -> bool:
-        """Whether an action belongs to a turn after the next one, so that it can wait."""
-        turn = self.turns.get(self.turn_of[action])
-        return turn is not None and self.turn_of[action] != self.next_host and not self.has_begun(turn)
+    def early(self, actions: Iterable[int]) -> set[int]:
+        """Those of the actions that belong to a turn after the next one, so that they can wait."""
+        next_host = self.next_host
+        later = {host for host, turn in self.turns.items() if host != next_host and not self.has_begun(turn)}
+        return {action for action in actions if self.turn_of[action] in later}
 
     def empties(self, action: int) -> HostUuid:
         """The host that the action empties for its turn; "" if it only makes space there or brings a VM back."""

@@ -34,7 +34,7 @@ __all__ = ["Occupied", "PoolLock", "assure_silent", "other_run", "own_lock", "to
 log = logging.getLogger(__name__)
 
 _SIGN_OF_LIFE = 60.0
-"""Seconds between two heartbeats."""
+"""Usual seconds between two heartbeats."""
 
 
 def own_lock(run: str) -> LockRecord:
@@ -151,12 +151,14 @@ class PoolLock:
         former: Container[str],
         on_taken: Callable[[LockRecord], None],
         notify: Callable[[Text], object] = lambda text: None,
+        pause: float = _SIGN_OF_LIFE,
     ) -> None:
         self._connection = connection
         self._run = run
         self._former = former
         self._on_taken = on_taken
         self._notify = notify
+        self._pause = pause
         self._again = asyncio.Event()
         self._mark: LockRecord | None = None
         self._signs = SIGNS
@@ -216,7 +218,7 @@ class PoolLock:
                     await self._call("pool.remove_from_other_config", key)
 
     async def _keep(self) -> None:
-        """Send a heartbeat every minute, and immediately when the pool is back.
+        """Send a heartbeat regularly, and immediately when the pool is back.
 
         Another run may have taken over the pool meanwhile.
         """
@@ -224,7 +226,7 @@ class PoolLock:
         try:
             while self._mark is not None:
                 with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(_SIGN_OF_LIFE):
+                    async with asyncio.timeout(self._pause):
                         await self._again.wait()
                 self._again.clear()
                 try:

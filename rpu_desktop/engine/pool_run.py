@@ -83,7 +83,9 @@ class PoolRun:
         self.loop = PlanLoop(self.context)
         self._dialogue = FailureDialogue(self.context, self.loop)
         self._take_over = take_over
-        self._lock = PoolLock(connection, run, state.former, self._lost_to, self.context.events.note)
+        self._lock = PoolLock(
+            connection, run, state.former, self._lost_to, self.context.events.note, options.patience.heartbeat
+        )
 
     @property
     def at_work(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+from collections.abc import Mapping
 
 from rpu_desktop import clock
 from rpu_desktop.engine.context import Context
@@ -11,6 +12,7 @@ from rpu_desktop.engine.plan_progress import PlanProgress
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.planning import (
+    Estimate,
     HostTimes,
     Migrate,
     Slot,
@@ -40,7 +42,7 @@ class ProgressEstimator:
         self._steps = {action.id: action.step for action in plan.actions}
         self._began: dict[int, float] = {}
         self._told = -math.inf
-        self._count = self._turns = -1
+        self._count = self._turns = self._estimated_at = -1
         self._hosts: dict[HostUuid, HostTimes] = {}
 
     def began(self, action: int, at: float | None = None) -> None:
@@ -71,33 +73,29 @@ class ProgressEstimator:
             case _:
                 pass
 
-    def turn_seconds(self, host: HostUuid) -> float:
+    def turn_seconds(self, host: HostUuid, course: PlanProgress) -> float:
         """The duration (s) of this host's (uuid) turn, from the first VM that leaves until it is in service again."""
-        times = self._hosts.get(host)
+        times = self._times(course).get(host)
         if times is None:
             return 0.0
         return times.offline.end - (times.emptying.start if times.emptying else times.offline.start)
 
     def notify(self, course: PlanProgress) -> None:
-        """Emit the expected times, if anything has changed and not too often."""
-        turns = len(course.done.intersection(course.turns.values()))
+        """Emit the expected times, if anything has changed and not too often; never if that time is infinite."""
         pause = self._context.options.patience.forecast
-        soon = _now() - self._told < pause and turns == self._turns and not course.finished
-        if len(course.done) == self._count or soon:
+        if pause == math.inf or len(course.done) == self._count:
+            return
+        turns = len(course.done.intersection(course.turns.values()))
+        if _now() - self._told < pause and turns == self._turns and not course.finished:
             return
         self._count, self._turns, self._told = len(course.done), turns, _now()
-        wishes = self._context.options.wishes
-        running = {action: _now() - began for action, began in self._began.items()}
-        expected = estimate(
-            self._plan, self._snapshot, self.pace, window=wishes.parallel_migrations, done=course.done, running=running
-        )
+        expected = self._estimated(course)
         now = clock.now()
         hosts = self._snapshot.hosts
-        self._hosts = {hosts[ref].uuid: times for ref, times in expected.hosts.items()}
         turns_left = [step for step in self._steps.values() if isinstance(step, UpgradeHost)]
         updates = {turn.host for turn in turns_left if turn.only_updates}
-        second = self._plan.second
-        later = total_seconds(second, self._snapshot, self.pace, wishes.parallel_migrations) if second else 0.0
+        second, window = self._plan.second, self._context.options.wishes.parallel_migrations
+        later = total_seconds(second, self._snapshot, self.pace, window) if second else 0.0
         self._context.events.emit(
             Forecast(
                 pool=self._context.pool,
@@ -109,6 +107,21 @@ class ProgressEstimator:
                 ),
             )
         )
+
+    def _times(self, course: PlanProgress) -> Mapping[HostUuid, HostTimes]:
+        """The expected times of each host; estimated again when another action is done."""
+        if self._estimated_at != len(course.done):
+            self._estimated(course)
+        return self._hosts
+
+    def _estimated(self, course: PlanProgress) -> Estimate:
+        window = self._context.options.wishes.parallel_migrations
+        running = {action: _now() - began for action, began in self._began.items()}
+        done = course.done
+        expected = estimate(self._plan, self._snapshot, self.pace, window=window, done=done, running=running)
+        self._estimated_at = len(done)
+        self._hosts = {self._snapshot.hosts[ref].uuid: times for ref, times in expected.hosts.items()}
+        return expected
 
 
 def _host_forecast(host: Named, times: HostTimes, now: float, *, only_updates: bool) -> HostForecast:

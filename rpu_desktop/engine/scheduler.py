@@ -222,17 +222,23 @@ class _Selection:
         self.asked: set[HostUuid] = set()
 
     def select(self, ready: Sequence[int]) -> None:
-        early = {action for action in ready if self.plan.is_early(action)}
+        early = self.plan.early(ready)
         for action in ready:
             step = self.plan.steps[action]
             if isinstance(step, UpgradeHost) and self._is_coordinator(step.host) and self.running:
                 return  # its upgrade begins when nothing else is in progress, and until then nothing else begins
-            if action not in early and not self._takes_second_host(action):
+            if action in early or (self._is_full() and isinstance(step, Migrate)):
+                continue
+            if not self._takes_second_host(action):
                 self._consider(action, step)
         if early and len(early) == len(ready) and not self.running:
             # The next step waits for one that could have waited: begin that one, whichever host's upgrade it belongs
             # to.
             self._consider(ready[0], self.plan.steps[ready[0]])
+
+    def _is_full(self) -> bool:
+        """Whether as many migrations are in progress as may be."""
+        return self.migrating >= max(1, self.now.migrations)
 
     def _is_coordinator(self, host: HostUuid) -> bool:
         return host == self.now.snapshot.coordinator.uuid
@@ -269,7 +275,7 @@ class _Selection:
 
     def _may_migrate(self, move: VmMove) -> bool:
         snapshot = self.now.snapshot
-        if self.migrating >= max(1, self.now.migrations) or self.turn_host in (move.source, move.target):
+        if self._is_full() or self.turn_host in (move.source, move.target):
             return False
         if move.disks and sum(_sends_disks(step, move.source) for step in self.running) >= COPIES:
             return False  # the pool would refuse one more

@@ -50,7 +50,7 @@ class Text:
 
     def of(self, **args: object) -> Text:
         """The same text with arguments filled in; an argument may be a `Text` itself."""
-        return replace(self, args=self.args + tuple(args.items()))
+        return Text(self.context, self.source, self.plural, self.n, (*self.args, *args.items()))
 
     def render(self, translator: Translator | None = None) -> str:
         """The text as a person reads it, in English unless a `translator` is given."""

@@ -14,6 +14,7 @@ from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.inventory.ids import VmRef
 from rpu_desktop.planning.capability import Capabilities
+from rpu_desktop.planning.exhaustive import is_small
 from rpu_desktop.planning.problem import Problem
 from rpu_desktop.planning.repatriation import park_disks
 from rpu_desktop.planning.shelves import Transfer, best_layout, transfer
@@ -152,7 +153,9 @@ def ways_that_fit(snapshot: PoolSnapshot, ways: DiskWays, build: Callable[[DiskW
     """
     while ways.movers:
         problem = build(ways)
-        found = _without_way_back(snapshot, problem) or (_unparked if problem.frozen else _crowded)(snapshot, problem)
+        found = _without_way_back(snapshot, problem)
+        if not found and not is_small(problem):  # in small pools every way is examined
+            found = (_unparked if problem.frozen else _crowded)(snapshot, problem)
         if not found:
             return ways
         ways = ways.without(found)
@@ -278,7 +281,8 @@ class _Enough:
             return False
         self.left -= 1
         refs = {self.problem.vms[vm]: no_room(self.problem, vm) for vm in vms}
-        found = solve(self.build(self.ways.without(refs)), thorough=False)
+        problem = self.build(self.ways.without(refs))
+        found = solve(problem, thorough=is_small(problem))
         return isinstance(found, Solution) or found.host != self.failure.host
 
 

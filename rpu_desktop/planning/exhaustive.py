@@ -1,7 +1,7 @@
 """The best of all plans, for pools small enough to examine all of them.
 
 A* search over layouts: one step is one migration or one upgrade. The heuristic is what each VM has to do at least.
-Identical VMs are counted instead of distinguished.
+Identical VMs are counted instead of distinguished. Where local disks lie is a part of a layout.
 """
 
 from __future__ import annotations
@@ -11,14 +11,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rpu_desktop.planning.problem import NOWHERE, Problem, mask
+from rpu_desktop.planning.shelves import Layout, reach, transfer
 from rpu_desktop.planning.state import Install, Move, Placement, StateChange, members
 
 __all__ = ["ExhaustiveSearch", "Found", "is_hopeless", "is_small", "is_stranded"]
 
-_AWAY = 1_000
+_COPIED = 1_000
+"""What each byte of disks that is copied costs, in migrations: fewer bytes come before fewer migrations."""
+_AWAY = 1 << 80
 """What a VM away from home costs, in migrations."""
 
 _State = tuple[int, tuple[int, ...]]
+"""The upgraded hosts (a mask); the host of each VM, and behind these, for each VM with local disks, their layout."""
 _Key = tuple[int, ...] | _State
 _Entry = tuple[tuple[int, int], int, bool, _State, tuple[int, int]]
 
@@ -63,7 +67,8 @@ def is_stranded(problem: Problem) -> bool:
 
 def is_small(problem: Problem) -> bool:
     """Whether the exhaustive search is worth trying."""
-    return len(problem.hosts) <= 5 and len(problem.vms) <= 14 and not problem.disks
+    most = 8 if problem.disks else 14
+    return len(problem.hosts) <= 5 and len(problem.vms) <= most and not problem.frozen
 
 
 @dataclass(slots=True)
@@ -89,13 +94,19 @@ class ExhaustiveSearch:
     base: list[int] = field(init=False)
     groups: list[list[int]] = field(init=False)
     """The classes with more than one VM."""
+    place: dict[int, int] = field(init=False)
+    """Where in a state the layout of each VM with local disks is."""
+    layouts: list[Layout] = field(init=False)
+    space: list[int] = field(init=False)
+    """The free bytes of each storage without these disks."""
 
     def __post_init__(self) -> None:
         problem = self.problem
         alike: dict[tuple[int, ...], list[int]] = {}
         for vm in range(len(problem.vms)):
             if vm not in self.skip:
-                kind = (problem.size[vm], problem.need[vm], problem.home[vm], problem.allowed[vm])
+                own = (vm,) if vm in problem.disks else ()
+                kind = (problem.size[vm], problem.need[vm], problem.home[vm], problem.allowed[vm], *own)
                 alike.setdefault(kind, []).append(vm)
         self.classes = list(alike.values())
         self.groups = [alike for alike in self.classes if len(alike) > 1]
@@ -103,10 +114,27 @@ class ExhaustiveSearch:
         self.base = list(problem.free)
         for vm, host in enumerate(problem.start):
             self.base[host] += problem.size[vm]
+        self.place = {vm: len(problem.vms) + number for number, vm in enumerate(problem.disks)}
+        self.layouts = list(dict.fromkeys(problem.lies.values()))
+        self.space = list(problem.space)
+        for vm, layout in problem.lies.items():
+            self._hold(self.space, vm, layout, 1)
+
+    def _hold(self, space: list[int], vm: int, layout: Layout, sign: int) -> None:
+        for disk, shelf in zip(self.problem.disks[vm], layout, strict=True):
+            space[shelf] += sign * self.problem.shelves[shelf].size(disk)
+
+    def _number(self, layout: Layout) -> int:
+        if layout not in self.layouts:
+            self.layouts.append(layout)
+        return self.layouts.index(layout)
+
+    def _lies(self, state: _State, vm: int) -> Layout:
+        return self.layouts[state[1][self.place[vm]]]
 
     def run(self) -> Found:
         """Search until the best plan is found, all layouts have been seen, or the limit is reached."""
-        start: _State = (self.problem.upgraded, tuple(self.problem.start))
+        start = self.start()
         best: dict[_Key, tuple[int, int]] = {self._key(start): (0, 0)}
         came: dict[_Key, tuple[_State, StateChange]] = {}
         queue = [_entry(self._bound(start), start, (0, 0), final=False)]
@@ -121,14 +149,19 @@ class ExhaustiveSearch:
             if self._is_goal(state):
                 heapq.heappush(queue, _entry((self._away(state) * _AWAY, 0), state, spent, final=True))
             ahead = cost[0] - spent[0], cost[1] - spent[1]
-            for change, after, size in self._steps(state):
-                total = spent[0] + (size > 0), spent[1] + size
+            for change, after, (moves, size) in self._steps(state):
+                total = spent[0] + moves, spent[1] + size
                 name = self._key(after)
                 if name not in best or total < best[name]:
                     best[name] = total
                     came[name] = state, change
                     heapq.heappush(queue, _entry(self._bound_after(ahead, state, change), after, total, final=False))
         return Found(None, True)
+
+    def start(self) -> _State:
+        """The state in which the search begins."""
+        problem = self.problem
+        return problem.upgraded, (*problem.start, *(self._number(problem.lies[vm]) for vm in problem.disks))
 
     def _key(self, state: _State) -> _Key:
         """Equal for all states in which only VMs of one class have changed places."""
@@ -155,7 +188,9 @@ class ExhaustiveSearch:
 
     def _away(self, state: _State) -> int:
         home = self.problem.home
-        return sum(home[vm] not in (NOWHERE, state[1][vm]) for alike in self.classes for vm in alike)
+        away = {vm for alike in self.classes for vm in alike if home[vm] not in (NOWHERE, state[1][vm])}
+        displaced = {vm for vm in self.place if self._lies(state, vm) != self.problem.home_layout(vm)}
+        return len(away | displaced)
 
     def _bound(self, state: _State) -> tuple[int, int]:
         """A lower bound for the migrations and bytes still to come."""
@@ -164,10 +199,21 @@ class ExhaustiveSearch:
         waiting = self.problem.turn_mask & ~done
         for alike in self.classes:
             for vm in alike:
-                steps = self._steps_ahead(vm, at[vm], waiting)
-                moves += steps
-                size += steps * self.problem.size[vm]
+                ahead = self._ahead(vm, at[vm], waiting, self._lies(state, vm) if vm in self.place else None)
+                moves += ahead[0]
+                size += ahead[1]
         return moves, size
+
+    def _ahead(self, vm: int, here: int, waiting: int, layout: Layout | None) -> tuple[int, int]:
+        """What is still to come for one VM at least: its migrations, the bytes of disks included, and its bytes."""
+        steps = self._steps_ahead(vm, here, waiting)
+        if layout is None:
+            return steps, steps * self.problem.size[vm]
+        disks = self.problem.disks[vm]
+        displaced = sum(disk.thin for disk, shelf in zip(disks, layout, strict=True) if shelf != disk.home)
+        copied = displaced or 2 * (waiting >> here & 1) * sum(disk.thin for disk in disks)
+        steps = max(steps, displaced > 0)
+        return copied * _COPIED + steps, steps * self.problem.size[vm]
 
     def _steps_ahead(self, vm: int, here: int, waiting: int) -> int:
         home = self.problem.home[vm]
@@ -181,17 +227,20 @@ class ExhaustiveSearch:
         if not isinstance(change, Move):
             return bound
         waiting = self.problem.turn_mask & ~state[0]
-        more = self._steps_ahead(change.vm, change.target, waiting)
-        more -= self._steps_ahead(change.vm, change.source, waiting)
-        return bound[0] + more, bound[1] + more * self.problem.size[change.vm]
+        vm = change.vm
+        old = self._lies(state, vm) if vm in self.place else None
+        after = self._ahead(vm, change.target, waiting, change.layout or old)
+        before = self._ahead(vm, change.source, waiting, old)
+        return bound[0] + after[0] - before[0], bound[1] + after[1] - before[1]
 
-    def _steps(self, state: _State) -> Iterator[tuple[StateChange, _State, int]]:
+    def _steps(self, state: _State) -> Iterator[tuple[StateChange, _State, tuple[int, int]]]:
         problem = self.problem
         done, at = state
         free = self._free(state)
         ready = problem.open | (done & problem.turn_mask)
         for host in self._installable(state):
-            yield Install(host), (done | 1 << host, at), 0
+            yield Install(host), (done | 1 << host, at), (0, 0)
+        space = self._space(state)
         sources = {at[vm] for alike in self.classes for vm in alike}
         usable = {source: ready & problem.reachable(source, done) & ~(1 << source) for source in sources}
         for alike in self.classes:
@@ -201,10 +250,51 @@ class ExhaustiveSearch:
                 if source in seen:
                     continue
                 seen.add(source)
+                if vm in self.place:
+                    yield from self._steps_with_disks(state, vm, usable[source], free, space)
+                    continue
                 for target in members(usable[source] & problem.allowed[vm]):
                     if free[target] >= problem.need[vm]:
                         after = (*at[:vm], target, *at[vm + 1 :])
-                        yield Move(vm, source, target, NOWHERE), (done, after), problem.size[vm]
+                        yield Move(vm, source, target, NOWHERE), (done, after), (1, problem.size[vm])
+
+    def _steps_with_disks(
+        self, state: _State, vm: int, usable: int, free: Sequence[int], space: Sequence[int]
+    ) -> Iterator[tuple[StateChange, _State, tuple[int, int]]]:
+        """The migrations of a VM with local disks; on its own host, disks can only move home."""
+        problem, (done, at) = self.problem, state
+        source, old, place = at[vm], self._lies(state, vm), self.place[vm]
+        for target in members(usable & problem.allowed[vm] | 1 << source):
+            if free[target] < problem.need[vm]:
+                continue
+            for layout in self._layouts_on(vm, old, target, stays=target == source):
+                moved = transfer(problem.shelves, problem.disks[vm], old, layout)
+                if moved.fits(space):
+                    after = list(at)
+                    after[vm], after[place] = target, self._number(layout)
+                    cost = moved.copied * _COPIED + 1, problem.size[vm]
+                    change = Move(vm, source, target, NOWHERE, layout if layout != old else None)
+                    yield change, (done, tuple(after)), cost
+
+    def _layouts_on(self, vm: int, old: Layout, host: int, *, stays: bool) -> Iterator[Layout]:
+        """Where its disks can be if it runs there: home, or as they are, or all that have to move on one storage."""
+        shelves, home = self.problem.shelves, self.problem.home_layout(vm)
+        if reach(shelves, home) >> host & 1 and home != old:
+            yield home
+        if stays:
+            return
+        if reach(shelves, old) >> host & 1:
+            yield old
+            return
+        for number, shelf in enumerate(shelves):
+            if shelf.takes and shelf.hosts >> host & 1:
+                yield tuple(here if shelves[here].hosts >> host & 1 else number for here in old)
+
+    def _space(self, state: _State) -> list[int]:
+        space = list(self.space)
+        for vm in self.place:
+            self._hold(space, vm, self._lies(state, vm), -1)
+        return space
 
     def _free(self, state: _State) -> list[int]:
         done, at = state
@@ -245,8 +335,8 @@ def _named(problem: Problem, classes: Sequence[Sequence[int]], steps: Sequence[S
     for step in steps:
         if isinstance(step, Move):
             vm = next(vm for vm in classes[kind[step.vm]] if placement.at[vm] == step.source)
-            placement.move(vm, step.target, NOWHERE)
-            named.append(Move(vm, step.source, step.target, NOWHERE))
+            placement.move(vm, step.target, NOWHERE, step.layout or placement.lies.get(vm))
+            named.append(Move(vm, step.source, step.target, NOWHERE, step.layout))
         else:
             named.append(step)
     return named

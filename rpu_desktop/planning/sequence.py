@@ -16,6 +16,7 @@ from rpu_desktop.planning.repatriation import (
     return_home,
     return_one,
 )
+from rpu_desktop.planning.shelves import Layout
 from rpu_desktop.planning.state import Install, Move, Placement, StateChange, Up, copied_bytes
 from rpu_desktop.planning.swap import Swap, SwapPolicy
 
@@ -110,10 +111,14 @@ class Sequencer:
             self.placement.park(vm)
         for number, change in enumerate(changes):
             if isinstance(change, Move):
-                self.placement.move(change.vm, change.target, _turn_of(changes, number), change.layout)
+                self.placement.move(change.vm, change.target, _turn_of(changes, number), self._layout(change))
             elif isinstance(change, Install) and not self._upgrade(change.host):
                 return None
         return self.placement.changes if self._unpark_all() else None
+
+    def _layout(self, change: Move) -> Layout | None:
+        """Where the disks of a VM are after this migration, which another search has found."""
+        return change.layout or self.placement.lies.get(change.vm)
 
     def _pick_up(self) -> None:
         """In a run that continues: VMs that can start again or return home do so first."""

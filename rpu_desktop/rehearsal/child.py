@@ -21,7 +21,7 @@ from rpu_desktop.run.events import Event
 from rpu_desktop.run.report import Report
 from rpu_desktop.run.wire import event_from, from_json, to_json
 
-__all__ = ["Rehearsal", "RehearsalFailed", "rehearse"]
+__all__ = ["Rehearsal", "RehearsalFailed", "rehearse", "take_in"]
 
 _LONGEST_LINE = 64 << 20
 _WORDS = 2000
@@ -36,13 +36,16 @@ class RehearsalFailed(AppError):
 class Rehearsal:
     """The result: `refusals` are why the upgrade would not start; `figures` are by the uuids of the pools.
 
-    `stalled`: in the end it only waited for someone to help, and was given up.
+    `stalled`: in the end it only waited for someone to help, and was given up. `plan` identifies the plans that were
+    carried out (`rehearsal.kept`). `said` are the lines of the process that the result consists of.
     """
 
     report: Report = field(default_factory=Report)
     figures: dict[str, Figures] = field(default_factory=dict)
     refusals: tuple[Refusal, ...] = ()
     stalled: bool = False
+    plan: str = ""
+    said: list[Mapping[str, Any]] = field(default_factory=list)
 
 
 async def rehearse(script: Script, hear: Callable[[Event], object] = lambda event: None) -> Rehearsal:
@@ -105,26 +108,38 @@ async def _converse(
         pass  # its error output contains the reason
     error = ""
     async for line in process.stdout:
-        error = _take_in(json.loads(line), found, hear) or error
+        error = take_in(json.loads(line), found, hear) or error
     return error
 
 
-def _take_in(said: Mapping[str, Any], found: Rehearsal, hear: Callable[[Event], object]) -> str:
+def take_in(said: Mapping[str, Any], found: Rehearsal, hear: Callable[[Event], object] = lambda event: None) -> str:
+    """Add a line of the process to the result; returns why the rehearsal failed, if that is what it says.
+
+    Raises:
+        LookupError, TypeError, ValueError, AttributeError: it is no such line.
+
+    """
     match said["what"]:
         case "event":
             event = event_from(said["event"])
-            if event is not None:
-                found.report.apply(event)
-                hear(event)
+            if event is None:
+                return ""
+            found.report.apply(event)
+            hear(event)
+            if not event.kept:
+                return ""
         case "figures":
             figures = from_json(said["figures"], Figures)
             found.figures[figures.pool.uuid] = figures
+        case "plan":
+            found.plan = str(said["key"])
         case "blocked":
             found.refusals = from_json(said["refusals"], tuple[Refusal, ...])
         case "stalled":
             found.stalled = True
         case "failed":
             return str(said["error"])
+    found.said.append(said)
     return ""
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rpu_desktop import clock
-from rpu_desktop.inventory import Host, NoWholePool, PoolSnapshot
+from rpu_desktop.inventory import NULL_REF, NoWholePool, PoolSnapshot, Vm
+from rpu_desktop.inventory.ids import HostRef, VmRef
+from rpu_desktop.inventory.tables import changed_keys
 from rpu_desktop.planning import Migrate, StartVm, StopVm, ThroughputModel, UpgradePlan, estimate, total_seconds
-from rpu_desktop.planning.memory import free_memory
+from rpu_desktop.planning.memory import resident_size
 from rpu_desktop.rehearsal.script import Expectation, Tightest
 from rpu_desktop.run.events import Event, HostChanged, Named, VmChanged, VmStage
 from rpu_desktop.xapi.connection import PoolConnection
 
-__all__ = ["MemoryWatch", "expectation"]
+__all__ = ["MemoryWatch", "TakenMemory", "expectation"]
 
 _ARRIVED = frozenset({VmStage.MOVED, VmStage.UP})
 
@@ -24,6 +28,7 @@ class MemoryWatch:
     def __init__(self, connection: PoolConnection) -> None:
         self.tightest: Tightest | None = None
         self._connection = connection
+        self._taken = TakenMemory()
 
     def listen(self, event: Event) -> None:
         """Check the hosts of the event."""
@@ -41,16 +46,34 @@ class MemoryWatch:
         except NoWholePool:
             return
         host = next((host for host in snapshot.hosts.values() if host.uuid == uuid), None)
-        found = _of(snapshot, host) if host is not None else None
-        if found is not None and (self.tightest is None or _share(found) < _share(self.tightest)):
+        if host is None or not host.memory_total:
+            return
+        free = max(0, host.memory_total - host.memory_overhead - self._taken.on(host.ref, snapshot))
+        found = Tightest(clock.now(), Named(host.uuid, host.name), free, host.memory_total)
+        if self.tightest is None or _share(found) < _share(self.tightest):
             self.tightest = found
 
 
-def _of(snapshot: PoolSnapshot, host: Host) -> Tightest | None:
-    free = free_memory(snapshot, host.ref)
-    if free is None or not host.memory_total:
-        return None
-    return Tightest(clock.now(), Named(host.uuid, host.name), free, host.memory_total)
+class TakenMemory:
+    """What the VMs take on each host, as `free_memory` counts it; only VMs that have changed are counted again."""
+
+    def __init__(self) -> None:
+        self._vms: Mapping[VmRef, Vm] = {}
+        self._bytes: dict[str, int] = {}
+
+    def on(self, host: HostRef, snapshot: PoolSnapshot) -> int:
+        """Bytes that VMs take on `host`."""
+        for ref in changed_keys(self._vms, snapshot.vms):
+            self._add(self._vms.get(ref), -1)
+            self._add(snapshot.vms.get(ref), 1)
+        self._vms = snapshot.vms
+        return self._bytes.get(host, 0)
+
+    def _add(self, vm: Vm | None, sign: int) -> None:
+        if vm is None:
+            return
+        for host in {vm.resident_on, vm.scheduled_to_be_resident_on} - {NULL_REF}:
+            self._bytes[host] = self._bytes.get(host, 0) + sign * resident_size(vm)
 
 
 def _share(found: Tightest) -> float:

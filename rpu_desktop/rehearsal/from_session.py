@@ -43,6 +43,7 @@ async def script_of(work: SessionWork, trouble: Sequence[str] = ()) -> Script:
         packs=choices.packs,
         max_failed=choices.max_failed,
         timing=choices.timing,
+        hooks=choices.hooks,
         trouble=tuple(trouble),
     )
 

@@ -71,6 +71,9 @@ def _rows(upgrades: Sequence[PoolReport], figures: Figures | None) -> Iterator[R
     expected = figures.expected if figures is not None else None
     planned = duration(expected.seconds) if expected is not None else _NONE
     yield translate("desktop", "Duration"), [planned, *map(_seconds, upgrades)]
+    if any(each.rested for each in upgrades):
+        rests = [duration(each.rested) if each.rested else _NONE for each in upgrades]
+        yield translate("desktop", "Rests, not counted above"), [_NONE, *rests]
     moves = plain(str(expected.migrations)) if expected is not None else _NONE
     yield translate("desktop", "Migrations"), [moves, *(plain(str(each.migrations)) for each in upgrades)]
     asked = [plain(str(len(each.decisions))) for each in upgrades]
@@ -88,7 +91,8 @@ def _rows(upgrades: Sequence[PoolReport], figures: Figures | None) -> Iterator[R
 
 
 def _seconds(pool: PoolReport) -> Text:
-    return _NONE if pool.began is None or pool.ended is None else duration(pool.ended - pool.began)
+    seconds = pool.seconds_of_work
+    return _NONE if seconds is None else duration(seconds)
 
 
 def _down(upgrades: Sequence[PoolReport], expected: Expectation | None) -> Iterator[Row]:

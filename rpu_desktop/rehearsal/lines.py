@@ -44,20 +44,19 @@ def rehearsal_lines(rehearsal: Rehearsal) -> Iterator[Text]:
 
 
 def _compared(pool: PoolReport, expected: Expectation | None) -> Iterator[Text]:
-    seconds = _seconds(pool)
+    seconds = pool.seconds_of_work
     if seconds is not None:
         line = translate("rehearsal", "  Duration: {rehearsed} in the rehearsal, {planned} in the plan")
         yield line.of(rehearsed=duration(seconds), planned=_planned_time(expected))
+    if pool.rested:
+        line = translate("rehearsal", "  Rests, not counted above: {time} in the rehearsal")
+        yield line.of(time=duration(pool.rested))
     line = translate("rehearsal", "  Migrations: {rehearsed} in the rehearsal, {planned} in the plan")
     yield line.of(rehearsed=pool.migrations, planned=expected.migrations if expected is not None else "–")
 
 
 def _planned_time(expected: Expectation | None) -> Text | str:
     return duration(expected.seconds) if expected is not None else "–"
-
-
-def _seconds(pool: PoolReport) -> float | None:
-    return None if pool.began is None or pool.ended is None else pool.ended - pool.began
 
 
 def _tightest(found: Tightest) -> Text:
@@ -93,11 +92,12 @@ def rehearsal_json(rehearsal: Rehearsal, translator: Translator | None = None) -
 def _pool_json(pool: PoolReport, figures: Figures | None) -> dict[str, Any]:
     expected = figures.expected if figures is not None else None
     tightest = figures.tightest if figures is not None else None
-    seconds = _seconds(pool)
+    seconds = pool.seconds
     return {
         "uuid": pool.pool.uuid,
         "name": pool.pool.name,
         "seconds": round(seconds) if seconds is not None else None,
+        "rest_seconds": round(pool.rested),
         "migrations": pool.migrations,
         "questions": len(pool.decisions),
         "down": [

@@ -9,6 +9,7 @@ from pathlib import Path
 from rpu_desktop.i18n.text import Text
 from rpu_desktop.planning import Wishes
 from rpu_desktop.run.events import Named
+from rpu_desktop.run.hooks import Hook
 from rpu_desktop.run.options import Mode
 from rpu_desktop.run.timing import Timing
 from rpu_desktop.versions import SoftwareVersion
@@ -21,7 +22,8 @@ class Script:
     """The pools from their databases, and the choices for their upgrade, without passwords.
 
     `target` is the version on the media (None: the release after the pool's own). `networks` as in `session.Choices`,
-    by the uuids of the pools. `trouble` are faults of the simulator; see `rehearsal.trouble`.
+    by the uuids of the pools. `hooks` only take time: the scripts are not run. `trouble` are faults of the simulator;
+    see `rehearsal.trouble`.
     """
 
     dumps: tuple[str, ...]
@@ -35,6 +37,7 @@ class Script:
     retries: int = 0
     max_failed: int = 0
     timing: Timing = field(default_factory=Timing)
+    hooks: tuple[Hook, ...] = ()
     trouble: tuple[str, ...] = ()
 
 

@@ -7,8 +7,10 @@ as in the journal, the figures of each pool, why it would not start, or that the
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import logging
+import math
 import random
 import sys
 import tempfile
@@ -20,6 +22,7 @@ from typing import Any, TextIO
 from urllib.parse import urlsplit
 
 from rpu_desktop import clock
+from rpu_desktop.engine.hook_process import run_no_scripts
 from rpu_desktop.engine.run import UpgradeRun
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.pooldump import read_dump_text
@@ -27,6 +30,7 @@ from rpu_desktop.rehearsal.confinement import Confinement
 from rpu_desktop.rehearsal.direct import DirectCarrier
 from rpu_desktop.rehearsal.figures import MemoryWatch, expectation
 from rpu_desktop.rehearsal.jumping_time import JumpingLoop, JumpingTime
+from rpu_desktop.rehearsal.kept import plan_key
 from rpu_desktop.rehearsal.prompter import RehearsalPrompter
 from rpu_desktop.rehearsal.script import Figures, Refusal, Script
 from rpu_desktop.run.events import BackedUp, ConnectionChanged, Event, Forecast, Named, Rested, Waiting
@@ -63,13 +67,20 @@ _COARSENESS = 600.0
 Above this, things that the toolstack looks at every 30 seconds would be noticed late, and a rehearsal took longer than
 its upgrade."""
 _TIMEOUTS = Timeouts(poll=600.0, silence=86400.0, task_check=600.0, retry_last=60.0)
-_FORECAST = 86400.0
-"""Nobody sees the forecasts of a rehearsal; they are still worked out when a server is done."""
-_PATIENCE = Patience(answer=900.0, restarting=900.0, forecast=_FORECAST)
+_FORECAST = math.inf
+"""Nobody sees the forecasts of a rehearsal."""
+_SELDOM = 86400.0
+"""Nobody reads what a rehearsal waits for, and no other computer its heartbeats."""
+_PATIENCE = Patience(answer=900.0, restarting=900.0, heartbeat=_SELDOM, silence=_SELDOM, forecast=_FORECAST)
 """Servers are polled less often, because they do not hang unexpectedly."""
+_PATIENCE_IN_TROUBLE = Patience(heartbeat=_SELDOM, silence=_SELDOM, forecast=_FORECAST)
 
+_SCRIPT_SECONDS = 60.0
+"""Assumed duration of the admin's scripts, which a rehearsal does not run."""
 _BEFORE_WINDOW = 600.0
 """Simulated seconds before the first window in which the rehearsal begins, so that its wait is seen."""
+_COLLECTING = (100_000, 50, 100)
+"""When the process looks for garbage in circles.  It makes millions of objects in a minute and hardly any circles."""
 _SILENCE = 3600.0
 """Simulated seconds without an event after which a run is assumed to wait for help forever."""
 _UNTOLD = (Waiting, Forecast, BackedUp)
@@ -80,6 +91,7 @@ Say = Callable[[dict[str, Any]], None]
 
 def main() -> int:
     """Rehearse the script on standard input; the exit code is 0 unless the rehearsal itself failed."""
+    gc.set_threshold(*_COLLECTING)
     said = sys.stdout
     sys.stdout = sys.stderr  # nothing else may appear between the lines
 
@@ -105,6 +117,7 @@ def rehearse(script: Script, say: Say) -> None:
     """Run the script in this process, which is confined from then on and uses jumping time."""
     confinement, jumping = Confinement(), JumpingTime(_beginning(script.timing))
     clock.use(jumping)
+    run_no_scripts(_SCRIPT_SECONDS)
     random.seed(0)  # pauses before the next attempt are drawn
     with asyncio.Runner(loop_factory=lambda: JumpingLoop(jumping)) as runner:
         runner.get_loop()  # before the confinement: on some platforms a loop connects to itself
@@ -126,15 +139,17 @@ async def _rehearse(script: Script, say: Say, confinement: Confinement, jumping:
     async with asyncio.timeout(_LONGEST), AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="rehearsal-")))
         simulation = _simulation(script, jumping)
-        jumping.held = lambda: sum(pool.open_requests for pool in simulation.pools)
+        carrier = DirectCarrier(simulation.ask, asyncio.get_running_loop())
+        jumping.held = lambda: sum(pool.open_requests for pool in simulation.pools) + carrier.held
         await stack.enter_async_context(simulation)
         told = simulation.describe()
         confinement.allow(_servers(told))
         connections = {}
         for pool in told["pools"]:
-            connection = await _connect(pool, simulation)
+            connection = await _connect(pool, simulation, carrier)
             stack.push_async_callback(connection.close)
             connections[connection.uuid] = connection
+        gc.freeze()  # the pools and their records stay to the end
         await _Performance(script, say, connections, told, folder).run()
 
 
@@ -169,12 +184,11 @@ def _servers(told: dict[str, Any]) -> list[tuple[str, int]]:
     return [(part.hostname, part.port) for part in parts if part.hostname and part.port]
 
 
-async def _connect(told: dict[str, Any], simulation: Simulation) -> PoolConnection:
+async def _connect(told: dict[str, Any], simulation: Simulation, carrier: DirectCarrier) -> PoolConnection:
     pool = next(pool for pool in simulation.pools if pool.media == told["media"])
     fingerprints = frozenset(pool.certificate_of(host).fingerprint for host in pool.ports)
     login = Credentials(told["username"], told["password"])
     address = ServerAddress.parse(told["coordinator"])
-    carrier = DirectCarrier(simulation.ask, asyncio.get_running_loop())
     return await PoolConnection.open(address, login, TrustPolicy(fingerprints), timeouts=_TIMEOUTS, carrier=carrier)
 
 
@@ -231,6 +245,8 @@ class _Performance:
             self._say({"what": "blocked", "refusals": to_json(refusals)})
             return
         expected = {key: self._expectation(work, key) for key in work.session.chosen}
+        if not self._script.trouble:  # which nobody wants to compare an upgrade with
+            self._say({"what": "plan", "key": plan_key(work.session.findings[key] for key in work.session.chosen)})
         jobs, journal = await work.jobs()
         work.session.move_to(State.RUNNING)
         prompter = RehearsalPrompter(self._script.retries, Tolerance.of(jobs))
@@ -291,8 +307,9 @@ class _Performance:
             resolve_all=script.resolve_all,
             max_failed=script.max_failed,
             timing=script.timing,
+            hooks=script.hooks,
             accept_licences=True,
-            patience=Patience(forecast=_FORECAST) if script.trouble else _PATIENCE,
+            patience=_PATIENCE_IN_TROUBLE if script.trouble else _PATIENCE,
         )
         session = UpgradeSession(chosen=tuple(self._connections), choices=choices)
         record = RunRecord(JournalStore(self._folder / "runs", durable=False))

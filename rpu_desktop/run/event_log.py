@@ -44,8 +44,9 @@ class EventLog:
 
     def _write(self, event: Event) -> None:
         line = self._lines.of(event)
-        if line is None:
+        level = _LEVELS[level_of(event)]
+        if line is None or not _log.isEnabledFor(level):
             return
         pool = getattr(event, "pool", None)
         where = pool.name if isinstance(pool, Named) else "all pools"
-        _log.log(_LEVELS[level_of(event)], "%s: %s", where, line.render())
+        _log.log(level, "%s: %s", where, line.render())

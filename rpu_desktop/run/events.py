@@ -339,6 +339,7 @@ class Rested(Event):
     """A pause is reached (`rests`), or over; `until` is when it ends automatically, 0 if only the admin can end it."""
 
     kind: ClassVar[str] = "rested"
+    reported: ClassVar[bool] = True
 
     pool: Named
     rests: bool
@@ -376,7 +377,7 @@ class HookRan(Event):
     """A script of the admin has run at this moment (`rpu_desktop.run.hooks`) for `seconds`.
 
     `code` is its exit code, None without one (it could not be started, or was terminated); `output` the end of its
-    output, without secrets; `failure` why it counts as failed.
+    output, without secrets; `failure` why it counts as failed. `assumed`: it was not run, in a rehearsal.
     """
 
     kind: ClassVar[str] = "script-ran"
@@ -391,6 +392,7 @@ class HookRan(Event):
     seconds: float = 0.0
     output: str = ""
     failure: Text | None = None
+    assumed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

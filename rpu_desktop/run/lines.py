@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import singledispatch
 
-from rpu_desktop.i18n.format import clock, decimal, gib, remaining
+from rpu_desktop.i18n.format import clock, decimal, duration, gib, remaining
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.run.ending import ending_of
 from rpu_desktop.run.events import (
@@ -103,19 +103,30 @@ def level_of(event: Event) -> NoteLevel:
             return NoteLevel.INFO
 
 
-@singledispatch
 def line_of(event: Event) -> Text | None:
     """The event as a line; None if it is not relevant for a person."""
+    global _newest  # noqa: PLW0603 (several listeners ask about one event in turn)
+    if _newest[0] is not event:
+        _newest = event, _line(event)
+    return _newest[1]
+
+
+_newest: tuple[Event | None, Text | None] = None, None
+"""The event that was asked about last, and its line."""
+
+
+@singledispatch
+def _line(event: Event) -> Text | None:
     return None
 
 
-@line_of.register
+@_line.register
 def _(event: PoolStarted) -> Text:
     order = plain(", ".join(host.name for host in event.hosts))
     return translate("engine", "Upgrading {pool}, in this order: {hosts}").of(pool=event.pool.name, hosts=order)
 
 
-@line_of.register
+@_line.register
 def _(event: PoolPlanned) -> Text:
     moves = translate("engine", "{n} migration", "{n} migrations", event.migrations)
     upgrades = translate("engine", "{n} server to upgrade", "{n} servers to upgrade", event.hosts_left)
@@ -126,7 +137,7 @@ def _(event: PoolPlanned) -> Text:
     return words.of(hosts=updates if event.only_updates else upgrades, moves=moves)
 
 
-@line_of.register
+@_line.register
 def _(event: HostChanged) -> Text | None:
     if event.stage is HostStage.UPDATING and event.detail is not None:
         return event.detail
@@ -136,12 +147,12 @@ def _(event: HostChanged) -> Text | None:
     return line and _with_detail(line.of(host=event.host.name, version=event.version), event.detail)
 
 
-@line_of.register
+@_line.register
 def _(event: HostUpdated) -> Text:
     return updates_line(event.host.name, event.installed, event.missing, event.complete, event.detail)
 
 
-@line_of.register
+@_line.register
 def _(event: VmChanged) -> Text | None:
     if not event.vm.name:  # its name is not known any longer
         return None
@@ -175,7 +186,7 @@ def _copying(event: VmChanged) -> Text:
     return translate("engine", "{line}, about {time} left").of(line=line, time=remaining(event.seconds_left))
 
 
-@line_of.register
+@_line.register
 def _(event: DiskMoved) -> Text:
     text = translate("engine", "{vm}: disk “{disk}” is on {target} now; it was on {source}")
     if event.home:
@@ -183,7 +194,7 @@ def _(event: DiskMoved) -> Text:
     return text.of(vm=event.vm.name, disk=event.disk, source=event.source.name, target=event.target.name)
 
 
-@line_of.register
+@_line.register
 def _(event: ConnectionChanged) -> Text:
     if event.connected:
         return translate("engine", "{pool} can be reached again").of(pool=event.pool.name)
@@ -199,40 +210,44 @@ _HOOK_LINES = {
 }
 
 
-@line_of.register
+@_line.register
 def _(event: HookRan) -> Text | None:
     line = next((line for moment, line in _HOOK_LINES.items() if moment == event.moment), None)
     if line is None:  # a moment known only to a later version
         return event.failure
-    result = event.failure or verdict_words(event.code)
+    result = event.failure or (_assumed(event) if event.assumed else verdict_words(event.code))
     host, vm = (thing.name if thing is not None else "" for thing in (event.host, event.vm))
     return line.of(script=plain(event.script), pool=event.pool.name, host=host, vm=vm, result=result)
 
 
-@line_of.register
+def _assumed(event: HookRan) -> Text:
+    return translate("engine", "not run in a rehearsal, assumed to take {time}").of(time=duration(event.seconds))
+
+
+@_line.register
 def _(event: Asked) -> Text:
     return event.text
 
 
-@line_of.register
+@_line.register
 def _(event: Rested) -> Text:
     return event.text
 
 
-@line_of.register
+@_line.register
 def _(event: Restored) -> Text:
     if event.ok:
         return translate("engine", "Restored: {what}").of(what=event.what)
     return _with_detail(translate("engine", "Not restored: {what}").of(what=event.what), event.detail)
 
 
-@line_of.register
+@_line.register
 def _(event: BackedUp) -> Text:
     text = translate("engine", "The pool database of {pool} was backed up to {file}. {way}")
     return text.of(pool=event.pool.name, file=plain(event.path), way=event.way_back)
 
 
-@line_of.register
+@_line.register
 def _(event: Waiting) -> Text:
     text = translate(
         "engine",
@@ -243,12 +258,12 @@ def _(event: Waiting) -> Text:
     return text.of(what=event.text, clock=clock(event.since, seconds=False))
 
 
-@line_of.register
+@_line.register
 def _(event: Note) -> Text:
     return _LEVELS[event.level].of(text=event.text)
 
 
-@line_of.register
+@_line.register
 def _(event: PoolFinished) -> Text:
     words = ending_words(ending_of(event.outcome, upgraded=event.upgraded, left=event.detail is not None))
     return _with_detail(translate("engine", "{pool}: {what}").of(pool=event.pool.name, what=words), event.detail)

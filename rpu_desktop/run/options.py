@@ -51,6 +51,8 @@ class Patience:
     """For all paths to storage of a returned server to reappear, before the next one leaves."""
     script_pause: float = 60.0
     """Before a script that returned "wait" is run again."""
+    heartbeat: float = 60.0
+    """Between two heartbeats in the pool, which show other computers that this run is alive."""
     silence: float = 50.0
     """Without an event, before the current wait is reported."""
     forecast: float = 1.0

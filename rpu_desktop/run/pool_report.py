@@ -137,11 +137,25 @@ class PoolReport:
     """The time of the last event, seconds since 1970."""
     began: float | None = None
     ended: float | None = None
+    rested: float = 0.0
+    """Seconds in which it rested, until now: outside maintenance windows, to watch a server, or in a pause."""
+    resting: list[float] = field(default_factory=list)
+    """When each rest began that is not over; several may overlap."""
     failed_moves: int = 0
     upgraded: bool = False
     """Whether all servers have the target version, however the run ended."""
     session: float = 0.0
     """When the current part of the run began; earlier notes are shown with their date."""
+
+    @property
+    def seconds(self) -> float | None:
+        """The time from its beginning to its end; None while it is not over."""
+        return None if self.began is None or self.ended is None else self.ended - self.began
+
+    @property
+    def seconds_of_work(self) -> float | None:
+        """As `seconds`, without the rests."""
+        return None if self.seconds is None else max(0.0, self.seconds - self.rested)
 
     @property
     def still_down(self) -> list[Downtime]:

@@ -24,6 +24,7 @@ from rpu_desktop.run.events import (
     PoolFinished,
     PoolPlanned,
     PoolStarted,
+    Rested,
     Restored,
     RunFinished,
     RunStarted,
@@ -168,6 +169,11 @@ def _listen_beside(pool: PoolReport, event: Event) -> None:
             _session_begins(pool, event.at)
         case PoolFinished():
             pool.ended = event.at
+            _end_rests(pool, event.at)
+        case Rested(rests=True):
+            pool.resting.append(event.at)
+        case Rested():
+            _end_rests(pool, event.at, leave=len(pool.resting) - 1)
         case Asked():
             pool.decisions.append(
                 Decision(event.prompt, event.host or event.pool, event.text, event.at, kind=event.about)
@@ -182,6 +188,15 @@ def _listen_beside(pool: PoolReport, event: Event) -> None:
             pass
 
 
+def _end_rests(pool: PoolReport, at: float, leave: int = 0) -> None:
+    """End rests until `leave` are left; time counts once, however many overlap."""
+    if not pool.resting or leave > 0:
+        del pool.resting[max(1, leave) :]
+        return
+    pool.rested += at - pool.resting[0]
+    pool.resting.clear()
+
+
 def _session_begins(pool: PoolReport, at: float) -> None:
     """Discard the final state of the last session, which is determined again.
 
@@ -192,6 +207,7 @@ def _session_begins(pool: PoolReport, at: float) -> None:
     for host in pool.hosts.values():
         end_stretch(host, pool.heard)
         host.told = ()
+    _end_rests(pool, at)
     pool.began = pool.began or at
     pool.session = at
     pool.notes[:] = [note for note in pool.notes if not note.lasting]

@@ -286,6 +286,7 @@ def _script(script: HookRan, session: float) -> Iterator[Row]:
         "seconds": script.seconds,
         "output": script.output,
         "failure": script.failure,
+        "assumed": script.assumed,
     }
     line = line_of(script)
     if line is not None:

@@ -88,7 +88,7 @@ class Database:
         self._deleted: dict[tuple[str, str], tuple[int, int]] = {}  # -> (created, deleted)
         self.fragments: dict[tuple[str, str], tuple[tuple[int, int], str]] = {}
         self.json: dict[tuple[str, str], tuple[tuple[int, int], str]] = {}
-        self.read: dict[tuple[str, str], tuple[tuple[int, int], dict[str, Any]]] = {}
+        self.read: dict[tuple[str, str], tuple[tuple[int, int], dict[str, Any], dict[str, Any]]] = {}
         """What `RecordView.read` keeps."""
         self._waiters: set[asyncio.Future[None]] = set()
 

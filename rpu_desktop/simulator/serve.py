@@ -131,7 +131,7 @@ class Simulation:
         await self.media.stop()
         await self.updates.stop()
 
-    async def ask(self, address: str, port: int, name: str, params: list[Any], agent: str) -> dict[str, Any]:
+    def ask(self, address: str, port: int, name: str, params: list[Any], agent: str) -> asyncio.Future[dict[str, Any]]:
         """The answer to a call, without any connection: for a client in this process (`PoolServer.ask`).
 
         Raises:
@@ -141,7 +141,7 @@ class Simulation:
         server = next((server for server in self._servers if server.port == port), None)
         if server is None:
             raise ConnectionRefusedError(errno.ECONNREFUSED, os.strerror(errno.ECONNREFUSED))
-        return await server.ask(address, name, params, agent)
+        return server.ask(address, name, params, agent)
 
     def describe(self) -> dict[str, Any]:
         """What a client needs to know, as ``simulate`` prints it."""

@@ -89,8 +89,10 @@ class PoolServer:
             else:
                 await server.open()
 
-    async def ask(self, address: str, name: str, params: list[Any], agent: str) -> dict[str, Any]:
+    def ask(self, address: str, name: str, params: list[Any], agent: str) -> asyncio.Future[dict[str, Any]]:
         """The answer to a call of a client in this process, as that would read it; without any connection.
+
+        It is cancelled where a connection would end.
 
         Raises:
             ConnectionRefusedError, ConnectionResetError: what would become of a connection to this address.
@@ -99,7 +101,7 @@ class PoolServer:
         server = next((server for server in self._hosts.values() if server.host.address == address), None)
         if server is None:
             raise ConnectionRefusedError(errno.ECONNREFUSED, os.strerror(errno.ECONNREFUSED))
-        return await server.ask(name, params, agent)
+        return server.ask(name, params, agent)
 
     async def show_certificates(self) -> None:
         """Restart the listener of a host that got another certificate."""
@@ -143,6 +145,16 @@ def free_port(addresses: Sequence[str]) -> int:
     raise OSError("no port is free on all addresses of the pool")
 
 
+def _pass_on(call: asyncio.Task[T], reply: asyncio.Future[T]) -> None:
+    """Answer with what has become of the call, unless nobody waits any longer."""
+    if reply.done():
+        return
+    if call.cancelled():
+        reply.cancel()
+    else:
+        reply.set_result(call.result())
+
+
 class _HostServer:
     def __init__(self, pool: SimPool, host: HostPort) -> None:
         self.pool = pool
@@ -153,7 +165,7 @@ class _HostServer:
         self._runner: web.AppRunner | None = None
         self._guard: asyncio.Server | None = None
         self._calls: set[asyncio.Task[Any]] = set()
-        self._asking: set[asyncio.Task[Any]] = set()
+        self._asking: set[asyncio.Future[Any]] = set()
 
     async def open(self) -> None:
         if self._runner is not None:
@@ -259,30 +271,24 @@ class _HostServer:
             return await self._spoil(request, fault)
         return http.answer(body, "text/xml")
 
-    async def ask(self, name: str, params: list[Any], agent: str) -> dict[str, Any]:
+    def ask(self, name: str, params: list[Any], agent: str) -> asyncio.Future[dict[str, Any]]:
         """See `PoolServer.ask`."""
         if self._runner is None:
             code = errno.ECONNREFUSED if self._guard is None else errno.ECONNRESET
             raise OSError(code, os.strerror(code))
-        task = asyncio.current_task()
-        assert task is not None  # noqa: S101 - a coroutine runs in one
-        self._asking.add(task)
-        self.pool.open_requests += 1
-        try:
-            return await self._ask(name, params, agent)
-        finally:
-            self.pool.open_requests -= 1
-            self._asking.discard(task)
-
-    async def _ask(self, name: str, params: list[Any], agent: str) -> dict[str, Any]:
+        reply: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+        self._asking.add(reply)
+        reply.add_done_callback(self._asking.discard)
         fault = self._struck(agent, name)
         if fault is None or fault.after:
-            answer: dict[str, Any] = await self._answer(name, params, read_response)
+            call = self._begin(name, params, read_response)
             if fault is None:
-                return answer
-        if fault.kind == "no-answer":
-            await asyncio.Event().wait()
-        raise ConnectionResetError(errno.ECONNRESET, os.strerror(errno.ECONNRESET))
+                call.add_done_callback(lambda call: _pass_on(call, reply))
+            elif fault.kind != "no-answer":
+                call.add_done_callback(lambda _: reply.cancel())
+        elif fault.kind != "no-answer":
+            reply.cancel()
+        return reply
 
     def _struck(self, agent: str, name: str) -> WireFault | None:
         faults = self.pool.faults
@@ -321,10 +327,13 @@ class _HostServer:
 
     async def _answer(self, name: str, params: list[object], write: Callable[..., T]) -> T:
         """Execute the call, even if the client no longer waits for the response, as the toolstack does."""
+        return await asyncio.shield(self._begin(name, params, write))
+
+    def _begin(self, name: str, params: list[object], write: Callable[..., T]) -> asyncio.Task[T]:
         call = asyncio.create_task(self._carry_out(name, params, write))
         self._calls.add(call)
         call.add_done_callback(self._calls.discard)
-        return await asyncio.shield(call)
+        return call
 
     async def _carry_out(self, name: str, params: list[object], write: Callable[..., T]) -> T:
         try:

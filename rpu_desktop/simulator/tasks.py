@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +15,8 @@ from rpu_desktop.simulator.wire import xml_value
 __all__ = ["forget", "start_task"]
 
 _EMPTY_VALUES = 205
+_PROGRESS = 0.1
+"""Seconds of the clients between two reports of progress: nobody sees more of them."""
 _FINISHED = ("success", "failure", "cancelled")
 
 _BACKTRACE = "".join(
@@ -26,9 +29,12 @@ class _Task(TaskHandle):
     def __init__(self, pool: SimPool, ref: str) -> None:
         self.pool = pool
         self.ref = ref
+        self._reported = -math.inf
 
     def progress(self, fraction: float) -> None:
-        if self._alive():
+        now = self.pool.clock.elapsed()
+        if self._alive() and now - self._reported >= self.pool.clock.moment(_PROGRESS):
+            self._reported = now
             self.pool.db.set("task", self.ref, progress=min(1.0, max(0.0, fraction)))
 
     def check_cancelled(self) -> None:

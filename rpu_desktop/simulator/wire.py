@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import xmlrpc.client
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -104,8 +104,13 @@ class RecordView:
         kept = self.db.read.get((self.cls, self.ref))
         if kept is not None and kept[0] == stamp:
             return kept[1]
-        values = {name: read_value(value) for name, value in self.values().items()}
-        self.db.read[self.cls, self.ref] = (stamp, values)
+        row = self.values()
+        before, read = (kept[2], kept[1]) if kept is not None else ({}, {})
+        values = {
+            name: read[name] if name in before and before[name] is value else read_value(value)
+            for name, value in row.items()
+        }
+        self.db.read[self.cls, self.ref] = (stamp, values, row)
         return values
 
 
@@ -140,12 +145,23 @@ def xml_value(value: Any) -> str:
 
 
 _READ_AS_THEY_ARE = frozenset({str, bool, float})
+_READ: dict[type, Callable[[Any], Any]] = {
+    int: str,
+    WireInt: int,
+    list: lambda items: [read_value(item) for item in items],
+    dict: lambda pairs: {str(key): read_value(item) for key, item in pairs.items()},
+    RecordView: RecordView.read,
+}
+"""How the most frequent types are read."""
 
 
 def read_value(value: Any) -> Any:
     """A plain value as a client has it that has read it as JSON."""
-    if type(value) in _READ_AS_THEY_ARE:
+    kind = type(value)
+    if kind in _READ_AS_THEY_ARE:
         return value
+    if (read := _READ.get(kind)) is not None:
+        return read(value)
     match value:
         case str():
             return str(value)

@@ -127,6 +127,8 @@ class PoolCache:
             del table[change.ref]
             self._touched[change.cls] = None
             self._class_of.pop(change.ref, None)
+        elif table.get(change.ref) == change.record:
+            return False  # only values have changed that are not read
         else:
             table[change.ref] = change.record
             if (touched := self._touched[change.cls]) is not None:

@@ -29,7 +29,7 @@ from rpu_desktop.xapi.failures import (
 )
 from rpu_desktop.xapi.feed import Picture
 from rpu_desktop.xapi.follower import Connected, Connector, EventFollower
-from rpu_desktop.xapi.login import OWN_SESSION, Credentials, Link
+from rpu_desktop.xapi.login import OWN_SESSION, Credentials, Link, SessionEnded
 from rpu_desktop.xapi.tasks import TaskWatch
 from rpu_desktop.xapi.timeouts import Timeouts
 from rpu_desktop.xapi.transport import Carrier, PinnedTransport
@@ -82,6 +82,7 @@ class PoolConnection:
         self._news = asyncio.Event()
         self._listeners: dict[object, ConnectionListener] = {}
         self._chores: set[asyncio.Task[Any]] = set()
+        self._places = asyncio.Semaphore(_WORKERS)
         cache.subscribe(self._wake)
 
     @classmethod
@@ -178,7 +179,7 @@ class PoolConnection:
 
     async def _call(self, link: Link, method: Method, *args: Any, timeout: float | None = None) -> Any:
         try:
-            return await self._run(lambda: link.call(method, *args, timeout=timeout))
+            return await self._sent(link, method, args, timeout)
         except NoAnswer:
             raise
         except ConnectionLost as error:
@@ -418,6 +419,14 @@ class PoolConnection:
                 async with asyncio.timeout(self.timeouts.logout):
                     await self._run(lambda: link.log_out(self.timeouts.logout, *companions))
 
+    async def _sent(self, link: Link, method: Method, args: tuple[Any, ...], timeout: float | None) -> Any:
+        """Call, as many at a time as there are workers: on one of them, or on the loop if the link answers there."""
+        if link.transport.answers_on_loop:
+            with contextlib.suppress(SessionEnded):
+                async with self._places:
+                    return await link.call_on_loop(method, *args, timeout=timeout)
+        return await self._run(lambda: link.call(method, *args, timeout=timeout))
+
     async def _run(self, job: Callable[[], T]) -> T:
         return await self._loop.run_in_executor(self._executor, job)
 
@@ -448,7 +457,7 @@ class PoolConnection:
     async def _read_again(self, link: Link, method: Method, args: tuple[Any, ...], timeout: float | None) -> Any:
         """Reading twice does no harm."""
         try:
-            return await self._run(lambda: link.call(method, *args, timeout=timeout))
+            return await self._sent(link, method, args, timeout)
         except (ConnectionLost, Unreachable, UntrustedCertificate) as error:
             self._suspect(link, error)
             raise

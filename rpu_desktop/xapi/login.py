@@ -24,7 +24,7 @@ from rpu_desktop.xapi.trust import CertificateVerifier
 if TYPE_CHECKING:
     from rpu_desktop.api_names import Method
 
-__all__ = ["OWN_SESSION", "Credentials", "Link", "ask_for_coordinator", "led_to", "log_in"]
+__all__ = ["OWN_SESSION", "Credentials", "Link", "SessionEnded", "ask_for_coordinator", "led_to", "log_in"]
 
 OWN_SESSION = object()
 """Placeholder in a call for the link's own session at the time of the call."""
@@ -58,6 +58,10 @@ class _Session(XenAPI.Session):  # type: ignore[misc]  # the SDK has no types
         if "." in name:  # ``VM.start``: the SDK asks for a whole method's name
             return lambda *params: self.carrier.call(name, params)
         return super().__getattr__(name)
+
+
+class SessionEnded(Exception):
+    """The server no longer knows the session."""
 
 
 class Link:
@@ -141,6 +145,24 @@ class Link:
             target = getattr(target, part)
         with self.transport.patience(timeout, limit_of(method)):
             return self._guarded(lambda: target(*sent))
+
+    async def call_on_loop(self, method: Method, *args: Any, timeout: float | None = None) -> Any:
+        """As `call`, on the event loop, for a transport that answers there.
+
+        Raises:
+            SessionEnded: nothing was carried out; `call` logs in again.
+            XapiError: as `call`.
+
+        """
+        handle = self.session_handle
+        sent = [handle if arg is OWN_SESSION else _wire(arg) for arg in args]
+        answer = await self.transport.answer(method, (handle, *sent), timeout or self.transport.timeouts.read)
+        if answer["Status"] == "Success":
+            return answer["Value"]
+        failure = [str(part) for part in answer["ErrorDescription"]]
+        if failure[0] == "SESSION_INVALID" and self.renews:
+            raise SessionEnded
+        raise failure_of(failure, self._name_of)
 
     def fetch(self, path: str, timeout: float) -> bytes:
         """The content at `path`, for clients with a session (xen-api ``xapi_http.ml`` assert_credentials_ok).

@@ -7,6 +7,7 @@ would take longer than the news.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from operator import is_not
 from typing import Any, TypeVar
 
 from rpu_desktop.inventory import (
@@ -93,6 +94,8 @@ class SnapshotMaker:
         self._names_changed: dict[str, int] = {}
         """How often the names of each class have changed."""
         self._host_names: dict[HostRef, str] = {}
+        self._names_of: tuple[dict[str, str], ...] = ()
+        self._all_names: dict[str, str] = {}
         self._touched: Mapping[str, Iterable[str] | None] = _UNKNOWN
         self._refs: dict[VmUuid, VmRef] = {}
         self._unreadable: dict[str, dict[str, Unreadable]] = {}
@@ -130,11 +133,11 @@ class SnapshotMaker:
         build.pbds_of_sr = self._index("PBD by SR", changed_at["PBD"], ((pbd.sr, ref) for ref, pbd in pbds.items()))
         build.vbds_of_vm = self._index("VBD by VM", changed_at["VBD"], ((vbd.vm, ref) for ref, vbd in vbds.items()))
         build.vifs_of_vm = self._index("VIF by VM", changed_at["VIF"], ((vif.vm, ref) for ref, vif in vifs.items()))
-        build.names = names = {
-            **self._names("host", records["host"], changed_at["host"], host_facts),
-            **self._names("VM", records["VM"], changed_at["VM"], vm_facts),
-            **self._names("network", records["network"], changed_at["network"], network_facts),
-        }
+        build.names = names = self._merged(
+            self._names("host", records["host"], changed_at["host"], host_facts),
+            self._names("VM", records["VM"], changed_at["VM"], vm_facts),
+            self._names("network", records["network"], changed_at["network"], network_facts),
+        )
         metrics = records["host_metrics"]
         hosts = table(
             "host",
@@ -283,6 +286,12 @@ class SnapshotMaker:
             known = (record, more, known[2] if known is not None and known[2] == made else made)
         self._kept[cls][ref] = known
         return known[2]
+
+    def _merged(self, *tables: dict[str, str]) -> dict[str, str]:
+        """All names by reference; the same object as long as they are the same."""
+        if len(self._names_of) != len(tables) or any(map(is_not, self._names_of, tables)):
+            self._names_of, self._all_names = tables, {ref: name for table in tables for ref, name in table.items()}
+        return self._all_names
 
     def _names(
         self,

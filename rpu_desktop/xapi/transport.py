@@ -71,6 +71,8 @@ class PinnedTransport:
     """
 
     user_agent = "rpu-desktop"
+    answers_on_loop = False
+    """Whether `answer` may be used instead of `call`, on the event loop."""
 
     def __init__(self, address: ServerAddress, truster: CertificateVerifier, timeouts: Timeouts) -> None:
         self.address = address
@@ -124,6 +126,10 @@ class PinnedTransport:
         except NoApi:
             self._json = None
             raise
+
+    async def answer(self, method: str, params: tuple[Any, ...], seconds: float) -> Any:
+        """As `call`, but without blocking the event loop; within `seconds`."""
+        raise NotImplementedError
 
     def _call_in_json(self, method: str, params: tuple[Any, ...]) -> Any:
         answer = JsonAnswer(method)

@@ -16,8 +16,11 @@ import pytest
 
 from rpu_desktop.planning import Immovable, Wishes
 from rpu_desktop.rehearsal.child import Rehearsal, rehearse
+from rpu_desktop.rehearsal.lines import rehearsal_text
 from rpu_desktop.rehearsal.script import Script
 from rpu_desktop.run.events import Event, HostChanged, HostStage, Outcome, VmChanged, VmStage
+from rpu_desktop.run.hooks import Hook, HookMoment
+from rpu_desktop.run.timing import Timing
 from rpu_desktop.run.wire import to_json
 from rpu_desktop.simulator.clock import Clock
 from rpu_desktop.simulator.export import database_dump
@@ -25,7 +28,7 @@ from rpu_desktop.simulator.faults import FaultSet
 from rpu_desktop.simulator.pool import SimPool
 from rpu_desktop.simulator.scenario import build_scenario
 from rpu_desktop.simulator.serve import Options, ThreadedSimulation
-from tests.acceptance.simulation import Finished, rpu
+from tests.acceptance.simulation import Finished, passwords, rpu, server_options, simulation
 
 UNTOUCHED = {"session", "task", "event", "user"}
 """Traces of a client that has logged in and read."""
@@ -245,3 +248,47 @@ def test_a_window_that_is_months_away_is_not_waited_for(tmp_path: Path) -> None:
 
 def is_done(event: dict[str, Any]) -> bool:
     return bool(event["event"] == "host-changed" and event["stage"] == "done")
+
+
+def test_scripts_take_their_time_in_a_rehearsal_and_are_not_run(tmp_path: Path) -> None:
+    trace = tmp_path / "trace"
+    command = (sys.executable, "-c", f"open({str(trace)!r}, 'a').write('x')")
+    hooks = tuple(
+        Hook(moment, command, timeout)
+        for moment, timeout in ((HookMoment.BEFORE_SERVER, 300.0), (HookMoment.AFTER_SERVER, 20.0))
+    )
+    wishes = Wishes(immovable=Immovable.SHUTDOWN)
+    done = asyncio.run(rehearse(Script((generated(2, 4),), resolve_all=True, wishes=wishes, hooks=hooks)))
+    assert not trace.exists()
+    assert done.report.outcome is Outcome.DONE
+    scripts = [script for pool in done.report.pools.values() for script in pool.scripts]
+    assert [(script.moment, script.assumed, script.seconds) for script in scripts] == [
+        ("before-server", True, 60.0), ("after-server", True, 20.0),
+    ] * 2  # fmt: skip
+    assert "before fra-01: not run in a rehearsal, assumed to take 1 min" in done.report.to_text()
+
+
+def test_watching_servers_is_left_out_of_the_duration_that_is_compared_with_the_plan() -> None:
+    timing = Timing(soak=3600.0, soak_coordinator=3600.0)
+    wishes = Wishes(immovable=Immovable.SHUTDOWN)
+    done = asyncio.run(rehearse(Script((generated(3, 6),), resolve_all=True, wishes=wishes, timing=timing)))
+    ((uuid, pool),) = done.report.pools.items()
+    expected = done.figures[uuid].expected
+    assert expected is not None
+    assert pool.rested == pytest.approx(2 * 3600.0, rel=0.2)
+    assert pool.seconds_of_work == pytest.approx(expected.seconds, rel=0.2)
+    words = rehearsal_text(done)
+    assert "Rests, not counted above: 2 h" in words
+
+
+def test_an_upgrade_is_laid_beside_the_rehearsal_of_the_same_plan(tmp_path: Path) -> None:
+    with simulation("--hosts", 3, "--vms", 6, "--speed", 1200) as simulated:
+        words = (*server_options(simulated.pools), "--media", simulated.media, "--mode", "automatic")
+        words = (*words, "--resolve-all", "--immovable", "shutdown")
+        secret = passwords(simulated.pools)
+        rehearsed = rpu("rehearse", *words, password=secret, home=tmp_path)
+        upgraded = rpu("upgrade", *words, "--no-backup", password=secret, home=tmp_path)
+    assert (rehearsed.code, upgraded.code) == (0, 0), f"{rehearsed}{upgraded}"
+    compared = upgraded.out[upgraded.out.index("Plan") :]
+    assert re.search(r"Plan\s+Rehearsal\s+Upgrade", compared)
+    assert re.search(r"Migrations\s+(\d+)\s+\1\s+\1\s", compared), compared

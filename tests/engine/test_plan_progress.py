@@ -71,15 +71,13 @@ def test_what_came_to_nothing_may_begin_again() -> None:
 def test_the_host_after_the_one_in_turn_is_the_next_and_what_belongs_to_later_ones_is_early() -> None:
     going = course(done=2)
     assert going.next_host == "h1"
-    assert going.is_early(6)
-    assert not going.is_early(3), "its turn is over"
-    assert not going.is_early(4)
+    assert going.early([3, 4, 6]) == {6}, "the turn of 3 is over"
     for action in (3, 4):
         going.begin(action)
         going.finish(action)
     going.begin(5)
     assert going.next_host == "h2"
-    assert not going.is_early(6)
+    assert not going.early([6])
 
 
 def test_a_host_that_still_takes_vms_in_is_not_closed() -> None:
@@ -109,7 +107,7 @@ def test_a_question_about_one_action_does_not_go_through_all_that_is_done() -> N
     """With a thousand VMs, it did so three times for each action that was ready, at each event of the pool."""
     plan = course(3)
     plan.done = Long((1, 2, 3))
-    assert [plan.is_early(action) for action in plan.ready()] == [False, True]
+    assert plan.early(plan.ready()) == {plan.ready()[1]}
     assert plan.next_host == "h1"
     assert plan.has_begun(2)
     assert not plan.has_begun(5)

@@ -131,6 +131,28 @@ def local_pools(draw: st.DrawFn, version: dict[str, str] = NEW, most_hosts: int 
 
 
 @st.composite
+def tiny_local_pools(draw: st.DrawFn) -> PoolSnapshot:
+    """Pools of two or three hosts with a few VMs on their host's own storage; every disk is full of data."""
+    build = PoolBuilder()
+    hosts = [build.host(draw(st.sampled_from([6, 8, 12])), NEW) for _ in range(draw(st.integers(2, 3)))]
+    shared = build.disks(hosts, draw(st.sampled_from([0, 10, 20])))
+    for host in hosts:
+        local = build.disks([host], 0)
+        memory = build.records["host_metrics"][f"m-{host}"]["memory_total"] // GIB
+        for _ in range(draw(st.integers(0, 4 // len(hosts)))):
+            where = draw(st.sampled_from([local, local, shared]))
+            size = draw(st.integers(1, 3))
+            if size < memory:
+                memory -= size
+                build.local_vm(host, size, where, draw(st.sampled_from([5, 10, 20])))
+        used = build.records["SR"][local]["physical_utilisation"]
+        build.records["SR"][local]["physical_size"] = used + draw(st.sampled_from([0, 5, 10, 25])) * GIB
+    used = build.records["SR"][shared]["physical_utilisation"]
+    build.records["SR"][shared]["physical_size"] += used
+    return build.snapshot()
+
+
+@st.composite
 def pools(draw: st.DrawFn) -> PoolSnapshot:
     """Pools of 1 to 6 hosts, equal or not, partly upgraded, disabled, or with disks that few hosts reach."""
     build = PoolBuilder()

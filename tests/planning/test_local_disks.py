@@ -26,7 +26,8 @@ from rpu_desktop.planning import (
     make_plan,
 )
 from rpu_desktop.versions import SoftwareVersion
-from tests.planning.pools import GIB, MIB, NEW, PoolBuilder, local_pools, lvm_size
+from tests.planning.exhaustive import truth
+from tests.planning.pools import GIB, MIB, NEW, PoolBuilder, local_pools, lvm_size, tiny_local_pools
 from tests.planning.pools import OLD as CU1
 from tests.planning.replay import Replay
 
@@ -143,6 +144,20 @@ def after(snapshot: PoolSnapshot, plan: UpgradePlan, until: int) -> tuple[PoolSn
     homes = {ref: vm.resident_on for ref, vm in snapshot.vms.items()}
     standing = PlanState(displaced=displaced, down=tuple(down.values()))
     return later, standing, homes, [hosts[ref] for ref in left]
+
+
+@settings(max_examples=150, deadline=None)
+@given(tiny_local_pools(), st.booleans())
+def test_the_planner_agrees_with_an_exhaustive_search_on_tiny_pools(snapshot: PoolSnapshot, ahead: bool) -> None:
+    plan = make_plan(snapshot, replace(MOVE, empty_ahead=ahead))
+    facts = truth(snapshot, moves=True)
+    assert plan.feasible == facts.possible
+    if facts.migrations_home is not None:
+        assert plan.away == ()
+        moves = [step for step in plan.steps() if isinstance(step, Migrate)]
+        sizes = {vbd.ref: snapshot.vdis[vbd.vdi].virtual_size for vbd in snapshot.vbds.values()}
+        assert sum(sizes[disk.vbd] for step in moves for disk in step.disks) == facts.copied_home
+        assert len(moves) == facts.migrations_home
 
 
 @settings(max_examples=60, deadline=None)

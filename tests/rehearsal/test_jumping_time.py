@@ -272,3 +272,24 @@ def test_a_job_that_was_given_up_still_counts_as_work(jumping: JumpingTime) -> N
 
     run(jumping, give_up())
     assert at_the_end == [0.0]
+
+
+def test_a_loop_that_is_never_idle_serves_its_sockets(jumping: JumpingTime) -> None:
+    async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(await reader.readline())
+        writer.close()
+
+    def keep_busy() -> None:
+        asyncio.get_running_loop().call_soon(keep_busy)
+
+    async def ask() -> bytes:
+        server = await asyncio.start_server(echo, "127.0.0.1", 0)
+        keep_busy()
+        reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+        writer.write(b"hello\n")
+        answer = await reader.readline()
+        writer.close()
+        server.close()
+        return answer
+
+    assert run(jumping, ask()) == b"hello\n"

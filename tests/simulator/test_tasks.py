@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import xmlrpc.client
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from rpu_desktop.simulator.clock import Clock
+from rpu_desktop.simulator.registry import Call, Method
+from rpu_desktop.simulator.scenario import build_scenario
+from rpu_desktop.simulator.tasks import start_task
 from tests.simulator.sdk_session import SdkSession, refused, sdk_session
 
 
@@ -107,3 +112,24 @@ def test_parameters_are_counted_without_the_session(pool: SdkSession) -> None:
     assert answer["ErrorDescription"] == [
         "MESSAGE_PARAMETER_COUNT_MISMATCH", "session.login_with_password", "2", "1",
     ]  # fmt: skip
+
+
+async def test_progress_is_reported_as_often_as_a_client_could_see_it() -> None:
+    """In time that jumps, each report would be an event that clients read, and the program works on."""
+    elapsed = 0.0
+    clock = Clock(now=lambda: 1e9 + elapsed, monotonic=lambda: elapsed, coarseness=600)
+    pool, *_ = build_scenario("pool", clock, hosts=1, vms=1, seed=1, password="secret")
+    seen: list[float] = []
+    over = asyncio.Event()
+
+    def work(call: Call) -> None:
+        nonlocal elapsed
+        for second in range(1, 240):
+            elapsed = float(second)
+            call.task.progress(second / 240)
+            seen.append(pool.db.get("task", call.task.ref, "progress"))
+        over.set()
+
+    start_task(pool, pool.coordinator, "", Method("task.test", work, False, 0, 0), [])
+    await over.wait()
+    assert sorted(set(seen)) == [second / 240 for second in (1, 61, 121, 181)]

@@ -408,6 +408,12 @@ TOPICS: dict[Topic, Help] = {
                 "fails, or the connection breaks at the worst moment. In a rehearsal, nobody answers questions: the "
                 "program waits twice, then gives the server up and stops.",
             ),
+            translate(
+                "help",
+                "Your scripts are not run in a rehearsal. Each is assumed to end with “continue” after a minute, and "
+                "the report says so. The time outside maintenance windows and for watching servers is no part of the "
+                "duration that is compared with the plan; it has a line of its own.",
+            ),
         ),
     ),
     Topic.SCHEDULE: Help(

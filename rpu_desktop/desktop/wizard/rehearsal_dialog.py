@@ -32,6 +32,7 @@ from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.rehearsal.child import Rehearsal, rehearse
 from rpu_desktop.rehearsal.from_session import script_of
 from rpu_desktop.rehearsal.html import NOT_REAL, WAS_REHEARSAL, rehearsal_html, rehearsal_page
+from rpu_desktop.rehearsal.kept import KeptRehearsals
 from rpu_desktop.rehearsal.lines import rehearsal_json, rehearsal_text
 from rpu_desktop.rehearsal.trouble import TROUBLES, fault_of
 from rpu_desktop.run.events import Event
@@ -207,6 +208,7 @@ class RehearsalDialog(QDialog):
             self._say("bad", say(text), say(sentence(error.text, error.advice)))
         else:
             self._context.note_rehearsal(self._result, facts)
+            await asyncio.to_thread(KeptRehearsals().keep, self._result)
             self._show_result(self._result)
             if self._then is not None and self._context.is_rehearsed:
                 self.accept()

@@ -1,6 +1,6 @@
 """``allowed_operations`` of VMs, hosts and the pool, refreshed when something they depend on changes.
 
-Many VMs are alike, so the result is cached by what it depends on: 3,000 VMs cost a handful of computations. Sources:
+Many VMs are alike, so the result is kept by what it depends on: 3,000 VMs cost a handful of computations. Sources:
 xen-api ``xapi_vm_lifecycle.ml`` update_allowed_operations, ``xapi_host_helpers.ml``.
 """
 
@@ -30,19 +30,25 @@ _LISTED = {
     "metadata_export": (22414, 0),
 }
 """Operations that only some releases list: since which version, until which (the list in ``xapi_vm_lifecycle.ml``)."""
+_MOST_KEPT = 5000
+"""Kinds of VMs whose operations are kept."""
 _MIAMI_HOST_OPERATIONS = ("evacuate", "provision")
 """What a host still lists during a rolling upgrade (xapi_globs.ml host_operations_miami)."""
 
 
-def refresh(pool: SimPool, vm: str, known: dict[Hashable, list[str]] | None = None) -> None:
+def refresh(pool: SimPool, vm: str) -> None:
     """Recalculate what `vm` allows."""
     row = pool.db.record("VM", vm)
-    key = _likeness(pool, row)
-    found = None if known is None else known.get(key)
+    peculiar = bool(row["attached_PCIs"] or row["VGPUs"])  # few VMs, which depend on more
+    key = None if peculiar else (pool.db.version, rolling_upgrade.flagged(pool), _likeness(pool, row))
+    known = state_of(pool).alike
+    found = known.get(key) if key is not None else None
     if found is None:
         found = [op for op in _listed(pool) if vm_operations.operation_error(pool, vm, op) is None]
-        if known is not None:
-            known[key] = found
+    if key is not None:
+        known[key] = found
+        if len(known) > _MOST_KEPT:
+            del known[next(iter(known))]
     pool.db.set("VM", vm, allowed_operations=list(found))
 
 
@@ -63,9 +69,8 @@ def refresh_host(pool: SimPool, host: str) -> None:
 
 def refresh_all(pool: SimPool) -> None:
     """Recalculate everything: at the start, and when the rolling-upgrade flag changes."""
-    known: dict[Hashable, list[str]] = {}
     for vm in pool.db.refs("VM"):
-        refresh(pool, vm, known)
+        refresh(pool, vm)
     for host in pool.db.refs("host"):
         refresh_host(pool, host)
 
@@ -105,15 +110,12 @@ def _likeness(pool: SimPool, row: Mapping[str, Any]) -> Hashable:
     )
     vdis = (db.get("VBD", vbd, "VDI") for vbd in row["VBDs"])
     disks = sorted(str(sorted(db.get("VDI", vdi, "sm_config").items())) for vdi in vdis if db.exists("VDI", vdi))
-    # Few VMs have one of these, so they are not compared in detail.
-    peculiar = row["uuid"] if row["attached_PCIs"] or row["VGPUs"] else ""
     return (
         row["power_state"],
         flags,
         devices,
         memberships,
         tuple(disks),
-        peculiar,
         tuple(row["current_operations"].values()),
         tuple(row["blocked_operations"]),
         tuple(sorted(row["platform"].items())),

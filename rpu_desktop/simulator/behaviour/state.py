@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter, defaultdict
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Hashable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -141,6 +141,9 @@ class PoolState:
     """``server:/path`` of the NFS exports that hosts can mount -> a URL with the same files."""
     reachable_http: dict[str, str] = field(default_factory=dict)
     """``http://name`` of web servers that only hosts reach -> ``http://address:port`` of its substitute."""
+
+    alike: dict[Hashable, list[str]] = field(default_factory=dict)
+    """What VMs of one kind allow (`allowed_operations`)."""
 
     seed: str = ""
     drawn: Counter[tuple[float, float, str]] = field(default_factory=Counter)

@@ -96,9 +96,10 @@ class Model:
                 cls.messages.setdefault(where.name, where)
         return Model(classes)
 
-    def known_classes(self, version: int) -> list[str]:
+    @lru_cache(maxsize=16)  # noqa: B019 - there is one model for the whole process
+    def known_classes(self, version: int) -> tuple[str, ...]:
         """The classes that servers of this version have, including removed ones."""
-        return [cls.name for cls in self.classes.values() if cls.since <= version]
+        return tuple(cls.name for cls in self.classes.values() if cls.since <= version)
 
     @lru_cache(maxsize=512)  # noqa: B019 - there is one model for the whole process
     def fields(self, cls: str, version: int) -> tuple[FieldModel, ...]:
