@@ -108,6 +108,8 @@ def _moves_while_mixed(snapshot: PoolSnapshot, turns: Sequence[Host], standing: 
     known, every release that takes the present one has to allow it.
     """
     running = snapshot.coordinator.software_version
+    if not turns and not is_mixed(snapshot):
+        return True  # no upgrade is left: what was moved to another host's storage comes back directly
     media = standing.media or standing.target
     waits = any(host.ref == snapshot.coordinator.ref for host in turns)
     if moves_in_mixed_pools(running) or not waits:

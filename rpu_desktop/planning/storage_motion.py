@@ -33,6 +33,14 @@ _MIXED_XCP_NG = Version.parse("3.2")
 """The platform version of XCP-ng 8.2, whose older toolstack has the same change as a patch."""
 _LAST_WITHOUT = Version.parse("8.2.1")
 """The last release of XenServer and Citrix Hypervisor that does not."""
+_MOVES_DISKS = Version.parse("1.6")
+"""The platform version of XenServer 6.1, whose toolstack is the first with ``VM.migrate_send``."""
+_TELLS_MIRRORING = Version.parse("2.2")
+"""From XenServer 7.1 on, drivers announce ``VDI_MIRROR`` and the toolstack looks at it (sm 8e0f909, ae0062763b)."""
+_TELLS_THIN = Version.parse("3.0")
+"""From Citrix Hypervisor 8.0 on, drivers announce ``THIN_PROVISIONING`` (sm 4330444)."""
+_THIN = frozenset({"ext", "nfs", "smb", "cifs", "file"})
+"""The drivers that are thin without announcing it."""
 _CBT_OF_OTHERS = Version.parse("25.15")
 """Before it, changed block tracking on any disk prevents the move, even if that disk stays (bedf26923c)."""
 _EXTENT = 4 << 20
@@ -115,7 +123,17 @@ class StorageMotion:
 
     @cached_property
     def _features(self) -> Mapping[str, frozenset[str]]:
-        return {driver.type: driver.features for driver in self._snapshot.drivers.values()}
+        """What each type of driver can do, with what older ones do not announce."""
+        platform = self._snapshot.coordinator.software_version.platform_version
+        found: dict[str, frozenset[str]] = {}
+        for driver in self._snapshot.drivers.values():
+            features = set(driver.features)
+            if platform < _TELLS_MIRRORING and "VDI_SNAPSHOT" in features:
+                features.add("VDI_MIRROR")
+            if platform < _TELLS_THIN and driver.type in _THIN:
+                features.add("THIN_PROVISIONING")
+            found[driver.type] = frozenset(features)
+        return found
 
     @cached_property
     def _hosts_of(self) -> Mapping[SrRef, frozenset[HostRef]]:
@@ -141,6 +159,9 @@ class StorageMotion:
 
     def obstacle(self, vm: Vm) -> Text | None:
         """Why the disks of `vm` cannot move anywhere, None if they can; other reasons to stay are not looked at."""
+        here = self._snapshot.hosts.get(vm.resident_on, self._snapshot.coordinator)
+        if here.software_version.platform_version < _MOVES_DISKS:
+            return translate("planning", "servers before XenServer 6.1 do not move disks of running virtual machines")
         if any(host.license_params.get("restrict_storage_xen_motion") == "true" for host in self._hosts):
             return translate("planning", "the license of the pool does not include moving its disks (storage motion)")
         if "migrate_send" in vm.blocked_operations:

@@ -22,6 +22,7 @@ from rpu_desktop.run.events import (
     VmStage,
 )
 from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
+from rpu_desktop.run.report import Report
 from rpu_desktop.run.unfinished import unfinished
 from rpu_desktop.simulator.behaviour import sr_space
 from tests.engine.runs import Answers, SimulatedPools, simulated
@@ -333,3 +334,39 @@ async def test_storage_that_still_frees_space_of_an_earlier_copy_is_waited_for()
             assert not waiting.done()
         it.ask(lambda: sr_space.release(it.pool, shared.ref, garbage))
         await waiting
+
+
+async def finished_early(it: SimulatedPools) -> Report:
+    """Stopped when the first disk has left, and then finished as it is."""
+    when(
+        it,
+        lambda event: isinstance(event, DiskMoved) and not event.home,
+        lambda: it.run.stop() if it.run is not None else None,
+    )
+    before = layout(it)
+    report = await it.upgrade(wishes=MOVE)
+    assert report.outcome is Outcome.STOPPED
+    assert layout(it) != before
+    it.on_event = lambda event: None
+    return await go_on(it, finish_here=True)
+
+
+async def test_finished_early_the_disks_come_home() -> None:
+    """No server was upgraded yet: what went to another server's storage stayed there."""
+    async with simulated("local-only", **SMALL) as it:
+        before, homes = layout(it), it.homes()
+        report = await finished_early(it)
+        assert layout(it) == before
+        assert it.homes() == homes
+        assert it.disabled() == []
+        assert all(disk["home"] for disk in report.to_json()["pools"][0]["disks"])
+        assert list(unfinished(it.store)) == []
+
+
+async def test_finished_early_disks_of_vms_that_cannot_return_to_an_older_version_are_named() -> None:
+    async with simulated("local-storage", **SMALL) as it:
+        running = it.homes().keys()
+        report = await finished_early(it)
+        assert it.homes().keys() == running
+        assert "before the upgrade it was on Local storage" in report.to_text()
+        assert it.disabled() == []

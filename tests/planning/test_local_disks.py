@@ -243,6 +243,18 @@ def test_a_pool_that_is_half_upgraded_to_an_old_release_keeps_them_where_they_ar
     assert "while the pool is being upgraded" in str(plan.blockers[0].reason)
 
 
+@pytest.mark.parametrize(("platform", "moves"), [("2.1.0", True), ("1.6.10", True), ("2.2.0", False)])
+def test_before_7_1_drivers_do_not_announce_that_they_mirror(platform: str, moves: bool) -> None:
+    build = two_hosts({**OLD, "platform_version": platform}, shared=50)
+    build.records["SM"]["sm-ext"]["features"] = {"VDI_SNAPSHOT": "1"}
+    assert make_plan(build.snapshot(), MOVE).feasible is moves
+
+
+def test_before_6_1_no_disk_moves() -> None:
+    plan = make_plan(two_hosts({**OLD, "platform_version": "1.4.90"}, shared=50).snapshot(), MOVE)
+    assert "before XenServer 6.1" in str(plan.blockers[0].reason)
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
