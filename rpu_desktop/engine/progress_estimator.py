@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from rpu_desktop import clock
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.plan_progress import PlanProgress
+from rpu_desktop.engine.steps import RunStep
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.planning import (
     Estimate,
     HostTimes,
     Migrate,
+    Reason,
     Slot,
     ThroughputModel,
     UpgradeHost,
@@ -74,10 +76,15 @@ class ProgressEstimator:
                 pass
 
     def turn_seconds(self, host: HostUuid, course: PlanProgress) -> float:
-        """The duration (s) of this host's (uuid) turn, from the first VM that leaves until it is in service again."""
+        """The duration (s) of this host's (uuid) turn, from the first VM that leaves until it is in service again.
+
+        The first turn includes the disks that have to be parked before all turns.
+        """
         times = self._times(course).get(host)
         if times is None:
             return 0.0
+        if host == course.next_host and any(_parks(step) for step in course.left()):
+            return times.offline.end
         return times.offline.end - (times.emptying.start if times.emptying else times.offline.start)
 
     def notify(self, course: PlanProgress) -> None:
@@ -122,6 +129,10 @@ class ProgressEstimator:
         self._estimated_at = len(done)
         self._hosts = {self._snapshot.hosts[ref].uuid: times for ref, times in expected.hosts.items()}
         return expected
+
+
+def _parks(step: RunStep) -> bool:
+    return isinstance(step, Migrate) and step.reason is Reason.PARK
 
 
 def _host_forecast(host: Named, times: HostTimes, now: float, *, only_updates: bool) -> HostForecast:

@@ -17,7 +17,7 @@ from rpu_desktop.engine.steps import RunStep, VmMove
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import PoolSnapshot, Vm
 from rpu_desktop.inventory.ids import HostUuid, VmUuid
-from rpu_desktop.planning import Migrate, StartVm, StopVm, UpgradeHost
+from rpu_desktop.planning import Migrate, Reason, StartVm, StopVm, UpgradeHost
 from rpu_desktop.planning.types import COPIES
 
 __all__ = [
@@ -308,9 +308,14 @@ class _Selection:
         self.migrating += isinstance(step, Migrate)
 
     def _is_closed(self, action: int) -> bool:
-        """Whether it belongs to a turn that must not begin yet; requests permission once."""
+        """Whether it belongs to a turn that must not begin yet; requests permission once.
+
+        Disks that are parked before all turns wait for the first one's time, and take some of it.
+        """
         step = self.plan.steps[action]
         host = step.host if isinstance(step, UpgradeHost) else self.plan.empties(action)
+        if isinstance(step, Migrate) and step.reason is Reason.PARK:
+            host = self.plan.next_host or host
         if host not in self.now.closed or host == self.now.turn_host:
             return False
         if host not in self.asked:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -18,11 +19,13 @@ from rpu_desktop.run.events import (
     Note,
     NoteLevel,
     Outcome,
+    Rested,
     VmChanged,
     VmStage,
 )
 from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.run.report import Report
+from rpu_desktop.run.timing import Timing
 from rpu_desktop.run.unfinished import unfinished
 from rpu_desktop.simulator.behaviour import sr_space
 from tests.engine.runs import Answers, SimulatedPools, simulated
@@ -135,6 +138,30 @@ async def test_with_old_media_the_disks_leave_before_the_first_server_and_return
         assert outages
         assert sends
         assert [home for _, home in moved] == sorted(home for _, home in moved), "all leave before any returns"
+
+
+async def test_disks_that_leave_before_the_first_server_wait_for_its_window() -> None:
+    async with simulated("local-old", **SMALL) as it:
+        pool = Unchanged(it)
+        it.more["timing"] = Timing(not_before=time.time() + 86400)
+        away: list[int] = []
+
+        def look() -> None:
+            away.append(sum(isinstance(event, VmChanged) and bool(event.storage) for event in it.events))
+            assert it.run is not None
+            it.run.begin_now()
+
+        def listen(event: Event) -> None:
+            if isinstance(event, Rested) and event.rests:  # within this time all of them would have been copied
+                asyncio.get_running_loop().call_later(1.0, look)
+
+        it.on_event = listen
+        report = await it.upgrade(wishes=MOVE)
+        assert report.outcome is Outcome.DONE, report.to_text()
+        pool.assert_at_home()
+    assert away[0] == 0, "no disk is moved before the window"
+    assert len(away) == 3, "each server waits once"
+    assert away[1], "they were moved in the window of the first server"
 
 
 async def test_what_a_copy_does_not_get_is_given_to_it() -> None:
