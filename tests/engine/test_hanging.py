@@ -28,9 +28,10 @@ def hang(it: SimulatedPools, name: str) -> None:
 
 
 class Wakes(Answers):
-    """Gives this answer to the question about waiting; the server wakes up then.
+    """Gives this answer to the question about waiting; continues without updates if asked about them.
 
-    Continues without updates if asked about them.
+    The server wakes up when it is waited for, or at the next question: if it woke up earlier, what it was asked could
+    be done before the answer is heard.
     """
 
     def __init__(self, it: SimulatedPools, answer: Choice, name: str = "fra-03") -> None:
@@ -43,10 +44,15 @@ class Wakes(Answers):
     async def ask(self, prompt: Prompt) -> Choice:
         self.asked.append(prompt)
         if prompt.kind is not PromptKind.WAITING:
+            self._wake()
             return Choice.SKIP if prompt.kind is PromptKind.UPDATE else Choice.STOP
         self.said = [str(e.text) for e in self.it.events if isinstance(e, Note)]
-        self.it.ask(lambda: setattr(state_of(self.it.pool).hosts[ref(self.it, self.name)], "hangs", False))
+        if self.answer is not Choice.FAIL:
+            self._wake()
         return self.answer
+
+    def _wake(self) -> None:
+        self.it.ask(lambda: setattr(state_of(self.it.pool).hosts[ref(self.it, self.name)], "hangs", False))
 
 
 def assert_asked(answers: Wakes) -> None:
