@@ -19,9 +19,17 @@ class Launcher:
 
     def __init__(self, window: QWidget) -> None:
         self._window = window
+        self._shown: tuple[float | None, bool] | None = None
 
     def show(self, progress: float | None, *, urgent: bool = False) -> None:
-        """Show `progress` (0..1, None for no bar), and whether the program needs attention."""
+        """Show `progress` (0..1, None for no bar), and whether the program needs attention.
+
+        Events come many times a second; nothing is sent when the bar would look the same.
+        """
+        progress = None if progress is None else round(progress, 3)
+        if (progress, urgent) == self._shown:
+            return
+        self._shown = progress, urgent
         if sys.platform == "win32":
             show_progress(int(self._window.winId()), progress, urgent=urgent)
         elif sys.platform == "linux":

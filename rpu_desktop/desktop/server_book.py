@@ -273,7 +273,7 @@ class ServerBook(QObject):
         changed = replace(server, state=state, snapshot=snapshot, failure=failure)
         if snapshot is not None:
             changed = replace(changed, saved=replace(server.saved, name=snapshot.pool.name))
-        if changed != server:
+        if snapshot is not server.snapshot or changed != server:  # comparing all records takes long
             entry.server = changed
             if changed.pool_name != server.pool_name:
                 self._distinguish_namesakes()

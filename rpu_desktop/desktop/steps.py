@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -31,6 +32,21 @@ class Steps(QObject):
         """Add pieces after those that are left."""
         self._pieces.extend(pieces)
         self._timer.start()
+
+    def follow(self, work: Iterator[None]) -> None:
+        """Do this work, which stops after each piece, instead of all that is left."""
+        self._pieces.clear()
+        self.begin([partial(self._go, work)])
+
+    def finish(self) -> None:
+        """Do all that is left at once."""
+        while self._pieces:
+            self._next()
+
+    def _go(self, work: Iterator[None]) -> None:
+        for _ in work:
+            self._pieces.appendleft(partial(self._go, work))
+            return
 
     def _next(self) -> None:
         if self._pieces:

@@ -54,7 +54,7 @@ _CELL = Qt.ItemDataRole.UserRole + 101
 _TIP = Qt.ItemDataRole.UserRole + 102
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Kept:
     """A text as an item's data: Qt would convert it to a plain string."""
 
@@ -196,5 +196,9 @@ def _kept(words: str) -> _Kept | None:
 
 
 def _keep(item: QTreeWidgetItem, column: int, role: int, words: str) -> None:
-    if isinstance(words, Said) or item.data(column, role) is not None:
+    """Change what is kept in place: to Qt another object is a change, for which it measures the whole column."""
+    kept = item.data(column, role)
+    if isinstance(words, Said) and isinstance(kept, _Kept):
+        kept.words = words
+    elif isinstance(words, Said) or kept is not None:
         item.setData(column, role, _kept(words))

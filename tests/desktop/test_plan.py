@@ -343,3 +343,27 @@ def test_a_pools_state_is_not_cut_when_it_says_more_than_before(qtbot: QtBot) ->
     state = rows._states["p"].words
     assert state.text() == "3 of 3 servers upgraded, updates finished on 0"
     qtbot.waitUntil(lambda: state.width() >= state.sizeHint().width())
+
+
+def test_a_large_plan_is_shown_turn_by_turn_and_the_same_plan_only_once(qtbot: QtBot) -> None:
+    """Each letter typed into the address of the media drew all plans again: a second for 4 pools of 16 servers."""
+    snapshot = pool_of(12)
+    view = PlanView()
+    qtbot.addWidget(view)
+    found = [Findings(snapshot, plan=make_plan(snapshot, Wishes()))]
+    view.show_plans(found)
+    assert view.busy
+    assert view.bars == []
+    qtbot.waitUntil(lambda: not view.busy, timeout=60_000)
+    bars = list(view.bars)
+    assert [bar.lanes[0].name for bar in bars] == [item.text(0).partition(". ")[2] for item in turn_items(view)]
+    assert len(bars) == 12
+    assert view.steps.itemWidget(turn_items(view)[-1], 3) is not None
+    view.show_plans(found)
+    assert not view.busy
+    assert list(map(id, view.bars)) == list(map(id, bars))
+    view.show_plans([Findings(snapshot, plan=make_plan(snapshot, Wishes(parallel_migrations=1)))])
+    assert view.busy
+    view.show_plans([])
+    assert not view.busy
+    assert view.steps.topLevelItemCount() == 0

@@ -113,3 +113,17 @@ def test_no_window_shows_words_that_it_forgets() -> None:
 
 def _says(node: ast.AST) -> bool:
     return any(isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id == "say" for n in ast.walk(node))
+
+
+def test_a_cell_that_says_the_same_again_does_not_make_qt_measure_its_column(qapp: QApplication) -> None:
+    """A changing pool wrote all cells of the list again, several times a second."""
+    table = QTreeWidget()
+    row = cells([say(READY)])
+    table.addTopLevelItem(row)
+    changes: list[object] = []
+    table.model().dataChanged.connect(lambda *_: changes.append(1))
+    show_cell(row, 0, say(READY))
+    assert changes == []
+    show_cell(row, 0, say(translate("desktop", "Cancel")))
+    in_german(table)
+    assert row.text(0) == "Abbrechen"

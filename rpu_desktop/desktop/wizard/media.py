@@ -59,6 +59,9 @@ _FOR_APPROVAL = translate(
     "upgrade again: it then shows what has changed since.",
 )
 
+_SOON = 100
+"""Milliseconds between a result of the prechecks and its display."""
+
 
 class MediaPage(BasePage):
     """Start Upgrade is enabled when every server accepted the media, and the admin their license agreement."""
@@ -115,6 +118,8 @@ class MediaPage(BasePage):
         self.rehearse.clicked.connect(lambda: RehearsalDialog(self.context, self).open())
         self._ahead.changed.connect(self._changed)
         self.backup.changed.connect(self._changed)
+        self._drawing = QTimer(self, interval=_SOON, singleShot=True)
+        self._drawing.timeout.connect(self._draw)
         self._checking.changed.connect(self._drawn_soon)
 
     def _lay_out(self) -> None:
@@ -255,6 +260,11 @@ class MediaPage(BasePage):
         self.refresh()
 
     def _drawn_soon(self) -> None:
+        """Collect what the prechecks find, many times a second, into one update."""
+        if not self._drawing.isActive():
+            self._drawing.start()
+
+    def _draw(self) -> None:
         if self.isVisible():
             self.refresh()
 

@@ -12,7 +12,7 @@ from rpu_desktop.desktop.widgets.icon_label import StatusLabel
 from rpu_desktop.desktop.widgets.labels import heading
 from rpu_desktop.desktop.widgets.problem_row import ProblemRow
 from rpu_desktop.desktop.words import show
-from rpu_desktop.i18n.language import joined, say
+from rpu_desktop.i18n.language import current, joined, say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.media.checks import CHECKS, PoolMedia
 from rpu_desktop.prechecks.types import Problem, Severity
@@ -40,15 +40,21 @@ class MediaResults(QWidget):
         self._column.setContentsMargins(GAP, GAP, GAP, GAP)
         self._column.setSpacing(GAP // 2)
         self._column.addStretch(1)
+        self._shown: object = None
 
     def show_flow(self, flow: UpgradeSession) -> None:
-        """Show the result for the session's media."""
+        """Show the result for the session's media; does nothing if it is shown already."""
+        result = flow.media_result
+        blocking = [problem for found in flow.findings.values() for problem in found.blocking]
+        now = result, flow.nothing_to_do, flow.licence_open, blocking, current()
+        if now == self._shown and result is not None:
+            return
+        self._shown = now
         while self._column.count() > 1:
             item = self._column.takeAt(0)
             if item is not None and (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        result = flow.media_result
         if result is None:
             return
         if result.failure is not None:
@@ -56,7 +62,6 @@ class MediaResults(QWidget):
             self._add(Banner("bad", say(text), say(advice) if advice else ""))
         elif result.accepted:
             self._add(_summary(list(result.pools.values()), nothing_to_do=flow.nothing_to_do))
-            blocking = [problem for found in flow.findings.values() for problem in found.blocking]
             if blocking:
                 self._add(_news(blocking))
         if result.licences:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHeaderView, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.icons import icon
+from rpu_desktop.desktop.steps import Steps
 from rpu_desktop.desktop.theme import CELL_PADDING, GAP
 from rpu_desktop.desktop.widgets.as_data import tool_tip
 from rpu_desktop.desktop.widgets.labels import label
@@ -19,7 +20,7 @@ from rpu_desktop.desktop.widgets.memory_bar import MemoryBar, MemoryPart
 from rpu_desktop.desktop.widgets.wrapped_cells import wrap_column
 from rpu_desktop.desktop.words import cells, show, show_cell_tip, show_headers
 from rpu_desktop.i18n.format import gib
-from rpu_desktop.i18n.language import joined, say
+from rpu_desktop.i18n.language import current, joined, say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.inventory.ids import HostRef
@@ -61,6 +62,11 @@ __all__ = ["PlanView"]
 _HOST = Qt.ItemDataRole.UserRole
 _BAR, _WORDS, _MEMORY = 1, 2, 3
 """Columns."""
+_AT_ONCE = 8
+"""Plans of this many turns are shown at once; larger ones turn by turn, so that the window responds in between."""
+
+
+_Planned = tuple[PoolSnapshot, UpgradePlan]
 
 
 @dataclass(slots=True)
@@ -94,9 +100,9 @@ class _Drawn:
         return parking_of(self.plan, Reason.PARK)
 
     @property
-    def first_row(self) -> int:
-        """The row of the first turn."""
-        return 1 if self.parked else 0
+    def turns(self) -> list[tuple[_Pass, Turn]]:
+        """The turns of all passes."""
+        return [(each, turn) for each in self.passes for turn in each.turns]
 
 
 class PlanView(QWidget):
@@ -111,6 +117,10 @@ class PlanView(QWidget):
         self._heads.setSpacing(GAP // 2)
         self.services: list[QLabel] = []
         self._notes = True
+        self._planned: list[_Planned] = []
+        self._shown: object = None
+        self._turns = 0
+        self._pieces = Steps(self)
         self.bars: list[LaneChart] = []
         self.steps = QTreeWidget()
         show(self.steps.setAccessibleName, say(translate("desktop", "Upgrade plan")))
@@ -138,28 +148,63 @@ class PlanView(QWidget):
         column.addWidget(self.steps, 1)
         column.addWidget(self.legend)
 
+    @property
+    def busy(self) -> bool:
+        """Whether rows are still missing."""
+        return self._pieces.busy
+
     def show_plans(self, findings: Sequence[Findings], window: int = 3) -> None:
-        """Show the plans of these pools; at most `window` migrations run at a time."""
+        """Show the plans of these pools; at most `window` migrations run at a time.
+
+        Does nothing if they are shown already: the page asks for them at each letter that is typed into its form.
+        """
+        planned = [(found.snapshot, found.plan) for found in findings if found.plan is not None]
+        shown = [(id(snapshot), id(plan)) for snapshot, plan in planned], window, current()
+        if shown == self._shown:
+            return
+        self._planned, self._shown = planned, shown  # what is kept keeps its id
+        self._turns = sum(len(turns_of(each)) for _, plan in planned for each in plan.passes)
         self._clear()
-        drawn = [_drawn(found.snapshot, found.plan, window) for found in findings if found.plan is not None]
+        self.show_notes(notes=self._notes)
+        self._pieces.follow(self._rows(window))
+        if self._turns <= _AT_ONCE:
+            self._pieces.finish()
+
+    def _rows(self, window: int) -> Iterator[None]:
+        """Show the plans; stops after each part of the work."""
+        drawn: list[_Drawn] = []
+        for snapshot, plan in self._planned:
+            drawn.append(_drawn(snapshot, plan, window))
+            yield
         longest = max((pool.passes[-1].expected.total for pool in drawn), default=0.0)
-        for pool in drawn:
-            self._add_service(pool, named=len(drawn) > 1)
-            self.steps.addTopLevelItem(self._pool_item(pool))
-        for item, pool in zip(self._pools(), drawn, strict=True):
-            item.setExpanded(True)
-            item.setFirstColumnSpanned(True)
-            self._add_bars(item, pool, longest)
-            self._add_memory(item, pool)
         self._axis.show_lanes([], span=(0.0, longest))
         self._axis.setVisible(bool(drawn))
         self._place_axis()
+        for pool in drawn:
+            self._add_service(pool, named=len(drawn) > 1)
         self.show_notes(notes=self._notes)
+        for pool in drawn:
+            yield
+            yield from self._rows_of(pool, longest)
+
+    def _rows_of(self, pool: _Drawn, longest: float) -> Iterator[None]:
+        item = self._pool_item(pool)
+        self.steps.addTopLevelItem(item)
+        item.setFirstColumnSpanned(True)
+        if pool.parked:
+            item.addChild(_parking_item(pool.snapshot, BEFORE_ALL, pool.parked))
+        item.setExpanded(True)
+        peaks = _peaks(pool)
+        for number, (each, turn) in enumerate(pool.turns, 1):
+            yield
+            self._add_turn(item, pool, each, turn, number, longest, peaks)
+        if brought := parking_of(pool.plan, Reason.UNPARK):
+            item.addChild(_parking_item(pool.snapshot, AFTER_ALL, brought))
 
     def show_notes(self, *, notes: bool) -> None:
         """Show or hide what stands above and below the table; without it, the plan takes little room."""
         self._notes = notes
-        self.legend.setVisible(notes and bool(self.bars))
+        self.legend.setVisible(notes and bool(self._turns))
         for service in self.services:
             service.setVisible(notes)
 
@@ -170,10 +215,6 @@ class PlanView(QWidget):
         top = max(0, (header.height() - height) // 2)
         left, width = header.sectionViewportPosition(_BAR), header.sectionSize(_BAR)
         self._axis.setGeometry(left + CELL_PADDING, top, width - 2 * CELL_PADDING, height)
-
-    def _pools(self) -> list[QTreeWidgetItem]:
-        found = (self.steps.topLevelItem(index) for index in range(self.steps.topLevelItemCount()))
-        return [item for item in found if item is not None]
 
     def _clear(self) -> None:
         self.steps.clear()
@@ -193,26 +234,41 @@ class PlanView(QWidget):
         self.services.append(label(say(words), role="warn" if pool.service.out > 1 else "muted"))
         self._heads.addWidget(self.services[-1])
 
-    def _add_bars(self, item: QTreeWidgetItem, pool: _Drawn, longest: float) -> None:
-        """Add the bars; `longest` is the duration (s) of the slowest pool: all have the same scale."""
-        name = say(translate("desktop", "Timeline of {pool}").of(pool=pool.snapshot.pool.name))
-        turns = [(each, turn) for each in pool.passes for turn in each.turns]
-        for row, (each, turn) in enumerate(turns, pool.first_row):
-            lane = _lane(pool, each, turn)
-            child = item.child(row)
-            if child is None:
-                continue
-            child.setData(_BAR, Qt.ItemDataRole.AccessibleTextRole, lane.words)
-            bar = LaneChart(joined(": ", [name, lane.name]), names=False, axis=False)
-            bar.picked.connect(partial(self._pick, child))
-            self._put_bar(child, bar, lane, longest)
-            self.bars.append(bar)
+    def _add_turn(
+        self,
+        parent: QTreeWidgetItem,
+        pool: _Drawn,
+        each: _Pass,
+        turn: Turn,
+        number: int,
+        longest: float,
+        peaks: dict[HostRef, int],
+    ) -> None:
+        """Add a turn's row; `longest` is the duration (s) of the slowest pool: all bars have the same scale.
 
-    def _put_bar(self, item: QTreeWidgetItem, bar: LaneChart, lane: Lane, longest: float) -> None:
+        The row is complete before it is in the table, which measures its columns at each change of a row.
+        """
+        item = _turn_item(pool.snapshot, number, turn, each.expected.hosts.get(turn.host))
+        bar = self._bar(item, pool, _lane(pool, each, turn), longest)
+        first = each is pool.passes[0]  # its current state says little about a second pass
+        memory = _memory(pool.snapshot, turn.host, peaks[turn.host]) if first else None
+        item.setSizeHint(_BAR, QSize(0, bar.sizeHint().height()))
+        if memory is not None:
+            item.setSizeHint(_MEMORY, memory.sizeHint() + QSize(GAP, GAP // 2))
+        parent.addChild(item)
+        self.steps.setItemWidget(item, _BAR, bar)
+        if memory is not None:
+            self.steps.setItemWidget(item, _MEMORY, memory)
+        self.bars.append(bar)
+
+    def _bar(self, item: QTreeWidgetItem, pool: _Drawn, lane: Lane, longest: float) -> LaneChart:
+        name = say(translate("desktop", "Timeline of {pool}").of(pool=pool.snapshot.pool.name))
+        item.setData(_BAR, Qt.ItemDataRole.AccessibleTextRole, lane.words)
+        bar = LaneChart(joined(": ", [name, lane.name]), names=False, axis=False)
+        bar.picked.connect(partial(self._pick, item))
         bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keys move through the table
         bar.show_lanes([lane], span=(0.0, longest))
-        item.setSizeHint(_BAR, QSize(0, bar.sizeHint().height()))
-        self.steps.setItemWidget(item, _BAR, bar)
+        return bar
 
     def _pick(self, item: QTreeWidgetItem, _host: str) -> None:
         self.steps.setCurrentItem(item)
@@ -224,30 +280,18 @@ class PlanView(QWidget):
         item = cells([say(text)])
         show_cell_tip(item, 0, tool_tip(say(text)))
         item.setIcon(0, icon("server" if pool.snapshot.standalone else "pool"))
-        turns = [(turn, each.expected.hosts.get(turn.host)) for each in pool.passes for turn in each.turns]
-        if pool.parked:
-            item.addChild(_parking_item(pool.snapshot, BEFORE_ALL, pool.parked))
-        for number, (turn, times) in enumerate(turns, 1):
-            item.addChild(_turn_item(pool.snapshot, number, turn, times))
-        if brought := parking_of(pool.plan, Reason.UNPARK):
-            item.addChild(_parking_item(pool.snapshot, AFTER_ALL, brought))
         return item
 
-    def _add_memory(self, item: QTreeWidgetItem, pool: _Drawn) -> None:
-        peaks = _peaks(pool)
-        for row in range(len(pool.passes[0].turns)):  # its current state says little about a second pass
-            child = item.child(pool.first_row + row)
-            if child is None:
-                continue
-            host = pool.snapshot.hosts[child.data(0, _HOST)]
-            free = free_memory(pool.snapshot, host.ref)
-            if host.memory_total and free is not None:
-                vms = pool.snapshot.guests_on(host.ref)
-                parts = [MemoryPart(vm.name, resident_size(vm)) for vm in vms]
-                bar = MemoryBar(plate=True)
-                child.setSizeHint(_MEMORY, bar.sizeHint() + QSize(GAP, GAP // 2))
-                bar.show_memory(host.memory_total - free, host.memory_total, parts, peaks[host.ref])
-                self.steps.setItemWidget(child, _MEMORY, bar)
+
+def _memory(snapshot: PoolSnapshot, ref: HostRef, peak: int) -> MemoryBar | None:
+    """A host's memory now; None if it is not known."""
+    host, free = snapshot.hosts[ref], free_memory(snapshot, ref)
+    if not host.memory_total or free is None:
+        return None
+    bar = MemoryBar(plate=True)
+    parts = [MemoryPart(vm.name, resident_size(vm)) for vm in snapshot.guests_on(ref)]
+    bar.show_memory(host.memory_total - free, host.memory_total, parts, peak)
+    return bar
 
 
 def _drawn(snapshot: PoolSnapshot, plan: UpgradePlan, window: int) -> _Drawn:
