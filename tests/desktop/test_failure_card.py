@@ -37,6 +37,8 @@ _CHOICES = {
     PromptKind.VM: (Choice.RETRY, Choice.SKIP, Choice.STOP),
     PromptKind.GUEST: (Choice.RETRY, Choice.SHUTDOWN, Choice.POWER_OFF, Choice.STOP),
     PromptKind.HOOK: (Choice.RETRY, Choice.GO_ON, Choice.SKIP, Choice.STOP),
+    PromptKind.DISKS: (Choice.RETRY, Choice.SHUTDOWN, Choice.SKIP, Choice.STOP),
+    PromptKind.LEFTOVER: (Choice.REMOVE, Choice.GO_ON),
     PromptKind.WAKING: (Choice.RETRY, Choice.DISCARD, Choice.SKIP),
 }
 

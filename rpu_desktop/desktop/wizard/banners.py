@@ -44,7 +44,7 @@ _CHOICES = {
     Choice.POWER_OFF: ("failed", translate("desktop", "Power It O&ff")),
     Choice.DISCARD: ("failed", translate("desktop", "Start It &Fresh")),
     Choice.BEGIN: ("play", translate("desktop", "&Begin Now")),
-    Choice.REMOVE: ("failed", translate("desktop", "&Delete Them")),
+    Choice.REMOVE: ("failed", translate("desktop", "Delete T&hem")),
 }
 
 _CHOICES_OF = {
