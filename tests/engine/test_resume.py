@@ -271,6 +271,7 @@ async def test_a_lock_without_a_heartbeat_is_watched_taken_over_and_reported(ske
 async def test_the_lock_names_its_owner_and_is_renewed_during_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rpu_desktop.engine.pool_lock._SIGN_OF_LIFE", 0.05)
     async with simulated(hosts=2, vms=4, speed=1000) as it:
+        it.patience = replace(it.patience, heartbeat=0.05)
         seen: list[LockRecord] = []
 
         def look(event: Any) -> None:
@@ -290,6 +291,7 @@ async def test_the_lock_names_its_owner_and_is_renewed_during_the_run(monkeypatc
 async def test_while_a_sign_of_life_is_renewed_the_one_before_it_still_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rpu_desktop.engine.pool_lock._SIGN_OF_LIFE", 0.02)
     async with simulated(hosts=2, vms=4, speed=1000) as it:
+        it.patience = replace(it.patience, heartbeat=0.02)
         seen: list[set[str]] = []
 
         def look(name: str, arguments: Sequence[Any]) -> None:
@@ -307,6 +309,7 @@ async def test_while_a_sign_of_life_is_renewed_the_one_before_it_still_counts(mo
 async def test_a_take_over_during_a_heartbeat_is_not_overwritten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rpu_desktop.engine.pool_lock._SIGN_OF_LIFE", 0.05)
     async with simulated(hosts=3, vms=6, speed=1000) as it:
+        it.patience = replace(it.patience, heartbeat=0.05)
         intruded: list[str] = []
 
         def intrude(name: str, arguments: Sequence[Any]) -> None:
@@ -327,6 +330,7 @@ async def test_a_take_over_during_a_heartbeat_is_not_overwritten(monkeypatch: py
 async def test_a_mark_that_was_taken_away_is_put_up_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rpu_desktop.engine.pool_lock._SIGN_OF_LIFE", 0.02)
     async with simulated(hosts=2, vms=4, speed=1000) as it:
+        it.patience = replace(it.patience, heartbeat=0.02)
         again: list[float] = []
 
         def lose(event: Any) -> None:
@@ -346,6 +350,7 @@ async def test_a_mark_that_was_taken_away_is_put_up_again(monkeypatch: pytest.Mo
 async def test_a_run_that_was_taken_over_touches_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rpu_desktop.engine.pool_lock._SIGN_OF_LIFE", 0.05)
     async with simulated(hosts=3, vms=6, speed=1000) as it:
+        it.patience = replace(it.patience, heartbeat=0.05)
 
         def intrude(event: Any) -> None:
             if isinstance(event, HostChanged) and event.host.name == "fra-01" and event.stage is HostStage.VERIFYING:

@@ -57,6 +57,7 @@ async def test_a_sign_of_life_that_breaks_does_not_end_the_others(monkeypatch: p
         return read(config)
 
     async with simulated("pool", hosts=2, vms=2) as it:
+        it.patience = replace(it.patience, heartbeat=0.05)
         it.on_event = lambda event: (
             monkeypatch.setattr(LockRecord, "of", reads)
             if isinstance(event, HostChanged) and event.stage is HostStage.INSTALLING
