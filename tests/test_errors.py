@@ -31,6 +31,7 @@ OUTSIDE = {
     "rpu_desktop.prechecks.circumstances.Unknown": "is an answer: half a sentence that a precheck completes",
     "rpu_desktop.updates.releases.ReleasesUnknown": "half a sentence that its caller completes",
     "rpu_desktop.updates.download._Cut": "inside the module",
+    "rpu_desktop.xapi.login.SessionEnded": "inside the package: logs in again",
     "rpu_desktop.xapi.limits.AnswerTooLong": "inside the package: becomes ConnectionLost",
     "rpu_desktop.xapi.transport._BadStatus": "inside the module",
     "rpu_desktop.xapi.feed.EventsLostError": "inside the package: the cache is filled again",
