@@ -236,8 +236,8 @@ def test_a_vm_whose_disks_can_move_is_offered_to_keep_running_with_size_and_time
     assert first.fix is not None
     assert first.severity is Severity.BLOCKS, "it is the admin who decides"
     assert first.fix.choices[0].id == "move"
-    assert "40 GiB" in str(first.fix.choices[0].text)
-    assert "each way" in str(first.fix.choices[0].text)
+    assert "40 GiB" in str(first.fix.text)
+    assert "each way" in str(first.fix.text)
     wishes = decide(Wishes(), first.fix.choosing("move"))
     assert wishes is not None
     assert wishes.disks_for_vm(VmUuid("v0")) is LocalDisks.MOVE
