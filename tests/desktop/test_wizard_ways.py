@@ -105,6 +105,7 @@ def test_all_pools_are_drawn_on_one_scale(play: Play) -> None:
             (await driver.window(DecisionDialog)).choose_for_all("shutdown")
             await driver.click("Agree")
         await driver.click("Next")
+        await driver.until(lambda: not wizard.media_page._plan.busy, "the whole plan")
         bars = wizard.media_page._plan.bars
         assert {lane.name for bar in bars for lane in bar.lanes} == {h["name"] for pool in pools for h in pool["hosts"]}
         assert len(pools) > 1
