@@ -106,9 +106,10 @@ def level_of(event: Event) -> NoteLevel:
 def line_of(event: Event) -> Text | None:
     """The event as a line; None if it is not relevant for a person."""
     global _newest  # noqa: PLW0603 (several listeners ask about one event in turn)
-    if _newest[0] is not event:
-        _newest = event, _line(event)
-    return _newest[1]
+    newest = _newest  # read once: other threads ask as well
+    if newest[0] is not event:
+        newest = _newest = event, _line(event)
+    return newest[1]
 
 
 _newest: tuple[Event | None, Text | None] = None, None
