@@ -9,7 +9,7 @@ from rpu_desktop.i18n.format import gib, remaining
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.inventory.ids import VmRef
-from rpu_desktop.planning import Immovable, LocalDisks, Wishes, hosts_to_upgrade, immovable_vms, make_plan
+from rpu_desktop.planning import Immovable, LocalDisks, UpgradePlan, Wishes, hosts_to_upgrade, immovable_vms, make_plan
 from rpu_desktop.planning.abilities import NO_REASON
 from rpu_desktop.planning.capability import cannot_be_suspended, consent_for
 from rpu_desktop.planning.explain import immovable_reason
@@ -20,7 +20,7 @@ from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.pool_reasons import POOL_REASONS
 from rpu_desktop.prechecks.remedies import Arguments, Remedy
-from rpu_desktop.prechecks.staying import DiskCopy, copies_of, moves_disks, plan_with_moves, vms_that_stay
+from rpu_desktop.prechecks.staying import DiskCopy, consenting, copies_of, moves_disks, plan_with_moves, vms_that_stay
 from rpu_desktop.prechecks.types import Choice, Fix, Problem, Severity
 
 __all__ = ["CONSENT", "EvacuationCheck", "consent_fix", "without_cds"]
@@ -65,15 +65,16 @@ class EvacuationCheck(Check):
         """
         snapshot, wishes = given.snapshot, given.wishes
         cleared = without_cds(snapshot)
-        stay = [blocker for blocker in vms_that_stay(given, cleared) if not cleared.vms[blocker.vm].is_this_machine]
-        willing = replace(wishes, immovable=Immovable.SHUTDOWN, immovable_by_vm={})
+        plan = plan_with_moves(given, cleared, wishes) if moves_disks(wishes) else None
+        stay = vms_that_stay(given, cleared, plan)
+        stay = [blocker for blocker in stay if not cleared.vms[blocker.vm].is_this_machine]
         explained = [replace(blocker, reason=_own_word(given, blocker)) for blocker in stay]
-        copies = _possible_copies(given, cleared)
+        copies = _possible_copies(given, cleared, plan)
         moving = (vm for vm in copies if vm not in {blocker.vm for blocker in stay})
         return [
             *(self._moves(snapshot, snapshot.vms[vm], copies[vm]) for vm in moving),
             *self._immovable(snapshot, wishes, explained, copies),
-            *self._stuck(given, cleared, willing),
+            *self._stuck(cleared, plan or make_plan(cleared, consenting(wishes))),
         ]
 
     def _moves(self, snapshot: PoolSnapshot, vm: Vm, copy: DiskCopy) -> Problem:
@@ -134,9 +135,8 @@ class EvacuationCheck(Check):
             ),
         )
 
-    def _stuck(self, given: Circumstances, snapshot: PoolSnapshot, willing: Wishes) -> list[Problem]:
+    def _stuck(self, snapshot: PoolSnapshot, plan: UpgradePlan) -> list[Problem]:
         """Why the plan does not work out, with the servers that cannot be emptied and the VMs that could make room."""
-        plan = make_plan(snapshot, willing, standing=given.standing if moves_disks(willing) else None)
         if plan.advice is not None:
             return []  # reported by the check of older parts, or of what can be read
         about = {
@@ -171,14 +171,19 @@ def _can_sleep(snapshot: PoolSnapshot, vm: Vm) -> bool:
     return not cannot_be_suspended(vm) and suspend_obstacle(snapshot, [vm]) is None
 
 
-def _possible_copies(given: Circumstances, snapshot: PoolSnapshot) -> dict[VmRef, DiskCopy]:
-    """The VMs whose disks can move, with what that costs: as many as have room if all of them move."""
+def _possible_copies(given: Circumstances, snapshot: PoolSnapshot, plan: UpgradePlan | None) -> dict[VmRef, DiskCopy]:
+    """The VMs whose disks can move, with what that costs: as many as have room if all of them move.
+
+    `plan` is the one with moves as wished, None if there are none.
+    """
     hosts = {host.ref for host in hosts_to_upgrade(snapshot, given.wishes)}
     if not immovable_vms(snapshot, hosts):
         return {}
-    wishes = given.wishes
-    found = copies_of(given, snapshot, plan_with_moves(given, snapshot, wishes)) if moves_disks(wishes) else {}
-    every = plan_with_moves(given, snapshot, replace(wishes, local_disks=LocalDisks.MOVE, local_disks_by_vm={}))
+    found = copies_of(given, snapshot, plan) if plan is not None else {}
+    all_move = replace(given.wishes, local_disks=LocalDisks.MOVE, local_disks_by_vm={})
+    if all_move == given.wishes:
+        return found
+    every = plan_with_moves(given, snapshot, all_move)
     return {**copies_of(given, snapshot, every), **found}
 
 

@@ -6,15 +6,14 @@ the media are, where their packages can be read, or once the coordinator runs th
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from rpu_desktop.i18n.text import translate
-from rpu_desktop.planning import Immovable, hosts_to_upgrade, make_plan, older_parts
+from rpu_desktop.planning import hosts_to_upgrade, older_parts
 from rpu_desktop.planning.older_parts import advice, outdated
 from rpu_desktop.planning.unreadable import MEND
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.objects import named
+from rpu_desktop.prechecks.staying import plan_with_moves
 from rpu_desktop.prechecks.types import Problem, Severity
 
 __all__ = ["OlderPartsCheck"]
@@ -34,9 +33,8 @@ class OlderPartsCheck(Check):
         parts = older_parts(snapshot, hosts, given.target)
         if snapshot.standalone or not any(snapshot.guests_on(host.ref) for host in hosts if host.ref in parts):
             return []
-        willing = replace(given.wishes, immovable=Immovable.SHUTDOWN, immovable_by_vm={})
         why = advice(parts.values())
-        lost = make_plan(snapshot, willing, standing=given.standing).advice not in (None, MEND)
+        lost = plan_with_moves(given, snapshot, given.wishes).advice not in (None, MEND)
         if not lost and given.installs_updates:
             why = translate(
                 "prechecks",

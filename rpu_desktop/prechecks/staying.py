@@ -22,7 +22,7 @@ from rpu_desktop.planning.storage_motion import StorageMotion
 from rpu_desktop.planning.types import VmBlocker
 from rpu_desktop.prechecks.circumstances import Circumstances
 
-__all__ = ["DiskCopy", "copies_of", "moves_disks", "plan_with_moves", "vms_that_stay"]
+__all__ = ["DiskCopy", "consenting", "copies_of", "moves_disks", "plan_with_moves", "vms_that_stay"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +42,29 @@ def moves_disks(wishes: Wishes) -> bool:
     return LocalDisks.MOVE in {wishes.local_disks, *wishes.local_disks_by_vm.values()}
 
 
-def vms_that_stay(given: Circumstances, snapshot: PoolSnapshot) -> list[VmBlocker]:
+def vms_that_stay(given: Circumstances, snapshot: PoolSnapshot, moving: UpgradePlan | None = None) -> list[VmBlocker]:
     """Those that cannot leave their host, in the order of hosts and names; without those whose disks move.
 
-    Each has the reason, also why its disks do not move if that was wanted.
+    Each has the reason, also why its disks do not move if that was wanted. `moving` is the plan with moves for these
+    circumstances, if the caller has it.
     """
     hosts = {host.ref for host in hosts_to_upgrade(snapshot, given.wishes)}
     blockers = immovable_vms(snapshot, hosts)
     if not blockers or not moves_disks(given.wishes):
         return blockers
-    plan = plan_with_moves(given, snapshot, given.wishes)
+    plan = moving or plan_with_moves(given, snapshot, given.wishes)
     reasons = {blocker.vm: blocker for blocker in plan.blockers}
     return [reasons[blocker.vm] for blocker in blockers if blocker.vm in reasons]
 
 
 def plan_with_moves(given: Circumstances, snapshot: PoolSnapshot, wishes: Wishes) -> UpgradePlan:
     """The plan with these wishes for disks, as if every VM that stays might go down."""
-    willing = replace(wishes, immovable=Immovable.SHUTDOWN, immovable_by_vm={})
-    return make_plan(snapshot, willing, standing=given.standing)
+    return make_plan(snapshot, consenting(wishes), standing=given.standing)
+
+
+def consenting(wishes: Wishes) -> Wishes:
+    """The same, with consent for every VM that stays."""
+    return replace(wishes, immovable=Immovable.SHUTDOWN, immovable_by_vm={})
 
 
 def copies_of(given: Circumstances, snapshot: PoolSnapshot, plan: UpgradePlan) -> dict[VmRef, DiskCopy]:
