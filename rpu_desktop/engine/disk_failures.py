@@ -13,7 +13,7 @@ from rpu_desktop.inventory.ids import VdiRef
 from rpu_desktop.planning import Immovable, Reason
 from rpu_desktop.run.disks import Leftover
 from rpu_desktop.run.events import Named, NoteLevel
-from rpu_desktop.run.failures import DisksStay, DisksStayAway, StepFailed
+from rpu_desktop.run.failures import DisksNotMoved, DisksStay, DisksStayAway, StepFailed
 from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.xapi.failures import ApiFailure
 
@@ -59,9 +59,7 @@ def disks_failed(context: Context, move: VmMove, error: ApiFailure | None) -> St
     return DisksStay(vm, words, (error and error.advice) or advice)
 
 
-def question_about_disks(
-    context: Context, host: Host, failure: DisksStay | DisksStayAway, *, skippable: bool
-) -> Prompt:
+def question_about_disks(context: Context, host: Host, failure: DisksNotMoved, *, skippable: bool) -> Prompt:
     """What to do about disks that could not be moved."""
     if isinstance(failure, DisksStayAway):
         choices = [Choice.RETRY, Choice.GO_ON, Choice.STOP]
@@ -125,9 +123,10 @@ def _still_there(context: Context) -> list[Leftover]:
 
 
 def _words(context: Context, leftover: Leftover) -> Text:
-    sr = next((sr.name for sr in context.snapshot().srs.values() if sr.uuid == leftover.sr), leftover.sr)
+    sr = context.snapshot().sr_by_uuid(leftover.sr)
+    storage = sr.name if sr is not None else leftover.sr
     text = translate("engine", "“{disk}” of {vm} on {storage} ({size}, {uuid})")
-    return text.of(disk=leftover.name, vm=leftover.vm, storage=sr, size=gib(leftover.size), uuid=leftover.vdi)
+    return text.of(disk=leftover.name, vm=leftover.vm, storage=storage, size=gib(leftover.size), uuid=leftover.vdi)
 
 
 async def _remove(context: Context, leftover: Leftover) -> bool:

@@ -339,7 +339,7 @@ async def _complete(context: Context, moved: DisplacedDisk, vm: Vm, vdi: Vdi) ->
 
 async def _restore_suspend_sr(context: Context, snapshot: PoolSnapshot, moved: DisplacedDisk, vm: Vm) -> None:
     """Set again where the VM's memory is stored: a move to a host without that storage removes it."""
-    home = next((sr for sr in snapshot.srs.values() if sr.uuid == moved.suspend_sr), None)
+    home = snapshot.sr_by_uuid(moved.suspend_sr)
     if home is None or vm.suspend_sr == home.ref:
         return
     try:
@@ -360,8 +360,8 @@ def disks_away(context: Context) -> Iterator[Text]:
 
 
 def _named_sr(snapshot: PoolSnapshot, uuid: SrUuid) -> Named:
-    name = next((sr.name for sr in snapshot.srs.values() if sr.uuid == uuid), uuid)
-    return Named(uuid, name)
+    sr = snapshot.sr_by_uuid(uuid)
+    return Named(uuid, sr.name if sr is not None else uuid)
 
 
 def _find_leftovers(context: Context, snapshot: PoolSnapshot, moved: DisplacedDisk, vdi: Vdi) -> None:

@@ -20,7 +20,7 @@ from rpu_desktop.inventory import Host
 from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.planning import Immovable
 from rpu_desktop.run.events import HostStage, Named, NoteLevel, Outcome
-from rpu_desktop.run.failures import Declined, DisksStay, DisksStayAway, NeedsConsent, OutOfTime, StaysDown, StepFailed
+from rpu_desktop.run.failures import Declined, DisksNotMoved, DisksStay, NeedsConsent, OutOfTime, StaysDown, StepFailed
 from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
 
 __all__ = ["FailureDialogue"]
@@ -42,7 +42,7 @@ class FailureDialogue:
             return Continue()
         if isinstance(failure, StaysDown):
             return await self._decide_vm(host, failure)
-        if isinstance(failure, DisksStay | DisksStayAway):
+        if isinstance(failure, DisksNotMoved):
             return await self._decide_disks(host, failure)
         context.events.host(host, HostStage.FAILED, failure.text, upgraded=is_at_target(context, host))
         await make_all_safe(context, but=self.loop.turn_host)
@@ -116,7 +116,7 @@ class FailureDialogue:
             context.guests.left_down.discard(failure.vm)
         return Continue()
 
-    async def _decide_disks(self, host: Host, failure: DisksStay | DisksStayAway) -> Continue | RunEnd:
+    async def _decide_disks(self, host: Host, failure: DisksNotMoved) -> Continue | RunEnd:
         """Decide about disks that could not be moved: the VM runs, and nothing is out of service because of them."""
         context = self.context
         await make_all_safe(context, but=self.loop.turn_host)

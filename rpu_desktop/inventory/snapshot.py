@@ -24,6 +24,7 @@ from rpu_desktop.inventory.ids import (
     ScheduleRef,
     SmRef,
     SrRef,
+    SrUuid,
     TaskRef,
     UpdateRef,
     UsbGroupRef,
@@ -132,6 +133,10 @@ class PoolSnapshot:
     def host_by_uuid(self, uuid: HostUuid) -> Host | None:
         """The host with this uuid, or None."""
         return next((host for host in self.hosts.values() if host.uuid == uuid), None)
+
+    def sr_by_uuid(self, uuid: SrUuid) -> Sr | None:
+        """The SR with this uuid, or None."""
+        return next((sr for sr in self.srs.values() if sr.uuid == uuid), None)
 
     def vm_by_uuid(self, uuid: VmUuid) -> Vm | None:
         """The VM with this uuid, or None."""

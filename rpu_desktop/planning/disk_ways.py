@@ -110,10 +110,11 @@ def _moves_while_mixed(snapshot: PoolSnapshot, turns: Sequence[Host], standing: 
     running = snapshot.coordinator.software_version
     if not turns and not is_mixed(snapshot):
         return True  # no upgrade is left: what was moved to another host's storage comes back directly
+    if moves_in_mixed_pools(running):
+        return True
+    if all(host.ref != snapshot.coordinator.ref for host in turns):
+        return False  # its toolstack stays
     media = standing.media or standing.target
-    waits = any(host.ref == snapshot.coordinator.ref for host in turns)
-    if moves_in_mixed_pools(running) or not waits:
-        return moves_in_mixed_pools(running)
     return moves_in_mixed_pools(media, running) if media is not None else leads_to_moves(running)
 
 

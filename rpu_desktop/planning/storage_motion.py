@@ -159,8 +159,7 @@ class StorageMotion:
 
     def obstacle(self, vm: Vm) -> Text | None:
         """Why the disks of `vm` cannot move anywhere, None if they can; other reasons to stay are not looked at."""
-        here = self._snapshot.hosts.get(vm.resident_on, self._snapshot.coordinator)
-        if here.software_version.platform_version < _MOVES_DISKS:
+        if self._sender(vm).software_version.platform_version < _MOVES_DISKS:
             return translate("planning", "servers before XenServer 6.1 do not move disks of running virtual machines")
         if any(host.license_params.get("restrict_storage_xen_motion") == "true" for host in self._hosts):
             return translate("planning", "the license of the pool does not include moving its disks (storage motion)")
@@ -174,6 +173,10 @@ class StorageMotion:
     @property
     def _hosts(self) -> Iterable[Host]:
         return self._snapshot.hosts.values()
+
+    def _sender(self, vm: Vm) -> Host:
+        """The host whose toolstack would carry out the move."""
+        return self._snapshot.hosts.get(vm.resident_on, self._snapshot.coordinator)
 
     def _moving(self, vm: Vm) -> list[tuple[Vbd, Vdi, Sr]]:
         disks = [(vbd, vdi, sr) for vbd, vdi, sr in self._snapshot.disks_of(vm) if vbd.type != "CD" and sr is not None]
@@ -189,7 +192,7 @@ class StorageMotion:
     def _tracked(self, vm: Vm, moving: Iterable[Vdi]) -> Text | None:
         """Changed block tracking, and disks that are reset at each boot, which prevent it even if they stay."""
         every = [vdi for vbd, vdi, _ in self._snapshot.disks_of(vm) if vbd.type != "CD"]
-        hosts = (self._snapshot.coordinator, self._snapshot.hosts.get(vm.resident_on, self._snapshot.coordinator))
+        hosts = (self._snapshot.coordinator, self._sender(vm))
         strict = any(host.software_version.xapi_build < _CBT_OF_OTHERS for host in hosts)
         for vdi in every if strict else moving:
             if vdi.cbt_enabled:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Declined",
+    "DisksNotMoved",
     "DisksStay",
     "DisksStayAway",
     "NeedsConsent",
@@ -40,20 +41,20 @@ class NeedsConsent(StepFailed):
         self.vms = vms
 
 
-class DisksStay(StepFailed):
-    """The disks of a VM could not be moved out of the way of its server's turn; the VM runs as before."""
+class DisksNotMoved(StepFailed):
+    """The disks of a VM could not be moved; the VM runs as before."""
 
     def __init__(self, vm: Vm, text: Text, advice: Text | None = None) -> None:
         super().__init__(text, advice)
         self.vm = vm
 
 
-class DisksStayAway(StepFailed):
-    """The disks of a VM could not be moved back; the VM runs where it is."""
+class DisksStay(DisksNotMoved):
+    """They were to leave for the turn of the VM's server."""
 
-    def __init__(self, vm: Vm, text: Text, advice: Text | None = None) -> None:
-        super().__init__(text, advice)
-        self.vm = vm
+
+class DisksStayAway(DisksNotMoved):
+    """They were to return."""
 
 
 class OutOfTime(StepFailed):
