@@ -133,21 +133,22 @@ class SnapshotMaker:
         build.pbds_of_sr = self._index("PBD by SR", changed_at["PBD"], ((pbd.sr, ref) for ref, pbd in pbds.items()))
         build.vbds_of_vm = self._index("VBD by VM", changed_at["VBD"], ((vbd.vm, ref) for ref, vbd in vbds.items()))
         build.vifs_of_vm = self._index("VIF by VM", changed_at["VIF"], ((vif.vm, ref) for ref, vif in vifs.items()))
-        build.names = names = self._merged(
-            self._names("host", records["host"], changed_at["host"], host_facts),
-            self._names("VM", records["VM"], changed_at["VM"], vm_facts),
-            self._names("network", records["network"], changed_at["network"], network_facts),
-        )
+        build.names = host_names = self._names("host", records["host"], changed_at["host"], host_facts)
         metrics = records["host_metrics"]
         hosts = table(
             "host",
             HostRef,
             build.host,
-            lambda ref, host: (metrics.get(str(host.get("metrics"))), names.get(ref)),
+            lambda ref, host: (metrics.get(str(host.get("metrics"))), host_names.get(ref)),
             ("host_metrics",),
             self._names_changed["host"],
         )
-        names.update(self._sr_names(records, (changed_at["SR"], changed_at["PBD"]), hosts))
+        build.names = names = self._merged(
+            host_names,
+            self._names("VM", records["VM"], changed_at["VM"], vm_facts),
+            self._names("network", records["network"], changed_at["network"], network_facts),
+            self._sr_names(records, (changed_at["SR"], changed_at["PBD"]), hosts),
+        )
         pool = build.pool(hosts)
         vms = table(
             "VM",

@@ -82,6 +82,14 @@ def test_a_snapshot_is_made_again_only_for_what_it_shows() -> None:
     assert before.vms[VmRef("v1")].name == "vm-1"
 
 
+def test_storage_has_its_own_name_again_when_its_namesake_is_gone() -> None:
+    cache = filled()
+    cache.apply([Change("SR", ref, {"name_label": "b"}) for ref in ("SR0", "SR1")])
+    assert cache.snapshot().srs[SrRef("SR1")].name == "b (SR1)"
+    cache.apply([Change("SR", "SR0", None)])
+    assert cache.snapshot().srs[SrRef("SR1")].name == "b"
+
+
 def test_metrics_and_drives_reach_the_objects_they_belong_to() -> None:
     cache = filled()
     cache.snapshot()
