@@ -14,7 +14,7 @@ from rpu_desktop.files import private_folder, write_whole
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.pooldump import Dump, DumpError, read_dump_text
-from rpu_desktop.retrying import TRIES, Again, retrying
+from rpu_desktop.retrying import PAUSE, TRIES, Again, retrying
 from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.typed_paths import typed_path
 from rpu_desktop.xapi.connection import PoolConnection
@@ -75,7 +75,8 @@ _ADVICE = translate(
 
 async def _fetched(connection: PoolConnection) -> bytes:
     """Fetch the database; reading is idempotent, so it is repeated if the connection breaks."""
-    lost = Again((ConnectionLost, Unreachable), attempts=TRIES, before=lambda error: connection.wait_connected())
+    back = connection.wait_connected
+    lost = Again((ConnectionLost, Unreachable), attempts=TRIES, pause=PAUSE, before=lambda error: back())
     try:
         return await retrying(connection.database_dump, lost)
     except XapiError as error:

@@ -11,7 +11,7 @@ from rpu_desktop.errors import AppError
 from rpu_desktop.i18n.text import plain
 from rpu_desktop.prechecks.types import Undo
 from rpu_desktop.prechecks.undo import apply_undo
-from rpu_desktop.retrying import TRIES, Again, retrying
+from rpu_desktop.retrying import PAUSE, TRIES, Again, retrying
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import XapiError
 
@@ -37,7 +37,7 @@ async def undone(
         await (guard(work) if guard is not None else work)
 
     try:
-        await retrying(undoing, Again(LOST, attempts=TRIES))
+        await retrying(undoing, Again(LOST, attempts=TRIES, pause=PAUSE))
     except AppError as error:
         return error
     except Exception as error:

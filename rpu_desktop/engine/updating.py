@@ -23,7 +23,7 @@ from rpu_desktop.engine.watchdog import all_hosts, watched
 from rpu_desktop.i18n.text import Text, plain, sentence, translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.inventory.ids import HostRef, HostUuid
-from rpu_desktop.retrying import TRIES, Again, retrying
+from rpu_desktop.retrying import PAUSE, TRIES, Again, retrying
 from rpu_desktop.run.events import HostStage, HostUpdated, Named, NoteLevel
 from rpu_desktop.run.failures import StepFailed, Stopped
 from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
@@ -399,7 +399,7 @@ async def finish_updates(context: Context) -> None:
 
 async def _clean_up(context: Context, mechanism: Mechanism) -> list[Vm]:
     """Clean up; this is idempotent, so it is repeated if the connection breaks."""
-    return await retrying(lambda: _cleaned(context, mechanism), Again(LOST, attempts=TRIES))
+    return await retrying(lambda: _cleaned(context, mechanism), Again(LOST, attempts=TRIES, pause=PAUSE))
 
 
 async def _cleaned(context: Context, mechanism: Mechanism) -> list[Vm]:

@@ -14,11 +14,11 @@ from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import Host
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.prechecks.answering import answers
-from rpu_desktop.retrying import TRIES, Again, retrying
+from rpu_desktop.retrying import retrying
 from rpu_desktop.versions import SoftwareVersion
 from rpu_desktop.xapi.connection import PoolConnection
-from rpu_desktop.xapi.failures import LOST, ApiFailure, NoAnswer, PluginFailure, XapiError
-from rpu_desktop.xapi.reconnecting import reconnected
+from rpu_desktop.xapi.failures import ApiFailure, NoAnswer, PluginFailure, XapiError
+from rpu_desktop.xapi.reconnecting import asked_again
 
 __all__ = [
     "PLUGIN",
@@ -157,7 +157,7 @@ async def ask_plugin(connection: PoolConnection, host: Host, source: MediaSource
             return await connection.plugin(host.ref, PLUGIN, fn, {"url": source.plugin_url()})
 
     try:
-        return await retrying(ask, Again(LOST, attempts=TRIES, before=lambda error: reconnected(connection)))
+        return await retrying(ask, asked_again(connection))
     except TimeoutError:
         raise NoAnswer(translate("media", "there was no response within 5 minutes")) from None
 

@@ -16,10 +16,10 @@ from rpu_desktop.i18n.text import plain, translate
 from rpu_desktop.inventory import Host
 from rpu_desktop.prechecks.circumstances import Answer, Circumstances, Known, Unknown
 from rpu_desktop.prechecks.questions import HostQuestion, PoolQuestion, Question
-from rpu_desktop.retrying import Again, retrying
+from rpu_desktop.retrying import retrying
 from rpu_desktop.xapi.connection import PoolConnection
-from rpu_desktop.xapi.failures import LOST, XapiError
-from rpu_desktop.xapi.reconnecting import reconnected
+from rpu_desktop.xapi.failures import XapiError
+from rpu_desktop.xapi.reconnecting import asked_again
 
 if TYPE_CHECKING:
     from rpu_desktop.api_names import Method
@@ -131,9 +131,8 @@ async def ask_probe(
         async with asyncio.timeout(probe.patience):
             return await _ask(Asker(connection, probe, heard), probe, given, host)
 
-    lost = Again(LOST, attempts=_ATTEMPTS, before=lambda error: reconnected(connection))
     try:
-        return Known(await retrying(ask, lost))
+        return Known(await retrying(ask, asked_again(connection, _ATTEMPTS)))
     except TimeoutError:
         return Unknown(translate("prechecks", "There was no response in time."))
     except Unknown as unknown:

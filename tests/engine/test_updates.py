@@ -548,7 +548,7 @@ async def test_to_stop_at_the_question_leaves_the_host_working() -> None:
 
 
 async def test_connections_that_break_now_and_then_leave_nothing_behind() -> None:
-    async with updating("updates-iso", "drop-connections:every=45", hosts=2, vms=4, speed=600) as it:
+    async with updating("updates-iso", "drop-connections:every=120", hosts=2, vms=4, speed=600) as it:
         before = it.homes()
         report = await it.upgrade(Answers(*[Choice.RETRY] * 8))
         assert report.outcome is Outcome.DONE
