@@ -78,16 +78,23 @@ class PoolServer:
 
     async def _follow_phases(self) -> None:
         while True:
-            host = await self._changes.get()
-            server = self._hosts[host.ref]
-            if host.phase is Phase.OFF:
-                # A brief network failure closes the listener, too; then the toolstack keeps running.
-                gone = server.host.phase is Phase.OFF
-                await server.close(calls=gone)
-                if gone and state_of(self.pool).hosts[host.ref].outage == Outage.TOOLSTACK:
-                    await server.guard()
-            else:
-                await server.open()
+            await self._follow(await self._changes.get())
+            self._changes.task_done()
+
+    async def _follow(self, host: HostPort) -> None:
+        server = self._hosts[host.ref]
+        if host.phase is Phase.OFF:
+            # A brief network failure closes the listener, too; then the toolstack keeps running.
+            gone = server.host.phase is Phase.OFF
+            await server.close(calls=gone)
+            if gone and state_of(self.pool).hosts[host.ref].outage == Outage.TOOLSTACK:
+                await server.guard()
+        else:
+            await server.open()
+
+    async def followed(self) -> None:
+        """Return when all listeners are as the phases of their hosts are."""
+        await self._changes.join()
 
     def ask(self, address: str, name: str, params: list[Any], agent: str) -> asyncio.Future[dict[str, Any]]:
         """The answer to a call of a client in this process, as that would read it; without any connection.

@@ -105,8 +105,9 @@ class ServedPool:
         self.do(lambda: self.pool.db.delete(cls, ref))
 
     def phase(self, phase: str, host: int = 0) -> None:
-        """Change a host's phase; `serving` returns when it listens again."""
+        """Change a host's phase; return when it listens again, or no longer."""
         self.do(lambda: self.pool.set_phase(self.hosts[host], phase))
+        self.run(self.server.followed())
 
     def stall(self, name: str) -> Callable[[], None]:
         """Let calls of a method wait; the returned function lets them continue."""
