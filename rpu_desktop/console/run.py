@@ -18,7 +18,7 @@ from rpu_desktop.engine.run import UpgradeRun
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.rehearsal.child import Rehearsal
 from rpu_desktop.rehearsal.html import compared_text
-from rpu_desktop.rehearsal.kept import KeptRehearsals, plan_key
+from rpu_desktop.rehearsal.kept import KeptRehearsals
 from rpu_desktop.rehearsal.lines import rehearsal_json
 from rpu_desktop.run.events import Event, Outcome
 from rpu_desktop.run.options import Mode
@@ -146,11 +146,9 @@ class ConsoleRun:
         return self._exit_code(report, narrator.outcome, finish_here=finish_here)
 
     def _rehearsal(self) -> Rehearsal | None:
-        """The rehearsal of exactly these plans; None in a resumed run, which continues one."""
+        """The rehearsal of exactly the plans with which this run began."""
         session = self._work.session
-        findings = [session.findings.get(key) for key in session.chosen]
-        known = [found for found in findings if found is not None]
-        return KeptRehearsals().find(plan_key(known)) if known and len(known) == len(findings) else None
+        return KeptRehearsals().of_run(self._work.record.run, [session.findings.get(key) for key in session.chosen])
 
     def _notifier(self) -> Notifier | None:
         if not self._notify:

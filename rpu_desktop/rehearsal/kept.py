@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import platformdirs
@@ -22,7 +23,10 @@ _log = logging.getLogger(__name__)
 
 _MOST = 20
 """Rehearsals that are kept; the oldest are deleted."""
+_KEY = re.compile(r"[0-9a-f]+")
 _ENDING = ".jsonl"
+_RUN = ".run"
+"""A file of this ending has the plan that a run began with."""
 
 
 def plan_key(findings: Iterable[Findings]) -> str:
@@ -49,10 +53,36 @@ class KeptRehearsals:
         if not rehearsal.plan or rehearsal.stalled or rehearsal.refusals:
             return
         lines = "".join(f"{json.dumps(line, separators=(',', ':'))}\n" for line in rehearsal.said)
+        self._write(rehearsal.plan, _ENDING, lines)
+
+    def of_run(self, run: str, findings: Sequence[Findings | None]) -> Rehearsal | None:
+        """The rehearsal of the plans with which a run began; None if there is none.
+
+        `findings` are those of its pools, None for a pool that was not examined. The plans of a resumed run are others,
+        so it is remembered at the beginning which ones they were.
+        """
+        begun_with = self._plan_of(run)
+        if begun_with:
+            return self.find(begun_with)
+        known = [found for found in findings if found is not None]
+        plan = plan_key(known) if known and len(known) == len(findings) else ""
+        if plan:
+            self._write(run, _RUN, plan)
+        return self.find(plan)
+
+    def _plan_of(self, run: str) -> str:
+        try:
+            plan = (self._folder / f"{run}{_RUN}").read_text("ascii")
+        except (OSError, ValueError):
+            return ""
+        return plan if _KEY.fullmatch(plan) else ""
+
+    def _write(self, name: str, ending: str, text: str) -> None:
+        """Write a file, and delete the oldest of its kind."""
         try:
             private_folder(self._folder)
-            write_whole(self._folder / f"{rehearsal.plan}{_ENDING}", lines.encode())
-            oldest = sorted(self._folder.glob(f"*{_ENDING}"), key=lambda path: path.stat().st_mtime)[:-_MOST]
+            write_whole(self._folder / f"{name}{ending}", text.encode())
+            oldest = sorted(self._folder.glob(f"*{ending}"), key=lambda path: path.stat().st_mtime)[:-_MOST]
             for path in oldest:
                 path.unlink(missing_ok=True)
         except OSError as error:

@@ -20,8 +20,8 @@ def dump(tmp_path: Path) -> Path:
     return file
 
 
-def prepared(dump: Path, paper: Path) -> Finished:
-    return rpu("prepare", "--dump", dump, "--immovable", "shutdown", "--resolve-all", "--save", paper)
+def prepared(dump: Path, paper: Path, *options: object) -> Finished:
+    return rpu("prepare", "--dump", dump, "--immovable", "shutdown", "--resolve-all", "--save", paper, *options)
 
 
 @pytest.mark.parametrize("name", ["paper.html", "paper.txt"])
@@ -34,6 +34,16 @@ def test_the_document_has_prechecks_plan_and_rehearsal(dump: Path, tmp_path: Pat
     assert "the plan and the rehearsal" in paper
     assert "Changed since" not in paper
     assert ("<h1>" in paper) is (name == "paper.html")
+
+
+def test_the_rehearsal_in_the_document_rests_as_the_upgrade_would(tmp_path: Path) -> None:
+    dump, paper = tmp_path / "pool.xml", tmp_path / "paper.txt"
+    dump.write_text(generated(2, 4))
+    done = prepared(dump, paper, "--soak", 180)
+    assert done.code == 0, str(done)
+    assert re.search(r"Rests, not counted above +– +3 h", paper.read_text("utf-8"))
+    prepared(dump, paper)
+    assert "Rests" not in paper.read_text("utf-8")
 
 
 def test_run_again_it_says_what_has_changed(dump: Path, tmp_path: Path) -> None:

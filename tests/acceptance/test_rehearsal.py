@@ -28,6 +28,7 @@ from rpu_desktop.simulator.faults import FaultSet
 from rpu_desktop.simulator.pool import SimPool
 from rpu_desktop.simulator.scenario import build_scenario
 from rpu_desktop.simulator.serve import Options, ThreadedSimulation
+from tests.acceptance.killable import KILLED, KillableRun, KillPoint
 from tests.acceptance.simulation import Finished, passwords, rpu, server_options, simulation
 
 UNTOUCHED = {"session", "task", "event", "user"}
@@ -289,6 +290,25 @@ def test_an_upgrade_is_laid_beside_the_rehearsal_of_the_same_plan(tmp_path: Path
         rehearsed = rpu("rehearse", *words, password=secret, home=tmp_path)
         upgraded = rpu("upgrade", *words, "--no-backup", password=secret, home=tmp_path)
     assert (rehearsed.code, upgraded.code) == (0, 0), f"{rehearsed}{upgraded}"
+    assert_laid_side_by_side(upgraded)
+
+
+def assert_laid_side_by_side(upgraded: Finished) -> None:
     compared = upgraded.out[upgraded.out.index("Plan") :]
     assert re.search(r"Plan\s+Rehearsal\s+Upgrade", compared)
     assert re.search(r"Migrations\s+(\d+)\s+\1\s+\1\s", compared), compared
+
+
+def test_an_upgrade_that_was_resumed_is_laid_beside_the_rehearsal_of_the_whole(tmp_path: Path) -> None:
+    with simulation("--hosts", 2, "--vms", 4, "--speed", 1200) as simulated:
+        (pool,) = simulated.pools
+        words = ("--resolve-all", "--immovable", "shutdown")
+        secret = passwords(simulated.pools)
+        media = ("--media", simulated.media, "--mode", "automatic")
+        rehearsed = rpu("rehearse", *server_options([pool]), *media, *words, password=secret, home=tmp_path)
+        assert rehearsed.code == 0, str(rehearsed)
+        killable = KillableRun(pool, simulated.media, tmp_path, 1200, words)
+        assert killable.begin(KillPoint(line=15)).code == KILLED, killable.story()
+        resumed = rpu("resume", "--password-file", "-", password=secret, home=tmp_path)
+    assert resumed.code == 0, str(resumed)
+    assert_laid_side_by_side(resumed)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
+from rpu_desktop.inventory.ids import PoolUuid
 from rpu_desktop.planning import Wishes, make_plan
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.rehearsal.child import Rehearsal, take_in
@@ -48,6 +50,39 @@ def test_a_rehearsal_that_did_not_come_to_an_end_is_not_kept(tmp_path: Path) -> 
     kept.keep(stalled)
     kept.keep(rehearsal(""))
     assert list(tmp_path.iterdir()) == []
+
+
+def findings(gib: int = 4) -> Findings:
+    build = PoolBuilder()
+    for number in range(2):
+        build.vm(build.host(64), gib + number)
+    snapshot = build.snapshot()
+    return Findings(snapshot=snapshot, plan=make_plan(snapshot, Wishes()))
+
+
+def test_a_resumed_run_is_laid_beside_the_rehearsal_of_what_it_began_with(tmp_path: Path) -> None:
+    kept, whole = KeptRehearsals(tmp_path), findings()
+    kept.keep(rehearsal(plan_key([whole]), 1000.0))
+    first = kept.of_run("run-1", [whole])
+    assert first is not None
+    assert first.report.began == 1000.0
+    rest = replace(whole, plan=None)
+    for found in ([rest], [None], []):
+        again = KeptRehearsals(tmp_path).of_run("run-1", found)
+        assert again is not None
+        assert again.report.began == 1000.0
+    assert kept.of_run("run-2", [rest]) is None
+    assert kept.of_run("run-2", [whole, None]) is None, "the rehearsal was of one pool, the run is of two"
+
+
+def test_a_run_that_began_without_a_rehearsal_has_none_when_what_is_left_of_it_is_rehearsed(tmp_path: Path) -> None:
+    kept, whole = KeptRehearsals(tmp_path), findings()
+    assert kept.of_run("run-1", [whole]) is None
+    rest = findings()
+    rest = replace(rest, snapshot=replace(rest.snapshot, pool=replace(rest.snapshot.pool, uuid=PoolUuid("another"))))
+    kept.keep(rehearsal(plan_key([rest])))
+    assert kept.of_run("run-1", [rest]) is None
+    assert kept.of_run("run-2", [rest]) is not None
 
 
 def test_a_damaged_file_counts_as_none(tmp_path: Path) -> None:

@@ -69,6 +69,8 @@ class WizardContext:
         """The last rehearsal of what is to be done."""
         self._rehearsed: object = None
         """What was rehearsed then; None if a fault was simulated."""
+        self.beside: Rehearsal | None = None
+        """The rehearsal of the plans with which the upgrade began, in whatever session or program it was."""
         self.prepared: Prepared | None = None
         """What the pools were like when the upgrade was prepared, if that was opened."""
 

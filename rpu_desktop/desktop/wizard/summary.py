@@ -73,7 +73,7 @@ class SummaryPage(BasePage):
 
     def _compared(self) -> str:
         """The upgrade beside the rehearsal that was before it, if there was one."""
-        rehearsal, report = self.context.rehearsal, self.context.report
+        rehearsal, report = self.context.beside, self.context.report
         return compared_html(rehearsal, report) if rehearsal is not None and report is not None else ""
 
     def _show_banners(self, banners: Sequence[Banner]) -> None:
@@ -140,14 +140,14 @@ class SummaryPage(BasePage):
         return report_page(self.context.report, self._compared()) if self.context.report else ""
 
     def _text(self) -> str:
-        report, rehearsal = self.context.report, self.context.rehearsal
+        report, rehearsal = self.context.report, self.context.beside
         if report is None:
             return ""
         compared = compared_text(rehearsal, report) if rehearsal is not None else ""
         return "\n".join(filter(None, (report.to_text(translator()), compared))) + "\n"
 
     def _data(self) -> str:
-        report, rehearsal = self.context.report, self.context.rehearsal
+        report, rehearsal = self.context.report, self.context.beside
         if report is None:
             return ""
         data = report.to_json(translator())

@@ -32,6 +32,7 @@ from rpu_desktop.desktop.words import add_tab, show, worded
 from rpu_desktop.engine.control import PauseAfter
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.rehearsal.kept import KeptRehearsals
 from rpu_desktop.run.events import Event
 from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.run.prompts import Prompt
@@ -168,6 +169,7 @@ class UpgradePage(BasePage):
         try:
             report = await self._resumed() if self.context.resumption is not None else await self._started()
             jobs, journal = await self.context.work.jobs()
+            await self._find_rehearsal()
             self.flow.move_to(State.RUNNING)
         except StartRefused as refused:
             first = refused.obstacles[0]
@@ -184,6 +186,12 @@ class UpgradePage(BasePage):
             raise StartRefused(obstacles)
         await work.write_options()
         return Report()
+
+    async def _find_rehearsal(self) -> None:
+        """Find the rehearsal that the summary lays beside the upgrade."""
+        context = self.context
+        run, findings = context.work.record.run, [self.flow.findings.get(key) for key in self.flow.chosen]
+        context.beside = await context.engine.blocking(KeptRehearsals().of_run, run, findings)
 
     async def _resumed(self) -> Report:
         """The interrupted run; pools that had not begun are tested and checked again."""
