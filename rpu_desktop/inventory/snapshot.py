@@ -87,6 +87,8 @@ class PoolSnapshot:
     """Objects with values that do not match the API's model."""
     vm_refs: Mapping[VmUuid, VmRef] = field(default_factory=dict, compare=False, repr=False)
     """Where `vm_by_uuid` looks first; what is not in it, or no longer right, is searched for."""
+    _occupants: dict[HostRef, tuple[Vm, ...]] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """The guests on each host by name, once someone has asked for those of any."""
 
     @property
     def coordinator(self) -> Host:
@@ -108,8 +110,16 @@ class PoolSnapshot:
 
     def guests_on(self, host: HostRef) -> list[Vm]:
         """The guests that occupy `host` now, by name."""
-        found = [vm for vm in self.guests() if vm.resident_on == host and vm.occupies_host]
-        return sorted(found, key=lambda vm: (vm.name.casefold(), vm.uuid))
+        if not self._occupants:
+            found: dict[HostRef, list[Vm]] = {}
+            for vm in self.guests():
+                if vm.occupies_host:
+                    found.setdefault(vm.resident_on, []).append(vm)
+            for guests in found.values():
+                guests.sort(key=lambda vm: (vm.name.casefold(), vm.uuid))
+            # All at once: other threads look at the same snapshot.
+            self._occupants.update({where: tuple(guests) for where, guests in found.items()})
+        return list(self._occupants.get(host, ()))
 
     def control_domain_memory(self, host: HostRef) -> int:
         """Bytes that the control domain of `host` takes now; 0 where the pool does not show one."""

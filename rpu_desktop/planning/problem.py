@@ -14,6 +14,7 @@ from rpu_desktop.planning.order import has_order
 from rpu_desktop.planning.shelves import Disk, Layout, Shelf
 from rpu_desktop.planning.storage_motion import LocalDisk, StorageMotion, without_disks
 from rpu_desktop.planning.types import Immovable, PlanState, StopVm, Wishes
+from rpu_desktop.versions import SoftwareVersion
 
 __all__ = ["NOWHERE", "Problem", "build_problem"]
 
@@ -138,6 +139,7 @@ class _Builder:
         self.turns = [self.index[host.ref] for host in turns]
         self.capabilities = Capabilities(without_disks(snapshot, self.movers.values()) if self.movers else snapshot)
         self.masks: dict[frozenset[HostRef], int] = {}
+        self.accepting: dict[SoftwareVersion, int] = {}
         self.banned: dict[VmRef, int] = {}
         for vm, host in standing.banned:
             self.banned[vm] = self.banned.get(vm, 0) | 1 << self.index[host]
@@ -252,8 +254,11 @@ class _Builder:
 
     def _acceptors(self, source: HostRef) -> int:
         old = self.snapshot.hosts[source].software_version
-        versions = {ref: host.software_version for ref, host in self.snapshot.hosts.items()}
-        return mask(self.index[ref] for ref, new in versions.items() if new == old or new.accepts_vm_from(old))
+        if old not in self.accepting:
+            versions = {ref: host.software_version for ref, host in self.snapshot.hosts.items()}
+            accept = {new: new == old or new.accepts_vm_from(old) for new in set(versions.values())}
+            self.accepting[old] = mask(self.index[ref] for ref, new in versions.items() if accept[new])
+        return self.accepting[old]
 
     def _upgraded(self) -> int:
         """Hosts that need no turn because they run the coordinator's new version."""

@@ -200,5 +200,5 @@ def _named_in(snapshot: PoolSnapshot, cls: str, ref: str) -> Host | Vm | Sr | Ne
 
 def _alike(one: PoolSnapshot, other: PoolSnapshot) -> bool:
     """Whether both show the same; tables are shared as long as nothing in them changes."""
-    tables = (field.name for field in fields(PoolSnapshot) if field.name != "pool")
+    tables = (field.name for field in fields(PoolSnapshot) if field.compare and field.name != "pool")
     return one.pool == other.pool and all(getattr(one, name) is getattr(other, name) for name in tables)
