@@ -13,10 +13,13 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from rpu_desktop import logs, redaction
+from tests.examples import examples
 from tests.spreading import pytest_collection_modifyitems  # noqa: F401 - pytest finds hooks here
 
 # Durations depend on the load of the machine: they are measured in benchmarks, never asserted here.
-settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "unhurried", max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("unhurried")
 
 # Without a display, windows need no screen, but space: Qt's default one has 800 pixels.

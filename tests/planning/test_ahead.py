@@ -24,6 +24,7 @@ from rpu_desktop.planning import (
     make_plan,
 )
 from rpu_desktop.planning.types import Action
+from tests.examples import examples
 from tests.planning.pools import NEW, PoolBuilder, full_pools, pools
 from tests.planning.replay import Replay
 
@@ -48,14 +49,14 @@ def upgrades(plan: UpgradePlan) -> list[Action]:
     return [action for action in plan.actions if isinstance(action.step, UpgradeHost)]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.one_of(pools(), full_pools(), full_pools(4, (1, 5, 6, 8))), st.booleans())
 def test_without_the_admins_wish_no_second_server_is_taken_out_of_service(snapshot: PoolSnapshot, again: bool) -> None:
     plan = make_plan(snapshot, Wishes(immovable=Immovable.SUSPEND), second_pass=again)
     assert Replay(snapshot).one_at_a_time(printed(snapshot, plan)) == []
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(full_pools(3))
 def test_nor_where_vms_go_down_to_make_room(snapshot: PoolSnapshot) -> None:
     plan = make_plan(snapshot, Wishes(make_room=Immovable.SUSPEND))
@@ -69,7 +70,7 @@ def test_the_judge_sees_a_server_that_is_emptied_ahead() -> None:
     assert Replay(snapshot).one_at_a_time(printed(snapshot, make_plan(snapshot, Wishes()))) == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(full_pools())
 def test_one_server_at_a_time_costs_neither_plans_nor_ways_home(snapshot: PoolSnapshot) -> None:
     ahead, careful = make_plan(snapshot, AHEAD), make_plan(snapshot, Wishes())
@@ -102,7 +103,7 @@ def test_while_a_server_is_away_a_new_plan_does_not_empty_the_next_one() -> None
     assert (own, (first.id,)) in moves, "its server works until the other one is back"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(full_pools())
 def test_nothing_that_takes_one_server_at_a_time_beats_the_limit_of_its_kind(snapshot: PoolSnapshot) -> None:
     plan = make_plan(snapshot, Wishes())

@@ -8,10 +8,11 @@ from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning import LocalDisks, PlanState, Wishes, immovable_vms
 from rpu_desktop.planning.exhaustive import ExhaustiveSearch
 from rpu_desktop.planning.problem import build_problem
+from tests.examples import examples
 from tests.planning.pools import full_pools, tiny_local_pools
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(full_pools(4))
 def test_the_bound_after_each_of_two_steps_is_the_bound_of_the_state_they_lead_to(snapshot: PoolSnapshot) -> None:
     stuck = [found.vm for found in immovable_vms(snapshot)]
@@ -25,7 +26,7 @@ def test_the_bound_after_each_of_two_steps_is_the_bound_of_the_state_they_lead_t
             assert search._bound_after(bound, between, second) == search._bound(end)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(tiny_local_pools())
 def test_so_it_is_where_local_disks_move(snapshot: PoolSnapshot) -> None:
     stuck = {found.vm for found in immovable_vms(snapshot)}

@@ -18,12 +18,13 @@ from rpu_desktop.planning.problem import build_problem
 from rpu_desktop.planning.sequence import Sequencer
 from rpu_desktop.planning.solve import SearchLimits, policies
 from rpu_desktop.planning.types import PlanState
+from tests.examples import examples
 from tests.planning.pools import GIB, PoolBuilder, full_pools
 
 pools = st.one_of(full_pools(), full_pools(4, (1, 5, 6, 8)))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(pools)
 def test_no_way_through_all_turns_beats_the_limit(snapshot: PoolSnapshot) -> None:
     wishes = Wishes(empty_ahead=True)
@@ -38,7 +39,7 @@ def test_no_way_through_all_turns_beats_the_limit(snapshot: PoolSnapshot) -> Non
             assert same_order >= limit - 0.001
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(pools)
 def test_no_plan_of_ours_or_the_peers_beats_the_limit(snapshot: PoolSnapshot) -> None:
     limit = time_limit(snapshot, memory=True)

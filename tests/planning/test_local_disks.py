@@ -26,6 +26,7 @@ from rpu_desktop.planning import (
     make_plan,
 )
 from rpu_desktop.versions import SoftwareVersion
+from tests.examples import examples
 from tests.planning.exhaustive import truth
 from tests.planning.pools import GIB, MIB, NEW, PoolBuilder, local_pools, lvm_size, tiny_local_pools
 from tests.planning.pools import OLD as CU1
@@ -67,7 +68,7 @@ def two_hosts(version: dict[str, str] = NEW, *, free: float = 100, shared: float
 # --- thousands of pools ----------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(local_pools(), st.sampled_from([0, 0, GIB]), st.booleans())
 def test_disks_that_move_in_their_hosts_turns_keep_every_rule(snapshot: PoolSnapshot, growth: int, ahead: bool) -> None:
     wishes = replace(MOVE, target_dom0_growth=growth, empty_ahead=ahead, immovable=Immovable.SUSPEND)
@@ -80,7 +81,7 @@ def test_disks_that_move_in_their_hosts_turns_keep_every_rule(snapshot: PoolSnap
         assert judge.lies == judge.shelf_of or plan.away
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(local_pools(OLD), st.sampled_from([0, 0, GIB]))
 def test_disks_that_are_parked_before_all_turns_keep_every_rule(snapshot: PoolSnapshot, growth: int) -> None:
     """An old toolstack moves none between the first upgrade and the last."""
@@ -90,7 +91,7 @@ def test_disks_that_are_parked_before_all_turns_keep_every_rule(snapshot: PoolSn
         assert judge.lies == judge.shelf_of
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(local_pools(), st.data())
 def test_a_plan_that_is_interrupted_brings_every_disk_home(snapshot: PoolSnapshot, data: st.DataObject) -> None:
     plan = make_plan(snapshot, replace(MOVE, immovable=Immovable.SUSPEND))
@@ -146,7 +147,7 @@ def after(snapshot: PoolSnapshot, plan: UpgradePlan, until: int) -> tuple[PoolSn
     return later, standing, homes, [hosts[ref] for ref in left]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(tiny_local_pools(), st.booleans())
 def test_the_planner_agrees_with_an_exhaustive_search_on_tiny_pools(snapshot: PoolSnapshot, ahead: bool) -> None:
     plan = make_plan(snapshot, replace(MOVE, empty_ahead=ahead))
@@ -160,7 +161,7 @@ def test_the_planner_agrees_with_an_exhaustive_search_on_tiny_pools(snapshot: Po
         assert len(moves) == facts.migrations_home
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(local_pools())
 def test_without_the_wish_nothing_changes(snapshot: PoolSnapshot) -> None:
     plan = make_plan(snapshot, Wishes(immovable=Immovable.SUSPEND))

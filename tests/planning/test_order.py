@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning import UpgradeHost, UpgradePlan, Wishes, hosts_to_upgrade, make_plan
 from rpu_desktop.planning.order import OrderError, check_order
+from tests.examples import examples
 from tests.planning.pools import PoolBuilder, full_pools, tiny_pools
 from tests.planning.replay import Replay
 
@@ -56,7 +57,7 @@ def test_skipped_members_keep_their_place_out_of_it() -> None:
     assert turns(make_plan(snapshot, Wishes(order=("h3", "h2"), skip_hosts=skipped)), snapshot) == ["h0", "h2", "h1"]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(full_pools(5), st.randoms(use_true_random=False), st.booleans())
 def test_a_plan_in_any_order_keeps_every_rule(snapshot: PoolSnapshot, dice: st.DataObject, ahead: bool) -> None:
     order = [host.uuid for host in snapshot.hosts_in_order()]
@@ -68,7 +69,7 @@ def test_a_plan_in_any_order_keeps_every_rule(snapshot: PoolSnapshot, dice: st.D
         assert turns(plan, snapshot) == [coordinator, *(uuid for uuid in order if uuid != coordinator)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(tiny_pools())
 def test_there_is_a_plan_exactly_if_there_is_one_in_some_order(snapshot: PoolSnapshot) -> None:
     free = make_plan(snapshot, Wishes())

@@ -5,11 +5,12 @@ from hypothesis import strategies as st
 
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning import Immovable, Migrate, Reason, UpgradeHost, Wishes, immovable_vms, make_plan
+from tests.examples import examples
 from tests.planning.pools import NEW, PoolBuilder, pools
 from tests.planning.replay import Replay
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(pools(), st.booleans())
 def test_every_plan_keeps_every_rule(snapshot: PoolSnapshot, ahead: bool) -> None:
     plan = make_plan(snapshot, Wishes(immovable=Immovable.SUSPEND, empty_ahead=ahead))
@@ -26,7 +27,7 @@ def test_every_plan_keeps_every_rule(snapshot: PoolSnapshot, ahead: bool) -> Non
         assert plan.reasons
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(pools())
 def test_without_consent_nothing_goes_down(snapshot: PoolSnapshot) -> None:
     plan = make_plan(snapshot, Wishes())

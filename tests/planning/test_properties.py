@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning import Immovable, Migrate, PlanState, UpgradePlan, Wishes, immovable_vms, make_plan
 from rpu_desktop.versions import SoftwareVersion
+from tests.examples import examples
 from tests.planning.exhaustive import truth
 from tests.planning.pools import GIB, MIB, PoolBuilder, full_pools, tiny_pools
 from tests.planning.replay import Replay
@@ -28,7 +29,7 @@ def moves(plan: UpgradePlan) -> int:
     return sum(isinstance(step, Migrate) for step in plan.steps())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(full_pools(), growths, st.booleans())
 def test_full_pools_keep_every_rule_however_steps_overlap(snapshot: PoolSnapshot, growth: int, ahead: bool) -> None:
     plan = make_plan(snapshot, Wishes(target_dom0_growth=growth, empty_ahead=ahead))
@@ -40,7 +41,7 @@ def test_full_pools_keep_every_rule_however_steps_overlap(snapshot: PoolSnapshot
         assert away == {snapshot.vms[vm].uuid for vm in plan.away}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(full_pools(5), st.lists(st.sampled_from([1, 2, 8, 64]), min_size=1))
 def test_plans_hold_when_the_new_coordinator_counts_memory_for_vcpus(snapshot: PoolSnapshot, vcpus: list[int]) -> None:
     """Since xapi 26.3.0; hosts that are completely full now are too full then."""
@@ -70,7 +71,7 @@ def test_a_coordinator_that_keeps_counting_as_before_costs_no_room() -> None:
         assert make_plan(snapshot, Wishes(), standing=PlanState(target=target)).feasible is feasible, now
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(full_pools(4))
 def test_what_a_shortage_suggests_makes_the_plan_work(snapshot: PoolSnapshot) -> None:
     plan = make_plan(snapshot, Wishes())
@@ -85,7 +86,7 @@ def test_what_a_shortage_suggests_makes_the_plan_work(snapshot: PoolSnapshot) ->
             assert not judge.down, "everything that went down is running again"
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(full_pools(4))
 def test_consent_to_make_room_is_consent_to_the_smallest_set_and_to_nothing_where_it_fits(
     snapshot: PoolSnapshot,
@@ -100,7 +101,7 @@ def test_consent_to_make_room_is_consent_to_the_smallest_set_and_to_nothing_wher
         assert not judge.down, "everything that went down is running again"
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(full_pools(5))
 def test_vms_that_may_stay_where_they_are_move_less(snapshot: PoolSnapshot) -> None:
     staying = make_plan(snapshot, Wishes(return_home=False))
@@ -110,7 +111,7 @@ def test_vms_that_may_stay_where_they_are_move_less(snapshot: PoolSnapshot) -> N
         assert moves(staying) <= moves(going_home)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(tiny_pools(), growths, st.booleans())
 def test_the_planner_states_impossible_only_where_it_is(snapshot: PoolSnapshot, growth: int, ahead: bool) -> None:
     if immovable_vms(snapshot):
@@ -123,7 +124,7 @@ def test_the_planner_states_impossible_only_where_it_is(snapshot: PoolSnapshot, 
         assert moves(plan) == facts.migrations_home
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(tiny_pools())
 def test_no_smaller_set_than_the_suggested_one_is_enough(snapshot: PoolSnapshot) -> None:
     plan = make_plan(snapshot, Wishes())

@@ -22,6 +22,7 @@ from rpu_desktop.planning import (
     make_plan,
 )
 from rpu_desktop.planning.redundancy import choice_words, redundancy_of, redundancy_words
+from tests.examples import examples
 from tests.planning.pools import PoolBuilder, full_pools, pools
 
 
@@ -40,7 +41,7 @@ def served(snapshot: PoolSnapshot, *, ahead: bool = False, immovable: Immovable 
     return redundancy_of(plan, snapshot, ThroughputModel.of(snapshot))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.one_of(pools(), full_pools()))
 def test_one_server_at_a_time_is_what_the_figures_state_too(snapshot: PoolSnapshot) -> None:
     found = served(snapshot, immovable=Immovable.SHUTDOWN)

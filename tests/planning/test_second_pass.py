@@ -24,6 +24,7 @@ from rpu_desktop.planning import (
     make_plan,
     total_seconds,
 )
+from tests.examples import examples
 from tests.planning.pools import GIB, NEW, OLD, PoolBuilder, full_pools
 from tests.planning.replay import Replay
 
@@ -58,7 +59,7 @@ def turns(plan: UpgradePlan) -> list[str]:
     return [step.host for step in plan.steps() if isinstance(step, UpgradeHost)]
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(full_pools(), st.sampled_from([0, 0, GIB // 2, GIB]))
 def test_both_passes_together_keep_every_rule(snapshot: PoolSnapshot, growth: int) -> None:
     plan = make_plan(snapshot, Wishes(target_dom0_growth=growth), second_pass=True)

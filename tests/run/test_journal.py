@@ -43,6 +43,7 @@ from rpu_desktop.run.wire import event_from, event_json, from_json, to_json
 from rpu_desktop.updates.source import Proxy, UpdateSource
 from rpu_desktop.versions import SoftwareVersion
 from tests.engine.test_plan_progress import three_hosts
+from tests.examples import examples
 from tests.fuzz.kinds.journal import whole
 
 words = st.text(max_size=20)
@@ -112,7 +113,7 @@ def remembered(state: RunState) -> dict[str, Any]:
     return {f.name: getattr(state, f.name) for f in fields(state) if f.name != "writer"}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(notes=st.lists(NOTES, max_size=30), torn=st.integers(0, 10_000))
 def test_a_state_read_back_is_the_state_that_was_written_whatever_tore_off_the_end(
     notes: list[Note_], torn: int
@@ -149,7 +150,7 @@ UNFINISHED = [
 ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(notes=st.lists(NOTES, max_size=30), begun=st.booleans())
 def test_a_run_that_takes_over_another_ones_pool_knows_all_that_it_has_left_also_after_a_restart(
     notes: list[Note_], *, begun: bool

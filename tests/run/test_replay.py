@@ -40,6 +40,7 @@ from rpu_desktop.run.lines import NewLines
 from rpu_desktop.run.report import Report
 from rpu_desktop.run.stream import KeptEvents
 from rpu_desktop.run.unfinished import RunMemory
+from tests.examples import examples
 
 POOLS = [Named("p", "Frankfurt"), Named("q", "Hamburg")]
 HOSTS = [Named("h1", "fra-01"), Named("h2", "fra-02")]
@@ -143,7 +144,7 @@ def killed_after(events: list[Event], cut: int) -> Report:
     return report
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(events=st.lists(EVENTS, max_size=40).map(in_order), cut=st.integers(0, 40))
 def test_a_report_after_a_resume_is_the_report_of_the_same_run_undisturbed(events: list[Event], cut: int) -> None:
     assert reported(killed_after(events, cut)) == reported(undisturbed(events))

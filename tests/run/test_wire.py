@@ -88,6 +88,7 @@ from rpu_desktop.run.journal import shapes
 from rpu_desktop.run.options import RunOptions
 from rpu_desktop.run.wire import entry_from, entry_json, event_from, event_json, public_json
 from rpu_desktop.versions import SoftwareVersion
+from tests.examples import examples
 
 POOL, HOST, OTHER, VM = Named("p", "Frankfurt"), Named("h", "fra-01"), Named("o", "fra-02"), Named("v", "db-7")
 SR, SHARED = Named("s", "Local storage on fra-01"), Named("t", "iSCSI")
@@ -356,7 +357,7 @@ texts = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(text=texts, at=st.floats(0, 2e9), progress=st.none() | st.floats(0, 1), name=words)
 def test_whatever_an_event_holds_is_read_back(text: Text, at: float, progress: float | None, name: str) -> None:
     host = Named("h", name)
