@@ -90,7 +90,7 @@ class _Replay:
         if any(not capabilities.hosts(self.snapshot.vms[vm]).issuperset(candidates) for vm in leaving):
             return False
         room = {other: self.free[other] for other in candidates}
-        moves = []
+        moves: list[Migration] = []
         for vm in sorted(leaving, key=lambda vm: -footprint(self.snapshot.vms[vm])):
             target = max(candidates, key=lambda other: room[other], default=None)
             if target is None or room[target] < footprint(self.snapshot.vms[vm]):
@@ -101,7 +101,7 @@ class _Replay:
         return True
 
     def _back(self, vms: Sequence[VmRef], homes: dict[VmRef, HostRef], *, one_by_one: bool = False) -> int:
-        moves = []
+        moves: list[Migration] = []
         for vm in vms:
             home = homes[vm]
             if self.at[vm] != home and self.free[home] >= footprint(self.snapshot.vms[vm]):

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from rpu_desktop.i18n.text import plain, translate
+from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
-from rpu_desktop.planning import Immovable, Wishes, immovable_vms, make_plan
+from rpu_desktop.inventory.ids import VmRef
+from rpu_desktop.planning import Immovable, LocalDisks, Wishes, immovable_vms, make_plan
 from rpu_desktop.planning.blocks import blocks_in_the_way, lifting_helps
 from rpu_desktop.planning.capability import cannot_be_suspended, consent_for
-from rpu_desktop.planning.types import StopVm
+from rpu_desktop.planning.types import StopVm, VmBlocker
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
-from rpu_desktop.prechecks.evacuation import without_cds
 from rpu_desktop.prechecks.objects import by_uuid, named
 from rpu_desktop.prechecks.remedies import Arguments, Progress, Remedy, UndoImpossible
 from rpu_desktop.prechecks.staying import vms_that_stay
@@ -67,7 +67,7 @@ class _LiftBlock(Remedy):
 
 
 class BlockedOperationsCheck(Check):
-    """An operation is blocked that the upgrade needs: migrating a running VM, or what was agreed for one."""
+    """An operation is blocked that the upgrade needs: migrating a VM, with or without its disks, or what was agreed."""
 
     id = "blocked-operations"
     title = translate("prechecks", "No operation that the upgrade needs is blocked")
@@ -86,7 +86,7 @@ class BlockedOperationsCheck(Check):
         return Problem(
             self.id,
             Severity.BLOCKS,
-            text.of(vm=found.vm.name, host=found.host.name, what=_WHAT[found.how], operations=plain(operations)),
+            text.of(vm=found.vm.name, host=found.host.name, what=found.what, operations=plain(operations)),
             translate(
                 "prechecks",
                 "The pool refuses blocked operations (blocked_operations, “protect from accidental shutdown”), and the "
@@ -104,11 +104,11 @@ class BlockedOperationsCheck(Check):
 
 @dataclass(frozen=True, slots=True)
 class _Blocks:
-    """The blocked `operations` that the planned action for `vm` needs; STOP means its migration."""
+    """The blocked `operations` that the planned action for `vm` needs; `what` it must not be."""
 
     vm: Vm
     host: Host
-    how: Immovable
+    what: Text
     operations: tuple[str, ...]
 
 
@@ -117,31 +117,66 @@ _WHAT = {
     Immovable.SUSPEND: translate("prechecks: what a virtual machine must not be", "suspended or resumed"),
     Immovable.SHUTDOWN: translate("prechecks: what a virtual machine must not be", "shut down or started"),
 }
+_MIGRATIONS = ("pool_migrate", "migrate_send")
+"""The operations that a migration with disks needs, or that are judged as if it did."""
+_WITH_DISKS = translate("prechecks: what a virtual machine must not be", "migrated with its disks")
 
 
 def _blocks(given: Circumstances) -> Iterator[_Blocks]:
-    snapshot, wishes = without_cds(given.snapshot), given.wishes
+    snapshot, wishes = given.without_cds, given.wishes
     if not any(vm.blocked_operations for vm in snapshot.guests() if vm.occupies_host):
         return
-    for blocker in vms_that_stay(given, snapshot):
+    stay = vms_that_stay(given, snapshot)
+    with_disks = _keep_disks(given, snapshot, stay)
+    for blocker in stay:
         vm, host = snapshot.vms[blocker.vm], snapshot.hosts[blocker.host]
         how = consent_for(wishes, vm)
-        if how is Immovable.STOP:
+        if vm.ref in with_disks:
+            yield _Blocks(vm, host, _WITH_DISKS, with_disks[vm.ref])
+        elif how is Immovable.STOP:
             yield from _without_consent(snapshot, wishes, vm, host)
         elif operations := blocks_in_the_way(snapshot, vm, how):
-            yield _Blocks(vm, host, how, operations)
+            yield _Blocks(vm, host, _WHAT[how], operations)
     yield from _making_room(snapshot, wishes)
+
+
+def _keep_disks(
+    given: Circumstances, snapshot: PoolSnapshot, stay: Sequence[VmBlocker]
+) -> Mapping[VmRef, tuple[str, ...]]:
+    """Those without consent whose disks are to move, and would if these operations were not blocked."""
+    wanted = {}
+    for blocker in stay:
+        vm = snapshot.vms[blocker.vm]
+        wished = given.wishes.disks_for_vm(vm.uuid) is LocalDisks.MOVE
+        if wished and "migrate_send" in vm.blocked_operations and consent_for(given.wishes, vm) is Immovable.STOP:
+            wanted[vm.ref] = vm
+    if not wanted:
+        return {}
+    lifted = {ref: _as_if_unblocked(snapshot, vm) for ref, vm in wanted.items()}
+    left = {blocker.vm for blocker in vms_that_stay(given, replace(snapshot, vms={**snapshot.vms, **lifted}))}
+    return {
+        ref: tuple(operation for operation in _MIGRATIONS if operation in vm.blocked_operations)
+        for ref, vm in wanted.items()
+        if ref not in left
+    }
+
+
+def _as_if_unblocked(snapshot: PoolSnapshot, vm: Vm) -> Vm:
+    """The VM as it would be without its blocked migrations."""
+    blocked = {name: words for name, words in vm.blocked_operations.items() if name not in _MIGRATIONS}
+    more = ("pool_migrate",) if vm.allowed_operations and lifting_helps(snapshot, vm, "pool_migrate") else ()
+    return replace(vm, blocked_operations=blocked, allowed_operations=(*vm.allowed_operations, *more))
 
 
 def _without_consent(snapshot: PoolSnapshot, wishes: Wishes, vm: Vm, host: Host) -> Iterator[_Blocks]:
     """One that could move, or go down, if nothing were blocked."""
     asleep = blocks_in_the_way(snapshot, vm, Immovable.SUSPEND)
     if lifting_helps(snapshot, vm, "pool_migrate") and not snapshot.standalone:
-        yield _Blocks(vm, host, Immovable.STOP, ("pool_migrate",))
+        yield _Blocks(vm, host, _WHAT[Immovable.STOP], ("pool_migrate",))
     elif wishes.for_vm(vm.uuid) is Immovable.SUSPEND and lifting_helps(snapshot, vm, "suspend"):
-        yield _Blocks(vm, host, Immovable.SUSPEND, asleep)
+        yield _Blocks(vm, host, _WHAT[Immovable.SUSPEND], asleep)
     elif (cannot_be_suspended(vm) or asleep) and (blocked := blocks_in_the_way(snapshot, vm, Immovable.SHUTDOWN)):
-        yield _Blocks(vm, host, Immovable.SHUTDOWN, blocked)
+        yield _Blocks(vm, host, _WHAT[Immovable.SHUTDOWN], blocked)
 
 
 def _making_room(snapshot: PoolSnapshot, wishes: Wishes) -> Iterator[_Blocks]:
@@ -153,4 +188,4 @@ def _making_room(snapshot: PoolSnapshot, wishes: Wishes) -> Iterator[_Blocks]:
         if isinstance(step, StopVm) and step.vm not in stuck:
             vm = snapshot.vms[step.vm]
             if operations := blocks_in_the_way(snapshot, vm, step.how):
-                yield _Blocks(vm, snapshot.hosts[vm.resident_on], step.how, operations)
+                yield _Blocks(vm, snapshot.hosts[vm.resident_on], _WHAT[step.how], operations)

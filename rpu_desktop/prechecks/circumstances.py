@@ -11,7 +11,8 @@ from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.inventory.ids import HostRef
 from rpu_desktop.media.url import MediaSource
-from rpu_desktop.planning.types import Mode, PlanState, Wishes
+from rpu_desktop.planning.types import Mode, PlanState, UpgradePlan, Wishes
+from rpu_desktop.prechecks.plans import Plans
 from rpu_desktop.prechecks.questions import HostQuestion, PoolQuestion
 from rpu_desktop.updates.passes import comes_in_second_pass
 from rpu_desktop.updates.source import UpdateSource
@@ -61,6 +62,8 @@ class Circumstances:
     facts: Mapping[tuple[str, HostRef | None], Answer] = field(default_factory=dict)
     only: frozenset[HostRef] | None = None
     media: MediaSource | None = None
+    plans: Plans = field(default_factory=Plans, compare=False, repr=False)
+    """What has been planned for checks: `replace` passes it on."""
 
     @property
     def plugin_arguments(self) -> Mapping[str, str]:
@@ -107,6 +110,18 @@ class Circumstances:
     def standing(self) -> PlanState:
         """What a plan needs to know about the new version; nothing if updates may make it a newer one."""
         return PlanState(target=None if self.installs_updates else self.target, media=self.target)
+
+    @property
+    def without_cds(self) -> PoolSnapshot:
+        """The pool as it is once all CDs are ejected."""
+        return self.plans.without_cds(self.snapshot)
+
+    def plan(self, snapshot: PoolSnapshot, wishes: Wishes) -> UpgradePlan:
+        """The plan for `snapshot` (this one, or one derived from it) with the new version as far as it is known.
+
+        It is made once for all checks.
+        """
+        return self.plans.plan(snapshot, wishes, self.standing)
 
     def target_reaches(self, platform_version: str) -> bool | None:
         """Whether the new release is at least this platform version; None while unknown."""

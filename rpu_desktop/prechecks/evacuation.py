@@ -23,7 +23,7 @@ from rpu_desktop.prechecks.remedies import Arguments, Remedy
 from rpu_desktop.prechecks.staying import DiskCopy, consenting, copies_of, moves_disks, plan_with_moves, vms_that_stay
 from rpu_desktop.prechecks.types import Choice, Fix, Problem, Severity
 
-__all__ = ["CONSENT", "EvacuationCheck", "consent_fix", "without_cds"]
+__all__ = ["CONSENT", "EvacuationCheck", "consent_fix"]
 
 CONSENT = "consent"
 """The kind of the fix that lets a VM go down."""
@@ -64,9 +64,9 @@ class EvacuationCheck(Check):
         So has the VM that this program runs in, which may not go down anyway.
         """
         snapshot, wishes = given.snapshot, given.wishes
-        cleared = without_cds(snapshot)
+        cleared = given.without_cds
         plan = plan_with_moves(given, cleared, wishes) if moves_disks(wishes) else None
-        stay = vms_that_stay(given, cleared, plan)
+        stay = vms_that_stay(given, cleared)
         stay = [blocker for blocker in stay if not cleared.vms[blocker.vm].is_this_machine]
         explained = [replace(blocker, reason=_own_word(given, blocker)) for blocker in stay]
         copies = _possible_copies(given, cleared, plan)
@@ -216,9 +216,3 @@ def consent_fix(vm: Vm, host: Host) -> Fix:
     """The question whether `vm`, which was to be suspended and cannot be, may be shut down instead."""
     text = translate("prechecks", "Shut down {vm} for the upgrade of {host}, and start it again afterwards.")
     return Fix(CONSENT, text.of(vm=vm.name, host=host.name), {"vm": vm.uuid}, (_SHUTDOWN,))
-
-
-def without_cds(snapshot: PoolSnapshot) -> PoolSnapshot:
-    """The pool as it is once all CDs are ejected."""
-    vbds = {ref: replace(vbd, empty=True) if vbd.type == "CD" else vbd for ref, vbd in snapshot.vbds.items()}
-    return replace(snapshot, vbds=vbds)

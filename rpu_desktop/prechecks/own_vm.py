@@ -7,7 +7,6 @@ from rpu_desktop.inventory import Host, Vm
 from rpu_desktop.planning import hosts_to_upgrade
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
-from rpu_desktop.prechecks.evacuation import without_cds
 from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.staying import vms_that_stay
 from rpu_desktop.prechecks.types import Problem, Severity
@@ -24,7 +23,7 @@ class OwnVmCheck(Check):
 
     def run(self, given: Circumstances) -> list[Problem]:
         """One problem at most, and none if the VM's server is skipped."""
-        snapshot = without_cds(given.snapshot)
+        snapshot = given.without_cds
         hosts = {host.ref for host in hosts_to_upgrade(snapshot, given.wishes)}
         own = next((vm for vm in snapshot.guests() if vm.is_this_machine and vm.resident_on in hosts), None)
         if own is None:

@@ -12,7 +12,6 @@ from rpu_desktop.inventory.ids import VmRef
 from rpu_desktop.planning.dependent_storage import Service, services
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
-from rpu_desktop.prechecks.evacuation import without_cds
 from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.staying import vms_that_stay
 from rpu_desktop.prechecks.types import Problem, Severity
@@ -30,7 +29,7 @@ class ServedByGuestsCheck(Check):
 
     def run(self, given: Circumstances) -> list[Problem]:
         """One problem a VM; one that moves serves on while its server is away."""
-        snapshot = without_cds(given.snapshot)
+        snapshot = given.without_cds
         stuck = {blocker.vm for blocker in vms_that_stay(given, snapshot)}
         by_vm: dict[VmRef, list[Service]] = defaultdict(list)
         for service in services(snapshot, _media(given)):

@@ -16,7 +16,6 @@ from rpu_desktop.planning import (
     estimate,
     hosts_to_upgrade,
     immovable_vms,
-    make_plan,
 )
 from rpu_desktop.planning.storage_motion import StorageMotion
 from rpu_desktop.planning.types import VmBlocker
@@ -42,24 +41,23 @@ def moves_disks(wishes: Wishes) -> bool:
     return LocalDisks.MOVE in {wishes.local_disks, *wishes.local_disks_by_vm.values()}
 
 
-def vms_that_stay(given: Circumstances, snapshot: PoolSnapshot, moving: UpgradePlan | None = None) -> list[VmBlocker]:
+def vms_that_stay(given: Circumstances, snapshot: PoolSnapshot) -> list[VmBlocker]:
     """Those that cannot leave their host, in the order of hosts and names; without those whose disks move.
 
-    Each has the reason, also why its disks do not move if that was wanted. `moving` is the plan with moves for these
-    circumstances, if the caller has it.
+    Each has the reason, also why its disks do not move if that was wanted.
     """
     hosts = {host.ref for host in hosts_to_upgrade(snapshot, given.wishes)}
     blockers = immovable_vms(snapshot, hosts)
     if not blockers or not moves_disks(given.wishes):
         return blockers
-    plan = moving or plan_with_moves(given, snapshot, given.wishes)
+    plan = plan_with_moves(given, snapshot, given.wishes)
     reasons = {blocker.vm: blocker for blocker in plan.blockers}
     return [reasons[blocker.vm] for blocker in blockers if blocker.vm in reasons]
 
 
 def plan_with_moves(given: Circumstances, snapshot: PoolSnapshot, wishes: Wishes) -> UpgradePlan:
     """The plan with these wishes for disks, as if every VM that stays might go down."""
-    return make_plan(snapshot, consenting(wishes), standing=given.standing)
+    return given.plan(snapshot, consenting(wishes))
 
 
 def consenting(wishes: Wishes) -> Wishes:

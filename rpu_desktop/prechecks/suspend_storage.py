@@ -12,7 +12,7 @@ from rpu_desktop.planning.suspend_storage import suspend_obstacle
 from rpu_desktop.planning.types import StopVm
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
-from rpu_desktop.prechecks.evacuation import consent_fix, without_cds
+from rpu_desktop.prechecks.evacuation import consent_fix
 from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.staying import vms_that_stay
 from rpu_desktop.prechecks.types import Fix, Problem, Severity
@@ -28,7 +28,7 @@ class SuspendStorageCheck(Check):
 
     def run(self, given: Circumstances) -> list[Problem]:
         """Host by host: what one of them suspends is resumed before the next one's turn."""
-        snapshot = without_cds(given.snapshot)
+        snapshot = given.without_cds
         hosts = hosts_to_upgrade(snapshot, given.wishes)
         blockers = vms_that_stay(given, snapshot)
         problems: list[Problem] = []

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rpu_desktop.planning import Immovable, Wishes
+from rpu_desktop.inventory.ids import VmRef
+from rpu_desktop.planning import Immovable, LocalDisks, Wishes
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.findings import examine_records
 from rpu_desktop.prechecks.fixes import apply_fix
@@ -38,7 +39,8 @@ async def lift_all(it: SimulatedPools, wishes: Wishes) -> list[Undo]:
     for problem in findings.blocking:
         if problem.check == "blocked-operations":
             assert problem.fix is not None
-            await apply_fix(connection, problem.fix.choosing("lift"), undos.append)
+            fix = problem.fix.choosing("lift") if problem.fix.needs_decision else problem.fix
+            await apply_fix(connection, fix, undos.append)
     return undos
 
 
@@ -68,6 +70,24 @@ async def test_a_block_that_was_lifted_is_lifted_again_when_a_stopped_run_contin
         report = await go_on(it)
         assert report.outcome is Outcome.DONE, notes(it)
         assert blocks(it, "app-1") == before
+
+
+async def test_a_blocked_move_with_disks_is_lifted_for_the_upgrade_and_blocked_again_at_the_end() -> None:
+    wishes = Wishes(local_disks=LocalDisks.MOVE, lift_blocks=True)
+    async with simulated("local-only", hosts=2, vms=4) as it:
+        name = next(iter(it.homes()))
+        vm = it.ask(lambda: it.pool.db.where("VM", name_label=name)[0])
+        it.ask(lambda: it.pool.db.put("VM", vm, "blocked_operations", "migrate_send", "ask Anna"))
+        await it.connections[0].wait_for(lambda now: now.vms[VmRef(vm)].blocked_operations)
+        undos = await lift_all(it, wishes)
+        assert blocks(it, name) == {}
+        assert [undo.arguments["blocks"] for undo in undos] == [{"migrate_send": "ask Anna"}]
+        report = await it.upgrade(wishes=wishes, undos=undos)
+        assert report.outcome is Outcome.DONE, notes(it)
+        stages = it.vm_stages(name)
+        assert VmStage.MOVING in stages
+        assert VmStage.DOWN not in stages
+        assert blocks(it, name) == {"migrate_send": "ask Anna"}
 
 
 async def test_a_server_that_lacks_a_driver_is_asked_about_by_the_package_and_continues_once_it_is_there() -> None:

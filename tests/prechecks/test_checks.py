@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from rpu_desktop.i18n.text import plain
 from rpu_desktop.inventory.ids import HostRef, HostUuid, SrRef, VmUuid
-from rpu_desktop.planning import Immovable, LocalDisks, UpgradePlan, Wishes
+from rpu_desktop.planning import Immovable, LocalDisks, UpgradePlan, Wishes, make_plan
 from rpu_desktop.prechecks import CHECKS, Circumstances, check_all
 from rpu_desktop.prechecks.circumstances import Answer, Known
 from rpu_desktop.prechecks.fixes import decide, prepare_undo
@@ -17,6 +19,7 @@ from rpu_desktop.prechecks.pool_reasons import POOL_REASONS
 from rpu_desktop.prechecks.second_pass import plan_for
 from rpu_desktop.prechecks.types import CheckResult, Problem, Severity, Status
 from rpu_desktop.versions import SoftwareVersion
+from tests.own import carry_us
 from tests.planning.pools import NEW, OLD, PoolBuilder
 
 
@@ -268,6 +271,54 @@ def test_a_vm_whose_disks_cannot_move_is_not_offered_it_and_says_why() -> None:
     assert "changed block tracking" in str(problems[0].text)
     assert problems[0].fix is not None
     assert "move" not in [choice.id for choice in problems[0].fix.choices]
+
+
+def test_a_blocked_move_with_disks_is_offered_to_be_unblocked_where_nothing_else_prevents_it() -> None:
+    build, move = local_pool(), Wishes(local_disks=LocalDisks.MOVE)
+    build.records["VM"]["v0"]["blocked_operations"] = {"migrate_send": "ask Anna"}
+    (problem,) = found(build, "blocked-operations", move)
+    assert str(problem.text) == (
+        "vm-v0 on host-h0 must not be migrated with its disks: an administrator has blocked migrate_send for it."
+    )
+    assert problem.fix is not None
+    assert problem.fix.arguments["operations"] == ["migrate_send"]
+    assert found(build, "blocked-operations", replace(move, immovable=Immovable.SHUTDOWN)) == [], "it may go down"
+    assert found(build, "blocked-operations") == [], "nobody wants its disks to move"
+    build.records["VDI"]["d-v0"]["cbt_enabled"] = True
+    assert found(build, "blocked-operations", move) == [], "it could not move anyway"
+
+
+def test_both_ways_of_migrating_that_are_blocked_are_unblocked_together() -> None:
+    build = local_pool()
+    build.records["VM"]["v0"]["blocked_operations"] = {"migrate_send": "", "pool_migrate": ""}
+    build.records["VM"]["v0"] |= {"allowed_operations": ["suspend", "clean_shutdown"], "domain_type": "pv"}
+    (problem,) = found(build, "blocked-operations", Wishes(local_disks=LocalDisks.MOVE))
+    assert problem.fix is not None
+    assert problem.fix.arguments["operations"] == ["pool_migrate", "migrate_send"]
+
+
+def test_the_plan_with_moves_is_made_once_for_all_checks(monkeypatch: pytest.MonkeyPatch) -> None:
+    build, made = local_pool(), []
+    for vm in ("v0", "v1"):
+        build.records["VM"][vm]["blocked_operations"] = {"clean_shutdown": ""}
+    carry_us(build, "v0")
+
+    def counted(*arguments: Any, **named: Any) -> UpgradePlan:
+        made.append(arguments[1])
+        return make_plan(*arguments, **named)
+
+    for module in [name for name in sys.modules if name.startswith("rpu_desktop.prechecks.")]:
+        if hasattr(sys.modules[module], "make_plan"):
+            monkeypatch.setattr(f"{module}.make_plan", counted)
+    for wishes in (Wishes(local_disks=LocalDisks.MOVE), Wishes(local_disks_by_vm={VmUuid("v0"): LocalDisks.MOVE})):
+        given = Circumstances(build.snapshot(), wishes)
+        made.clear()
+        check_all(given)
+        moving = [made_for for made_for in made if LocalDisks.MOVE in made_for.local_disks_by_vm.values()]
+        moving += [made_for for made_for in made if made_for.local_disks is LocalDisks.MOVE]
+        assert len(moving) == (1 if wishes.local_disks is LocalDisks.MOVE else 2), "as wished, and if all disks moved"
+        check_all(given)
+        assert len(made) == len(moving), "nothing has changed"
 
 
 def with_suspend_storage(build: PoolBuilder, hosts: list[HostRef], gib: float) -> str:

@@ -6,17 +6,9 @@ from rpu_desktop.inventory.ids import HostUuid, VmUuid
 from rpu_desktop.planning import Immovable, Wishes, make_plan
 from rpu_desktop.planning.types import StopVm
 from rpu_desktop.prechecks.types import Severity
-from tests.own import OWN_MAC
+from tests.own import carry_us
 from tests.planning.pools import PoolBuilder
 from tests.prechecks.test_checks import found, two_hosts
-
-
-def carry_us(build: PoolBuilder, vm: str) -> None:
-    """Give a VM the card of this machine."""
-    build.records["network"]["n"] = {"uuid": "n", "name_label": "Network 0"}
-    for host in build.records["host"]:
-        build.records["PIF"][f"p-{host}"] = {"uuid": f"p-{host}", "host": host, "network": "n"}
-    build.records["VIF"][f"i-{vm}"] = {"uuid": f"i-{vm}", "VM": vm, "network": "n", "MAC": OWN_MAC}
 
 
 def test_a_vm_that_can_move_is_named_and_nothing_more() -> None:
