@@ -36,6 +36,13 @@ class Check(ABC):
         """Whether it can concern this pool and this upgrade at all; a check that does not is never shown."""
         return True
 
+    def ahead(self, given: Circumstances) -> object:
+        """Work out what takes long and no answer changes, while the probes are asked: `run` finds it in `given.plans`.
+
+        Errors do not count; they occur once more in `run`.
+        """
+        return None
+
     @abstractmethod
     def run(self, given: Circumstances) -> list[Problem]:
         """All problems together, never only the first.

@@ -9,7 +9,7 @@ from rpu_desktop.i18n.format import gib, remaining
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.inventory.ids import VmRef
-from rpu_desktop.planning import Immovable, LocalDisks, UpgradePlan, Wishes, hosts_to_upgrade, immovable_vms, make_plan
+from rpu_desktop.planning import Immovable, LocalDisks, UpgradePlan, Wishes, hosts_to_upgrade, immovable_vms
 from rpu_desktop.planning.abilities import NO_REASON
 from rpu_desktop.planning.capability import cannot_be_suspended, consent_for
 from rpu_desktop.planning.explain import immovable_reason
@@ -20,7 +20,7 @@ from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.pool_reasons import POOL_REASONS
 from rpu_desktop.prechecks.remedies import Arguments, Remedy
-from rpu_desktop.prechecks.staying import DiskCopy, consenting, copies_of, moves_disks, plan_with_moves, vms_that_stay
+from rpu_desktop.prechecks.staying import DiskCopy, copies_of, moves_disks, plan_with_moves, vms_that_stay
 from rpu_desktop.prechecks.types import Choice, Fix, Problem, Severity
 
 __all__ = ["CONSENT", "EvacuationCheck", "consent_fix"]
@@ -58,6 +58,10 @@ class EvacuationCheck(Check):
     hints = (POOL_REASONS,)
     remedies = (_Consent(),)
 
+    def ahead(self, given: Circumstances) -> object:
+        """Make the plan."""
+        return plan_with_moves(given, given.without_cds, given.wishes)
+
     def run(self, given: Circumstances) -> list[Problem]:
         """All problems of all servers, as if HA were off and CDs ejected: those have problems of their own.
 
@@ -65,16 +69,16 @@ class EvacuationCheck(Check):
         """
         snapshot, wishes = given.snapshot, given.wishes
         cleared = given.without_cds
-        plan = plan_with_moves(given, cleared, wishes) if moves_disks(wishes) else None
+        plan = plan_with_moves(given, cleared, wishes)
         stay = vms_that_stay(given, cleared)
         stay = [blocker for blocker in stay if not cleared.vms[blocker.vm].is_this_machine]
         explained = [replace(blocker, reason=_own_word(given, blocker)) for blocker in stay]
-        copies = _possible_copies(given, cleared, plan)
+        copies = _possible_copies(given, cleared, plan if moves_disks(wishes) else None)
         moving = (vm for vm in copies if vm not in {blocker.vm for blocker in stay})
         return [
             *(self._moves(snapshot, snapshot.vms[vm], copies[vm]) for vm in moving),
             *self._immovable(snapshot, wishes, explained, copies),
-            *self._stuck(cleared, plan or make_plan(cleared, consenting(wishes))),
+            *self._stuck(cleared, plan),
         ]
 
     def _moves(self, snapshot: PoolSnapshot, vm: Vm, copy: DiskCopy) -> Problem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -91,18 +92,25 @@ class _Run:
         self._results: dict[str, asyncio.Task[CheckResult]] = {}
         self._heard: Heard = {}
         self._answers: dict[_Key, asyncio.Task[Answer]] = {}
+        self._ahead: asyncio.Task[None] | None = None
 
     def start(self) -> list[asyncio.Task[CheckResult]]:
+        self._ahead = asyncio.create_task(asyncio.to_thread(self._think_ahead), name="ahead")
         for check in self._by_id.values():
             self._results[check.id] = asyncio.create_task(self._check(check), name=check.id)
         return list(self._results.values())
 
     async def end(self) -> None:
         """Clean up if the listener stops early."""
-        tasks = (*self._results.values(), *self._answers.values())
+        tasks = (*filter(None, [self._ahead]), *self._results.values(), *self._answers.values())
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _think_ahead(self) -> None:
+        for check in self._by_id.values():
+            with contextlib.suppress(Exception):  # what is wrong is told by the check itself
+                check.ahead(self._given)
 
     async def _check(self, check: Check) -> CheckResult:
         needed = [await self._results[need] for need in check.needs if need in self._results]
