@@ -78,8 +78,13 @@ class PoolServer:
 
     async def _follow_phases(self) -> None:
         while True:
-            await self._follow(await self._changes.get())
-            self._changes.task_done()
+            host = await self._changes.get()
+            try:
+                await self._follow(host)
+            except OSError:  # such as another program that listens there now
+                log.exception("the listener of %s cannot be opened again", host.address)
+            finally:
+                self._changes.task_done()
 
     async def _follow(self, host: HostPort) -> None:
         server = self._hosts[host.ref]
