@@ -140,7 +140,7 @@ def _written(
 ) -> UpgradePlan:
     """The result as a plan, up to the first VM that has no consent to be stopped."""
     snapshot, problem = writer.snapshot, writer.problem
-    steps = found.graph if isinstance(found, Solution) else dependency_graph(problem, found.placement.changes)
+    steps = found.graph if isinstance(found, Solution) else dependency_graph(problem, _as_far_as_safe(found))
     actions = writer.write(steps)
     unasked = _missing_consent(snapshot, writer.wishes, blockers, parts, writer.standing.unwakeable)
     shortages: tuple[Shortage, ...] = ()
@@ -152,6 +152,16 @@ def _written(
         actions = list(takewhile(lambda action: not _is_unasked(action, unasked), actions))
     away = _away(problem, steps.changes, homeless)
     return UpgradePlan(not reasons, tuple(dict.fromkeys(reasons)), tuple(actions), tuple(blockers), shortages, away)
+
+
+def _as_far_as_safe(failure: Failure) -> Sequence[StateChange]:
+    """What was planned before it failed, without a last turn after which the VMs stopped for it would not fit."""
+    changes = list(failure.placement.changes)
+    if not failure.unplaced and changes and changes[-1] == Install(failure.host):
+        changes.pop()
+        while changes and isinstance(changes[-1], Down) and changes[-1].host == failure.host:
+            changes.pop()
+    return changes
 
 
 def _second(

@@ -168,8 +168,8 @@ def _describe(pool: SimPool) -> dict[str, Any]:
 class ThreadedSimulation:
     """A `Simulation` on a thread and loop of its own; a plain context manager."""
 
-    def __init__(self, options: Options | None = None) -> None:
-        self.simulation = Simulation(options)
+    def __init__(self, options: Options | None = None, *, dumps: Sequence[Dump] = ()) -> None:
+        self.simulation = Simulation(options, dumps=dumps)
         self._loop = asyncio.new_event_loop()
         self._ready: threading.Event = threading.Event()
         self._error: BaseException | None = None

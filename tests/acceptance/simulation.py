@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from rpu_desktop.pooldump import Dump
+from rpu_desktop.simulator.serve import Options, ThreadedSimulation
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.trust import fetch_certificate
 from tests.acceptance.processes import Process
@@ -30,6 +32,7 @@ __all__ = [
     "rpu",
     "server_options",
     "simulation",
+    "simulation_of",
 ]
 
 COMMAND = (sys.executable, "-m", "rpu_desktop")
@@ -99,6 +102,13 @@ def simulation(*options: object) -> Iterator[SimulationInfo]:
         yield _read(json.loads(line))
         process.send(signal.SIGTERM)
         assert process.wait(30) is not None, "the simulator does not stop"
+
+
+@contextmanager
+def simulation_of(dump: Dump, speed: float) -> Iterator[SimulationInfo]:
+    """A pool from records in memory, served by a thread of this process until the end of the block."""
+    with ThreadedSimulation(Options(speed=speed), dumps=[dump]) as simulated:
+        yield _read(simulated.describe())
 
 
 def rpu(*arguments: object, password: str = "", home: Path | None = None, timeout: float = 240.0) -> Finished:

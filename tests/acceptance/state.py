@@ -67,6 +67,11 @@ class PoolState:
         """Names of the running VMs that no other host can run: determined here, without the program's planner."""
         return {vm["name_label"] for vm in self._guests() if vm["power_state"] == "Running" and self._is_pinned(vm)}
 
+    def movable(self) -> set[str]:
+        """Names of the pinned VMs that the toolstack itself lets migrate with their disks."""
+        able = {vm["name_label"] for vm in self._guests() if "migrate_send" in vm["allowed_operations"]}
+        return able & self.pinned()
+
     def disks(self) -> dict[tuple[str, str], str]:
         """The SR (uuid) of each disk, by the VM (uuid) and the number of the disk in it."""
         guests = {ref: vm for ref, vm in self.records["VM"].items() if not vm["is_a_template"]}

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning import Immovable, Migrate, Reason, UpgradeHost, Wishes, immovable_vms, make_plan
 from tests.examples import examples
-from tests.planning.pools import NEW, PoolBuilder, pools
+from tests.planning.pools import GIB, NEW, PoolBuilder, pools
 from tests.planning.replay import Replay
 
 
@@ -53,6 +53,23 @@ def test_three_hosts_take_two_moves_a_vm_and_end_at_home() -> None:
     assert judge.run(plan.to_json(snapshot), "") == []
     assert judge.at == judge.home
     assert judge.new[0] == "h0"
+
+
+def test_a_plan_that_fails_stops_before_the_turn_after_which_the_stopped_vms_would_not_fit() -> None:
+    build = PoolBuilder()
+    hosts = [build.host(12), build.host(12)]
+    build.vm(hosts[0], 2, build.sr(hosts[:1]))
+    local = build.sr(hosts[1:])
+    for size in (7, 4):
+        build.vm(hosts[1], size, local)
+    snapshot = build.snapshot()
+    plan = make_plan(snapshot, Wishes(immovable=Immovable.SUSPEND, target_dom0_growth=GIB))
+    assert not plan.feasible
+    assert "GiB too little memory" in str(plan.reasons[0])
+    judge = Replay(snapshot, GIB)
+    assert judge.run(plan.to_json(snapshot), "suspend") == []
+    assert judge.new == ["h0"]
+    assert not judge.down
 
 
 def test_vms_stay_where_they_are_when_wished() -> None:
