@@ -9,6 +9,7 @@ A watcher that only sees the simulator then checks that nothing happened that mu
 from __future__ import annotations
 
 import random
+import re
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -20,7 +21,7 @@ from tests.acceptance.simulation import simulation
 from tests.acceptance.state import PoolState, read_state
 from tests.acceptance.watcher import Watcher
 
-__all__ = ["Plan", "chaos"]
+__all__ = ["Plan", "chaos", "is_own_error"]
 
 SPEED = 2000
 _MOST = 14
@@ -34,6 +35,7 @@ _METHODS = (
 _SHORTEST_BOOT = 0.2
 """Real seconds: a boot takes 150 simulated ones and an installation 600, a restart of the toolstack some 50."""
 _MINE = "agent=rpu-desktop*"
+_OWN_ERROR = re.compile(r"Traceback|\bInternal error: ")
 
 
 @dataclass
@@ -87,7 +89,8 @@ class Plan:
     @property
     def harms_connections(self) -> bool:
         """Whether a fault itself makes hosts look offline for a moment."""
-        return any(fault.startswith(("drop-connections", "toolstack-restarts")) for fault in self.faults)
+        harmful = ("drop-connections", "toolstack-restarts", "copy-broken")
+        return any(fault.startswith(harmful) for fault in self.faults)
 
     @property
     def harms_storage(self) -> bool:
@@ -266,7 +269,7 @@ def _wrong(
         agreed |= {before.names()[vm] for vm in killable.stopped_vms()}
     yield from watcher.violations(may_go_down=agreed)
     codes = [finished.code for finished in killable.finished]
-    own = [finished for finished in killable.finished if "Traceback" in finished.err or "nternal error" in finished.err]
+    own = [finished for finished in killable.finished if is_own_error(finished.err)]
     must_not_be = {
         "VMs do not run any more": not plan.harms_vms and bool(lost),
         "the run is still unfinished": bool(killable.unfinished),
@@ -282,6 +285,11 @@ def _wrong(
         "nothing was wrong with the pool, and yet it was not done": not done and not plan.faults,
     }
     yield from (words for words, is_so in must_not_be.items() if is_so)
+
+
+def is_own_error(words: str) -> bool:
+    """Whether the program says that something went wrong in itself; the toolstack has internal errors, too."""
+    return _OWN_ERROR.search(words) is not None
 
 
 def main(arguments: Sequence[str]) -> int:
