@@ -10,7 +10,18 @@ from datetime import datetime
 
 from rpu_desktop.i18n.text import Text, plain, translate
 
-__all__ = ["clock", "date", "decimal", "duration", "exact_gib", "gib", "gib_number", "moment", "remaining"]
+__all__ = [
+    "clock",
+    "date",
+    "decimal",
+    "duration",
+    "exact_gib",
+    "gib",
+    "gib_number",
+    "missing_gib",
+    "moment",
+    "remaining",
+]
 
 _LONG = 48 * 3600
 """Seconds from which on durations are in days and hours."""
@@ -30,9 +41,13 @@ def exact_gib(size: int) -> Text:
 
 
 def gib_number(size: int) -> Text:
-    """Bytes as GiB, without the unit; only below ten with a decimal place: ``61``, ``1.5``."""
-    amount = size / _GIB
-    return plain(f"{amount:.0f}") if amount >= 10 or amount == int(amount) else decimal(amount)
+    """Bytes as GiB, without the unit; only below ten with a decimal place where it is not 0: ``61``, ``1.5``, ``4``."""
+    return exact_gib(size) if size < 10 * _GIB else plain(f"{size / _GIB:.0f}")
+
+
+def missing_gib(size: int) -> Text:
+    """As `exact_gib`, for what is lacking: never nothing."""
+    return exact_gib(max(size, _GIB // 10))
 
 
 def gib(size: int) -> Text:

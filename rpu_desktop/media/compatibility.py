@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from rpu_desktop.i18n.format import decimal
+from rpu_desktop.i18n.format import exact_gib
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.media.hosts import unsuitable
@@ -22,7 +22,6 @@ _NEW_DISKS = Version((8, 2, 2))
 _MORE_MEMORY = Version((8, 0))
 """Since this target control domains are given more memory (HostMemoryPostUpgradeCheck.cs)."""
 
-_GIB = 1 << 30
 
 _WHY_VERSION = translate(
     "media", "An upgrade can only install a newer version, on an upgrade path that the vendor supports."
@@ -107,7 +106,7 @@ def assess_memory(snapshot: PoolSnapshot, probe: HostProbe, offered: SoftwareVer
             text = translate(
                 "media", "The control domain (dom0) of {host} uses {after} GiB after the upgrade, now {before} GiB."
             )
-            words = text.of(host=host.name, after=_gib(probe.dom0_memory), before=_gib(now))
+            words = text.of(host=host.name, after=exact_gib(probe.dom0_memory), before=exact_gib(now))
             yield Problem("media-memory", Severity.WARNS, words, _WHY_MEMORY, _subject(host))
     elif offered is None or (
         offered.product_version >= _MORE_MEMORY and host.software_version.product_version < _MORE_MEMORY
@@ -135,10 +134,6 @@ def assess_own_checks(snapshot: PoolSnapshot, probe: HostProbe) -> Iterable[Prob
         pool = (NamedObject("pool", snapshot.pool.uuid, snapshot.pool.name),)
         subject = pool if objection.of_pool else _subject(probe.host)
         yield Problem("media-own-checks", Severity.BLOCKS, words, why, subject, aspect=objection.reason)
-
-
-def _gib(size: int) -> Text:
-    return decimal(size / _GIB)
 
 
 def _subject(host: Host) -> tuple[NamedObject, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rpu_desktop.i18n.format import decimal
+from rpu_desktop.i18n.format import missing_gib
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.inventory.ids import HostRef, VmRef
@@ -16,8 +16,6 @@ from rpu_desktop.planning.packing import Item, pack
 from rpu_desktop.planning.types import Immovable, Migrate, Migration, Reason, StopVm, VmBlocker, Wishes
 
 __all__ = ["Evacuation", "Layout", "evacuation_targets", "immovable_reason", "return_moves"]
-
-_GIB = 1024**3
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +171,8 @@ def _why_unplaced(layout: Layout, item: Item) -> Text:
     missing = item.size - layout.room()[best]
     if missing > 0:
         text = translate("planning", "{size} GiB of memory are missing on {host}, the server with the most free memory")
-        return text.of(size=_gib(missing), host=layout.snapshot.hosts[best].name)
+        return text.of(size=missing_gib(missing), host=layout.snapshot.hosts[best].name)
     return translate("planning", "the other servers do not have enough memory for all VMs of this server together")
-
-
-def _gib(size: int) -> Text:
-    return decimal(max(size / _GIB, 0.1))
 
 
 def _no_room_reason(vm: Vm, host: Host, reason: Text) -> Text:

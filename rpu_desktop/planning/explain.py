@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rpu_desktop.i18n.format import decimal
+from rpu_desktop.i18n.format import missing_gib
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.planning.abilities import why_forbidden
@@ -16,8 +16,6 @@ from rpu_desktop.planning.suspend_storage import suspend_obstacle
 from rpu_desktop.planning.types import Immovable, Shortage
 
 __all__ = ["explain", "immovable_reason", "lacking", "not_to_be_resumed"]
-
-_GIB = 1024**3
 
 
 def immovable_reason(
@@ -88,7 +86,7 @@ def explain(snapshot: PoolSnapshot, problem: Problem, failure: Failure, shortage
             "planning",
             "{host} will have {size} GiB too little memory for the virtual machines that have to run on it again.",
         )
-        return [_unless_proven(text.of(host=host.name, size=_gib(shortage.missing)), failure)]
+        return [_unless_proven(text.of(host=host.name, size=missing_gib(shortage.missing)), failure)]
     return [_unless_proven(lacking(snapshot, shortage), failure)]
 
 
@@ -116,7 +114,7 @@ def _nowhere(snapshot: PoolSnapshot, host: Host, vm: Vm) -> Text:
 def lacking(snapshot: PoolSnapshot, shortage: Shortage, *, solved: bool = False) -> Text:
     """How much memory is lacking, and what would be enough; `solved`: what is suggested for another host is."""
     host = snapshot.hosts[shortage.host]
-    size = _gib(shortage.missing)
+    size = missing_gib(shortage.missing)
     if solved:
         text = translate(
             "planning",
@@ -140,7 +138,7 @@ def lacking(snapshot: PoolSnapshot, shortage: Shortage, *, solved: bool = False)
             "{host} cannot be emptied: {size} GiB of memory are missing on the other servers; suspending {vms} "
             "({freed} GiB) is sufficient.",
         )
-    return text.of(host=host.name, size=size, vms=_list([vm.name for vm in vms]), freed=_gib(shortage.freed))
+    return text.of(host=host.name, size=size, vms=_list([vm.name for vm in vms]), freed=missing_gib(shortage.freed))
 
 
 def _list(names: Sequence[str]) -> Text | str:
@@ -148,7 +146,3 @@ def _list(names: Sequence[str]) -> Text | str:
     if not first:
         return last
     return translate("planning: names of virtual machines", "{some} and {last}").of(some=", ".join(first), last=last)
-
-
-def _gib(size: int) -> Text:
-    return decimal(max(size / _GIB, 0.1))

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rpu_desktop.i18n.format import decimal
+from rpu_desktop.i18n.format import exact_gib
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import PoolSnapshot, Sr, Vm
 
 __all__ = ["image_size", "suspend_obstacle", "suspend_storage"]
 
-_GIB = 1024**3
 _MARGIN = 1.02
 
 
@@ -48,4 +47,4 @@ def suspend_obstacle(snapshot: PoolSnapshot, vms: Sequence[Vm]) -> Text | None:
     if sr.physical_size <= 0 or needed <= left:
         return None
     text = translate("planning", "the suspend storage “{sr}” has {left} GiB left, and {needed} GiB are needed")
-    return text.of(sr=sr.name, left=decimal(max(left, 0) / _GIB), needed=decimal(needed / _GIB))
+    return text.of(sr=sr.name, left=exact_gib(max(left, 0)), needed=exact_gib(needed))

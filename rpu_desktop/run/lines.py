@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import singledispatch
 
-from rpu_desktop.i18n.format import clock, decimal, duration, gib, remaining
+from rpu_desktop.i18n.format import clock, duration, gib, remaining
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.run.ending import ending_of
 from rpu_desktop.run.events import (
@@ -166,8 +166,8 @@ def _(event: VmChanged) -> Text | None:
         vm=event.vm.name,
         source=event.source.name if event.source else "",
         target=event.target.name if event.target else "",
-        size=translate("texts", "{size} GiB").of(size=decimal(event.size / 2**30)),
-        copied=translate("texts", "{size} GiB").of(size=decimal(event.copied / 2**30)),
+        size=gib(event.size),
+        copied=gib(event.copied),
         storage=", ".join(sr.name for sr in event.storage),
     )
     return _with_detail(line, event.detail)

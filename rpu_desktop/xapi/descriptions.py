@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rpu_desktop.i18n.format import decimal
+from rpu_desktop.i18n.format import exact_gib
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.xapi.codes import CODES
 from rpu_desktop.xapi.codes.fewer import FEWER
@@ -81,10 +81,10 @@ def _size(param: str) -> Text:
     if not param.strip().isdecimal():
         shown = _REFERENCE.sub("?", param).strip()
         return plain(shown) if shown else _UNKNOWN
-    mebibytes = int(param) / 2**20
-    if mebibytes >= 1024:
-        return translate("texts", "{size} GiB").of(size=decimal(mebibytes / 1024))
-    return plain(f"{mebibytes:.0f} MiB")
+    size = int(param)
+    if size >= 2**30:
+        return translate("texts", "{size} GiB").of(size=exact_gib(size))
+    return plain(f"{size / 2**20:.0f} MiB")
 
 
 def _failures(param: str, name_of: NameOf) -> Text:

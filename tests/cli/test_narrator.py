@@ -49,7 +49,7 @@ TOLD: list[tuple[Event, str]] = [
     ),
     (
         VmChanged(pool=POOL, vm=VM, stage=VmStage.MOVING, source=HOST, target=OTHER, size=12 * 2**30),
-        "db-7 is migrating from fra-04 to fra-02 (12.0 GiB)",
+        "db-7 is migrating from fra-04 to fra-02 (12 GiB)",
     ),
     (
         ConnectionChanged(pool=POOL, connected=False, detail=plain("no answer")),

@@ -150,7 +150,7 @@ def test_vms_that_go_the_same_way_are_one_line_with_each_below(qtbot: QtBot) -> 
     stream = item.child(0)
     assert stream is not None
     assert stream.text(2).startswith("3 VMs (12 GiB) from host-h0 to host-h1")
-    assert [stream.child(row).text(2) for row in range(3)] == [f"vm-v{n} (4.0 GiB)" for n in range(3)]  # type: ignore[union-attr]
+    assert [stream.child(row).text(2) for row in range(3)] == [f"vm-v{n} (4 GiB)" for n in range(3)]  # type: ignore[union-attr]
 
 
 def test_the_words_of_a_turn_hold_all_its_moves() -> None:

@@ -308,7 +308,7 @@ async def test_more_memory_for_the_control_domain_goes_into_the_plan(folder: Pat
             total = max(host.memory_total or 0 for host in connection.snapshot().hosts.values())
     assert found.accepted
     assert found.dom0_growth == NEW.dom0_memory(total) - (1 << 30) > 0
-    assert all("after the upgrade, now 1.0 GiB" in text for text in words(found, Severity.WARNS))
+    assert all("after the upgrade, now 1 GiB" in text for text in words(found, Severity.WARNS))
 
 
 async def test_hosts_that_cannot_state_their_memory(tmp_path: Path) -> None:

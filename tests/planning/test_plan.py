@@ -126,8 +126,8 @@ def test_a_full_pool_is_refused_with_figures() -> None:
     assert not plan.feasible
     assert "host-h0 cannot be emptied" in str(plan.reasons[0])
     assert str(plan.reasons[0]) == (
-        "host-h0 cannot be emptied: 8.0 GiB of memory are missing on the other servers; "
-        "suspending vm-v0 (12.0 GiB) is sufficient."
+        "host-h0 cannot be emptied: 8 GiB of memory are missing on the other servers; "
+        "suspending vm-v0 (12 GiB) is sufficient."
     )
 
 

@@ -349,7 +349,7 @@ def test_the_memory_of_all_vms_of_one_server_has_to_fit_and_the_ones_that_do_not
     with_suspend_storage(build, hosts, 7)
     (problem,) = found(build, "suspend-storage", Wishes(immovable=Immovable.SUSPEND))
     assert [thing.name for thing in problem.objects] == ["vm-v1", "host-h0"]
-    assert "“images” has 7.0 GiB left, and 8.2 GiB are needed" in str(problem.text)
+    assert "“images” has 7 GiB left, and 8.2 GiB are needed" in str(problem.text)
 
 
 def test_a_suspend_storage_that_the_server_has_not_plugged_does_not_count() -> None:
@@ -367,8 +367,8 @@ def test_too_little_memory_blocks_with_figures() -> None:
     for host in hosts:
         build.vm(host, 12, shared)
     first, second = found(build, "evacuation")
-    assert "host-h0 cannot be emptied: 8.0 GiB of memory are missing on the other servers" in str(first.text)
-    assert "host-h1 cannot be emptied either: 8.0 GiB of memory are missing on the other servers" in str(second.text)
+    assert "host-h0 cannot be emptied: 8 GiB of memory are missing on the other servers" in str(first.text)
+    assert "host-h1 cannot be emptied either: 8 GiB of memory are missing on the other servers" in str(second.text)
     assert [thing.name for thing in first.objects] == ["vm-v0", "host-h0"], "and what would make room"
     assert [thing.name for thing in second.objects] == ["host-h1"]
 

@@ -164,7 +164,7 @@ def test_a_copy_that_takes_hours_is_followed_in_bytes_and_time_with_one_line_for
         line = lines.of(event)
         return None if line is None else str(line)
 
-    assert at(0.0, None) == "The disks of db-7 are being moved to iSCSI (400.0 GiB to copy)"
+    assert at(0.0, None) == "The disks of db-7 are being moved to iSCSI (400 GiB to copy)"
     assert at(0.26, 3600.0) == "The disks of db-7 are being copied to iSCSI: 104 GiB of 400 GiB, about 1 h left"
     assert at(0.28, 3500.0) is None
     assert at(0.31, 3400.0) is not None
@@ -177,7 +177,7 @@ def test_lines_say_where_the_disks_go_and_how_much_is_copied() -> None:
         )
         return str(line_of(event))
 
-    assert line(VmStage.MOVING, HOST) == "The disks of db-7 are being moved to iSCSI (40.0 GiB to copy)"
+    assert line(VmStage.MOVING, HOST) == "The disks of db-7 are being moved to iSCSI (40 GiB to copy)"
     assert "fra-02" in line(VmStage.MOVING, OTHER)
     assert "iSCSI" in line(VmStage.MOVING, OTHER)
     assert line(VmStage.MOVED, HOST) == "The disks of db-7 were moved to iSCSI"

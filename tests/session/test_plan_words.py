@@ -30,8 +30,8 @@ def test_disks_that_move_with_their_vms_are_named_in_the_turn() -> None:
     snapshot = local_pool(NEW)
     plan = planned(snapshot)
     text = plan_text([Findings(snapshot, plan=plan)], 3, 0)
-    assert "1 VM (4.0 GiB) from host-h0 to host-h1, its disks (10 GiB) to disks 0" in text
-    assert "1 VM (4.0 GiB) from host-h1 to host-h0, its disks (10 GiB) to disks 1" in text
+    assert "1 VM (4 GiB) from host-h0 to host-h1, its disks (10 GiB) to disks 0" in text
+    assert "1 VM (4 GiB) from host-h1 to host-h0, its disks (10 GiB) to disks 1" in text
     assert "2 servers, 2 migrations, 20 GiB of disks are copied" in text
     assert copied_by(plan, snapshot) == 20 * GIB
 

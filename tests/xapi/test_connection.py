@@ -92,7 +92,7 @@ async def test_a_task_reports_progress_and_is_cleared_away(served: ServedPool) -
 async def test_a_failed_task_gives_the_reason(served: ServedPool) -> None:
     pool = await served.connect()
     served.faults.refuse["host.dmesg"] = [ApiError("HOST_NOT_ENOUGH_FREE_MEMORY", 2**31, 2**20)]
-    with pytest.raises(ApiFailure, match=r"2\.0 GiB"):
+    with pytest.raises(ApiFailure, match="2 GiB"):
         await pool.task("host.dmesg", served.hosts[0])
     await pool.close()
 

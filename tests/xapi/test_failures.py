@@ -54,7 +54,7 @@ def test_every_vm_of_a_failed_evacuation_is_named() -> None:
     said = words("CANNOT_EVACUATE_HOST", f"VM_REQUIRES_SR,{VM},{SR}|HOST_NOT_ENOUGH_FREE_MEMORY,4294967296,1048576")
     assert "db-7" in said
     assert "Local storage" in said
-    assert "4.0 GiB needed, 1 MiB free" in said
+    assert "4 GiB needed, 1 MiB free" in said
 
 
 def test_memory_that_an_evacuation_lacks_is_reported_without_figures_that_it_does_not_give() -> None:
