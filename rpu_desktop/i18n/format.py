@@ -20,6 +20,7 @@ __all__ = [
     "gib_number",
     "missing_gib",
     "moment",
+    "rate",
     "remaining",
 ]
 
@@ -53,6 +54,13 @@ def missing_gib(size: int) -> Text:
 def gib(size: int) -> Text:
     """Bytes as GiB: ``61 GiB``."""
     return translate("texts", "{size} GiB").of(size=gib_number(size))
+
+
+def rate(speed: float) -> Text:
+    """Bytes a second as MiB: ``84 MiB/s``, below ten with a decimal place: ``1.2 MiB/s``."""
+    amount = speed / 2**20
+    shown = plain(f"{amount:.0f}") if amount >= 9.95 else decimal(amount)
+    return translate("texts", "{size} MiB/s").of(size=shown)
 
 
 def remaining(seconds: float) -> Text:

@@ -269,6 +269,13 @@ class VmChanged(Event):
     seconds_left: float | None = None
 
     @property
+    def rate(self) -> float | None:
+        """How many bytes of disks are copied a second, as far as that can be told."""
+        if not self.seconds_left or self.progress is None:
+            return None
+        return self.copied * (1 - self.progress) / self.seconds_left
+
+    @property
     def kept(self) -> bool:
         """Not the start of a migration or a shutdown, only its result."""
         return self.stage not in (VmStage.MOVING, VmStage.GOING_DOWN)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import singledispatch
 
-from rpu_desktop.i18n.format import clock, duration, gib, remaining
+from rpu_desktop.i18n.format import clock, duration, gib, rate, remaining
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.run.ending import ending_of
 from rpu_desktop.run.events import (
@@ -184,7 +184,10 @@ def _copying(event: VmChanged) -> Text:
     )
     if event.seconds_left is None:
         return line
-    return translate("engine", "{line}, about {time} left").of(line=line, time=remaining(event.seconds_left))
+    left = remaining(event.seconds_left)
+    if event.rate is None:
+        return translate("engine", "{line}, about {time} left").of(line=line, time=left)
+    return translate("engine", "{line}, {rate}, about {time} left").of(line=line, rate=rate(event.rate), time=left)
 
 
 @_line.register

@@ -52,6 +52,20 @@ TOLD: list[tuple[Event, str]] = [
         "db-7 is migrating from fra-04 to fra-02 (12 GiB)",
     ),
     (
+        VmChanged(
+            pool=POOL,
+            vm=VM,
+            stage=VmStage.MOVING,
+            source=HOST,
+            target=OTHER,
+            progress=0.25,
+            copied=100 * 2**30,
+            storage=(Named("sr-uuid", "iSCSI"),),
+            seconds_left=600.0,
+        ),
+        "The disks of db-7 are being copied to iSCSI: 25 GiB of 100 GiB, 128 MiB/s, about 10 min left",
+    ),
+    (
         ConnectionChanged(pool=POOL, connected=False, detail=plain("no answer")),
         "Frankfurt cannot be reached – no answer",
     ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtWidgets import QComboBox, QLabel
 
 from rpu_desktop.desktop.application import Desktop
@@ -37,7 +39,8 @@ def test_disks_move_if_the_admin_decides_so_and_the_row_shows_how_far_the_copy_i
             rows = wizard.findChildren(HostRow)
             return [label.text() for row in rows for label in row.findChildren(QLabel) if " GiB" in label.text()]
 
-        await driver.until(lambda: any("→" in text and " of " in text for text in shown()), "how far a copy is")
+        copied = re.compile(r"→ \S+ \([\d.]+ of [\d.]+ GiB, [\d.]+ MiB/s, .+ left\)")
+        await driver.until(lambda: any(map(copied.search, shown())), "how far a copy is, how fast, and how long yet")
         await driver.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
         report = wizard.context.report
         assert report is not None

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from rpu_desktop.desktop.widgets.elided import Elided
 from rpu_desktop.desktop.widgets.host_row import HostRow, Surroundings
 from rpu_desktop.i18n.text import plain
-from rpu_desktop.run.events import Event, HostStage, VmChanged, VmStage
+from rpu_desktop.run.events import Event, HostStage, Named, VmChanged, VmStage
 from tests.run.test_progress import ONE, POOL, TWO, VM, host, model_of
 
 
@@ -42,6 +42,32 @@ def test_while_vms_move_the_count_comes_first_and_is_never_cut_off(qtbot: QtBot)
     events = (host(HostStage.EMPTYING, 10), moving(VmStage.MOVED, 11), moving(VmStage.MOVING, 12))
     words = said(qtbot, Surroundings(6), *events)
     assert words == "member, migrating VMs 1 of 7 VMs migrated · db-7 → fra-02"
+
+
+def copying(progress: float | None, left: float | None = None, at: float = 11) -> VmChanged:
+    return VmChanged(
+        at=at, pool=POOL, vm=VM, stage=VmStage.MOVING, source=ONE, target=TWO, progress=progress,
+        copied=40 * 2**30, storage=(Named("s", "iSCSI"),), seconds_left=left,
+    )  # fmt: skip
+
+
+def test_a_copy_shows_bytes_speed_and_time_left_as_it_goes_on(qtbot: QtBot) -> None:
+    begun = host(HostStage.EMPTYING, 10)
+    model = model_of(begun)
+    row = row_of(qtbot, Surroundings(2), begun)
+    seen = []
+    for event in (copying(None), copying(0.25, 600.0, 20), copying(0.5, 205.0, 30), copying(0.9999, 0.0, 40)):
+        model.apply(event)
+        row.show_host(model.pools["p"].hosts["1"], plain("member"), event.at, (), Surroundings(2))
+        (shown,) = [text.text() for text in row.findChildren(Elided) if " → " in text.text()]
+        seen.append(shown.removeprefix("0 of 2 VMs migrated · "))
+    assert seen == [
+        "db-7 → fra-02 (0 of 40 GiB)",
+        "db-7 → fra-02 (10 of 40 GiB, 51 MiB/s, 10 min left)",
+        "db-7 → fra-02 (20 of 40 GiB, 100 MiB/s, 4 min left)",
+        "db-7 → fra-02 (40 of 40 GiB, 0 s left)",
+    ]
+    assert row.accessibleDescription().endswith(seen[-1])
 
 
 def test_a_server_whose_vms_are_stopped_is_not_reported_as_migrating_them(qtbot: QtBot) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from rpu_desktop.i18n.catalogue import load_translator
-from rpu_desktop.i18n.format import clock, date, decimal, duration, exact_gib, gib, moment, remaining
+from rpu_desktop.i18n.format import clock, date, decimal, duration, exact_gib, gib, missing_gib, moment, rate, remaining
 from rpu_desktop.i18n.text import Text, translate
 
 GERMAN = load_translator("de")
@@ -21,6 +21,10 @@ NOON = datetime(2026, 3, 9, 12, 5, 7).astimezone()
         (decimal(1.55), "1.6", "1,6"),
         (decimal(2), "2.0", "2,0"),
         (exact_gib(61 * GIB), "61", "61"),
+        (gib(4 * GIB + 1), "4 GiB", "4 GiB"),
+        (missing_gib(1), "0.1", "0,1"),
+        (rate(84.2 * 2**20), "84 MiB/s", "84 MiB/s"),
+        (rate(1.25 * 2**20), "1.2 MiB/s", "1,2 MiB/s"),
         (exact_gib(int(61.31 * GIB)), "61.3", "61,3"),
         (gib(int(1.5 * GIB)), "1.5 GiB", "1,5 GiB"),
         (gib(int(61.3 * GIB)), "61 GiB", "61 GiB"),

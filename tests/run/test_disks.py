@@ -165,7 +165,9 @@ def test_a_copy_that_takes_hours_is_followed_in_bytes_and_time_with_one_line_for
         return None if line is None else str(line)
 
     assert at(0.0, None) == "The disks of db-7 are being moved to iSCSI (400 GiB to copy)"
-    assert at(0.26, 3600.0) == "The disks of db-7 are being copied to iSCSI: 104 GiB of 400 GiB, about 1 h left"
+    assert (
+        at(0.26, 3600.0) == "The disks of db-7 are being copied to iSCSI: 104 GiB of 400 GiB, 84 MiB/s, about 1 h left"
+    )
     assert at(0.28, 3500.0) is None
     assert at(0.31, 3400.0) is not None
 

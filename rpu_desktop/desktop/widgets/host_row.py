@@ -17,7 +17,7 @@ from rpu_desktop.desktop.widgets.icon_label import IconLabel
 from rpu_desktop.desktop.widgets.labels import label, set_role, set_strong
 from rpu_desktop.desktop.widgets.memory_bar import MemoryBar
 from rpu_desktop.desktop.words import show, show_label
-from rpu_desktop.i18n.format import duration, gib, gib_number, remaining
+from rpu_desktop.i18n.format import duration, gib, gib_number, rate, remaining
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.run.events import HostStage, VmChanged, VmStage, Waiting
@@ -220,12 +220,14 @@ def _way(move: VmChanged) -> str:
     way = f"{move.vm.name} → {move.target.name}" if move.target else move.vm.name
     if not move.storage:
         return way
-    done = gib_number(round(move.copied * (move.progress or 0.0)))
-    text = translate("desktop", "{way} ({done} of {size})").of(way=way, done=done, size=gib(move.copied))
-    if move.seconds_left is not None:
-        text = translate("desktop", "{way} ({done} of {size}, {time} left)").of(
-            way=way, done=done, size=gib(move.copied), time=remaining(move.seconds_left)
-        )
+    done, size = gib_number(round(move.copied * (move.progress or 0.0))), gib(move.copied)
+    if move.seconds_left is None:
+        return say(translate("desktop", "{way} ({done} of {size})").of(way=way, done=done, size=size))
+    left = remaining(move.seconds_left)
+    text = translate("desktop", "{way} ({done} of {size}, {time} left)")
+    if move.rate is not None:
+        text = translate("desktop", "{way} ({done} of {size}, {rate}, {time} left)").of(rate=rate(move.rate))
+    text = text.of(way=way, done=done, size=size, time=left)
     return say(text)
 
 
