@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import pkgutil
 import re
 import sys
 from pathlib import Path
 
-__all__ = ["compiled_translations", "keep_binary", "keep_data", "parser_warning", "project_version", "windows_version"]
+__all__ = [
+    "compiled_translations",
+    "keep_binary",
+    "keep_data",
+    "listed_modules",
+    "parser_warning",
+    "project_version",
+    "windows_version",
+]
 
 _GOOD_PARSER = (2, 7, 0)
 """The first expat that no document type brings down; some systems mend older ones without another number."""
@@ -16,9 +25,11 @@ _LANGUAGES = ("en", *sorted(path.stem for path in Path(__file__).parent.parent.j
 _UNUSED = re.compile(
     r"libqgtk3|libgtk-3|libgdk-3|libgdk_pixbuf|libcairo|libpango|libatk|libatspi|libepoxy|libwayland-(cursor|egl)"
     r"|libQt6(Network|OpenGL|Qml|Quick|VirtualKeyboard|Pdf)\b|Qt6(Network|OpenGL|Qml|Quick|Pdf)\.dll"
-    r"|plugins/(tls|networkinformation|egldeviceintegrations)/|qpdf|opengl32sw|platforms/libq(vnc|linuxfb|eglfs|minimal|vkkhr)"
+    r"|plugins/(tls|networkinformation|egldeviceintegrations|wayland-graphics-integration-client)/|qpdf|opengl32sw|platforms/libq(vnc|linuxfb|eglfs|minimal|vkkhr)"
     r"|Qt6DBus\.dll|QtDBus\.pyd|platforms/(qdirect2d|qminimal)\.dll|plugins/generic/|libQt6EglF[sS]"
     r"|plugins/imageformats/(lib)?q(gif|icns|jpeg|tga|tiff|wbmp|webp)\.|Qt6VirtualKeyboard|qtvirtualkeyboardplugin"
+    # Printers are CUPS's: where there are any, the system has its library, and everything that one needs.
+    r"|^libcups\.so"
 )
 """Parts of Qt that nothing here uses, and the libraries that only they use."""
 
@@ -62,6 +73,25 @@ def keep_data(name: str) -> bool:
     if "/translations/" not in path or "PySide6" not in path:
         return True
     return any(path.endswith(f"qtbase_{language}.qm") for language in _LANGUAGES)
+
+
+def listed_modules(package: str, folder: str | Path, root: str | Path) -> tuple[list[str], list[tuple[str, str]]]:
+    """The modules of a package that finds them by listing its folder, and what makes them found in a packed program.
+
+    Apprise looks for its services like this. The modules themselves come out of the program's archive, so an empty file
+    with the name of each is enough.
+    """
+    target = Path(root, "build", "listed", package)
+    place = package.replace(".", "/")
+    names, files = [], []
+    for module in sorted(pkgutil.iter_modules([str(folder)]), key=lambda module: module.name):
+        # What is a folder must stay one, or Python stumbles over it when it looks for what is inside.
+        inside = f"{module.name}/listed" if module.ispkg else module.name
+        (target / inside).parent.mkdir(parents=True, exist_ok=True)
+        (target / inside).touch()
+        names.append(f"{package}.{module.name}")
+        files.append((str(target / inside), Path(place, inside).parent.as_posix()))
+    return names, files
 
 
 def parser_warning(version: tuple[int, ...]) -> str:

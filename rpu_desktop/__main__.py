@@ -44,6 +44,10 @@ def _command(arguments: list[str]) -> int:
         from rpu_desktop.rehearsal.stage import main as rehearse  # noqa: PLC0415 (the simulator)
 
         return rehearse()
+    if arguments == ["package-check"]:  # whoever builds packages
+        from rpu_desktop.desktop.package_check import main as check  # noqa: PLC0415 (Qt)
+
+        return check()
     from rpu_desktop.cli import run  # noqa: PLC0415 (so that --help needs nothing else)
 
     return run(arguments)

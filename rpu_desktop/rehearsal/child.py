@@ -84,7 +84,8 @@ async def _start(folder: Path) -> asyncio.subprocess.Process:
 def _environment(folder: Path) -> Mapping[str, str]:
     """The environment of the new process, with other folders for everything stored, and without a keyring.
 
-    Sets are always in the same order, so that a rehearsal comes out the same each time.
+    Sets are always in the same order, so that a rehearsal comes out the same each time. A packed program does not obey
+    PYTHONHASHSEED: nothing may depend on it.
     """
     places = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "TMPDIR", "TEMP", "TMP")
     xdg = ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")

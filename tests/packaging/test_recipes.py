@@ -106,10 +106,27 @@ def test_an_xml_parser_that_declarations_bring_down_is_named_when_a_package_is_b
         ("PySide6/Qt/plugins/imageformats/libqsvg.so", True),
         ("PySide6\\plugins\\styles\\qmodernwindowsstyle.dll", True),
         ("libcrypto.so.3", True),
+        ("libcups.so.2", False),
+        ("libQt6Network.so.6", False),
+        ("PySide6/Qt/plugins/wayland-graphics-integration-client/libqt-plugin-wayland-egl.so", False),
+        ("PySide6/Qt/plugins/wayland-shell-integration/libxdg-shell.so", True),
+        ("PySide6/Qt/plugins/wayland-decoration-client/libadwaita.so", True),
+        ("PySide6/Qt/plugins/printsupport/libcupsprintersupport.so", True),
     ],
 )
 def test_what_goes_into_the_folder(name: str, wanted: bool) -> None:
     assert recipe.keep_binary(name) is wanted
+
+
+def test_modules_that_a_package_lists_are_found_in_a_packed_program(tmp_path: Path) -> None:
+    package = tmp_path / "plugins"
+    for name in ("slack.py", "base.py", "email/__init__.py", "email/smtp.py", "notes.txt"):
+        (package / name).parent.mkdir(parents=True, exist_ok=True)
+        (package / name).touch()
+    names, files = recipe.listed_modules("apprise.plugins", package, tmp_path)
+    assert names == [f"apprise.plugins.{name}" for name in ("base", "email", "slack")]
+    placed = {f"{place}/{Path(source).name}": Path(source).read_bytes() for source, place in files}
+    assert placed == {f"apprise/plugins/{name}": b"" for name in ("base", "email/listed", "slack")}
 
 
 def test_of_the_translations_only_ours_go_into_the_folder() -> None:
