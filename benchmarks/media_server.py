@@ -25,6 +25,7 @@ from pathlib import Path
 
 from pycdlib import PyCdlib
 
+from benchmarks.stated import stated
 from rpu_desktop.media.local import open_local
 from rpu_desktop.media.server import MediaServer, Share
 
@@ -67,10 +68,10 @@ def serve(image: Path) -> None:
     ends = {signal.SIGTERM, signal.SIGINT}
     signal.pthread_sigmask(signal.SIG_BLOCK, ends)
     server = MediaServer()
-    server.start()
+    port = server.listen("127.0.0.1")
     share = Share(open_local(image), frozenset([ip_address("127.0.0.1")]))
     server.share(share)
-    print(server.port, share.token, flush=True)
+    print(port, share.token, flush=True)
     signal.sigwait(ends)
     server.stop()
 
@@ -171,6 +172,7 @@ def compare(folder: Path, image: Path, rounds: int) -> None:
     print(f"built-in server  {mine:8.0f} MiB/s with {READERS} readers, out of the image")
     print(f"nginx            {other:8.0f} MiB/s with {READERS} readers, from the unpacked tree")
     print(f"ratio            {mine / other:8.2f}")
+    stated("media server, time beside nginx", other / mine)
 
 
 def memory(folder: Path, sizes: tuple[int, ...]) -> None:

@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any
 
 import shiboken6
@@ -24,7 +25,7 @@ from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.server_store import ServerStore
 from rpu_desktop.desktop.settings import Appearance, Settings, SettingsBook, SettingsStore
 from rpu_desktop.desktop.tasks import finish
-from rpu_desktop.desktop.theme import theme
+from rpu_desktop.desktop.theme import FUSION, theme
 from rpu_desktop.logs import log_beginning, start_logging
 from rpu_desktop.run.journal import JournalStore
 from rpu_desktop.session.keyring_asking import WAITING, asker
@@ -37,6 +38,15 @@ _DARK = {Appearance.SYSTEM: None, Appearance.LIGHT: False, Appearance.DARK: True
 
 _SOON = 1.0
 """Delay (s) of work that can wait until the window is visible."""
+
+_AHEAD = (
+    "rpu_desktop.desktop.servers_view",
+    "rpu_desktop.desktop.attention",
+    "rpu_desktop.desktop.recent_media",
+    "rpu_desktop.desktop.session_end",
+    "rpu_desktop.desktop.wizard.wizard",
+)
+"""Modules that the wizard needs to open, the wizard last."""
 
 _PATIENCE = 3.0
 """Seconds that pending actions may take when the program closes, such as removing a password or saving a file."""
@@ -82,10 +92,19 @@ class Desktop:
         closed = asyncio.Event()
         self.window.closed.connect(closed.set)
         self.window.show()
-        asyncio.get_running_loop().call_later(_SOON, log_beginning, "desktop")
+        asyncio.get_running_loop().call_later(_SOON, self._soon)
         loading = asyncio.ensure_future(self.book.load(connect=self.settings.current.connect_at_start))
         await closed.wait()
         loading.cancel()
+
+    def _soon(self) -> None:
+        """Log the beginning, and load the wizard on another thread: here it would stop the window when it opens."""
+        log_beginning("desktop")
+        self.engine.post(self._load_wizard)
+
+    @staticmethod
+    def _load_wizard() -> None:
+        asyncio.get_running_loop().run_in_executor(None, lambda: [import_module(name) for name in _AHEAD])
 
     async def close(self) -> None:
         """Log out everywhere, stop the engine thread, and release all windows."""
@@ -119,7 +138,7 @@ def run_application(language: str | None) -> int:
 
 def run_desktop(language: str, main: Callable[[], Coroutine[Any, Any, int]]) -> int:
     """Set up Qt, run `main` on its event loop, and return its result."""
-    app = QApplication.instance() or QApplication(sys.argv[:1])
+    app = QApplication.instance() or QApplication([*sys.argv[:1], *FUSION])
     assert isinstance(app, QApplication)  # noqa: S101 (no one else creates one)
     app.setApplicationName("RPU Desktop")
     app.setDesktopFileName("rpu-desktop")

@@ -52,6 +52,7 @@ class ServerTree(QTreeWidget):
         super().__init__()
         self._book = book
         self._shown: dict[str, _Shown] = {}
+        self._faces: dict[str, list[object]] = {}
         self._wanted = ""
         show(self.setAccessibleName, say(translate("desktop", "Servers and pools")))
         show_headers(self, [say(translate("desktop", "Server")), say(translate("desktop", "Version"))])
@@ -124,6 +125,7 @@ class ServerTree(QTreeWidget):
         for gone in rows.keys() - {server.id for server in wanted}:
             self.takeTopLevelItem(self.indexOfTopLevelItem(rows[gone]))
             self._shown.pop(gone, None)
+            self._faces.pop(gone, None)
         for place, server in enumerate(wanted):
             item = rows.get(server.id)
             if item is None:
@@ -187,10 +189,13 @@ class ServerTree(QTreeWidget):
             item.takeChildren()
             item.addChildren([QTreeWidgetItem() for _ in hosts])
             item.setExpanded(True)
+            self._faces.pop(server.id, None)
+        faces = self._faces.setdefault(server.id, [None] * len(hosts))
         for row, host in enumerate(hosts):
             child = item.child(row)
-            if child is not None and snapshot is not None:
+            if child is not None and snapshot is not None and faces[row] != (face := _face(server, snapshot, host)):
                 self._draw_host(child, server, snapshot, host)
+                faces[row] = face
 
     @staticmethod
     def _draw_host(item: QTreeWidgetItem, server: Server, snapshot: PoolSnapshot, host: Host) -> None:
@@ -211,3 +216,11 @@ class ServerTree(QTreeWidget):
             show_cell_tip(item, 1, tool_tip(say(words)))
         live = host.live is not False and server.state is ServerState.CONNECTED
         set_item_icon(item, 0, "server", "text" if live and host.enabled else "muted")
+
+
+def _face(server: Server, snapshot: PoolSnapshot, host: Host) -> object:
+    """Everything that a host's row shows: of a busy pool, one or two hosts change at a time."""
+    coordinator = snapshot.coordinator
+    versions = host.software_version, coordinator.software_version
+    names = host.uuid, host.name, host.address, host.hostname, host.ref == coordinator.ref
+    return names, versions, host.live is not False, host.enabled, server.state, current()

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QApplication
 
 from rpu_desktop.shipped import folder
 
-__all__ = ["CELL_PADDING", "GAP", "Colours", "Theme", "colours", "theme"]
+__all__ = ["CELL_PADDING", "FUSION", "GAP", "Colours", "Theme", "colours", "theme"]
 
+FUSION = ("-style", "fusion")
+"""Arguments of `QApplication`. `setStyle` does the same, but makes PySide6 create `QStyle` and its enums."""
 GAP = 8
 """The unit of all distances, in device-independent pixels."""
 CELL_PADDING = 5
@@ -101,8 +103,7 @@ class Theme(QObject):
         self._wanted: bool | None = None
 
     def follow_system(self, app: QApplication) -> None:
-        """Follow the system's color scheme, now and whenever it changes."""
-        app.setStyle("Fusion")
+        """Follow the system's color scheme, now and whenever it changes; `app` was made with `FUSION`."""
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._scheme_changed)
         self.prefer(None)
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLineEdit, QStyle, QStyleOptionHeader, QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QLineEdit, QStyle, QStyleOptionHeader, QStyleOptionViewItem, QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
 from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.demo import add_pool
 from rpu_desktop.desktop.pool_details import PoolDetails
+from rpu_desktop.desktop.server_state import Server
 from rpu_desktop.desktop.server_tree import ServerTree
 from rpu_desktop.desktop.theme import theme
 from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.desktop.widgets.spin_box import SpinBox
+from rpu_desktop.inventory import Host, PoolSnapshot
 from tests.desktop.conftest import Play
 from tests.desktop.test_end_to_end import simulated
 
@@ -63,3 +66,35 @@ def test_figures_stand_as_far_from_the_border_as_words(qtbot: QtBot) -> None:
     for field in (inner, words):
         field.setCursorPosition(0)
     assert abs(inner.x() + inner.cursorRect().left() - words.cursorRect().left()) <= 2
+
+
+def test_of_a_changed_pool_only_the_changed_server_is_drawn_again(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    draw = ServerTree._draw_host  # what it costs is the point here
+
+    def count(item: QTreeWidgetItem, server: Server, snapshot: PoolSnapshot, host: Host) -> None:
+        drawn.append(host.name)
+        draw(item, server, snapshot, host)
+
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        await add_pool(desktop, pools[0])
+        tree = desktop.window.findChild(ServerTree)
+        assert isinstance(tree, ServerTree)
+        first = tree.topLevelItem(0)
+        assert first is not None
+        await driver.until(lambda: first.childCount() == 2, "the servers")
+        server = desktop.book.servers()[0]
+        snapshot = server.snapshot
+        assert snapshot is not None
+        drawn.clear()
+        changed = snapshot.hosts_in_order()[1]
+        off = replace(changed, enabled=False)
+        server = replace(server, snapshot=replace(snapshot, hosts={**snapshot.hosts, off.ref: off}))
+        tree._draw(first, server)
+        assert drawn == [changed.name]
+        tree._draw(first, server)
+        assert drawn == [changed.name]
+
+    monkeypatch.setattr(ServerTree, "_draw_host", staticmethod(count))
+    with simulated("pool", 2, 2) as pools:
+        play(scene)

@@ -91,16 +91,22 @@ def set_strong(made: QLabel, *, strong: bool) -> None:
     """Set bold or not, with a style sheet: a font set directly is lost whenever the look changes."""
     if made.property("strong") != strong:
         made.setProperty("strong", strong)
-        made.style().unpolish(made)
-        made.style().polish(made)
+        _polish_again(made)
 
 
 def set_role(made: QLabel, role: str) -> None:
     """Change a label's color by role."""
     if made.property("role") != role:
         made.setProperty("role", role)
-        made.style().unpolish(made)
-        made.style().polish(made)
+        _polish_again(made)
+
+
+def _polish_again(made: QLabel) -> None:
+    """Apply the style sheet once more; a label that was never shown has not been polished and will be."""
+    if made.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        style = made.style()
+        style.unpolish(made)
+        style.polish(made)
 
 
 def rule() -> QFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
@@ -61,6 +62,19 @@ class Lane:
     coordinator: bool = False
     words: str = ""
     failures: Sequence[float] = ()
+
+
+@cache
+def _ground(colour: str, expected: bool) -> QBrush:
+    """What a block is filled with; kept, because one chart has hundreds of blocks and is painted often."""
+    ground = QColor(colour)
+    ground.setAlphaF(_EXPECTED if expected else 1.0)
+    return QBrush(ground)
+
+
+@cache
+def _hatching(colour: str) -> QBrush:
+    return QBrush(QColor(colour), Qt.BrushStyle.BDiagPattern)
 
 
 class LaneChart(QWidget):
@@ -195,14 +209,10 @@ class LaneChart(QWidget):
         c, look = colours(), STAGES[block.stage]
         left, right = self._x(block.start, track), self._x(block.end, track)
         box = QRectF(left, lane.top(), max(2.0, right - left), lane.height())
-        ground = QColor(c.colour(look.role))
-        ground.setAlphaF(_EXPECTED if block.expected else 1.0)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ground)
-        painter.drawRect(box)
+        ground = _ground(getattr(c, look.role), block.expected)
+        painter.fillRect(box, ground)
         if block.stage in _HATCHED:
-            painter.setBrush(QBrush(c.colour("track"), Qt.BrushStyle.BDiagPattern))
-            painter.drawRect(box)
+            painter.fillRect(box, _hatching(c.track))
         if box.width() < _NARROW:
             return  # never readable, and a folded lane has hundreds
         word = say(look.short)
@@ -210,10 +220,8 @@ class LaneChart(QWidget):
         if width < box.width():
             if block.stage in _HATCHED:
                 plate = QRectF(box.center().x() - width / 2, box.top(), width, box.height())
-                painter.setBrush(c.colour("track"))
-                painter.drawRect(plate)
-                painter.setBrush(ground)
-                painter.drawRect(plate)
+                painter.fillRect(plate, c.colour("track"))
+                painter.fillRect(plate, ground)
             painter.setPen(c.colour("text" if block.expected else "surface"))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, word)
 
