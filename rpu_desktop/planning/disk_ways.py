@@ -258,11 +258,12 @@ def ways_that_work(
 
 
 def _stuck_by_disks(problem: Problem, failure: Failure) -> list[int]:
-    """VMs at home on the host that could not be emptied, if disk space is what one of them lacks there."""
+    """VMs at home on the host that could not be emptied, if one lacks room there, or all together lack disk space."""
     placement = failure.placement
-    lacking = [vm for vm in failure.unplaced if vm in problem.lies and not placement.targets(vm)]
-    if not lacking:
-        return []
+    unplaced = [vm for vm in failure.unplaced if vm in problem.lies]
+    space = list(placement.space)
+    if all(placement.targets(vm) and _lay_somewhere(problem, space, vm) for vm in unplaced):
+        return []  # each has room, and all of them together
     displaced = _displaced_in(problem)
     return [vm for vm in problem.lies if problem.start[vm] == failure.host and vm not in displaced]
 

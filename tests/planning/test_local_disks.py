@@ -161,6 +161,32 @@ def test_the_planner_agrees_with_an_exhaustive_search_on_tiny_pools(snapshot: Po
         assert len(moves) == facts.migrations_home
 
 
+def test_vms_that_fit_one_by_one_but_not_together_stay_as_few_as_possible_when_a_run_continues() -> None:
+    """Found by random pools: after the interruption, room looked free to which a disk had yet to return."""
+    build = PoolBuilder()
+    hosts = [build.host(size, NEW) for size in (12, 12, 16, 12)]
+    stores = [build.disks(hosts, 0), build.sr(hosts, "without room"), *(build.disks([host], 0) for host in hosts)]
+    shared, _, first, _, third, fourth = stores
+    for host, memory, sr, disk in (
+        *((hosts[0], 1, shared, 5) for _ in range(3)), (hosts[0], 1, first, 40),
+        *((hosts[1], 1, shared, 5) for _ in range(2)),
+        *((hosts[2], 2, third, 10) for _ in range(3)), (hosts[2], 4, shared, 20),
+        (hosts[3], 4, fourth, 20), (hosts[3], 1, fourth, 10), (hosts[3], 4, fourth, 40), (hosts[3], 1, fourth, 40),
+    ):  # fmt: skip
+        build.local_vm(host, memory, sr, disk)
+    for sr, more in ((shared, 0), (first, 12), (third, 100), (fourth, 0)):
+        row = build.records["SR"][sr]
+        row["physical_size"] = row["physical_utilisation"] + more * GIB
+    snapshot, wishes = build.snapshot(), replace(MOVE, immovable=Immovable.SUSPEND)
+    plan = make_plan(snapshot, wishes)
+    assert plan.feasible
+    later, standing, homes, left = after(snapshot, plan, 3)
+    resumed = make_plan(later, wishes, hosts=left, homes=homes, standing=standing)
+    assert resumed.feasible
+    assert len(stopped(resumed)) == len(stopped(plan))
+    judged(resumed, later, mixed=True)
+
+
 @settings(max_examples=examples(60), deadline=None)
 @given(local_pools())
 def test_without_the_wish_nothing_changes(snapshot: PoolSnapshot) -> None:
