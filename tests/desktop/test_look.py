@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLineEdit, QStyle, QStyleOptionHeader, QStyleOptionViewItem, QTreeWidgetItem
@@ -29,16 +30,22 @@ def light(qapp: QApplication) -> Iterator[None]:
     qapp.setStyleSheet("")
 
 
+async def listed(desktop: Desktop, driver: UiDriver, pool: dict[str, Any]) -> tuple[ServerTree, QTreeWidgetItem]:
+    """The list of servers, and the row of a pool of two that was added to it."""
+    await add_pool(desktop, pool)
+    tree = desktop.window.findChild(ServerTree)
+    assert isinstance(tree, ServerTree)
+    first = tree.topLevelItem(0)
+    assert first is not None
+    await driver.until(lambda: first.childCount() == 2, "the servers")
+    return tree, first
+
+
 def test_rows_of_the_first_session_are_as_high_as_later_and_headers_stand_above_their_cells(play: Play) -> None:
     """Rows were 18 pixels high until the program was started again; headers stood 3 pixels beside their cells."""
 
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
-        await add_pool(desktop, pools[0])
-        tree = desktop.window.findChild(ServerTree)
-        assert isinstance(tree, ServerTree)
-        first = tree.topLevelItem(0)
-        assert first is not None
-        await driver.until(lambda: first.childCount() == 2, "the servers")
+        tree, first = await listed(desktop, driver, pools[0])
         heights = {tree.visualItemRect(item).height() for item in (first, first.child(0), first.child(1)) if item}
         assert min(heights) >= 26
         table = next(page.table for page in desktop.window.findChildren(PoolDetails))
@@ -77,12 +84,7 @@ def test_of_a_changed_pool_only_the_changed_server_is_drawn_again(play: Play, mo
         draw(item, server, snapshot, host)
 
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
-        await add_pool(desktop, pools[0])
-        tree = desktop.window.findChild(ServerTree)
-        assert isinstance(tree, ServerTree)
-        first = tree.topLevelItem(0)
-        assert first is not None
-        await driver.until(lambda: first.childCount() == 2, "the servers")
+        tree, first = await listed(desktop, driver, pools[0])
         server = desktop.book.servers()[0]
         snapshot = server.snapshot
         assert snapshot is not None
