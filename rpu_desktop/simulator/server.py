@@ -41,6 +41,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 _BODY_LIMIT = 300 * 1024 * 1024  # xen-api ocaml/libs/xapi-consts: http_limit_max_rpc_size
 _BACKLOG = 256
+_ATTEMPTS = 100
 _JSON_SINCE = 203
 """XenServer 6.5: the first release with `/jsonrpc`."""
 
@@ -54,6 +55,7 @@ class PoolServer:
     def __init__(self, pool: SimPool) -> None:
         self.pool = pool
         self.port = 0
+        self._reserved: list[socket.socket] = []
         self._hosts: dict[str, _HostServer] = {}
         self._changes: asyncio.Queue[HostPort] = asyncio.Queue()
         self._worker: asyncio.Task[None] | None = None
@@ -66,7 +68,10 @@ class PoolServer:
 
         """
         addresses = [host.address for host in self.pool.ports.values()]
-        self.port = port = port or free_port(addresses)
+        self._reserved = reserve_port(addresses, port)
+        self.port = port = int(self._reserved[0].getsockname()[1])
+        if os.name == "nt":  # which of two sockets on one port gets a connection is not defined there
+            _close(self._reserved)
         for host in self.pool.ports.values():
             host.port = port
             self._hosts[host.ref] = _HostServer(self.pool, host)
@@ -127,34 +132,42 @@ class PoolServer:
         if self._worker is not None:
             self._worker.cancel()
         await asyncio.gather(*(server.close(calls=True) for server in self._hosts.values()))
+        _close(self._reserved)
         await self.pool.close()
 
 
-def free_port(addresses: Sequence[str]) -> int:
-    """A port that is free on all of `addresses`.
+def reserve_port(addresses: Sequence[str], port: int = 0) -> list[socket.socket]:
+    """Bind a socket to each address, all to one port (0: a free one), so that no other program gets it.
+
+    They do not listen, so a connection is refused until a listener opens beside them. Otherwise a host that
+    restarts would find its port taken by a connection from this computer, which gets any port that is free.
 
     Raises:
-        OSError: none was found.
+        OSError: the port is taken, or none is free on all addresses.
 
     """
-    for _ in range(100):
-        sockets: list[socket.socket] = []
+    for _ in range(1 if port else _ATTEMPTS):
+        reserved: list[socket.socket] = []
+        number = port
         try:
-            port = 0
             for address in addresses:
-                listener = socket.socket()
-                sockets.append(listener)
-                listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                listener.bind((address, port))
-                port = int(listener.getsockname()[1])
+                place = socket.socket()
+                reserved.append(place)
+                place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                place.bind((address, number))
+                number = int(place.getsockname()[1])
         except OSError:
-            continue
+            _close(reserved)
+            if port:
+                raise
         else:
-            return port
-        finally:
-            for listener in sockets:
-                listener.close()
+            return reserved
     raise OSError("no port is free on all addresses of the pool")
+
+
+def _close(sockets: Sequence[socket.socket]) -> None:
+    for each in sockets:
+        each.close()
 
 
 def _pass_on(call: asyncio.Task[T], reply: asyncio.Future[T]) -> None:

@@ -15,6 +15,7 @@ import pytest
 import XenAPI
 
 from rpu_desktop.simulator.certificates import PoolCertificate
+from rpu_desktop.simulator.pool import HostPort, Phase
 from rpu_desktop.simulator.serve import Options, Simulation, ThreadedSimulation, main
 from tests.reference import dumps
 
@@ -94,6 +95,23 @@ def test_a_port_of_ones_own() -> None:
         other.listen()
         with pytest.raises(OSError, match=r"\S"), ThreadedSimulation(Options(port=other.getsockname()[1])):
             pass
+
+
+def test_no_other_program_gets_the_port_of_a_host_that_is_off() -> None:
+    """A connection from this computer gets any free port: a host could not listen again after its restart."""
+    with ThreadedSimulation() as simulation:
+        pool = simulation.pools[0]
+        host = pool.ports[pool.coordinator]
+        simulation.call(pool.set_phase, pool.coordinator, Phase.OFF)
+        while _listens(host):
+            pass
+        with socket.socket() as other, pytest.raises(OSError, match="in use"):
+            other.bind((host.address, host.port))
+
+
+def _listens(host: HostPort) -> bool:
+    with socket.socket() as client:
+        return client.connect_ex((host.address, host.port)) == 0
 
 
 @pytest.mark.skipif(not dumps(), reason="the reference data are not here")
