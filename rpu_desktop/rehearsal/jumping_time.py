@@ -85,6 +85,8 @@ class JumpingTime:
         self._numbers = itertools.count()
         self._blocked = False
         """Whether the loop is waiting for a thread."""
+        self._on_their_way = 0
+        """How often the loop was woken and has not seen it yet."""
         self.held: Callable[[], int] = lambda: 0
         """Returns how many requests the servers have received and not answered; called on the loop's thread."""
         self.wake: Callable[[Sequence[Callable[[], object]]], object] = lambda _calls: None
@@ -181,12 +183,19 @@ class JumpingTime:
             self._calls.append(call)
             return True
 
+    def woken(self) -> None:
+        """The loop has seen that it was woken, and makes the calls."""
+        with self._lock:
+            self._on_their_way -= 1
+
     def may_jump(self) -> bool:
         """Whether everything waits; if not, the loop is woken when that may have changed.
 
         Called when the loop has nothing to do: the next thread that wants a turn has it.
         """
         with self._lock:
+            if self._on_their_way:
+                return False
             self._blocked = not (self._turn is None and self._all_wait())
             if self._blocked or not self._wanted:
                 return not self._blocked
@@ -241,6 +250,7 @@ class JumpingTime:
             calls, self._calls = self._calls, calls
         if self._blocked or calls:
             self._blocked = False
+            self._on_their_way += 1
             self.wake(calls)
 
     def _all_wait(self) -> bool:
@@ -287,6 +297,7 @@ class JumpingLoop(asyncio.SelectorEventLoop):
             super().call_soon_threadsafe(self._make, calls)
 
     def _make(self, calls: Sequence[Callable[[], object]]) -> None:
+        self._jumping.woken()
         for call in calls:
             call()
 
@@ -359,5 +370,7 @@ class _Selector(selectors.DefaultSelector):
             ends.append(first)
         if not ends:
             return super().select(None)  # only a signal can change anything
+        if ready := super().select(0):  # what became ready before everything waited
+            return ready
         self._jumping.jump(min(ends))
         return []

@@ -207,6 +207,29 @@ def test_what_a_thread_reports_is_not_seen_before_its_turn_ends(jumping: Jumping
     assert seen == ["end of the turn", "one", "two"]
 
 
+def test_time_does_not_jump_before_the_loop_makes_the_calls_of_a_turn_that_has_ended(jumping: JumpingTime) -> None:
+    """The turn ends after the loop has looked at its sockets: a rehearsal took some seconds longer now and then."""
+    woken: list[int] = []
+    jumping.wake = lambda calls: woken.append(len(calls))
+    number = jumping.work_begins()
+
+    def report() -> None:
+        with jumping.turns_of(number):
+            jumping.call_after_turn(lambda: None)
+        jumping.work_ends()
+
+    thread = threading.Thread(target=report)
+    thread.start()
+    while not jumping._wanted:
+        pass
+    assert not jumping.may_jump()  # its turn begins
+    thread.join()
+    assert woken == [1]
+    assert not jumping.may_jump()
+    jumping.woken()
+    assert jumping.may_jump()
+
+
 def test_a_thread_that_waits_for_another_lets_it_work(jumping: JumpingTime) -> None:
     ends: list[float] = []
 
