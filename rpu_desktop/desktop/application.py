@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import Any
 
 import shiboken6
+from PySide6 import QtWidgets
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
@@ -47,6 +48,17 @@ _AHEAD = (
     "rpu_desktop.desktop.wizard.wizard",
 )
 """Modules that the wizard needs to open, the wizard last."""
+
+def _load_ahead() -> None:
+    """Load what the wizard needs; PySide creates a class and its enums when they are first asked for (20 ms in all)."""
+    for name in _AHEAD:
+        import_module(name)
+    for name in dir(QtWidgets):
+        getattr(QtWidgets, name)
+    from rpu_desktop.updates.program import releases_address  # noqa: PLC0415 (not before the first window)
+
+    releases_address()
+
 
 _PATIENCE = 3.0
 """Seconds that pending actions may take when the program closes, such as removing a password or saving a file."""
@@ -104,7 +116,7 @@ class Desktop:
 
     @staticmethod
     def _load_wizard() -> None:
-        asyncio.get_running_loop().run_in_executor(None, lambda: [import_module(name) for name in _AHEAD])
+        asyncio.get_running_loop().run_in_executor(None, _load_ahead)
 
     async def close(self) -> None:
         """Log out everywhere, stop the engine thread, and release all windows."""

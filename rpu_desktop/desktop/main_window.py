@@ -35,7 +35,6 @@ from rpu_desktop.desktop.unfinished_banners import UnfinishedBanners
 from rpu_desktop.desktop.words import show, worded
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
-from rpu_desktop.media.errors import MediaAddressError
 from rpu_desktop.run.journal import JournalStore
 from rpu_desktop.xapi.failures import UntrustedCertificate, XapiError
 
@@ -329,7 +328,8 @@ class MainWindow(QMainWindow):
         self.wizard.context.flow.change(backup=folder)
         self.wizard.context.usual = self.wizard.context.flow.choices
         self.wizard.context.media_seen = self._media_seen = self._media_seen or self.wizard.context.media_seen
-        self._offer_media(self.wizard)
+        if resumption is None:
+            self._offer_media(self.wizard)
         self._propose_chosen(self.wizard)
         self.attention.follow(self.wizard.context)
         self.wizard.context.controller.ended.connect(self._run_ended)
@@ -356,10 +356,8 @@ class MainWindow(QMainWindow):
     def _offer_media(self, wizard: UpgradeWizard) -> None:
         """Offer recently used media, with the last one filled in."""
         recent = self._recent_media.addresses()
-        wizard.media_page.form.offer(recent)
-        if suggested := self.suggested_media or next(iter(recent), ""):
-            with contextlib.suppress(MediaAddressError):  # written by another version
-                wizard.media_page.suggest(suggested)
+        wizard.context.recent_media = recent
+        wizard.context.suggested_media = self.suggested_media or next(iter(recent), "")
 
     def _note_media(self, wizard: UpgradeWizard) -> None:
         flow = wizard.context.flow

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import PackageNotFoundError, metadata
 from typing import Any
 from urllib.parse import urlsplit
@@ -45,6 +46,7 @@ def made_for() -> Text:
     return text.of(version=__version__, xenserver=NEWEST_KNOWN["XenServer"], xcp_ng=NEWEST_KNOWN["XCP-ng"])
 
 
+@cache
 def releases_address() -> str:
     """The address of the program's releases in its metadata; empty if there is none."""
     try:

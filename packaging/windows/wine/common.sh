@@ -13,7 +13,7 @@ export LANG=C.UTF-8
 say() { echo "[windows] $*" >&2; }
 die() { say "$*"; exit 1; }
 
-needed=(wine64:wine64 makensis:nsis x86_64-w64-mingw32-gcc:gcc-mingw-w64-x86-64 xvfb-run:xvfb xauth:xauth unzip:unzip)
+needed=(wineboot:wine wine64:wine64 makensis:nsis x86_64-w64-mingw32-gcc:gcc-mingw-w64-x86-64 xvfb-run:xvfb xauth:xauth unzip:unzip)
 
 # Installs Debian's packages where they are missing and this is root; else says which are missing.
 install_tools() {

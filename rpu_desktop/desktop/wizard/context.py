@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
 
 from rpu_desktop.desktop.book_pools import BookPools, Resumption
@@ -59,6 +60,10 @@ class WizardContext:
         self.report: Report | None = None
         self.crash: BaseException | None = None
         self.media_seen = MediaSeen()
+        self.recent_media: Sequence[str] = ()
+        """Addresses of media used before, which the page for media offers."""
+        self.suggested_media = ""
+        """The address that it is filled in with when it is made."""
         self.usual = self.flow.choices
         """What applies until the admin decides otherwise."""
         self.profile: Profile | None = None

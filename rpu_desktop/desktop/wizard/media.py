@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 
 from PySide6.QtCore import QTimer
@@ -28,6 +29,7 @@ from rpu_desktop.desktop.wizard.rehearsal_dialog import RehearsalDialog
 from rpu_desktop.desktop.words import add_tab, show, show_tab
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.media.errors import MediaAddressError
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.rehearsal.preparation import Preparation
@@ -121,6 +123,10 @@ class MediaPage(BasePage):
         self._drawing = QTimer(self, interval=_SOON, singleShot=True)
         self._drawing.timeout.connect(self._draw)
         self._checking.changed.connect(self._drawn_soon)
+        self.form.offer(context.recent_media)
+        if context.suggested_media:
+            with contextlib.suppress(MediaAddressError):  # written by another version
+                self.suggest(context.suggested_media)
 
     def _lay_out(self) -> None:
         self.body.addWidget(self.form)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
+from typing import TypeVar
+
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget, QWizard
 
@@ -35,6 +37,8 @@ from rpu_desktop.run.journal import JournalStore
 
 __all__ = ["UpgradeWizard"]
 
+_P = TypeVar("_P", bound=BasePage)
+
 _STEPS = (
     translate("desktop", "Before You Start"),
     translate("desktop", "Select"),
@@ -66,6 +70,16 @@ _TOPICS = {
     Page.SUMMARY: Topic.SUMMARY,
 }
 
+_PAGES: dict[Page, type[BasePage]] = {
+    Page.BEFORE_YOU_START: BeforeYouStartPage,
+    Page.SELECT: SelectPage,
+    Page.MODE: ModePage,
+    Page.PRECHECKS: PrechecksPage,
+    Page.MEDIA: MediaPage,
+    Page.UPGRADE: UpgradePage,
+    Page.SUMMARY: SummaryPage,
+}
+
 _ORDINARY = (_Button.BackButton, _Button.NextButton, _Button.CancelButton)
 
 _LAYOUTS = {
@@ -78,7 +92,11 @@ _LAYOUTS = {
 
 
 class UpgradeWizard(QWizard):
-    """Rolling Pool Upgrade; `close_wanted`: the user closes it while the upgrade runs."""
+    """Rolling Pool Upgrade; `close_wanted`: the user closes it while the upgrade runs.
+
+    Only the first page is made at once: all together would take Qt's thread for a tenth of a second. The others follow
+    one by one as soon as Qt has nothing else to do, or when they are asked for.
+    """
 
     close_wanted = Signal()
 
@@ -99,19 +117,13 @@ class UpgradeWizard(QWizard):
         self.steps = StepList(_STEPS)
         self.setSideWidget(self.steps)
         self.steps.picked.connect(self._go_back_to)
-        self.pages_in_order: list[BasePage] = [
-            BeforeYouStartPage(self.context),
-            SelectPage(self.context),
-            ModePage(self.context),
-            PrechecksPage(self.context),
-            MediaPage(self.context),
-            UpgradePage(self.context),
-            SummaryPage(self.context),
-        ]
-        for page in self.pages_in_order:
-            self.setPage(page.page, page)
-        if resumption is not None:
-            self.setStartId(Page.UPGRADE)
+        self._pages: dict[Page, BasePage] = {}
+        self._wanted = [page for page in Page if resumption is None or page >= Page.UPGRADE]
+        self._make(self._wanted[0])
+        self.setStartId(self._wanted[0])
+        self._making = QTimer(self, interval=20)
+        self._making.timeout.connect(self._make_next)
+        self._making.start()
         self._name_buttons()
         self.helpRequested.connect(self._help)
         QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), self).activated.connect(self._help)
@@ -120,31 +132,67 @@ class UpgradeWizard(QWizard):
         keep_place(self, "wizard", QSize(1080, 740), large=True)
 
     @property
+    def pages_in_order(self) -> list[BasePage]:
+        """All pages."""
+        return [self._make(page) for page in Page]
+
+    @property
     def media_page(self) -> MediaPage:
         """Page 5."""
-        page = self.pages_in_order[Page.MEDIA]
-        assert isinstance(page, MediaPage)  # noqa: S101 (made above)
-        return page
+        return self._page(Page.MEDIA, MediaPage)
 
     @property
     def prechecks_page(self) -> PrechecksPage:
         """Page 4."""
-        page = self.pages_in_order[Page.PRECHECKS]
-        assert isinstance(page, PrechecksPage)  # noqa: S101 (made above)
-        return page
+        return self._page(Page.PRECHECKS, PrechecksPage)
+
+    @property
+    def upgrade_page(self) -> UpgradePage:
+        """Page 6."""
+        return self._page(Page.UPGRADE, UpgradePage)
 
     @property
     def summary_page(self) -> SummaryPage:
         """Page 7."""
-        page = self.pages_in_order[Page.SUMMARY]
-        assert isinstance(page, SummaryPage)  # noqa: S101 (made above)
+        return self._page(Page.SUMMARY, SummaryPage)
+
+    def _page(self, which: Page, kind: type[_P]) -> _P:
+        page = self._make(which)
+        assert isinstance(page, kind)  # noqa: S101 (made as such)
         return page
+
+    def _make(self, which: Page) -> BasePage:
+        """The page, which is made if it was not yet."""
+        if which not in self._pages:
+            made = _PAGES[which](self.context)
+            self._pages[which] = made
+            if which is Page.MODE:
+                self._name_next_after_mode(made)
+            self.setPage(which, made)
+        return self._pages[which]
+
+    def _make_next(self) -> None:
+        missing = [page for page in self._wanted if page not in self._pages]
+        if missing:
+            self._make(missing[0])
+        if len(missing) <= 1:
+            self._making.stop()
+
+    def initializePage(self, page_id: int) -> None:  # noqa: N802 (Qt's name)
+        """The page is about to be shown: it needs the next one, to know that there is one."""
+        if page_id < Page.SUMMARY:
+            self._make(Page(page_id + 1))
+        super().initializePage(page_id)
 
     def _name_buttons(self) -> None:
         for which, text in _BUTTONS.items():
             self._name_button(which, text)
         show(self.button(_Button.HelpButton).setAccessibleName, say(translate("desktop", "Help")))
-        self.pages_in_order[Page.MODE].setButtonText(_Button.NextButton, say(translate("desktop", "&Run Prechecks")))
+        if (mode := self._pages.get(Page.MODE)) is not None:
+            self._name_next_after_mode(mode)
+
+    def _name_next_after_mode(self, page: BasePage) -> None:
+        page.setButtonText(_Button.NextButton, say(translate("desktop", "&Run Prechecks")))
 
     def _name_button(self, which: QWizard.WizardButton, text: Text) -> None:
         self.setButtonText(which, say(text))
@@ -158,10 +206,11 @@ class UpgradeWizard(QWizard):
     def _arrived(self, page_id: int) -> None:
         if page_id < 0:
             return
-        self.pages_in_order[page_id].arrive()
+        page = self._make(Page(page_id))
+        page.arrive()
         before_start = Page.BEFORE_YOU_START < page_id < Page.UPGRADE
         self.steps.show_step(page_id, may_go_back=before_start and self.context.resumption is None)
-        next_text = self.pages_in_order[page_id].buttonText(_Button.NextButton)
+        next_text = page.buttonText(_Button.NextButton)
         show(self.button(_Button.NextButton).setAccessibleName, next_text.replace("&", ""))
         self.setButtonLayout([_Button.HelpButton, _Button.Stretch, *_LAYOUTS.get(Page(page_id), _ORDINARY)])
 
@@ -180,13 +229,6 @@ class UpgradeWizard(QWizard):
         """Stop serving media, however the wizard is closed."""
         self.context.release_media()
         super().done(result)
-
-    @property
-    def upgrade_page(self) -> UpgradePage:
-        """Page 6."""
-        page = self.pages_in_order[Page.UPGRADE]
-        assert isinstance(page, UpgradePage)  # noqa: S101 (made above)
-        return page
 
     def reject(self) -> None:
         """Close, but never during a run, and not without asking about settings that were switched off."""

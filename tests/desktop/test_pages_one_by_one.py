@@ -1,0 +1,41 @@
+"""Pages of the wizard are made one at a time: all at once would stop Qt's thread for a tenth of a second."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWizard
+
+from rpu_desktop.desktop.application import Desktop
+from rpu_desktop.desktop.flow import Page
+from rpu_desktop.desktop.ui_driver import UiDriver
+from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
+from tests.desktop.conftest import Play
+
+
+def test_only_two_pages_are_made_before_the_wizard_is_shown(play: Play) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        desktop.window.suggested_media = "http://127.0.0.1/xs/"
+        desktop.window.start_wizard()
+        wizard = desktop.window.wizard
+        assert wizard is not None
+        assert wizard.pageIds() == [Page.BEFORE_YOU_START, Page.SELECT]
+        assert not wizard.button(QWizard.WizardButton.FinishButton).isVisible()
+        seen = [len(wizard.pageIds())]
+        wizard.pageAdded.connect(lambda _: seen.append(len(wizard.pageIds())))
+        await driver.until(lambda: len(wizard.pageIds()) == len(Page), "all pages")
+        assert seen == [2, 3, 4, 5, 6, 7]
+        assert wizard.media_page.form.address.text() == "127.0.0.1/xs/"
+
+    play(scene)
+
+
+def test_a_page_that_is_asked_for_is_made_at_once(play: Play) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        desktop.window.start_wizard()
+        wizard: UpgradeWizard | None = desktop.window.wizard
+        assert wizard is not None
+        assert wizard.summary_page is wizard.page(Page.SUMMARY)
+        await driver.click("Next")
+        assert wizard.currentId() == Page.SELECT
+        await driver.until(lambda: wizard.pageIds() == list(Page), "all pages, in order")
+
+    play(scene)
