@@ -85,8 +85,8 @@ class _DependencyBuilder:
         self.memory = [_Tokens.of(free) for free in problem.free]
         self.space = [_Tokens.of(free) for free in problem.space]
         self.lies = dict(problem.lies)
-        self.before: list[int] = [0]
-        """For each change, the mask of all changes that have ended before it begins."""
+        self.ended: list[int] = [0]
+        """For each change, the mask of all changes that have ended when it has: it, and all before it."""
         self.after: list[tuple[int, ...]] = []
         self.last_of_vm: dict[int, int] = {}
         self.last_install = 0
@@ -120,14 +120,14 @@ class _DependencyBuilder:
         for need in sorted(direct, reverse=True):
             if not covered >> need & 1:
                 kept.append(need)
-                covered |= self.before[need] | 1 << need
-        self.before.append(covered)
+                covered |= self.ended[need]
+        self.ended.append(covered | 1 << number)
         self.after.append(tuple(reversed(kept)))
 
     def _mask(self, direct: Iterable[int]) -> int:
         covered = 0
         for need in direct:
-            covered |= self.before[need] | 1 << need
+            covered |= self.ended[need]
         return covered
 
     def _move(self, number: int, change: Move) -> None:

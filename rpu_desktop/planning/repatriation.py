@@ -26,10 +26,7 @@ _CHAIN = 3
 
 def away_from_home(placement: Placement) -> list[int]:
     """The VMs that run on another host than their home."""
-    home = placement.problem.home
-    return [
-        vm for vm, host in enumerate(placement.at) if home[vm] not in (NOWHERE, host) and vm not in placement.parked
-    ]
+    return sorted(placement.guests - placement.parked)
 
 
 def bring_disks_home(placement: Placement) -> list[int]:

@@ -82,8 +82,11 @@ class Placement:
         self.free = list(problem.free)
         self.at = list(problem.start)
         self.on: list[set[int]] = [set() for _ in problem.hosts]
+        self.guests: set[int] = set()
+        """The VMs that are (or were stopped) on another host than their home."""
         for vm, host in enumerate(self.at):
             self.on[host].add(vm)
+            self._locate(vm, host)
         self.upgraded = problem.upgraded
         self.closed = 0
         self.changes: list[StateChange] = []
@@ -99,6 +102,7 @@ class Placement:
     def back_to(self, mark: int) -> None:
         """Undo everything done since `mark`."""
         while len(self._undo) > mark:
+            self.changes.pop()
             self._undo.pop()()
 
     def targets(self, vm: int) -> int:
@@ -178,7 +182,14 @@ class Placement:
         self.free[target] -= size
         self.on[source].discard(vm)
         self.on[target].add(vm)
-        self.at[vm] = target
+        self._locate(vm, target)
+
+    def _locate(self, vm: int, host: int) -> None:
+        self.at[vm] = host
+        if self.problem.home[vm] in (NOWHERE, host):
+            self.guests.discard(vm)
+        else:
+            self.guests.add(vm)
 
     def install(self, host: int) -> None:
         """Upgrade the (empty) host."""
@@ -212,7 +223,7 @@ class Placement:
 
         def undo() -> None:
             self._park(vm, host)
-            self.at[vm] = before
+            self._locate(vm, before)
 
         self._add(Up(host, self.problem.vms[vm], vm), undo)
 
@@ -224,17 +235,12 @@ class Placement:
     def _unpark(self, vm: int, host: int) -> None:
         self.parked.discard(vm)
         self.on[host].add(vm)
-        self.at[vm] = host
+        self._locate(vm, host)
         self.free[host] -= self.problem.size[vm]
 
     def _add(self, change: StateChange, undo: Callable[[], None]) -> None:
         self.changes.append(change)
-
-        def undo_change() -> None:
-            self.changes.pop()
-            undo()
-
-        self._undo.append(undo_change)
+        self._undo.append(undo)
 
 
 def _nothing() -> None:

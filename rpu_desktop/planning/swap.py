@@ -9,12 +9,13 @@ need.  A VM that waits on a host to be upgraded soon has to be home before that,
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from rpu_desktop.planning.assignment import Assignment, Budget, Lookahead
 from rpu_desktop.planning.estimate import ThroughputModel
-from rpu_desktop.planning.problem import NOWHERE
-from rpu_desktop.planning.repatriation import may_return
+from rpu_desktop.planning.problem import NOWHERE, mask
+from rpu_desktop.planning.repatriation import away_from_home, may_return
 from rpu_desktop.planning.state import Placement, members
 
 __all__ = ["Swap", "SwapPolicy"]
@@ -42,15 +43,27 @@ class Swap:
     """The moves during one absence of `host`; `lookahead` has the order of turns and the next one.
 
     `fresh` is how many bytes have been freed on each host since the absence began, `ready` when (seconds) the last of
-    them will be free: memory that was free from the start needs no waiting.
+    them will be free: memory that was free from the start needs no waiting. `unwanted` are the hosts (a mask) where a
+    leaving VM waits only if there is no other place, `after_next` is the host (a mask) where none does.
     """
 
     placement: Placement
     host: int
     lookahead: Lookahead
     policy: SwapPolicy
-    fresh: dict[int, int] = field(default_factory=dict)
-    ready: dict[int, float] = field(default_factory=dict)
+    fresh: list[int] = field(init=False)
+    ready: list[float] = field(init=False)
+    unwanted: int = field(init=False)
+    after_next: int = field(init=False)
+    _lists: dict[int, list[int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        rank, next_up = self.lookahead.rank, self.lookahead.next_up
+        self.fresh = [0] * len(rank)
+        self.ready = [0.0] * len(rank)
+        to_come = [host for host in range(len(rank)) if not self.placement.upgraded >> host & 1]
+        self.unwanted = mask(host for host in to_come if self._has_turn_within(self.policy.far, host))
+        self.after_next = mask(host for host in to_come if next_up != NOWHERE and rank[host] == rank[next_up] + 1)
 
     def run(self, *, leave: bool) -> None:
         """Migrate every VM that can be; with `leave` the next host's own VMs as well."""
@@ -70,7 +83,7 @@ class Swap:
         return [vm for vm in self.placement.on[following] if not self._is_guest(vm)] if following != NOWHERE else []
 
     def _returning(self) -> list[int]:
-        return [vm for vm in range(len(self.placement.at)) if self._is_guest(vm) and may_return(self.placement, vm)]
+        return [vm for vm in away_from_home(self.placement) if may_return(self.placement, vm)]
 
     def _is_guest(self, vm: int) -> bool:
         placement = self.placement
@@ -106,40 +119,44 @@ class Swap:
     def _make_ready(self, vm: int, target: int) -> None:
         source, size = self.placement.at[vm], self.placement.problem.size[vm]
         end = self._earliest(vm, target) + _PACE.overhead + size / _PACE.bandwidth
-        self.fresh[source] = self.fresh.get(source, 0) + size
-        self.ready[source] = max(self.ready.get(source, 0.0), end)
+        self.fresh[source] += size
+        self.ready[source] = max(self.ready[source], end)
 
     def _earliest(self, vm: int, host: int) -> float:
         """The earliest start of its migration to this host, in seconds since the absence began."""
-        old = self.placement.free[host] - self.fresh.get(host, 0)
-        return self.ready.get(host, 0.0) if old < self.placement.problem.need[vm] else 0.0
+        old = self.placement.free[host] - self.fresh[host]
+        return self.ready[host] if old < self.placement.problem.need[vm] else 0.0
 
     def _gap(self, vm: int) -> int | None:
-        """The host on which a leaving VM waits: the tightest fit, late in the order.
+        """The host on which a leaving VM waits: the tightest fit, late in the order, without waiting for memory.
 
         Never the host after the next one.
         """
-        placement, problem, rank = self.placement, self.placement.problem, self.lookahead.rank
-        hosts = placement.targets(vm)
+        placement, problem = self.placement, self.placement.problem
+        hosts = placement.targets(vm) & ~self.after_next
         if problem.home[vm] == NOWHERE:
             hosts &= placement.upgraded
-        last = rank[self.lookahead.next_up] + 1
-        need, free, upgraded = problem.need[vm], placement.free, placement.upgraded
-        fitting = [
-            host for host in members(hosts) if free[host] >= need and (upgraded >> host & 1 or rank[host] != last)
-        ]
+        need, free = problem.need[vm], placement.free
         if problem.apart[vm]:
+            fitting = [host for host in self._members(hosts) if free[host] >= need]
             return Assignment(placement, self.lookahead.next_up, self.lookahead, Budget(0)).best_host(vm, fitting)
-        far, wished = self.policy.far, problem.affinity[vm]
-        ranked = [
-            (
-                self._has_turn_within(far, host),
-                self._earliest(vm, host) > 0,
-                free[host],
-                host != wished,
-                -rank[host],
-                host,
-            )
-            for host in fitting
-        ]
-        return min(ranked)[-1] if ranked else None
+        for places in (hosts & ~self.unwanted, hosts & self.unwanted):
+            at_once = [host for host in self._members(places) if free[host] - self.fresh[host] >= need]
+            fitting = at_once or [host for host in self._members(places) if free[host] >= need]
+            if fitting:
+                return self._tightest(vm, fitting)
+        return None
+
+    def _tightest(self, vm: int, fitting: Sequence[int]) -> int:
+        """The host with the least free memory; of several, the one that the VM prefers, or whose turn is last."""
+        free, rank, wished = self.placement.free, self.lookahead.rank, self.placement.problem.affinity[vm]
+        least = min([free[host] for host in fitting])
+        tightest = [host for host in fitting if free[host] == least]
+        return min(tightest, key=lambda host: (host != wished, -rank[host], host))
+
+    def _members(self, hosts: int) -> list[int]:
+        """The hosts in a mask, cached: the VMs of a host share few."""
+        found = self._lists.get(hosts)
+        if found is None:
+            found = self._lists[hosts] = list(members(hosts))
+        return found
