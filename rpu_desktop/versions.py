@@ -206,6 +206,11 @@ class SoftwareVersion:
         """Whether a running VM may move from a host of version `source` to one of this version."""
         return not self.lower_than(source)
 
+    @property
+    def for_migration(self) -> SoftwareVersion:
+        """The part that `accepts_vm_from` compares; many hosts share it."""
+        return SoftwareVersion(tuple((key, self.get(key)) for key in MIGRATION_KEYS))
+
     def same_release(self, other: SoftwareVersion) -> bool:
         """Same product, product and platform version *and* build: XCP-ng 8.2.1 has the build of its namesake."""
         return (

@@ -67,6 +67,13 @@ def test_versions_with_suffixes_are_in_one_order(a: str, b: str, c: str) -> None
         assert one <= three
 
 
+@given(softwares, softwares)
+def test_other_fields_do_not_matter_for_migrations(a: SoftwareVersion, b: SoftwareVersion) -> None:
+    named = SoftwareVersion.of({**dict(a.fields), "hostname": "fra-01"})
+    assert named.for_migration == a.for_migration
+    assert b.for_migration.accepts_vm_from(a.for_migration) is b.accepts_vm_from(named)
+
+
 @given(softwares, softwares, softwares)
 def test_what_may_move_on_may_move_on_from_there(a: SoftwareVersion, b: SoftwareVersion, c: SoftwareVersion) -> None:
     assert a.accepts_vm_from(a)

@@ -104,7 +104,8 @@ def _reset_disk(snapshot: PoolSnapshot, vm: Vm, operation: Operation) -> Text | 
 
 def device_obstacle(snapshot: PoolSnapshot, vm: Vm) -> Text | None:
     """A device of its host that the VM uses, so that it cannot be migrated."""
-    if set(vm.attached_pcis) - functions_of_vgpus(snapshot, vm) or "pci" in vm.other_config:
+    unexplained = set(vm.attached_pcis) - functions_of_vgpus(snapshot, vm) if vm.attached_pcis else None
+    if unexplained or "pci" in vm.other_config:
         return translate("planning", "a physical device of its server is passed through to it")
     if vm.vgpus and not vgpus_can_move(snapshot, vm):
         return translate("planning", "it uses a virtual GPU")

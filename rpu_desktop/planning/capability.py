@@ -17,6 +17,7 @@ __all__ = [
     "can_run_on",
     "cannot_be_suspended",
     "consent_for",
+    "cpu_kind",
     "cpu_obstacle",
     "immovable_vms",
     "obstacle_to_leaving",
@@ -39,16 +40,7 @@ def can_run_on(snapshot: PoolSnapshot, vm: Vm, host: Host) -> Text | None:
 
 def immovable_vms(snapshot: PoolSnapshot, hosts: Iterable[HostRef] | None = None) -> list[VmBlocker]:
     """The VMs on `hosts` (references; default: all) that no other host can run, however much memory it has."""
-    wanted = set(snapshot.hosts if hosts is None else hosts)
-    capabilities = Capabilities(snapshot)
-    rank = {host.ref: number for number, host in enumerate(snapshot.hosts_in_order())}
-    running = [vm for vm in snapshot.guests() if vm.occupies_host and vm.resident_on in wanted]
-    blockers = []
-    for vm in sorted(running, key=lambda vm: (rank[vm.resident_on], vm.name.casefold(), vm.uuid)):
-        reason = capabilities.why_immovable(vm, snapshot.hosts[vm.resident_on])
-        if reason is not None:
-            blockers.append(VmBlocker(vm.ref, vm.resident_on, reason))
-    return blockers
+    return Capabilities(snapshot).immovable_vms(hosts)
 
 
 def cannot_be_suspended(vm: Vm) -> bool:
@@ -82,9 +74,33 @@ class Capabilities:
         self._hosts_of_network = _hosts_of_networks(snapshot)
         self._sriov = {pif.network for pif in snapshot.pifs.values() if pif.is_sriov}
         self._hosts_of_kind: dict[tuple[object, ...], frozenset[HostRef]] = {}
+        self._hosts_of_vm: dict[VmRef, frozenset[HostRef]] = {}
+        self._immovable: list[VmBlocker] | None = None
+
+    def immovable_vms(self, hosts: Iterable[HostRef] | None = None) -> list[VmBlocker]:
+        """As the function of that name, by host and name; found out once for all hosts."""
+        if self._immovable is None:
+            self._immovable = self._found_immovable()
+        wanted = set(self._snapshot.hosts if hosts is None else hosts)
+        return [blocker for blocker in self._immovable if blocker.host in wanted]
+
+    def _found_immovable(self) -> list[VmBlocker]:
+        snapshot = self._snapshot
+        running = (vm for vm in snapshot.guests() if vm.occupies_host and vm.resident_on in snapshot.hosts)
+        reasons = ((vm, self.why_immovable(vm, snapshot.hosts[vm.resident_on])) for vm in running)
+        stuck = [(vm, reason) for vm, reason in reasons if reason is not None]
+        rank = {host.ref: number for number, host in enumerate(snapshot.hosts_in_order())}
+        stuck.sort(key=lambda found: (rank[found[0].resident_on], found[0].name.casefold(), found[0].uuid))
+        return [VmBlocker(vm.ref, vm.resident_on, reason) for vm, reason in stuck]
 
     def hosts(self, vm: Vm) -> frozenset[HostRef]:
-        """The hosts (references) that can run `vm`; cached for all VMs with the same needs."""
+        """The hosts (references) that can run `vm`, a VM of the snapshot; cached, also for all with the same needs."""
+        found = self._hosts_of_vm.get(vm.ref)
+        if found is None:
+            found = self._hosts_of_vm[vm.ref] = self._hosts(vm)
+        return found
+
+    def _hosts(self, vm: Vm) -> frozenset[HostRef]:
         kind = self._kind(vm)
         found = self._hosts_of_kind.get(kind)
         if found is None:
@@ -97,9 +113,8 @@ class Capabilities:
         """All properties of a VM that `obstacle` depends on."""
         stores = frozenset(sr.ref for _, _, sr in self._snapshot.disks_of(vm) if sr is not None)
         networks = frozenset(self._snapshot.vifs[ref].network for ref in vm.vifs)
-        flags = vm.last_boot_cpu_flags
         groups = frozenset(gpu_groups(self._snapshot, vm))
-        return stores, networks, groups, flags.get("vendor"), flags.get("features"), vm.domain_type == "pv"
+        return stores, networks, groups, *cpu_kind(vm)
 
     def obstacle(self, vm: Vm, host: Host) -> Text | None:
         """Why `vm` cannot run on `host`; None if it can."""
@@ -180,14 +195,19 @@ def _hosts_of_networks(snapshot: PoolSnapshot) -> dict[NetworkRef, set[HostRef] 
     return hosts
 
 
+def cpu_kind(vm: Vm) -> tuple[str | None, str | None, str]:
+    """All properties of a VM that `cpu_obstacle` depends on."""
+    flags = vm.last_boot_cpu_flags
+    return flags.get("vendor"), flags.get("features"), features_key(vm)
+
+
 def cpu_obstacle(vm: Vm, host: Host) -> Text | None:
     """Which CPU feature of `vm`, as it was started, `host` lacks; None if it has all (``cpuid_helpers.ml``)."""
-    vendor, theirs = vm.last_boot_cpu_flags.get("vendor"), host.cpu_info.get("vendor")
+    vendor, needed, key = cpu_kind(vm)
+    theirs, offered = host.cpu_info.get("vendor"), host.cpu_info.get(key)
     if vendor and theirs and vendor != theirs:
         text = translate("planning", "it was started on a CPU of {vendor}, and {host} has one of {other}")
         return text.of(vendor=vendor, other=theirs, host=host.name)
-    key = features_key(vm)
-    needed, offered = vm.last_boot_cpu_flags.get("features"), host.cpu_info.get(key)
     missing = features_missing(needed, offered) if needed and offered else ()
     if missing:
         text = translate("planning", "it uses CPU features that {host} lacks (restarting the VM helps): {features}")

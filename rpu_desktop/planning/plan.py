@@ -9,7 +9,7 @@ from itertools import takewhile
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.inventory.ids import HostRef, SrRef, VbdRef, VmRef, VmUuid
-from rpu_desktop.planning.capability import cannot_be_suspended, consent_for, immovable_vms
+from rpu_desktop.planning.capability import Capabilities, cannot_be_suspended, consent_for, immovable_vms
 from rpu_desktop.planning.capacity import missing_at_start, missing_bytes, smallest_relief
 from rpu_desktop.planning.critical_path import DependencyGraph, dependency_graph
 from rpu_desktop.planning.disk_ways import DiskWays, disk_ways, ways_that_fit, ways_that_work
@@ -61,6 +61,7 @@ def make_plan(
     standing: PlanState | None = None,
     only_updates: Collection[HostRef] = (),
     second_pass: bool = False,
+    capabilities: Capabilities | None = None,
 ) -> UpgradePlan:
     """Plan the upgrade of the pool as it is in `snapshot`.
 
@@ -68,7 +69,7 @@ def make_plan(
     their turns in this order unless another order is better, the coordinator first. `homes` (VM reference -> host
     reference) are the VMs' home hosts (default: where they are now). `standing` is the state of an interrupted run.
     `only_updates` are hosts (references) that already have the new version. With `second_pass` each host has a second
-    turn for its updates after all have had the first.
+    turn for its updates after all have had the first. `capabilities` are those of this snapshot, if known already.
     """
     hosts = hosts_to_upgrade(snapshot, wishes) if hosts is None else hosts
     if reasons := _order_problems(snapshot):
@@ -76,12 +77,23 @@ def make_plan(
     if reasons := unread_reasons(snapshot):
         return UpgradePlan(False, tuple(reasons), (), advice=MEND)
     standing = standing or PlanState()
-    blockers = immovable_vms(snapshot)
+    capabilities = capabilities or Capabilities(snapshot)
+    blockers = capabilities.immovable_vms()
     in_order = _in_order(snapshot, hosts, standing, wishes)
 
     def build(ways: DiskWays) -> Problem:
         stay = {found.vm for found in blockers} - ways.movers
-        return build_problem(snapshot, wishes, in_order, homes, standing, stay, ways.movers, frozen=ways.frozen)
+        return build_problem(
+            snapshot,
+            wishes,
+            in_order,
+            homes,
+            standing,
+            stay,
+            ways.movers,
+            frozen=ways.frozen,
+            capabilities=capabilities,
+        )
 
     ways = ways_that_fit(snapshot, disk_ways(snapshot, wishes, in_order, standing, blockers), build)
     problem = build(ways)
@@ -106,6 +118,7 @@ def make_plan(
             standing=standing,
             only_updates=only_updates,
             second_pass=second_pass,
+            capabilities=capabilities,
         )
     writer = _Writer(snapshot, wishes, problem, standing, only_updates)
     plan = _written(writer, found, blockers, homeless, parts)

@@ -104,13 +104,14 @@ def build_problem(
     movers: Iterable[VmRef] = (),
     *,
     frozen: bool = False,
+    capabilities: Capabilities | None = None,
 ) -> Problem:
     """Build the problem from a snapshot, the admin's wishes and a run's state.
 
     `immovable` are VMs (references) that no host can take, `movers` those whose local disks move (`Problem.frozen`:
-    only before and after all turns).
+    only before and after all turns). `capabilities` are those of this snapshot, if they are known already.
     """
-    found = _Builder(snapshot, wishes, turns, standing, movers).build(homes, set(immovable))
+    found = _Builder(snapshot, wishes, turns, standing, movers, capabilities).build(homes, set(immovable))
     found.frozen = frozen
     return found
 
@@ -126,7 +127,8 @@ class _Builder:
         wishes: Wishes,
         turns: Sequence[Host],
         standing: PlanState,
-        movers: Iterable[VmRef] = (),
+        movers: Iterable[VmRef],
+        capabilities: Capabilities | None,
     ) -> None:
         self.snapshot = snapshot
         self.motion = StorageMotion(snapshot, standing.displaced)
@@ -137,8 +139,11 @@ class _Builder:
         self.hosts = [host.ref for host in snapshot.hosts_in_order()]
         self.index = {ref: number for number, ref in enumerate(self.hosts)}
         self.turns = [self.index[host.ref] for host in turns]
-        self.capabilities = Capabilities(without_disks(snapshot, self.movers.values()) if self.movers else snapshot)
+        if self.movers:
+            capabilities = Capabilities(without_disks(snapshot, self.movers.values()))
+        self.capabilities = capabilities or Capabilities(snapshot)
         self.masks: dict[frozenset[HostRef], int] = {}
+        self.versions = {ref: host.software_version.for_migration for ref, host in snapshot.hosts.items()}
         self.accepting: dict[SoftwareVersion, int] = {}
         self.banned: dict[VmRef, int] = {}
         for vm, host in standing.banned:
@@ -253,11 +258,10 @@ class _Builder:
         return self.masks[hosts] & ~self.banned.get(vm.ref, 0)
 
     def _acceptors(self, source: HostRef) -> int:
-        old = self.snapshot.hosts[source].software_version
+        old = self.versions[source]
         if old not in self.accepting:
-            versions = {ref: host.software_version for ref, host in self.snapshot.hosts.items()}
-            accept = {new: new == old or new.accepts_vm_from(old) for new in set(versions.values())}
-            self.accepting[old] = mask(self.index[ref] for ref, new in versions.items() if accept[new])
+            accept = {new: new.accepts_vm_from(old) for new in set(self.versions.values())}
+            self.accepting[old] = mask(self.index[ref] for ref, new in self.versions.items() if accept[new])
         return self.accepting[old]
 
     def _upgraded(self) -> int:

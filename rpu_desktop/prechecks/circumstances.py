@@ -11,7 +11,8 @@ from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.inventory.ids import HostRef
 from rpu_desktop.media.url import MediaSource
-from rpu_desktop.planning.types import Mode, PlanState, UpgradePlan, Wishes
+from rpu_desktop.planning import hosts_to_upgrade
+from rpu_desktop.planning.types import Mode, PlanState, UpgradePlan, VmBlocker, Wishes
 from rpu_desktop.prechecks.plans import Plans
 from rpu_desktop.prechecks.questions import HostQuestion, PoolQuestion
 from rpu_desktop.updates.passes import comes_in_second_pass
@@ -122,6 +123,11 @@ class Circumstances:
         It is made once for all checks.
         """
         return self.plans.plan(snapshot, wishes, self.standing)
+
+    def immovable_vms(self, snapshot: PoolSnapshot) -> list[VmBlocker]:
+        """Those of `snapshot` (as in `plan`) that cannot leave their host if that is upgraded, by host and name."""
+        hosts = {host.ref for host in hosts_to_upgrade(snapshot, self.wishes)}
+        return self.plans.capabilities(snapshot).immovable_vms(hosts)
 
     def target_reaches(self, platform_version: str) -> bool | None:
         """Whether the new release is at least this platform version; None while unknown."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
-from rpu_desktop.planning.capability import cpu_obstacle
+from rpu_desktop.planning.capability import cpu_kind, cpu_obstacle
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.guests import by_name
@@ -45,8 +47,11 @@ class CpuCheck(Check):
     def run(self, given: Circumstances) -> list[Problem]:
         """One problem a VM, with all the servers that cannot take it."""
         snapshot = given.snapshot
-        vms = by_name(vm for vm in snapshot.guests() if vm.occupies_host and vm.resident_on in snapshot.hosts)
-        return [self._problem(snapshot, vm, strange) for vm in vms if (strange := _strangers(snapshot, vm))]
+        running = [vm for vm in snapshot.guests() if vm.occupies_host and vm.resident_on in snapshot.hosts]
+        # Most VMs need the same, and no server lacks anything.
+        lacking = {kind: _lacking(snapshot, vm) for kind, vm in {cpu_kind(vm): vm for vm in running}.items()}
+        strangers = {vm.ref: _others(vm, lacking[cpu_kind(vm)]) for vm in running}
+        return [self._problem(snapshot, vm, strangers[vm.ref]) for vm in by_name(running) if strangers[vm.ref]]
 
     def _problem(self, snapshot: PoolSnapshot, vm: Vm, strange: list[Host]) -> Problem:
         nowhere = len(strange) == len(snapshot.hosts) - 1
@@ -73,6 +78,14 @@ def _restart(vm: Vm) -> Fix:
 
 
 def _strangers(snapshot: PoolSnapshot, vm: Vm) -> list[Host]:
-    """The servers that lack something this VM uses."""
-    others = [host for host in snapshot.hosts_in_order() if host.ref != vm.resident_on]
-    return [host for host in others if cpu_obstacle(vm, host) is not None]
+    """The servers, other than its own, that lack something this VM uses."""
+    return _others(vm, _lacking(snapshot, vm))
+
+
+def _lacking(snapshot: PoolSnapshot, vm: Vm) -> list[Host]:
+    """The servers that lack something this VM uses, or any other of its `cpu_kind`."""
+    return [host for host in snapshot.hosts_in_order() if cpu_obstacle(vm, host) is not None]
+
+
+def _others(vm: Vm, hosts: Iterable[Host]) -> list[Host]:
+    return [host for host in hosts if host.ref != vm.resident_on]

@@ -9,7 +9,7 @@ from rpu_desktop.i18n.format import gib, remaining
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.inventory.ids import VmRef
-from rpu_desktop.planning import Immovable, LocalDisks, UpgradePlan, Wishes, hosts_to_upgrade, immovable_vms
+from rpu_desktop.planning import Immovable, LocalDisks, UpgradePlan, Wishes
 from rpu_desktop.planning.abilities import NO_REASON
 from rpu_desktop.planning.capability import cannot_be_suspended, consent_for
 from rpu_desktop.planning.explain import immovable_reason
@@ -180,8 +180,7 @@ def _possible_copies(given: Circumstances, snapshot: PoolSnapshot, plan: Upgrade
 
     `plan` is the one with moves as wished, None if there are none.
     """
-    hosts = {host.ref for host in hosts_to_upgrade(snapshot, given.wishes)}
-    if not immovable_vms(snapshot, hosts):
+    if not given.immovable_vms(snapshot):
         return {}
     found = copies_of(given, snapshot, plan) if plan is not None else {}
     all_move = replace(given.wishes, local_disks=LocalDisks.MOVE, local_disks_by_vm={})

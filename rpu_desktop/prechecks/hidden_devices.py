@@ -8,10 +8,10 @@ display is switched off (``product.py`` readSettings).  After its boot the serve
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rpu_desktop.i18n.text import Text, translate
-from rpu_desktop.inventory import Host, PoolSnapshot, Vm
+from rpu_desktop.inventory import Host, Vm
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.objects import named
@@ -39,8 +39,9 @@ class HiddenDevicesCheck(Check):
         if reaches(snapshot.coordinator, POST_8_2) or given.target_reaches(POST_8_2) is True:
             return
         reserved = {card.host for card in snapshot.pgpus.values() if card.reserved}
+        passed_through = [vm for vm in snapshot.guests() if "pci" in vm.other_config]
         for host in given.hosts:
-            vms = _with_devices(snapshot, host)
+            vms = _of_host(host, passed_through)
             if vms:
                 text = translate("prechecks", "{host} may use the devices again that are passed through to {vms}.")
                 yield _problem(host, text.of(vms=listed(vm.name for vm in vms)), vms)
@@ -51,9 +52,9 @@ class HiddenDevicesCheck(Check):
                 yield _problem(host, text, [])
 
 
-def _with_devices(snapshot: PoolSnapshot, host: Host) -> list[Vm]:
-    """Those that have the toolstack's key for it, and run there, or belong there."""
-    return [vm for vm in snapshot.guests() if "pci" in vm.other_config and host.ref in (vm.resident_on, vm.affinity)]
+def _of_host(host: Host, vms: Iterable[Vm]) -> list[Vm]:
+    """Those that run there, or belong there."""
+    return [vm for vm in vms if host.ref in (vm.resident_on, vm.affinity)]
 
 
 def _problem(host: Host, text: Text, vms: list[Vm]) -> Problem:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot
-from rpu_desktop.planning.abilities import NO_REASON, why_forbidden
+from rpu_desktop.planning.abilities import NO_REASON, is_forbidden, why_forbidden
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.probes import Asker, HostProbe
 from rpu_desktop.xapi.failures import failure_of
@@ -23,7 +23,8 @@ class _PoolReasons(HostProbe[Mapping[str, Text]]):
     async def ask(self, ask: Asker, host: Host, given: Circumstances) -> Mapping[str, Text]:
         snapshot = given.snapshot
         guests = snapshot.guests_on(host.ref)
-        riddles = [vm.ref for vm in guests if why_forbidden(snapshot, vm, "pool_migrate") == NO_REASON]
+        forbidden = [vm for vm in guests if is_forbidden(vm, "pool_migrate")]
+        riddles = [vm.ref for vm in forbidden if why_forbidden(snapshot, vm, "pool_migrate") == NO_REASON]
         if not riddles:
             return {}
         told = await ask.call("host.get_vms_which_prevent_evacuation", host.ref)

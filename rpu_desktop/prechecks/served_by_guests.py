@@ -31,6 +31,8 @@ class ServedByGuestsCheck(Check):
         """One problem a VM; one that moves serves on while its server is away."""
         snapshot = given.without_cds
         stuck = {blocker.vm for blocker in vms_that_stay(given, snapshot)}
+        if not stuck:
+            return []
         by_vm: dict[VmRef, list[Service]] = defaultdict(list)
         for service in services(snapshot, _media(given)):
             if service.vm.ref in stuck:

@@ -14,8 +14,6 @@ from rpu_desktop.planning import (
     UpgradePlan,
     Wishes,
     estimate,
-    hosts_to_upgrade,
-    immovable_vms,
 )
 from rpu_desktop.planning.storage_motion import StorageMotion
 from rpu_desktop.planning.types import VmBlocker
@@ -46,8 +44,7 @@ def vms_that_stay(given: Circumstances, snapshot: PoolSnapshot) -> list[VmBlocke
 
     Each has the reason, also why its disks do not move if that was wanted.
     """
-    hosts = {host.ref for host in hosts_to_upgrade(snapshot, given.wishes)}
-    blockers = immovable_vms(snapshot, hosts)
+    blockers = given.immovable_vms(snapshot)
     if not blockers or not moves_disks(given.wishes):
         return blockers
     plan = plan_with_moves(given, snapshot, given.wishes)
