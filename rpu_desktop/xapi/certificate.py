@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rpu_desktop.i18n.text import one_line
@@ -26,8 +27,12 @@ class PresentedCertificate:
     not_after: datetime | None = None
 
     @classmethod
+    @lru_cache(64)
     def of(cls, der: bytes) -> PresentedCertificate:
-        """Read a certificate; one that cannot be read still has its fingerprint."""
+        """Read a certificate; one that cannot be read still has its fingerprint.
+
+        Every connection shows one, and most show the same.
+        """
         import hashlib  # noqa: PLC0415 (slow to load, and the first window must not wait)
 
         from cryptography import x509  # noqa: PLC0415 (likewise)
