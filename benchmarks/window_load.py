@@ -86,6 +86,7 @@ async def prepare(desktop: Desktop, driver: UiDriver, pools: list[dict[str, Any]
     for pool in pools:
         await add_pool(desktop, pool)
     desktop.window.suggested_media = pools[0]["media"]
+    desktop.window.suggested_backup = str(folder)
     desktop.window.start_wizard()
     wizard = desktop.window.wizard
     assert wizard is not None
@@ -104,7 +105,6 @@ async def prepare(desktop: Desktop, driver: UiDriver, pools: list[dict[str, Any]
     await driver.click("Next")
     await driver.click("Test")
     await driver.until(wizard.media_page.isComplete, "the media test")
-    wizard.context.flow.change(backup=str(folder))
     return wizard
 
 

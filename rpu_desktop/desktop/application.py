@@ -49,6 +49,7 @@ _AHEAD = (
 )
 """Modules that the wizard needs to open, the wizard last."""
 
+
 def _load_ahead() -> None:
     """Load what the wizard needs; PySide creates a class and its enums when they are first asked for (20 ms in all)."""
     for name in _AHEAD:

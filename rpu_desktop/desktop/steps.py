@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
@@ -11,17 +12,20 @@ from PySide6.QtCore import QObject, QTimer
 __all__ = ["Steps"]
 
 _PAUSE = 15
-"""Pause between two pieces in milliseconds: enough for Qt to lay out and paint what the piece has changed."""
+"""Pause between two turns in milliseconds: enough for Qt to lay out and paint what the pieces have changed."""
+
+_TURN = 0.005
+"""Seconds after which a turn ends: small pieces are done together."""
 
 
 class Steps(QObject):
-    """Does one piece, lets Qt process events, does the next."""
+    """Does some pieces, lets Qt process events, does the next."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._pieces: deque[Callable[[], None]] = deque()
         self._timer = QTimer(self, interval=_PAUSE)
-        self._timer.timeout.connect(self._next)
+        self._timer.timeout.connect(self._take_turn)
 
     @property
     def busy(self) -> bool:
@@ -47,6 +51,12 @@ class Steps(QObject):
         for _ in work:
             self._pieces.appendleft(partial(self._go, work))
             return
+
+    def _take_turn(self) -> None:
+        ends = time.perf_counter() + _TURN
+        self._next()
+        while self._pieces and time.perf_counter() < ends:
+            self._next()
 
     def _next(self) -> None:
         if self._pieces:

@@ -102,7 +102,7 @@ def test_a_fix_that_fails_keeps_its_problem_and_gives_the_reason(play: Play) -> 
         await driver.click(f"Resolve: {problem.text}")
         await driver.until(lambda: not page.busy and wizard.context.flow.fixes, "the failure")
         row = row_of(wizard, str(problem.text))
-        assert "This could not be resolved." in row.failure
+        await driver.until(lambda: "This could not be resolved." in row.failure, "the reason")
         assert not page.isComplete()
         await driver.click("Resolve All")
         await driver.until(page.isComplete, "the second attempt")

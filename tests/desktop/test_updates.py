@@ -32,7 +32,7 @@ def test_updates_are_wished_for_unless_the_admin_decides_otherwise(play: Play, t
         desktop.window.start_wizard()
         wizard = desktop.window.wizard
         assert wizard is not None
-        page, flow = wizard.page(Page.MODE), wizard.context.flow
+        page, flow = wizard.pages_in_order[Page.MODE], wizard.context.flow
         assert isinstance(page, ModePage)
         page.initializePage()
         box = page.updates.wanted

@@ -32,6 +32,8 @@ _SHORT = 600
 """Length (s) of the axis below which the time of day includes seconds."""
 _NARROW = 12
 """Width (pixels) below which no word fits into a block."""
+_THIN = 2.0
+"""The least width (pixels) of a block."""
 _EXPECTED = 0.4
 """Opacity of expected blocks."""
 
@@ -197,18 +199,23 @@ class LaneChart(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(c.colour("track"))
         painter.drawRoundedRect(lane_box, 3, 3)
+        covered = lane_box.left()
         for block in lane.blocks:
-            self._paint_block(painter, block, lane_box, track)
+            left, right = self._x(block.start, track), self._x(block.end, track)
+            right = max(right, left + _THIN)
+            if right > covered:  # a folded lane has hundreds of blocks, most of them in a pixel that is painted already
+                self._paint_block(painter, block, lane_box, left, right)
+                covered = right
         if lane.point_of_no_return is not None:
             self._paint_mark(painter, self._x(lane.point_of_no_return, track), lane_box, lane.coordinator)
         for at in lane.failures:
             self._paint_failure(painter, self._x(at, track), lane_box)
 
-    def _paint_block(self, painter: QPainter, block: Block, lane: QRectF, track: QRectF) -> None:
+    @staticmethod
+    def _paint_block(painter: QPainter, block: Block, lane: QRectF, left: float, right: float) -> None:
         """Paint a block: color, pattern (away or not) and, if it fits, a word, so that color is not the only sign."""
         c, look = colours(), STAGES[block.stage]
-        left, right = self._x(block.start, track), self._x(block.end, track)
-        box = QRectF(left, lane.top(), max(2.0, right - left), lane.height())
+        box = QRectF(left, lane.top(), right - left, lane.height())
         ground = _ground(getattr(c, look.role), block.expected)
         painter.fillRect(box, ground)
         if block.stage in _HATCHED:

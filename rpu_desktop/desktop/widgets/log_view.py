@@ -27,7 +27,8 @@ class LogView(QPlainTextEdit):
 
     def __init__(self) -> None:
         super().__init__()
-        self._shown = 0
+        self.shown = 0
+        """How many lines it was given."""
         self._lines: Sequence[LogLine] = ()
         self._several_pools = False
         self._sought = ""
@@ -39,13 +40,13 @@ class LogView(QPlainTextEdit):
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 (Qt's name)
         """Write everything again in the colors of a new look."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self._shown:
+        if event.type() == QEvent.Type.PaletteChange and self.shown:
             self.retranslate()
 
     def retranslate(self) -> None:
         """Write everything again in the current language and colors."""
         self.clear()
-        self._shown = 0  # at the end, since an empty view has no other place
+        self.shown = 0  # at the end, since an empty view has no other place
         self.show_lines(self._lines, several_pools=self._several_pools)
 
     def text(self) -> str:
@@ -71,9 +72,9 @@ class LogView(QPlainTextEdit):
         """Append the new lines."""
         bar = self.verticalScrollBar()
         at_end = bar.value() >= bar.maximum()
-        for line in lines[self._shown :]:
+        for line in lines[self.shown :]:
             self._add(line, several_pools=several_pools)
-        self._shown = len(lines)
+        self.shown = len(lines)
         self._lines, self._several_pools = lines, several_pools
         if at_end:
             bar.setValue(bar.maximum())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -25,14 +25,21 @@ class RowList:
 
     def show(self, wanted: Mapping[str, Wanted]) -> None:
         """Show these rows, by key, in this order."""
+        for _ in self.showing(wanted):
+            pass
+
+    def showing(self, wanted: Mapping[str, Wanted]) -> Iterator[None]:
+        """As `show`, stopping after each row that is created."""
         for key in [key for key, (face, _) in self._rows.items() if key not in wanted or wanted[key][0] != face]:
             self._drop(key)
         for place, (key, (face, make)) in enumerate(wanted.items()):
-            if key not in self._rows:
+            if new := key not in self._rows:
                 self._rows[key] = face, make()
             row = self._rows[key][1]
             if self._column.indexOf(row) != place:
                 self._column.insertWidget(place, row)
+            if new:
+                yield
 
     def _drop(self, key: str) -> None:
         _, row = self._rows.pop(key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.theme import GAP
@@ -15,7 +16,9 @@ __all__ = ["Section"]
 
 
 class Section(QWidget):
-    """Add rows to `rows`; a section that is `folded` at first has a button that shows them."""
+    """Add rows to `rows`; a section that is `folded` at first has a button that shows them, and says so (`unfolds`)."""
+
+    unfolds = Signal()
 
     def __init__(self, icon: str, role: str, *, folded: bool = False) -> None:
         super().__init__()
@@ -56,6 +59,8 @@ class Section(QWidget):
         return not self._body.isHidden()
 
     def _toggle(self) -> None:
+        if not self.unfolded:
+            self.unfolds.emit()
         self._show(not self.unfolded)
 
     def _show(self, shown: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -10,7 +11,7 @@ from rpu_desktop.desktop.stages import STAGES
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.lane_chart import Block, Lane, LaneChart
 from rpu_desktop.i18n.format import clock, duration, remaining
-from rpu_desktop.i18n.language import joined, say
+from rpu_desktop.i18n.language import current, joined, say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.run.events import HostStage, Span
 from rpu_desktop.run.progress import HostProgress, Segment
@@ -21,6 +22,8 @@ _MANY = 16
 """Up to this many servers have a lane each."""
 _NEAR = 4
 """In bigger pools, so many of the last finished and of the next servers are shown."""
+_KEPT = 2048
+"""Descriptions of blocks that are kept: most of them are the same the next time."""
 
 
 class Timeline(QWidget):
@@ -97,23 +100,24 @@ def _point_of_no_return(blocks: Sequence[Block]) -> float | None:
 def _done(host: HostProgress, now: float, *, words: bool) -> Iterator[Block]:
     for segment in host.segments:
         end = segment.end if segment.end is not None else now
-        said = _done_words(host, segment, end) if words else ""
+        said = _done_words(host.host.name, segment, now) if words else ""
         yield Block(segment.stage, segment.start, end, words=said)
 
 
-def _done_words(host: HostProgress, segment: Segment, end: float) -> str:
-    text = translate("desktop", "{host}: {stage} since {start} ({time})")
+def _done_words(host: str, segment: Segment, now: float) -> str:
     if segment.end is not None:
-        text = translate("desktop", "{host}: {stage} from {start} to {end} ({time})")
-    return say(
-        text.of(
-            host=host.host.name,
-            stage=STAGES[segment.stage].text,
-            start=clock(segment.start),
-            end=clock(end),
-            time=duration(end - segment.start),
-        )
-    )
+        return _ended_words(host, segment.stage, segment.start, segment.end, current())
+    text = translate("desktop", "{host}: {stage} since {start} ({time})")
+    time = duration(now - segment.start)
+    return say(text.of(host=host, stage=STAGES[segment.stage].text, start=clock(segment.start), time=time))
+
+
+@lru_cache(_KEPT)
+def _ended_words(host: str, stage: HostStage, start: float, end: float, language: str) -> str:
+    """The same in the same `language`, which is part of the key."""
+    text = translate("desktop", "{host}: {stage} from {start} to {end} ({time})")
+    time = duration(end - start)
+    return say(text.of(host=host, stage=STAGES[stage].text, start=clock(start), end=clock(end), time=time))
 
 
 def _expected(host: HostProgress, now: float, *, words: bool) -> Iterator[Block]:
@@ -133,18 +137,13 @@ def _expected(host: HostProgress, now: float, *, words: bool) -> Iterator[Block]
 def _block(host: HostProgress, stage: HostStage, span: Span, now: float, *, words: bool) -> Iterator[Block]:
     start, end = max(span.start, now), max(span.end, now)
     if end > start:
-        said = _expected_words(host, stage, start, end) if words else ""
+        said = _expected_words(host.host.name, stage, start, end, current()) if words else ""
         yield Block(stage, start, end, expected=True, words=said)
 
 
-def _expected_words(host: HostProgress, stage: HostStage, start: float, end: float) -> str:
+@lru_cache(_KEPT)
+def _expected_words(host: str, stage: HostStage, start: float, end: float, language: str) -> str:
+    """The same in the same `language`, which is part of the key."""
     text = translate("desktop", "{host}: {stage} expected from {start} to {end} ({time})")
-    return say(
-        text.of(
-            host=host.host.name,
-            stage=STAGES[stage].text,
-            start=clock(start),
-            end=clock(end),
-            time=remaining(end - start),
-        )
-    )
+    time = remaining(end - start)
+    return say(text.of(host=host, stage=STAGES[stage].text, start=clock(start), end=clock(end), time=time))

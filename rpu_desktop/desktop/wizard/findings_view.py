@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -38,8 +38,8 @@ _TITLES = {
 class FindingsView(QFrame):
     """Emits `solve` (the problems of a row) and `decide`.
 
-    Call `draw` whenever something changed: unchanged rows keep their widgets, so that neither the focus nor the scroll
-    bar jumps.
+    Call `draw` or go through `drawing` whenever something changed: unchanged rows keep their widgets, so that neither
+    the focus nor the scroll bar jumps.
     """
 
     solve = Signal(object)
@@ -58,6 +58,8 @@ class FindingsView(QFrame):
         self._untested = self._section("question", "muted")
         self._changed = self._section("reboot", "accent")
         self._passed = self._section("done", "good", folded=True)
+        self._passed_lines: list[str] = []
+        self._passed[0].unfolds.connect(lambda: self._passed[1].show(_rows(self._passed_lines)))
 
     def _top(self) -> None:
         row = QHBoxLayout()
@@ -89,7 +91,15 @@ class FindingsView(QFrame):
 
     def draw(self, found: Findings, fixes: Mapping[str, FixState], undos: tuple[Undo, ...], *, busy: bool) -> None:
         """Show the current state."""
+        for _ in self.drawing(found, fixes, undos, busy=busy):
+            pass
+
+    def drawing(
+        self, found: Findings, fixes: Mapping[str, FixState], undos: tuple[Undo, ...], *, busy: bool
+    ) -> Iterator[None]:
+        """As `draw`, stopping after each piece of the work."""
         self._draw_status(found)
+        yield
         for severity, (section, rows) in self._problems.items():
             lines = problem_rows(found, severity, fixes)
             count = sum(len(line.problems) for line in lines)
@@ -97,16 +107,20 @@ class FindingsView(QFrame):
             title = translate("desktop", "{title} ({count})")
             section.show_title(say(title.of(title=_TITLES[severity], count=count + len(plan))))
             wanted: dict[str, Wanted] = {line.key: (_face(line), partial(self._row, line)) for line in lines}
-            rows.show({**wanted, **{say(reason): (reason, partial(_reason, reason)) for reason in plan}})
+            yield from rows.showing({**wanted, **{say(reason): (reason, partial(_reason, reason)) for reason in plan}})
             for line in lines:
                 row = rows.widget(line.key)
                 if isinstance(row, ProblemRow):
                     row.show_progress(line.fixing)
                     row.show_failure(say(line.failure) if line.failure else "")
             section.setVisible(bool(lines or plan))
-        self._draw_lists(found, undos)
+        yield from self._draw_lists(found, undos)
+        self.allow(not busy)
+
+    def allow(self, allowed: bool) -> None:
+        """Enable its buttons, or disable them."""
         for button in self.findChildren(Button):
-            button.setEnabled(not busy)
+            button.setEnabled(allowed)
 
     def _draw_status(self, found: Findings) -> None:
         done, all_of_them = len(found.results), len(found.expected)
@@ -128,13 +142,14 @@ class FindingsView(QFrame):
         else:
             self._status.show_status("blocks", "bad", say(translate("desktop", "Not ready")))
 
-    def _draw_lists(self, found: Findings, undos: tuple[Undo, ...]) -> None:
+    def _draw_lists(self, found: Findings, undos: tuple[Undo, ...]) -> Iterator[None]:
         untested = [say(_untested(line, where)) for line, where in untested_lines(found)]
-        _list(self._untested, translate("desktop", "Not checked yet ({count})"), untested)
+        yield from _list(self._untested, translate("desktop", "Not checked yet ({count})"), untested)
         changed = [say(undo.text) for undo in undos]
-        _list(self._changed, translate("desktop", "Changed for the upgrade, restored afterwards ({count})"), changed)
-        passed = [say(line) for line in passed_lines(found)]
-        _list(self._passed, translate("desktop", "Passed ({count})"), passed)
+        title = translate("desktop", "Changed for the upgrade, restored afterwards ({count})")
+        yield from _list(self._changed, title, changed)
+        self._passed_lines = [say(line) for line in passed_lines(found)]
+        yield from _list(self._passed, translate("desktop", "Passed ({count})"), self._passed_lines)
 
     @staticmethod
     def _plan_reasons(found: Findings) -> list[Text]:
@@ -196,11 +211,17 @@ def _untested(line: Text, where: str) -> Text:
     return translate("desktop", "{line} ({where})").of(line=line, where=where)
 
 
-def _list(part: tuple[Section, RowList], title: Text, lines: Sequence[str]) -> None:
+def _list(part: tuple[Section, RowList], title: Text, lines: Sequence[str]) -> Iterator[None]:
+    """Rows of a folded section are not made before it is unfolded: nearly all checks of a pool pass."""
     section, rows = part
     section.show_title(say(title.of(count=len(lines))))
-    rows.show({line: (line, partial(_line, line)) for line in lines})
+    if section.unfolded:
+        yield from rows.showing(_rows(lines))
     section.setVisible(bool(lines))
+
+
+def _rows(lines: Sequence[str]) -> dict[str, Wanted]:
+    return {line: (line, partial(_line, line)) for line in lines}
 
 
 def _line(words: str) -> QWidget:

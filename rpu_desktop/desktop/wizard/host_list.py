@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -72,22 +73,36 @@ class HostList(QWidget):
 
     def show_pool(self, pool: PoolProgress, now: float) -> None:
         """Show the current state of one pool; rows are created when they are first visible."""
-        self._show_state(pool, now)
+        for piece in self.pieces(pool, now):
+            piece()
+
+    def pieces(self, pool: PoolProgress, now: float) -> list[Callable[[], None]]:
+        """The work of `show_pool`, in pieces that each take a few milliseconds."""
         shown = self._shown(pool)
         around = self._surroundings(pool)
-        place = 1
-        for host in pool.hosts.values():
-            uuid = host.host.uuid
-            if uuid in shown and uuid not in self._rows:
-                self._add_row(pool, host, place)
-            if uuid in self._rows:
-                place += 2
-                self._rows[uuid].setVisible(uuid in shown)
-                self._rules[uuid].setVisible(uuid in shown)
-            if uuid in shown:
-                self._rows[uuid].show_host(host, _role(pool, host), now, pool.waits, around(host))
-        self._show_more(pool, len(pool.hosts) - len(shown))
-        self._show_memory(pool)
+        return [
+            partial(self._show_state, pool, now),
+            *(partial(self._show_row, pool, host, now, around) for uuid, host in pool.hosts.items() if uuid in shown),
+            partial(self._hide_rows, pool, shown),
+            partial(self._show_more, pool, len(pool.hosts) - len(shown)),
+            partial(self._show_memory, pool),
+        ]
+
+    def _show_row(
+        self, pool: PoolProgress, host: HostProgress, now: float, around: Callable[[HostProgress], Surroundings]
+    ) -> None:
+        uuid = host.host.uuid
+        if uuid not in self._rows:
+            before = list(pool.hosts)[: list(pool.hosts).index(uuid)]
+            self._add_row(pool, host, 1 + 2 * sum(each in self._rows for each in before))
+        self._rows[uuid].setVisible(True)
+        self._rules[uuid].setVisible(True)
+        self._rows[uuid].show_host(host, _role(pool, host), now, pool.waits, around(host))
+
+    def _hide_rows(self, pool: PoolProgress, shown: set[str]) -> None:
+        for uuid in pool.hosts.keys() & self._rows.keys() - shown:
+            self._rows[uuid].setVisible(False)
+            self._rules[uuid].setVisible(False)
 
     def row(self, uuid: str) -> HostRow | None:
         """The row of this host, if shown."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from PySide6.QtCore import QTimer
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.findings_rows import count_of
 from rpu_desktop.desktop.flow import Page, obstacle_at
+from rpu_desktop.desktop.steps import Steps
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.buttons import Button
@@ -52,6 +53,7 @@ class PrechecksPage(BasePage):
             ),
         )
         self.checking = context.checking
+        self._steps = Steps(self)
         self._drawing = QTimer(self)
         self._drawing.setSingleShot(True)
         self._drawing.setInterval(_DRAW_EVERY)
@@ -164,7 +166,7 @@ class PrechecksPage(BasePage):
         self.room.setVisible(bool(self.flow.short_of_memory()))
         self.room.setEnabled(not busy)
         self._show_status(busy)
-        self._show_pools(busy)
+        self._draw_pools(busy)
 
     def _show_status(self, busy: bool) -> None:
         blocking = sum(len(found.blocking) for found in self.flow.findings.values())
@@ -188,7 +190,18 @@ class PrechecksPage(BasePage):
         else:
             self._status.show_status("done", "good", say(translate("desktop", "Ready for the upgrade")))
 
-    def _show_pools(self, busy: bool) -> None:
+    def _draw_pools(self, busy: bool) -> None:
+        """Draw the pools in steps; what changes meanwhile is drawn when they are done."""
+        for server in self.flow.findings:
+            view = self._views.widget(server)
+            if isinstance(view, FindingsView) and busy:
+                view.allow(False)
+        if self._steps.busy:
+            self._draw_soon()
+        else:
+            self._steps.follow(self._showing_pools(busy))
+
+    def _showing_pools(self, busy: bool) -> Iterator[None]:
         wanted: dict[str, Wanted] = {}
         for server in self.flow.chosen:
             if server in self.flow.unchecked:
@@ -197,12 +210,12 @@ class PrechecksPage(BasePage):
             elif server in self.flow.findings:
                 name = self.flow.findings[server].snapshot.pool.name
                 wanted[server] = name, partial(self._view, server, name)
-        self._views.show(wanted)
-        for server, found in self.flow.findings.items():
+        yield from self._views.showing(wanted)
+        for server, found in list(self.flow.findings.items()):
             view = self._views.widget(server)
             if isinstance(view, FindingsView):
                 fixes = {problem: state for (at, problem), state in self.flow.fixes.items() if at == server}
-                view.draw(found, fixes, self.flow.undos.get(server, ()), busy=busy)
+                yield from view.drawing(found, fixes, self.flow.undos.get(server, ()), busy=busy)
 
     def _view(self, server: str, name: str) -> FindingsView:
         view = FindingsView(name)

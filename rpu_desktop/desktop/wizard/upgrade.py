@@ -50,6 +50,9 @@ _REDRAW = 100
 """Minimum interval (ms) between two updates; events may come in hundreds."""
 
 
+_LINES = 20
+"""Lines of the details that are added in one go."""
+
 _PAUSES = {
     PauseAfter.VM: (
         translate("desktop", "After This &VM"),
@@ -240,7 +243,8 @@ class UpgradePage(BasePage):
         self.context.release_media()
         self.context.notifier.end()
         self._banners.clear()
-        self._draw()
+        self._draw_head(time.time())
+        self._draw_in_steps()
         show(self.window().setWindowTitle, say(translate("desktop", "Rolling Pool Upgrade")))
         wizard = self.wizard()
         if wizard is not None and wizard.currentPage() is self:
@@ -302,8 +306,8 @@ class UpgradePage(BasePage):
     def _pieces(self) -> list[Callable[[], None]]:
         """The drawing work, in pieces that each take a few milliseconds, however big the pools are."""
         now = time.time()
-        pools = [partial(self._hosts.show_pool, pool, now) for pool in self.context.progress.pools.values()]
-        return [partial(self._draw_head, now), *pools, partial(self._draw_timeline, now), self._draw_log]
+        hosts = [piece for pool in self.context.progress.pools.values() for piece in self._hosts.pieces(pool, now)]
+        return [partial(self._draw_head, now), *hosts, partial(self._draw_timeline, now), self._draw_log]
 
     def _draw_timeline(self, now: float) -> None:
         pools = self.context.progress.pools.values()
@@ -311,7 +315,10 @@ class UpgradePage(BasePage):
 
     def _draw_log(self) -> None:
         progress = self.context.progress
-        self._log.show_lines(progress.log, several_pools=len(progress.pools) > 1)
+        lines = progress.log[: self._log.view.shown + _LINES]
+        self._log.show_lines(lines, several_pools=len(progress.pools) > 1)
+        if len(lines) < len(progress.log):
+            self._steps.begin([self._draw_log])
 
     def _draw_head(self, now: float) -> None:
         progress = self.context.progress

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QSize, QTimer, Signal
@@ -70,7 +71,7 @@ _TOPICS = {
     Page.SUMMARY: Topic.SUMMARY,
 }
 
-_PAGES: dict[Page, type[BasePage]] = {
+_PAGES: dict[Page, Callable[[WizardContext], BasePage]] = {
     Page.BEFORE_YOU_START: BeforeYouStartPage,
     Page.SELECT: SelectPage,
     Page.MODE: ModePage,
