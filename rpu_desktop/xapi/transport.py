@@ -224,12 +224,14 @@ class PinnedTransport:
         return self._connect()
 
     def _connect(self) -> _Connection:
-        connection = _Connection(self)
+        connection = _Connection(self, self._session)
         try:
             connection.connect()
         except (OSError, UnicodeError) as error:  # a name that cannot be one in the network
-            self._session = None  # without it, the next one may succeed
+            self._session = None
             self._discard(connection)
+            if connection.continues and not isinstance(error, TimeoutError):  # some servers refuse to continue one
+                return self._connect()
             raise unreachable(self.address, error, again=self.truster.knows(self.address)) from None
         except BaseException:
             self._session = None
@@ -271,12 +273,13 @@ class _BadStatus(Exception):
 class _Connection(http.client.HTTPConnection):
     """One TLS connection whose certificate was checked before anything was sent."""
 
-    def __init__(self, transport: PinnedTransport) -> None:
+    def __init__(self, transport: PinnedTransport, session: ssl.SSLSession | None = None) -> None:
         address = transport.address
         super().__init__(address.host, address.port, timeout=transport.timeouts.connect)
         self.transport = transport
         self.raw: socket.socket | None = None
         self.idle_since = 0.0
+        self._session = session
         self._begins = True
         self._deadline = Deadline(transport.timeouts.connect, CALL)
         self.response_class = self._response  # type: ignore[assignment]  # made with the exchange's deadline
@@ -288,9 +291,7 @@ class _Connection(http.client.HTTPConnection):
         try:
             keep_alive(plain_socket)
             plain_socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            secure = transport._context.wrap_socket(
-                plain_socket, do_handshake_on_connect=False, session=transport._session
-            )
+            secure = transport._context.wrap_socket(plain_socket, do_handshake_on_connect=False, session=self._session)
         except BaseException:
             plain_socket.close()
             raise
@@ -301,6 +302,11 @@ class _Connection(http.client.HTTPConnection):
         known = transport.truster.knows(transport.address)
         shake_hands(secure, transport.address, clock.real_seconds(transport.timeouts.connect), known=known)
         transport.truster.check(transport.address, secure.getpeercert(binary_form=True) or b"")
+
+    @property
+    def continues(self) -> bool:
+        """Whether it got as far as asking the server to continue a session."""
+        return self.raw is not None and self._session is not None
 
     def _tcp(self) -> socket.socket:
         """As `socket.create_connection`, but `abort` ends the waiting."""

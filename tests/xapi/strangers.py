@@ -9,22 +9,28 @@ import ssl
 import threading
 import xmlrpc.client
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Protocol
 
 from rpu_desktop.simulator.certificates import PoolCertificate
 from rpu_desktop.xapi.address import ServerAddress
 
-__all__ = ["Stranger", "answer", "dripping", "http_answer", "leading_to", "silent", "stranger"]
+__all__ = ["Stranger", "Wrapping", "answer", "dripping", "http_answer", "leading_to", "silent", "stranger"]
 
 _LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 
 Talk = Callable[[ssl.SSLSocket, "Stranger"], None]
 
 
+class Wrapping(Protocol):
+    """A TLS context, as far as a server needs it."""
+
+    def wrap_socket(self, sock: socket.socket, *, server_side: bool) -> ssl.SSLSocket: ...
+
+
 class Stranger:
     """Listens on an address and responds to every client; records the clients and what they sent."""
 
-    def __init__(self, context: ssl.SSLContext, talk: Talk, host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(self, context: Wrapping, talk: Talk, host: str = "127.0.0.1", port: int = 0) -> None:
         self._context, self._talk = context, talk
         self._listener = socket.create_server((host, port))
         self.address = ServerAddress(*self._listener.getsockname())
@@ -96,10 +102,10 @@ class Stranger:
 
 @contextlib.contextmanager
 def stranger(
-    certificate: PoolCertificate | ssl.SSLContext, talk: Talk, host: str = "127.0.0.1", port: int = 0
+    certificate: PoolCertificate | Wrapping, talk: Talk, host: str = "127.0.0.1", port: int = 0
 ) -> Iterator[Stranger]:
     """One that listens until the end of the block."""
-    context = certificate if isinstance(certificate, ssl.SSLContext) else certificate.context()
+    context = certificate.context() if isinstance(certificate, PoolCertificate) else certificate
     it = Stranger(context, talk, host, port)
     it.start()
     try:

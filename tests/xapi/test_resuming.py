@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 from collections.abc import Callable
 from typing import Any
@@ -62,6 +63,33 @@ def test_further_connections_continue_the_session_and_their_certificate_is_check
     assert reused == [False, True, True]
     assert len(checked) == 3
     assert len(set(checked)) == 1
+
+
+class RefusesOne:
+    """In place of a server's context: ends the second handshake with an alert."""
+
+    def __init__(self, context: ssl.SSLContext) -> None:
+        self._context = context
+        self.visits = 0
+
+    def wrap_socket(self, sock: socket.socket, *, server_side: bool) -> ssl.SSLSocket:
+        self.visits += 1
+        if self.visits == 2:
+            sock.recv(1 << 14)
+            sock.sendall(bytes.fromhex("15 0303 0002 02 28"))  # fatal: handshake failure
+            raise ConnectionAbortedError
+        return self._context.wrap_socket(sock, server_side=server_side)
+
+
+def test_a_server_that_refuses_to_continue_a_session_is_asked_for_a_new_one_at_once() -> None:
+    reused: list[bool] = []
+    context = RefusesOne(certificate("pool").context())
+    with stranger(context, once_each(reused)) as it:
+        link = carrier(it.address)
+        for _ in range(3):
+            assert link.call("pool.get_all", ("s",))["Value"] == "x"
+    assert context.visits == 4
+    assert reused == [False, False, True]
 
 
 def test_after_a_connection_that_failed_the_session_is_not_tried_again() -> None:
