@@ -43,17 +43,16 @@ from rpu_desktop.session.passwords import MemoryPasswords
 from rpu_desktop.xapi.trust import TrustStore
 
 HOSTS = 16
-SPEED = 600
 RUN_GOAL = 0.016
 EVER_GOAL = 0.033
 SHOWN = 12
 """Functions that are printed, the longest piece first."""
 
 
-def simulate(stack: ExitStack, seed: int, vms: int) -> dict[str, Any]:
+def simulate(stack: ExitStack, seed: int, vms: int, speed: float) -> dict[str, Any]:
     """One pool, served by a process of its own."""
     command = [sys.executable, "-m", "rpu_desktop", "simulate", "--hosts", str(HOSTS), "--vms", str(vms)]
-    command += ["--seed", str(seed), "--speed", str(SPEED)]
+    command += ["--seed", str(seed), "--speed", str(speed)]
     process = stack.enter_context(
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     )
@@ -164,6 +163,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pools", type=int, default=4)
     parser.add_argument("--vms", type=int, default=120, help="virtual machines in each pool")
+    parser.add_argument("--speed", type=float, default=600.0, help="of the simulated pools; less for many of them")
     parser.add_argument("--minutes", type=float, default=60.0, help="end the measurement in the middle of the run")
     options = parser.parse_args()
 
@@ -174,8 +174,8 @@ def main() -> int:
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         os.environ |= dict.fromkeys(("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"), folder)
-        pools = [simulate(stack, seed, options.vms) for seed in range(1, options.pools + 1)]
-        print(f"{options.pools} pools of {HOSTS} hosts, {options.vms} virtual machines each, {SPEED} times as fast")
+        pools = [simulate(stack, seed, options.vms, options.speed) for seed in range(1, options.pools + 1)]
+        print(f"{options.pools} pools of {HOSTS} hosts, {options.vms} VMs each, {options.speed:.0f} times as fast")
         start_logging()
         return run_desktop("en", scene)
 
