@@ -28,6 +28,18 @@ def test_only_two_pages_are_made_before_the_wizard_is_shown(play: Play) -> None:
     play(scene)
 
 
+def test_a_wizard_that_is_closed_at_once_makes_no_more_pages(play: Play) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        desktop.window.start_wizard()
+        wizard = desktop.window.wizard
+        assert wizard is not None
+        await wizard.context.work.cancel()
+        await driver.until(lambda: not wizard._making.isActive(), "no more pages")
+        assert wizard.pageIds() == [Page.BEFORE_YOU_START, Page.SELECT]
+
+    play(scene)
+
+
 def test_a_page_that_is_asked_for_is_made_at_once(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         desktop.window.start_wizard()

@@ -49,10 +49,13 @@ TEN = (
 POOL = NamedObject("pool", "p", "Frankfurt")
 
 
-def row_of(wizard: UpgradeWizard, words: str) -> ProblemRow:
-    rows = [row for row in wizard.findChildren(ProblemRow) if words in row.accessibleName() and row.isVisible()]
-    assert len(rows) == 1, [row.accessibleName() for row in wizard.findChildren(ProblemRow)]
-    return rows[0]
+async def row_of(driver: UiDriver, wizard: UpgradeWizard, words: str) -> ProblemRow:
+    def found() -> list[ProblemRow]:
+        return [row for row in wizard.findChildren(ProblemRow) if words in row.accessibleName() and row.isVisible()]
+
+    await driver.until(found, f"a row with “{words}”")
+    (row,) = found()
+    return row
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
@@ -101,7 +104,7 @@ def test_a_fix_that_fails_keeps_its_problem_and_gives_the_reason(play: Play) -> 
         problem = next(iter(wizard.context.flow.findings.values())).blocking[0]
         await driver.click(f"Resolve: {problem.text}")
         await driver.until(lambda: not page.busy and wizard.context.flow.fixes, "the failure")
-        row = row_of(wizard, str(problem.text))
+        row = await row_of(driver, wizard, str(problem.text))
         await driver.until(lambda: "This could not be resolved." in row.failure, "the reason")
         assert not page.isComplete()
         await driver.click("Resolve All")
@@ -137,8 +140,8 @@ def test_one_dialog_takes_all_decisions_and_they_can_be_changed(play: Play) -> N
         answers["Decision for mail-1"].setCurrentIndex(answers["Decision for mail-1"].findData("shutdown"))
         await driver.click("Agree")
         await driver.until(page.isComplete, "nothing in the way")
-        row_of(wizard, "build-1 is suspended while")
-        row_of(wizard, "mail-1 is shut down while")
+        await row_of(driver, wizard, "build-1 is suspended while")
+        await row_of(driver, wizard, "mail-1 is shut down while")
         await driver.click("Decide…")
         (await driver.window(DecisionDialog)).choose_for_all("")
         await driver.click("Agree")
@@ -190,7 +193,7 @@ def test_once_the_media_are_known_the_prechecks_know_more(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         wizard = await up_to_media(desktop, driver, pools)
         assert wizard.prechecks_page.isComplete(), "it only warns while nobody knows which version comes"
-        row_of(wizard, "Warning: The certificate of fra-02")
+        await row_of(driver, wizard, "Warning: The certificate of fra-02")
         await driver.click("Next")
         await driver.click("Test")
         banner = await driver.see(Banner, "1 problem to solve before this version")
@@ -206,7 +209,7 @@ def test_once_the_media_are_known_the_prechecks_know_more(play: Play) -> None:
 def test_what_concerns_one_mode_only_appears_in_that_mode_only(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         wizard = await up_to_media(desktop, driver, pools)
-        row_of(wizard, "Blocks the upgrade: The hotfix RPU005 is missing on fra-02")
+        await row_of(driver, wizard, "Blocks the upgrade: The hotfix RPU005 is missing on fra-02")
         assert "upgrade-plugin" in checks(wizard)
         await driver.click("Back")
         await driver.click("Manual")

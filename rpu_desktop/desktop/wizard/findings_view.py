@@ -59,6 +59,7 @@ class FindingsView(QFrame):
         self._changed = self._section("reboot", "accent")
         self._passed = self._section("done", "good", folded=True)
         self._passed_lines: list[str] = []
+        self._allowed = True
         self._passed[0].unfolds.connect(lambda: self._passed[1].show(_rows(self._passed_lines)))
 
     def _top(self) -> None:
@@ -91,12 +92,11 @@ class FindingsView(QFrame):
 
     def draw(self, found: Findings, fixes: Mapping[str, FixState], undos: tuple[Undo, ...], *, busy: bool) -> None:
         """Show the current state."""
-        for _ in self.drawing(found, fixes, undos, busy=busy):
+        self.allow(not busy)
+        for _ in self.drawing(found, fixes, undos):
             pass
 
-    def drawing(
-        self, found: Findings, fixes: Mapping[str, FixState], undos: tuple[Undo, ...], *, busy: bool
-    ) -> Iterator[None]:
+    def drawing(self, found: Findings, fixes: Mapping[str, FixState], undos: tuple[Undo, ...]) -> Iterator[None]:
         """As `draw`, stopping after each piece of the work."""
         self._draw_status(found)
         yield
@@ -115,10 +115,10 @@ class FindingsView(QFrame):
                     row.show_failure(say(line.failure) if line.failure else "")
             section.setVisible(bool(lines or plan))
         yield from self._draw_lists(found, undos)
-        self.allow(not busy)
 
     def allow(self, allowed: bool) -> None:
-        """Enable its buttons, or disable them."""
+        """Enable its buttons, or disable them, and those that it will have."""
+        self._allowed = allowed
         for button in self.findChildren(Button):
             button.setEnabled(allowed)
 
@@ -181,6 +181,7 @@ class FindingsView(QFrame):
             else joined(": ", [say(words), say(line.lines[0])])
         )
         button = Button(say(words), name=name)
+        button.setEnabled(self._allowed)
         button.clicked.connect(lambda _checked: action())
         row.add_button(button)
 

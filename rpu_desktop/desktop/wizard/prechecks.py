@@ -192,16 +192,19 @@ class PrechecksPage(BasePage):
 
     def _draw_pools(self, busy: bool) -> None:
         """Draw the pools in steps; what changes meanwhile is drawn when they are done."""
-        for server in self.flow.findings:
-            view = self._views.widget(server)
-            if isinstance(view, FindingsView) and busy:
-                view.allow(False)
+        for _, view in self._shown():
+            view.allow(not busy)
         if self._steps.busy:
             self._draw_soon()
         else:
-            self._steps.follow(self._showing_pools(busy))
+            self._steps.follow(self._showing_pools())
 
-    def _showing_pools(self, busy: bool) -> Iterator[None]:
+    def _shown(self) -> list[tuple[str, FindingsView]]:
+        """The views, by server id."""
+        views = [(server, self._views.widget(server)) for server in self.flow.findings]
+        return [(server, view) for server, view in views if isinstance(view, FindingsView)]
+
+    def _showing_pools(self) -> Iterator[None]:
         wanted: dict[str, Wanted] = {}
         for server in self.flow.chosen:
             if server in self.flow.unchecked:
@@ -211,14 +214,14 @@ class PrechecksPage(BasePage):
                 name = self.flow.findings[server].snapshot.pool.name
                 wanted[server] = name, partial(self._view, server, name)
         yield from self._views.showing(wanted)
-        for server, found in list(self.flow.findings.items()):
-            view = self._views.widget(server)
-            if isinstance(view, FindingsView):
+        for server, view in self._shown():
+            if (found := self.flow.findings.get(server)) is not None:  # they may have changed since the last step
                 fixes = {problem: state for (at, problem), state in self.flow.fixes.items() if at == server}
-                yield from view.drawing(found, fixes, self.flow.undos.get(server, ()), busy=busy)
+                yield from view.drawing(found, fixes, self.flow.undos.get(server, ()))
 
     def _view(self, server: str, name: str) -> FindingsView:
         view = FindingsView(name)
+        view.allow(not self.busy)
         view.solve.connect(lambda problems: self._solve(server, problems))
         view.decide.connect(self._decide)
         return view

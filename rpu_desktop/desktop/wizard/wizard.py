@@ -174,9 +174,9 @@ class UpgradeWizard(QWizard):
 
     def _make_next(self) -> None:
         missing = [page for page in self._wanted if page not in self._pages]
-        if missing:
-            self._make(missing[0])
-        if len(missing) <= 1:
+        if missing and not self.context.flow.finished:  # it may have been closed meanwhile
+            self._make(missing.pop(0))
+        if not missing or self.context.flow.finished:
             self._making.stop()
 
     def initializePage(self, page_id: int) -> None:  # noqa: N802 (Qt's name)
