@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import xmlrpc.client
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 __all__ = ["DEEPEST", "quickly_read"]
@@ -43,6 +43,8 @@ _WHOLE: Mapping[str, Callable[[], Any]] = {
     f"<boolean>0</boolean>{_END}": lambda: False,
     f"<boolean>1</boolean>{_END}": lambda: True,
 }
+_WINDOW = 1 << 20
+"""Bytes that are decoded at a time: the whole text of a big pool once more would take much memory."""
 _NO_TEXT = bytes({*range(0x20)} - {0x09, 0x0A})
 """Bytes that XML does not have, and the line ends that its parsers change."""
 
@@ -69,18 +71,36 @@ def quickly_read(content: bytes | bytearray, slim: Slim | None = None) -> Any:
 
     """
     found = _ANSWER.fullmatch(content)
-    if found is None or content.translate(None, _NO_TEXT) != content:
+    if found is None:
         raise ValueError("not as the toolstack writes it")
-    text = found[1].decode("utf-8")
     try:
-        return _built(text, slim)
+        return _built(content, *found.span(1), slim)
     except (TypeError, KeyError, IndexError, AttributeError) as error:
         raise ValueError("not as the toolstack writes it") from error
 
 
-def _built(text: str, slim: Slim | None) -> Any:
-    """Nine of ten members are plain text, empty, or a truth value; regular expressions read the rest."""
+def _built(content: bytes | bytearray, begin: int, end: int, slim: Slim | None) -> Any:
     value = _Value(slim)
+    for text in _windows(content, begin, end):
+        _read(value, text)
+    if value.outer or len(value.into) != 1:
+        raise ValueError("not as the toolstack writes it")
+    return value.into[0]
+
+
+def _windows(content: bytes | bytearray, begin: int, end: int) -> Iterator[str]:
+    """The text from `begin` to `end` in parts, each of which but the first begins with a member."""
+    while begin < end:
+        cut = content.find(_MEMBER.encode(), begin + _WINDOW, end)
+        part = content[begin : cut if cut >= 0 else end]
+        if part.translate(None, _NO_TEXT) != part:
+            raise ValueError("not as the toolstack writes it")
+        yield part.decode("utf-8")
+        begin += len(part)
+
+
+def _read(value: _Value, text: str) -> None:
+    """Nine of ten members are plain text, empty, or a truth value; regular expressions read the rest."""
     at = text.find(_MEMBER)
     _read_parts(value, text if at < 0 else text[:at])
     while at >= 0:
@@ -96,9 +116,6 @@ def _built(text: str, slim: Slim | None) -> Any:
             value.into[name] = _WHOLE[said]()
         else:
             _read_parts(value, _MEMBER + member)
-    if value.outer or len(value.into) != 1:
-        raise ValueError("not as the toolstack writes it")
-    return value.into[0]
 
 
 def _read_parts(value: _Value, text: str) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import xmlrpc.client
 from datetime import datetime
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rpu_desktop.simulator.wire import xml_response
+from rpu_desktop.xapi import quick_xml
 from rpu_desktop.xapi.decoding import NONSENSE, Answer, _Parser
 from rpu_desktop.xapi.quick_xml import quickly_read
 
@@ -141,10 +143,15 @@ PLAIN = st.recursive(
 )
 
 
-@given(PLAIN)
-def test_what_the_toolstack_writes_is_read_quickly_and_as_the_parser_reads_it(value: Any) -> None:
+WINDOWS = st.sampled_from([1, 20, 150, 1 << 20])
+"""How many bytes are decoded at a time, at least."""
+
+
+@given(PLAIN, WINDOWS)
+def test_what_the_toolstack_writes_is_read_quickly_and_as_the_parser_reads_it(value: Any, window: int) -> None:
     content = xml_response(value)
-    assert quickly_read(content) == {"Status": "Success", "Value": value} == _Parser().values(content)[0]
+    with patch.object(quick_xml, "_WINDOW", window):
+        assert quickly_read(content) == {"Status": "Success", "Value": value} == _Parser().values(content)[0]
 
 
 BY_THE_TOOLSTACK = xml_response({"a": [{"b": "1 &lt; 2"}, "c", True], "d": {}, "e": [], "f": 1.5, "g": "&amp;"})
@@ -159,7 +166,8 @@ def test_what_is_damaged_is_never_read_in_another_way_than_by_the_parser(data: s
         end = data.draw(st.integers(start, min(len(content), start + 20)))
         content[start:end] = data.draw(st.sampled_from(PIECES))
     try:
-        found = quickly_read(content)
+        with patch.object(quick_xml, "_WINDOW", data.draw(WINDOWS)):
+            found = quickly_read(content)
     except ValueError:
         return
     assert found == _Parser().values(bytes(content))[0]
