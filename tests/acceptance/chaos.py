@@ -21,7 +21,7 @@ from tests.acceptance.simulation import simulation
 from tests.acceptance.state import PoolState, read_state
 from tests.acceptance.watcher import Watcher
 
-__all__ = ["Plan", "chaos", "is_own_error"]
+__all__ = ["Plan", "chaos", "is_own_error", "may_go_down", "may_stay_down"]
 
 SPEED = 2000
 _MOST = 14
@@ -77,6 +77,11 @@ class Plan:
         self.faults += [rng.choice(_disks(draw)) for _ in range(rng.randint(0, 2))]
 
     @property
+    def consent(self) -> str:
+        """How VMs may be stopped that no other host can take."""
+        return self.options[self.options.index("--immovable") + 1]
+
+    @property
     def harms_vms(self) -> bool:
         """Whether a fault itself stops a VM."""
         return any(fault.startswith("vm-crashes") for fault in self.faults)
@@ -96,6 +101,11 @@ class Plan:
     def harms_storage(self) -> bool:
         """Whether a fault itself removes storage or memory."""
         return any(fault.startswith(("storage-lost", "memory-shrinks")) for fault in self.faults)
+
+    @property
+    def takes_places(self) -> bool:
+        """Whether a fault itself leaves VMs no other host to run on: the consent then applies to them as well."""
+        return self.harms_storage or self.harms_sleepers
 
     @property
     def fills_storage(self) -> bool:
@@ -257,17 +267,15 @@ def _live(killable: KillableRun, plan: Plan) -> bool:
 def _wrong(
     plan: Plan, killable: KillableRun, before: PoolState, after: PoolState, watcher: Watcher, *, done: bool
 ) -> Iterator[str]:
-    running = set(before.running().values())
-    lost = running - set(after.running().values()) - (after.asleep() if plan.harms_sleepers else set())
+    left_down = may_stay_down(killable, before)
+    lost = set(before.running().values()) - set(after.running().values()) - left_down
+    if plan.harms_sleepers:
+        lost -= after.asleep()
     if plan.harms_connections:
         watcher.outages = [outage for outage in watcher.outages if outage.end - outage.begin > _SHORTEST_BOOT]
     if plan.harms_vms:
         watcher.downs = []
-    agreed = before.pinned()
-    if plan.harms_storage:
-        # A VM whose storage is lost elsewhere can no longer run on another host: the consent applies to it, too.
-        agreed |= {before.names()[vm] for vm in killable.stopped_vms()}
-    yield from watcher.violations(may_go_down=agreed)
+    yield from watcher.violations(may_go_down=may_go_down(plan, killable, before), may_stay_down=left_down)
     codes = [finished.code for finished in killable.finished]
     own = [finished for finished in killable.finished if is_own_error(finished.err)]
     must_not_be = {
@@ -283,8 +291,34 @@ def _wrong(
         "a VM has lost a disk": bool(after.torn()),
         "disks are not where they were": done and not plan.fills_storage and after.disks() != before.disks(),
         "nothing was wrong with the pool, and yet it was not done": not done and not plan.faults,
+        "VMs were shut down that might only be suspended": bool(_shut_down_without_consent(plan, killable)),
     }
     yield from (words for words, is_so in must_not_be.items() if is_so)
+
+
+def may_go_down(plan: Plan, killable: KillableRun, before: PoolState) -> set[str]:
+    """Names of the VMs that the admin agreed to stop, in advance or as the answer to a question."""
+    agreed = killable.stopped_vms(plan.consent) if plan.takes_places else set()
+    if _answered_with_consent(killable):
+        agreed |= killable.stopped_vms("shutdown")
+    return before.pinned() | {before.names()[vm] for vm in agreed}
+
+
+def may_stay_down(killable: KillableRun, before: PoolState) -> set[str]:
+    """Names of the VMs that could not start or be resumed, perhaps, and that the admin left like that."""
+    left = killable.answers() & {("vm", "skip"), ("waking", "skip")}
+    return {before.names()[vm] for vm in killable.stopped_vms("suspend", "shutdown")} if left else set()
+
+
+def _answered_with_consent(killable: KillableRun) -> bool:
+    """Whether an answer agreed to stop a VM, whatever was agreed before."""
+    return any(choice in ("shutdown", "power-off") for _, choice in killable.answers())
+
+
+def _shut_down_without_consent(plan: Plan, killable: KillableRun) -> set[str]:
+    """The VMs (uuids) that were shut down although the admin agreed to suspend them, and to nothing else."""
+    allowed = plan.consent == "shutdown" or _answered_with_consent(killable)
+    return set() if allowed else killable.stopped_vms("shutdown")
 
 
 def is_own_error(words: str) -> bool:

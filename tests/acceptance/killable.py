@@ -62,11 +62,20 @@ class KillableRun:
         texts = {path: path.read_text("utf-8") for path in journals(self.home).glob("*.jsonl")}
         return [path for path, text in texts.items() if '"what":"pool"' in text and '"what":"ended"' not in text]
 
-    def stopped_vms(self) -> set[str]:
-        """The VMs (uuids) that were to be stopped with consent, according to the journals."""
+    def stopped_vms(self, *how: str) -> set[str]:
+        """The VMs (uuids) that were to be stopped in these ways (suspend, shutdown), according to the journals."""
+        return {line["vm"] for line in self._journaled() if line["what"] == "standing-down" and line["how"] in how}
+
+    def answers(self) -> set[tuple[str, str]]:
+        """What the engine asked about and the answer, according to the journals."""
+        events = [line["event"] for line in self._journaled() if line["what"] == "event"]
+        about = {event["prompt"]: event["about"] for event in events if event["kind"] == "asked"}
+        return {(about[event["prompt"]], event["choice"]) for event in events if event["kind"] == "answered"}
+
+    def _journaled(self) -> list[dict[str, Any]]:
+        """Every line of the journals that was written completely."""
         lines = [line for path in journals(self.home).glob("*.jsonl") for line in path.read_text("utf-8").splitlines()]
-        whole = [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}")]
-        return {entry["vm"] for entry in whole if entry["what"] == "standing-down"}
+        return [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}")]
 
     def story(self) -> str:
         """Everything needed to analyze a failure."""

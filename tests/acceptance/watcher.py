@@ -87,17 +87,23 @@ class Watcher:
 
     # What must never happen
 
-    def violations(self, *, may_go_down: Set[str] = frozenset(), coordinator_is_done: bool = False) -> list[str]:
+    def violations(
+        self,
+        *,
+        may_go_down: Set[str] = frozenset(),
+        may_stay_down: Set[str] = frozenset(),
+        coordinator_is_done: bool = False,
+    ) -> list[str]:
         """Everything seen that must never happen.
 
-        `may_go_down` are the names of VMs whose owner agreed; `coordinator_is_done`: it had its turn in an earlier
-        run.
+        `may_go_down` are the names of VMs whose owner agreed, `may_stay_down` of those that need not run again before
+        another host's turn; `coordinator_is_done`: it had its turn in an earlier run.
         """
         return [
             *self.complaints,
             *self._two_at_once(),
             *(() if coordinator_is_done else self._member_first()),
-            *self._unwanted_downs(may_go_down),
+            *self._unwanted_downs(may_go_down, may_stay_down),
         ]
 
     def _two_at_once(self) -> Iterator[str]:
@@ -111,11 +117,11 @@ class Watcher:
         if ordered and ordered[0].host != coordinator:
             yield f"the member {ordered[0].host} went offline before the coordinator {coordinator}"
 
-    def _unwanted_downs(self, may_go_down: Set[str]) -> Iterator[str]:
+    def _unwanted_downs(self, may_go_down: Set[str], may_stay_down: Set[str]) -> Iterator[str]:
         for down in self.downs:
             if down.vm not in may_go_down:
                 yield f"{down.vm} was down"
-            for outage in self.outages:
+            for outage in self.outages if down.vm not in may_stay_down else ():
                 if outage.host != down.host and down.begin <= outage.begin and (down.end or outage.end) >= outage.end:
                     yield f"{down.vm} of {down.host} was down during the turn of {outage.host}"
 
