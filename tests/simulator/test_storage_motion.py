@@ -59,6 +59,11 @@ class Mover(SdkSession):
     def used(self, sr: str) -> int:
         return int(self.x.SR.get_physical_utilisation(sr))
 
+    def marks(self) -> list[str]:
+        """What disks are copies of."""
+        rows = self.x.VDI.get_all_records().values()
+        return [row["sm_config"]["base_mirror"] for row in rows if "base_mirror" in row["sm_config"]]
+
     def loose(self) -> list[str]:
         """Names of the disks that no drive holds."""
         rows = self.x.VDI.get_all_records().values()
@@ -167,6 +172,18 @@ def test_smaller_disks_go_first() -> None:
             row["name_label"] for row in run.x.VDI.get_all_records().values() if "base_mirror" in row["sm_config"]
         }
         assert leaves == {"app-1 disk 1"}
+
+
+def test_a_copied_disk_bears_its_mark_until_the_vm_has_arrived() -> None:
+    """Its mirror ends only when the VM leaves the original (storage_migrate.ml post_deactivate_hook)."""
+    with mover("pool", "local-disk:vm=app-1", "second-disk:vm=app-1,size=5", "copy-slow:factor=20") as run:
+        vm, home = run.vm(), run.x.VM.get_resident_on(run.vm())
+        marks = [f"{run.x.SR.get_uuid(run.local(home))}/{run.x.VDI.get_uuid(vdi)}" for vdi in run.disks(vm)]
+        task = run.x.Async.VM.migrate_send(*run.order(vm, home, run.sr(NFS)))
+        run.eventually(lambda: marks[0] in run.marks())
+        assert run.marks().count(marks[1]) == 2, "leaf and parent of the one that is copied"
+        assert run.ended(task)["status"] == "success"
+        assert run.marks() == []
 
 
 # --- refusals --------------------------------------------------------------------------------------------------------

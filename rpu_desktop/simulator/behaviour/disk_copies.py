@@ -139,24 +139,33 @@ class DiskCopy:
         self._grown += size
 
     def complete(self) -> None:
-        """All is copied: the leaf is a whole disk, the snapshot at the source is not needed any more."""
+        """All is copied: the snapshot at the source is not needed any more, and new writes still go to both ends."""
         db = self.pool.db
         self.done = True
         if self.mirrored:
             destroy_vdi(self.pool, self._snapshot)
-            destroy_vdi(self.pool, self._dummy)
             parent = db.record("VDI", self._parent)
             db.set(
                 "VDI",
                 self._parent,
-                managed=False,
                 physical_utilisation=int(parent["physical_utilisation"]) + self._grown,
-                sm_config=self._config(self._shared()),
+                sm_config={MIRROR_KEY: self._mirror_id(), **self._config(self._shared())},
             )
-            db.set("VDI", self.leaf, sm_config=self._config(parent["uuid"]))
         else:
             self._keep_snapshot()
         sr_space.look(self.pool, self.target)
+
+    def finalize(self) -> None:
+        """The VM has left the original: its parts become one disk, which is no copy of anything any longer.
+
+        Until then they bear the mark, even when all is copied (``storage_migrate.ml`` post_deactivate_hook).
+        """
+        if not self.mirrored:
+            return
+        db = self.pool.db
+        destroy_vdi(self.pool, self._dummy)
+        db.set("VDI", self._parent, managed=False, sm_config=self._config(self._shared()))
+        db.set("VDI", self.leaf, sm_config=self._config(db.get("VDI", self._parent, "uuid")))
 
     def _keep_snapshot(self) -> None:
         """What was copied becomes a base copy without unused space, and the disk a snapshot of it (copy_into_sr)."""

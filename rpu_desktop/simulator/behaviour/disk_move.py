@@ -70,6 +70,8 @@ class Move:
             self._end(error)
             raise
         self._arrive(disks)
+        for hook in state_of(self.pool).hooks:
+            hook.disks_arrived(self.pool, self.vm, self.source, self.target)
         await self._destroy_originals()
         for copy in self.copies:
             copy.settle()
@@ -329,6 +331,8 @@ class Move:
         self.call.task.cancellable(False)
         if db.get("VM", self.vm, "power_state") == "Running":
             migration.arrive(pool, self.vm, self.source, self.target)
+        for copy in self.copies:
+            copy.finalize()
         copies = {copy.vdi: copy.leaf for copy in self.copies}
         vms = [self.vm, *db.get("VM", self.vm, "snapshots")]
         for vm in vms:

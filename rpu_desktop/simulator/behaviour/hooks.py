@@ -42,6 +42,9 @@ class Hooks:
         """
         return None
 
+    def disks_arrived(self, pool: SimPool, vm: str, source: str, target: str) -> None:
+        """The drives of `vm` have their copies, and the originals are about to be destroyed."""
+
     def copy_slowdown(self, pool: SimPool, vm: str) -> float:
         """The factor by which copying the disks of `vm` takes longer."""
         return 1.0

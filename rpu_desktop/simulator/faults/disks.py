@@ -6,7 +6,8 @@ copy-slow[:vm=NAME][,factor=N][,times=N]                copying the disks takes 
 sr-fills[:sr=NAME][,at=SHARE]                           someone else fills the SR that is copied to
 copy-broken[:vm=NAME][,end=END][,by=HOW][,at=SHARE]     the ``source``, ``target`` or ``coordinator`` fails amid a
                                                         copy: its toolstack has a ``restart``, it loses its
-                                                        ``power``, or is ``reset`` and boots again
+                                                        ``power``, or is ``reset`` and boots again; ``at=end``:
+                                                        when the drives have the copies
 ======================================================  ============================================================
 """
 
@@ -74,13 +75,21 @@ class CopyBroken(Fault):
 
     def copying(self, pool: SimPool, vm: str, source: str, target: str, sr: str, share: float) -> ApiError | None:
         """Let it happen; the move finds out."""
-        if share < float(self.values["at"]) or not self.triggers(pool, "VM", vm):
-            return None
+        at = self.values["at"]
+        if at != "end" and share >= float(at) and self.triggers(pool, "VM", vm):
+            self._bring_about(pool, source, target)
+        return None
+
+    def disks_arrived(self, pool: SimPool, vm: str, source: str, target: str) -> None:
+        """Let it happen; the originals stay."""
+        if self.values["at"] == "end" and self.triggers(pool, "VM", vm):
+            self._bring_about(pool, source, target)
+
+    def _bring_about(self, pool: SimPool, source: str, target: str) -> None:
         host = {"source": source, "target": target, "coordinator": pool.coordinator}[self.values["end"]]
         if self.values["by"] == "restart":
             pool.spawn(outage.restart_toolstack(pool, host))
-            return None
+            return
         outage.crash(pool, host)
         if self.values["by"] == "reset":
             pool.spawn(outage.boot(pool, host))
-        return None
