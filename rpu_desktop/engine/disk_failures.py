@@ -24,6 +24,7 @@ __all__ = [
     "disks_failed",
     "leave_disks",
     "question_about_disks",
+    "report_leftovers",
 ]
 
 ANOTHER_HOST = frozenset({"HOST_NOT_ENOUGH_FREE_MEMORY", "HOST_DISABLED", "HOST_NOT_LIVE", "CANNOT_CONTACT_HOST"})
@@ -85,12 +86,14 @@ def leave_disks(context: Context, vm: Vm) -> None:
 async def ask_about_leftovers(context: Context) -> None:
     """Delete what broken moves have left behind, if the admin agrees; what is gone by now is not asked about.
 
+    What only looks as if it was left behind is never deleted: someone else may have made it.
+
     Raises:
         Stopped: the admin asked to stop.
         XapiError: the connection broke.
 
     """
-    left = _still_there(context)
+    left = [leftover for leftover in _still_there(context) if leftover.certain and not leftover.kept]
     if not left:
         return
     text = translate(
@@ -106,11 +109,28 @@ async def ask_about_leftovers(context: Context) -> None:
     if choice is Choice.STOP:
         return
     for leftover in left:
-        removed = choice is Choice.REMOVE and await _remove(context, leftover)
-        if not removed:
-            kept = translate("engine", "Left behind by an interrupted copy, and used by no virtual machine: {disk}.")
-            context.events.note_lasting(kept.of(disk=_words(context, leftover)))
-        context.state.note_leftover_closed(leftover.vdi)
+        if choice is Choice.REMOVE and await _remove(context, leftover):
+            context.state.note_leftover_closed(leftover.vdi)
+        else:
+            context.state.note_leftover_kept(leftover)
+
+
+def report_leftovers(context: Context) -> None:
+    """Report what broken moves have left behind and is still there, or may have left behind.
+
+    A copy that is still being made looks like one that was left behind.
+    """
+    moving = any("migrate_send" in vm.current_operations.values() for vm in context.snapshot().vms.values())
+    for leftover in _still_there(context):
+        text = translate("engine", "Left behind by an interrupted copy, and used by no virtual machine: {disk}.")
+        if not leftover.certain:
+            text = translate(
+                "engine",
+                "Perhaps left behind by an interrupted copy: {disk}. It appeared during the copy, and no virtual "
+                "machine uses it. Check whether someone else needs it before you delete it.",
+            )
+        if leftover.certain or not moving:
+            context.events.note_lasting(text.of(disk=_words(context, leftover)))
 
 
 def _still_there(context: Context) -> list[Leftover]:

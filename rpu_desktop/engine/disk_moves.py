@@ -40,6 +40,9 @@ __all__ = [
     "settle_disks",
 ]
 
+_MARK = "base_mirror"
+"""What a disk is a copy of, in its ``sm_config``: ``<uuid of the SR>/<uuid of the original>``."""
+
 
 @dataclass(frozen=True, slots=True)
 class DiskTrip:
@@ -168,7 +171,19 @@ async def _hop(context: Context, vbd: Vbd, vdi: Vdi, source: Sr, target: Sr) -> 
         device=vbd.userdevice,
         other_config=dict(other_config),
         tags=tuple(tags),
+        alike=tuple(other.uuid for other in _unused(context.snapshot()) if _is_alike(other, vdi, target)),
     )
+
+
+def _is_alike(other: Vdi, vdi: Vdi, target: Sr) -> bool:
+    """Whether a disk could be a copy of `vdi` on `target`, which has the same name and size."""
+    return other.sr == target.ref and (other.name, other.virtual_size) == (vdi.name, vdi.virtual_size)
+
+
+def _unused(snapshot: PoolSnapshot) -> Iterator[Vdi]:
+    """The disks that no VM has."""
+    used = {vbd.vdi for vbd in snapshot.vbds.values()}
+    return (vdi for vdi in snapshot.vdis.values() if vdi.managed and vdi.ref not in used)
 
 
 def _suspend_sr(context: Context, vm: Vm) -> SrUuid:
@@ -369,19 +384,27 @@ def _find_leftovers(context: Context, snapshot: PoolSnapshot, moved: DisplacedDi
 
     A host that dies amid a copy leaves disks on the target whose ``base_mirror`` names the original
     (``storage_migrate.ml`` receive_start). A toolstack that restarts right after the move leaves the original.
+    Copies of snapshots and of disks that the VM only reads have no such mark, whether they are whole or not
+    (``storage_smapiv1_migrate.ml`` copy_into_sr): what appeared on the target meanwhile may be one.
     """
     hop = moved.hop
     mark = f"{hop.source}/{hop.vdi}"
-    used = {vbd.vdi for vbd in snapshot.vbds.values()}
-    for other in snapshot.vdis.values():
-        copy = other.sm_config.get("base_mirror") == mark
+    for other in _unused(snapshot):
+        sr = snapshot.srs.get(other.sr)
+        if sr is None:
+            continue
         original = other.uuid == hop.vdi and vdi.uuid != hop.vdi
-        if (
-            (copy or original)
-            and other.managed
-            and other.ref not in used
-            and (sr := snapshot.srs.get(other.sr)) is not None
-        ):
+        certain = original or other.sm_config.get(_MARK) == mark
+        if certain or (vdi.uuid == hop.vdi and _may_be_a_copy(snapshot, hop, vdi, other, sr)):
+            name = other.name or hop.name
             context.state.note_left_behind(
-                Leftover(other.uuid, sr.uuid, moved.vm_name, other.name or hop.name, other.virtual_size)
+                Leftover(other.uuid, sr.uuid, moved.vm_name, name, other.virtual_size, certain=certain)
             )
+
+
+def _may_be_a_copy(snapshot: PoolSnapshot, hop: DiskHop, vdi: Vdi, other: Vdi, sr: Sr) -> bool:
+    """Whether a disk without a mark has appeared on the target since the move began, and looks like the original."""
+    if hop.alike is None or other.uuid in hop.alike or sr.uuid != hop.target or not _is_alike(other, vdi, sr):
+        return False
+    origin = snapshot.vdis.get(other.snapshot_of)
+    return not any(_MARK in each.sm_config for each in (other, origin) if each is not None)

@@ -9,7 +9,7 @@ from collections.abc import Awaitable
 from dataclasses import dataclass
 
 from rpu_desktop.engine.context import Context
-from rpu_desktop.engine.disk_failures import ask_about_leftovers
+from rpu_desktop.engine.disk_failures import ask_about_leftovers, report_leftovers
 from rpu_desktop.engine.disk_moves import disks_away, settle_disks
 from rpu_desktop.engine.host_recovery import away_from_home
 from rpu_desktop.engine.host_upgrade import make_safe
@@ -151,6 +151,7 @@ async def _report_final_state(context: Context) -> None:
     check_again(context)
     for text in disks_away(context):
         context.events.note_lasting(text)
+    report_leftovers(context)
     for vm in away_from_home(context):
         text = translate("engine", "{vm} is not running on the server it was on before the upgrade.")
         context.events.note_lasting(text.of(vm=vm.name))

@@ -22,7 +22,8 @@ class DiskHop:
     """A disk that is being copied from `source` to `target`, which belongs on `home`.
 
     `vdi` is the disk before the copy, `device` its number in the VM, `size` in bytes. `other_config` and `tags` are
-    its own: a copy does not get them.
+    its own: a copy does not get them. `alike` are the disks on `target` that look like a copy of it and were there
+    before; None if that was not recorded.
     """
 
     vbd: VbdUuid
@@ -35,6 +36,7 @@ class DiskHop:
     device: str = ""
     other_config: Mapping[str, str] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
+    alike: tuple[VdiUuid, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +56,16 @@ class DisplacedDisk:
 
 @dataclass(frozen=True, slots=True)
 class Leftover:
-    """A disk without a VM that a broken move has left on `sr`; `size` is in bytes, `name` and `vm` are for people."""
+    """A disk without a VM that a broken move has left on `sr`; `size` is in bytes, `name` and `vm` are for people.
+
+    `certain`: the pool shows that the move has left it. Otherwise it appeared meanwhile, and looks like a copy.
+    `kept`: the admin does not want it deleted.
+    """
 
     vdi: VdiUuid
     sr: SrUuid
     vm: str
     name: str = ""
     size: int = 0
+    certain: bool = True
+    kept: bool = False

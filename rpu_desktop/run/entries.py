@@ -318,7 +318,7 @@ class DiskSettled(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftBehind(Entry):
-    """A broken move of a disk has left something behind."""
+    """A broken move of a disk has left something behind, or the admin has decided to keep that."""
 
     what: ClassVar[str] = "left-behind"
 
@@ -327,7 +327,7 @@ class LeftBehind(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftoverClosed(Entry):
-    """What was left behind (a VDI) is gone, or the admin wants to keep it."""
+    """What was left behind (a VDI) is gone; in journals of older versions, the admin may also want to keep it."""
 
     what: ClassVar[str] = "leftover-closed"
 

@@ -107,7 +107,7 @@ class RunState:
     disks: dict[VbdUuid, DisplacedDisk] = field(default_factory=dict)
     """Disks that this run has moved, or was about to move, and that were not seen at home since."""
     leftovers: dict[VdiUuid, Leftover] = field(default_factory=dict)
-    """What broken moves of disks have left behind, until it is gone or the admin wants to keep it."""
+    """What broken moves of disks have left behind, until it is gone."""
     disabled: set[HostUuid] = field(default_factory=set)
     """Hosts that this run disabled and that have not been enabled since."""
     boot_times: dict[HostUuid, float] = field(default_factory=dict)
@@ -221,7 +221,8 @@ class RunState:
             if moved.settled:
                 self.note_disk_settled(vbd, moved.hop.target)
         for leftover in other.leftovers.values():
-            self.note_left_behind(leftover)
+            if not leftover.kept:
+                self.note_left_behind(leftover)
 
     def was_agreed(self, undo: Undo) -> bool:
         """Whether exactly this was switched off before, by this run or one that it continues."""
@@ -328,8 +329,12 @@ class RunState:
         if leftover.vdi not in self.leftovers:
             self._record(LeftBehind(pool=self.pool, leftover=leftover))
 
+    def note_leftover_kept(self, leftover: Leftover) -> None:
+        """The admin does not want it deleted, or it could not be."""
+        self._record(LeftBehind(pool=self.pool, leftover=replace(leftover, kept=True)))
+
     def note_leftover_closed(self, vdi: VdiUuid) -> None:
-        """What was left behind is gone, or the admin wants to keep it."""
+        """What was left behind is gone."""
         if vdi in self.leftovers:
             self._record(LeftoverClosed(pool=self.pool, vdi=vdi))
 

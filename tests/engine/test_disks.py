@@ -12,6 +12,7 @@ import pytest
 from rpu_desktop.engine.disk_moves import await_room
 from rpu_desktop.planning import DiskMove, LocalDisks, Migrate, Reason, Wishes
 from rpu_desktop.run.events import (
+    ConnectionChanged,
     DiskMoved,
     Event,
     HostChanged,
@@ -397,3 +398,124 @@ async def test_finished_early_disks_of_vms_that_cannot_return_to_an_older_versio
         assert it.homes().keys() == running
         assert "before the upgrade it was on Local storage" in report.to_text()
         assert it.disabled() == []
+
+
+def unused(it: SimulatedPools) -> dict[str, str]:
+    """Uuid and name of the disks that no VM has, without snapshots of such disks."""
+    db = it.pool.db
+    used = {vbd["VDI"] for vbd in db.all("VBD").values()}
+    free = {ref: row for ref, row in db.all("VDI").items() if ref not in used and row["managed"]}
+    return {row["uuid"]: row["name_label"] for row in free.values() if row["snapshot_of"] not in free}
+
+
+class Deciding(Answers):
+    """What to do with what was left behind; everything else is tried again."""
+
+    def __init__(self, choice: Choice) -> None:
+        super().__init__()
+        self._choice = choice
+
+    async def ask(self, prompt: Prompt) -> Choice:
+        self.asked.append(prompt)
+        return self._choice if self._choice in prompt.choices else Choice.RETRY
+
+
+def restarted(it: SimulatedPools, end: str) -> Callable[[Event], bool]:
+    """A toolstack has restarted; with that of the coordinator, the connection to the pool is back."""
+
+    def is_over(event: Event) -> bool:
+        back = end != "coordinator" or (isinstance(event, ConnectionChanged) and event.connected)
+        return back and any(what == "toolstack restarts" for _, what, _ in it.pool.history)
+
+    return is_over
+
+
+@pytest.mark.parametrize("at", ["0.97", "0.9"])
+@pytest.mark.parametrize("killed", [False, True])
+@pytest.mark.parametrize("choice", [Choice.GO_ON, Choice.REMOVE])
+async def test_copies_of_snapshots_that_nobody_cleans_up_are_named_and_never_deleted(
+    at: str, killed: bool, choice: Choice
+) -> None:
+    """They bear no mark: whether one is whole, or amid its copy."""
+    faults = [f"copy-broken:vm=dns-1,end=coordinator,at={at}", "with-snapshot:vm=dns-1"]
+    if at == "0.9":
+        faults.append("second-disk:vm=dns-1,size=40")
+    async with simulated("local-storage", *faults, **SMALL) as it:
+        before, known = Unchanged(it), unused(it)
+        if killed:
+            await kill_when(it, restarted(it, "coordinator"), wishes=MOVE)
+            report = await go_on(it, Deciding(choice))
+        else:
+            report = await it.upgrade(Deciding(choice), MOVE)
+        assert report.outcome is Outcome.DONE, report.to_text()
+        assert layout(it) == before._layout
+        left = unused(it).keys() - known.keys()
+        db = it.pool.db
+        marked = {uuid for uuid in left if "base_mirror" in db.get("VDI", db.by_uuid("VDI", uuid), "sm_config")}
+        assert len(left - marked) == 1
+        assert bool(marked) is (choice is Choice.GO_ON)
+        assert [uuid for uuid in left if uuid not in report.to_text()] == []
+
+
+@pytest.mark.parametrize("killed", [False, True])
+@pytest.mark.parametrize("end", ["source", "target", "coordinator"])
+async def test_originals_that_nobody_cleans_up_are_found_when_the_disks_have_arrived(end: str, killed: bool) -> None:
+    faults = (f"copy-broken:vm=dns-1,end={end},at=end", "with-snapshot:vm=dns-1", "second-disk:vm=dns-1")
+    async with simulated("local-storage", *faults, **SMALL) as it:
+        before, answers = Unchanged(it), Deciding(Choice.REMOVE)
+        if killed:
+            await kill_when(it, restarted(it, end), wishes=MOVE)
+            report = await go_on(it, answers)
+        else:
+            report = await it.upgrade(answers, MOVE)
+        assert report.outcome is Outcome.DONE, report.to_text()
+        assert PromptKind.LEFTOVER in {prompt.kind for prompt in answers.asked}
+        before.assert_at_home()
+        assert all(disk["home"] for disk in report.to_json()["pools"][0]["disks"])
+        assert "eft behind by an interrupted copy" not in report.to_text()
+
+
+async def test_disks_that_only_look_like_a_copy_and_were_there_before_are_not_named() -> None:
+    faults = ("copy-broken:vm=dns-1,end=coordinator,at=0.97", "with-snapshot:vm=dns-1")
+    async with simulated("local-storage", *faults, **SMALL) as it:
+        db = it.pool.db
+
+        def make() -> str:
+            (mine,) = (
+                row
+                for row in db.all("VDI").values()
+                if row["name_label"] == "dns-1 disk 0" and not row["is_a_snapshot"]
+            )
+            shared = next(ref for ref, row in db.all("SR").items() if row["type"] == "nfs")
+            alike = {key: mine[key] for key in ("name_label", "virtual_size", "type", "managed")}
+            return str(db.get("VDI", db.create("VDI", SR=shared, **alike), "uuid"))
+
+        older = it.ask(make)
+        await it.connections[0].wait_for(lambda now: any(vdi.uuid == older for vdi in now.vdis.values()))
+        report = await it.upgrade(Deciding(Choice.REMOVE), MOVE)
+        assert report.outcome is Outcome.DONE, report.to_text()
+        assert older in unused(it)
+        assert older not in report.to_text()
+        assert "erhaps left behind" in report.to_text()
+
+
+async def test_what_the_admin_keeps_is_still_named_after_a_later_session() -> None:
+    async with simulated("local-storage", "copy-broken:vm=dns-1,end=coordinator", **SMALL) as it:
+        known = unused(it)
+        when(
+            it,
+            lambda event: (
+                isinstance(event, HostChanged) and event.host.name == "fra-03" and event.stage is HostStage.PREPARING
+            ),
+            lambda: it.run.stop() if it.run is not None else None,
+        )
+        answers = Deciding(Choice.GO_ON)
+        assert (await it.upgrade(answers, MOVE)).outcome is Outcome.STOPPED
+        assert PromptKind.LEFTOVER in {prompt.kind for prompt in answers.asked}
+        it.on_event = lambda event: None
+        again = Answers()
+        report = await go_on(it, again)
+        assert report.outcome is Outcome.DONE, report.to_text()
+        assert again.asked == [], "it was decided"
+        notes = " ".join(str(note["text"]) for note in report.to_json()["pools"][0]["notes"] if note["lasting"])
+        assert [uuid for uuid in unused(it).keys() - known.keys() if uuid not in notes] == []

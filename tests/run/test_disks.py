@@ -92,6 +92,19 @@ def test_what_a_broken_move_left_behind_is_remembered_until_it_is_gone() -> None
     assert state.leftovers == replayed(lines).leftovers == {}
 
 
+def test_what_the_admin_keeps_is_remembered_too_but_not_by_another_run() -> None:
+    state, lines = begun()
+    state.begun = True
+    state.note_left_behind(LEFT)
+    state.note_leftover_kept(LEFT)
+    kept = replace(LEFT, kept=True)
+    state.note_left_behind(LEFT)
+    assert state.leftovers == replayed(lines).leftovers == {LEFT.vdi: kept}
+    other, _ = begun()
+    other.adopt("r0", state)
+    assert other.leftovers == {}
+
+
 def test_a_run_that_takes_over_another_one_brings_its_disks_home() -> None:
     other, _ = begun()
     other.begun = True

@@ -76,8 +76,18 @@ hops = st.builds(
     device=words,
     other_config=st.dictionaries(words, words, max_size=2),
     tags=st.lists(words, max_size=2).map(tuple),
+    alike=st.none() | st.lists(names, max_size=2).map(tuple),
 )
-leftovers = st.builds(Leftover, vdi=names, sr=st.sampled_from(["s1", "s2"]), vm=words, name=words, size=st.just(1))
+leftovers = st.builds(
+    Leftover,
+    vdi=names,
+    sr=st.sampled_from(["s1", "s2"]),
+    vm=words,
+    name=words,
+    size=st.just(1),
+    certain=st.booleans(),
+    kept=st.booleans(),
+)
 versions = st.dictionaries(st.sampled_from(["product_version", "build_number"]), words).map(SoftwareVersion.of)
 NOTES = st.one_of(
     note("note_undo", undos),
@@ -104,6 +114,7 @@ NOTES = st.one_of(
     note("note_moving_disks", names, words, st.tuples(hops)),
     note("note_disk_settled", names, st.sampled_from(["", "s1", "s2"])),
     note("note_left_behind", leftovers),
+    note("note_leftover_kept", leftovers),
     note("note_leftover_closed", names),
     note("note_hook_done", st.sampled_from(["before-server", "after-server"]), names),
 )
