@@ -209,7 +209,7 @@ async def test_a_host_that_does_not_get_ready_on_its_own_is_helped(fault: str) -
 
 async def test_cut_connections_do_no_harm() -> None:
     """More than a second apart: on a busy machine no call would ever get through between two cuts."""
-    async with simulated("pool", "drop-connections:every=400,times=0", hosts=2, vms=6, speed=250) as it:
+    async with simulated("pool", "drop-connections:every=300,times=0", hosts=2, vms=6, speed=250) as it:
         before = it.homes()
         report = await it.upgrade()
         cuts = [what for _, what, _ in it.ask(lambda: list(it.pool.history)) if what == "fault drop-connections"]
