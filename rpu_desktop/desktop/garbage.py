@@ -11,17 +11,21 @@ import gc
 import time
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QGuiApplication
 
 __all__ = ["GarbageCollector"]
 
 _EVERY = 500
 """Milliseconds."""
 
-_LONG = 0.02
+_LONG = 0.008
 """Seconds. A collection that took longer went through the snapshots of big pools, which do not change."""
 
 _THAW = 600.0
-"""Seconds between two full collections."""
+"""Seconds between two full collections, which take a tenth of a second with big pools: while no window is in use."""
+
+_THAW_ANYWAY = 3600.0
+"""The same while somebody uses one."""
 
 
 class GarbageCollector(QObject):
@@ -34,7 +38,7 @@ class GarbageCollector(QObject):
     def __init__(self) -> None:
         super().__init__()
         gc.disable()
-        self._thaw = 0.0
+        self._thawed = time.monotonic()
         self._timer = QTimer(self, interval=_EVERY)
         self._timer.timeout.connect(self._collect)
         self._timer.start()
@@ -48,9 +52,10 @@ class GarbageCollector(QObject):
 
     def _collect_generation(self, generation: int) -> None:
         began = time.monotonic()
-        if generation == 2 and began > self._thaw:
+        used = QGuiApplication.focusWindow() is not None
+        if generation == 2 and began > self._thawed + (_THAW_ANYWAY if used else _THAW):
             gc.unfreeze()
-            self._thaw = began + _THAW
+            self._thawed = began
         gc.collect(generation)
         if time.monotonic() - began > _LONG:
             gc.freeze()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
+from rpu_desktop.desktop.steps import Steps
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.labels import label
 from rpu_desktop.desktop.words import show, worded
@@ -17,6 +18,9 @@ from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.session.session import UpgradeSession
 
 __all__ = ["AheadRow"]
+
+_AT_ONCE = 8
+"""So many servers are compared at once; of more, one plan after another, so that the window responds in between."""
 
 _RISK = translate(
     "desktop",
@@ -36,6 +40,9 @@ class AheadRow(QWidget):
     def __init__(self, flow: UpgradeSession) -> None:
         super().__init__()
         self._flow = flow
+        self._steps = Steps(self)
+        self._known: dict[int, tuple[UpgradePlan, int, Redundancy]] = {}
+        """What was found out, by the plan's id; the plan is kept, so that no other one gets that."""
         self.wanted = worded(
             QCheckBox(), say(translate("desktop", "Empty the ne&xt server while one is being installed"))
         )
@@ -50,10 +57,23 @@ class AheadRow(QWidget):
 
     def show_flow(self) -> None:
         """Show the session's state."""
-        ahead = self._flow.wishes.empty_ahead
+        self.wanted.setChecked(self._flow.wishes.empty_ahead)
+        self._steps.follow(self._showing())
+        if sum(len(found.snapshot.hosts) for found in self._flow.findings.values()) <= _AT_ONCE:
+            self._steps.finish()
+
+    def _showing(self) -> Iterator[None]:
+        """Show the effects; stops after each plan that is looked at for the first time."""
+        window, known = self._flow.wishes.parallel_migrations, self._known
+        plans = [(found, plan) for found in self._flow.findings.values() for plan in (found.plan, found.otherwise)]
+        self._known = {id(plan): known[id(plan)] for _, plan in plans if id(plan) in known}
+        for found, plan in plans:
+            if found.clear and plan is not None and self._known.get(id(plan), (plan, 0))[1] != window:
+                service = redundancy_of(plan, found.snapshot, ThroughputModel.of(found.snapshot), window)
+                self._known[id(plan)] = plan, window, service
+                yield
         choices = list(self._choices())
         self.setVisible(bool(choices))
-        self.wanted.setChecked(ahead)
         said = joined("\n", map(say, choices))
         show(self.words.setText, said)
         for widget in (self.wanted, self.words):
@@ -73,12 +93,10 @@ class AheadRow(QWidget):
     def _choice(self, found: Findings) -> Text | None:
         if not found.clear or found.plan is None or found.otherwise is None or not found.otherwise.feasible:
             return None
-        chosen, other = self._service(found, found.plan), self._service(found, found.otherwise)
-        return choice_words(other, chosen) if self._flow.wishes.empty_ahead else choice_words(chosen, other)
-
-    def _service(self, found: Findings, plan: UpgradePlan) -> Redundancy:
-        model = ThroughputModel.of(found.snapshot)
-        return redundancy_of(plan, found.snapshot, model, self._flow.wishes.parallel_migrations)
+        chosen, other = self._known.get(id(found.plan)), self._known.get(id(found.otherwise))
+        if chosen is None or other is None:  # found meanwhile: it is shown with the next change
+            return None
+        return choice_words(other[2], chosen[2]) if self._flow.wishes.empty_ahead else choice_words(chosen[2], other[2])
 
     def _chosen(self, wanted: bool) -> None:
         self._flow.use_empty_ahead(wanted=wanted)
