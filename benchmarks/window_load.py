@@ -11,6 +11,7 @@ meanwhile says nothing about this one. For every function in which a piece becam
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 import os
 import resource
@@ -43,6 +44,8 @@ from rpu_desktop.session.passwords import MemoryPasswords
 from rpu_desktop.xapi.trust import TrustStore
 
 HOSTS = 16
+PACE = 0.5
+"""Seconds that a person needs between two actions, at least."""
 RUN_GOAL = 0.016
 EVER_GOAL = 0.033
 SHOWN = 12
@@ -81,9 +84,11 @@ def yardstick() -> float:
 
 async def prepare(desktop: Desktop, driver: UiDriver, pools: list[dict[str, Any]], folder: Path) -> UpgradeWizard:
     """Add the pools and go through the wizard until the upgrade can start."""
-    desktop.window.show()
     for pool in pools:
         await add_pool(desktop, pool)
+        await driver.rest()
+    await driver.until(lambda: "rpu_desktop.desktop.wizard.wizard" in sys.modules, "what is loaded in advance")
+    await driver.rest()
     desktop.window.suggested_media = pools[0]["media"]
     desktop.window.suggested_backup = str(folder)
     desktop.window.start_wizard()
@@ -128,7 +133,8 @@ async def play(pools: list[dict[str, Any]], folder: Path, minutes: float) -> Non
         SettingsStore(folder / "settings.json"),
     )
     unit = yardstick()
-    desktop, driver, watch = Desktop(keeping), UiDriver(patience=600), Watch()
+    desktop, driver, watch = Desktop(keeping), UiDriver(patience=600, pace=PACE), Watch()
+    shown = asyncio.ensure_future(desktop.until_closed())
     wizard = await prepare(desktop, driver, pools, folder)
     before = watch.take()
     ends = time.monotonic() + minutes * 60
@@ -155,6 +161,7 @@ async def play(pools: list[dict[str, Any]], folder: Path, minutes: float) -> Non
     stated("longest piece before the run", figures["before the run"] / unit)
     stated("longest piece in the run", figures["in the run"] / unit)
     wizard.context.controller.stop()
+    shown.cancel()
     await desktop.close()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import pairwise
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -39,11 +40,10 @@ class ServersView(QSplitter):
         self._book = book
         self._tree = ServerTree(book)
         self._pool = PoolDetails()
-        self._host = HostDetails()
+        self._above: list[QPushButton] = []
         self.search = QLineEdit()
         self._details = QStackedWidget()
         self._details.addWidget(self._pool)
-        self._details.addWidget(self._host)
         self.setChildrenCollapsible(False)
         self.addWidget(self._list())
         self.addWidget(self._details)
@@ -58,6 +58,14 @@ class ServersView(QSplitter):
         self._pool.connect_wanted.connect(self.connect_wanted)
         self._pool.menu_wanted.connect(self._menu_of_host)
         self._pool.host_wanted.connect(lambda host: self.choose(self._tree.current(), host))
+
+    @cached_property
+    def _host(self) -> HostDetails:
+        """Made when a host is selected first: the window appears sooner."""
+        made = HostDetails()
+        self._details.addWidget(made)
+        self.tab_after(self._above, made)
+        return made
 
     def _list(self) -> QWidget:
         self.search.setClearButtonEnabled(True)
@@ -83,9 +91,11 @@ class ServersView(QSplitter):
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
-    def tab_after(self, above: list[QPushButton]) -> None:
+    def tab_after(self, above: list[QPushButton], host: HostDetails | None = None) -> None:
         """Set the tab order: the buttons `above`, then the left and the right side from top to bottom."""
-        stops: list[QWidget] = [*above, self.search, self._tree, self._pool.table, self._host.table]
+        self._above = above
+        host = host or self.__dict__.get("_host")
+        stops: list[QWidget] = [*above, self.search, self._tree, self._pool.table, *([host.table] if host else [])]
         for one, other in pairwise(stops):
             QWidget.setTabOrder(one, other)
 
