@@ -42,6 +42,15 @@ class Steps(QObject):
         self._pieces.clear()
         self.begin([partial(self._go, work)])
 
+    def rest(self) -> None:
+        """Leave what is left until `go_on`."""
+        self._timer.stop()
+
+    def go_on(self) -> None:
+        """Go on with what is left."""
+        if self._pieces:
+            self._timer.start()
+
     def finish(self) -> None:
         """Do all that is left at once."""
         while self._pieces:

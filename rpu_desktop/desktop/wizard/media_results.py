@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from rpu_desktop.desktop.steps import Steps
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.buttons import Button
@@ -25,6 +28,9 @@ _SHOWN = 40
 
 _NAMED = 4
 
+_AT_ONCE = 2
+"""So many pools are shown at once; more of them one after another, so that the window responds in between."""
+
 _ORDER = (Severity.BLOCKS, Severity.WARNS, Severity.INFORMS)
 
 
@@ -41,6 +47,7 @@ class MediaResults(QWidget):
         self._column.setSpacing(GAP // 2)
         self._column.addStretch(1)
         self._shown: object = None
+        self._steps = Steps(self)
 
     def show_flow(self, flow: UpgradeSession) -> None:
         """Show the result for the session's media; does nothing if it is shown already."""
@@ -50,6 +57,7 @@ class MediaResults(QWidget):
         if now == self._shown and result is not None:
             return
         self._shown = now
+        self._steps.follow(iter(()))
         while self._column.count() > 1:
             item = self._column.takeAt(0)
             if item is not None and (widget := item.widget()) is not None:
@@ -66,8 +74,14 @@ class MediaResults(QWidget):
                 self._add(_news(blocking))
         if result.licences:
             self._add(self._licence_row(waiting=flow.licence_open))
-        for pool in result.pools.values():
+        self._steps.follow(self._showing(list(result.pools.values())))
+        if len(result.pools) <= _AT_ONCE:
+            self._steps.finish()
+
+    def _showing(self, pools: Sequence[PoolMedia]) -> Iterator[None]:
+        for pool in pools:
             self._show_pool(pool)
+            yield
 
     def _add(self, widget: QWidget) -> None:
         self._column.insertWidget(self._column.count() - 1, widget)

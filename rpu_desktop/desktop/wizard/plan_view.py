@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHeaderView, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.icons import icon
@@ -60,7 +61,8 @@ from rpu_desktop.session.plan_words import (
 __all__ = ["PlanView"]
 
 _HOST = Qt.ItemDataRole.UserRole
-_BAR, _WORDS, _MEMORY = 1, 2, 3
+_SERVER, _BAR, _WORDS, _MEMORY = range(4)
+_NARROW, _WIDE = (_SERVER, _MEMORY), (_BAR, _WORDS)
 """Columns."""
 _AT_ONCE = 8
 """Plans of this many turns are shown at once; larger ones turn by turn, so that the window responds in between."""
@@ -135,9 +137,9 @@ class PlanView(QWidget):
         )
         header = self.steps.header()
         header.setStretchLastSection(False)
-        narrow, wide = QHeaderView.ResizeMode.ResizeToContents, QHeaderView.ResizeMode.Stretch
-        for place, mode in enumerate((narrow, wide, wide, narrow)):
-            header.setSectionResizeMode(place, mode)
+        for place in _WIDE:
+            header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+        self._fit_columns(at_each_change=True)
         wrap_column(self.steps, _WORDS)
         self._axis = LaneChart(say(translate("desktop", "Time")), header, names=False)
         self._axis.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -172,6 +174,7 @@ class PlanView(QWidget):
 
     def _rows(self, window: int) -> Iterator[None]:
         """Show the plans; stops after each part of the work."""
+        self._fit_columns(at_each_change=False)
         drawn: list[_Drawn] = []
         for snapshot, plan in self._planned:
             drawn.append(_drawn(snapshot, plan, window))
@@ -186,6 +189,15 @@ class PlanView(QWidget):
         for pool in drawn:
             yield
             yield from self._rows_of(pool, longest)
+            for place in _NARROW:
+                self.steps.resizeColumnToContents(place)
+        self._fit_columns(at_each_change=True)
+
+    def _fit_columns(self, *, at_each_change: bool) -> None:
+        """Let narrow columns follow their contents, but not while rows are added: that looks at all rows for each."""
+        mode = QHeaderView.ResizeMode.ResizeToContents if at_each_change else QHeaderView.ResizeMode.Interactive
+        for place in _NARROW:
+            self.steps.header().setSectionResizeMode(place, mode)
 
     def _rows_of(self, pool: _Drawn, longest: float) -> Iterator[None]:
         item = self._pool_item(pool)
@@ -200,6 +212,16 @@ class PlanView(QWidget):
             self._add_turn(item, pool, each, turn, number, longest, peaks)
         if brought := parking_of(pool.plan, Reason.UNPARK):
             item.addChild(_parking_item(pool.snapshot, AFTER_ALL, brought))
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 (Qt's name)
+        """Leave rows that are missing until they can be seen."""
+        super().hideEvent(event)
+        self._pieces.rest()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 (Qt's name)
+        """Add the missing rows."""
+        super().showEvent(event)
+        self._pieces.go_on()
 
     def show_notes(self, *, notes: bool) -> None:
         """Show or hide what stands above and below the table; without it, the plan takes little room."""
