@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any, cast
@@ -362,8 +363,24 @@ def test_a_large_plan_is_shown_turn_by_turn_and_the_same_plan_only_once(qtbot: Q
     view.show_plans(found)
     assert not view.busy
     assert list(map(id, view.bars)) == list(map(id, bars))
-    view.show_plans([Findings(snapshot, plan=make_plan(snapshot, Wishes(parallel_migrations=1)))])
+    other = pool_of(13)
+    view.show_plans([Findings(other, plan=make_plan(other, Wishes()))])
     assert view.busy
     view.show_plans([])
     assert not view.busy
     assert view.steps.topLevelItemCount() == 0
+
+
+def test_a_plan_that_is_found_again_keeps_its_rows(qtbot: QtBot) -> None:
+    """Checks run again after the media test; the table was emptied and filled once more."""
+    snapshot, view = pool_of(4), PlanView()
+    qtbot.addWidget(view)
+    view.show_plans([Findings(snapshot, plan=make_plan(snapshot, Wishes()))])
+    bars = list(view.bars)
+    same = replace(snapshot, vms={ref: replace(vm) for ref, vm in snapshot.vms.items()})
+    view.show_plans([Findings(same, plan=make_plan(same, Wishes()))])
+    assert view.bars == bars
+    more = replace(snapshot, vms=dict(list(snapshot.vms.items())[1:]))
+    view.show_plans([Findings(more, plan=make_plan(more, Wishes()))])
+    assert view.bars
+    assert not set(view.bars) & set(bars)

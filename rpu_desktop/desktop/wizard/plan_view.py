@@ -158,13 +158,14 @@ class PlanView(QWidget):
     def show_plans(self, findings: Sequence[Findings], window: int = 3) -> None:
         """Show the plans of these pools; at most `window` migrations run at a time.
 
-        Does nothing if they are shown already: the page asks for them at each letter that is typed into its form.
+        Does nothing if they are shown already: the page asks for them at each letter that is typed into its form, and
+        checks that run again mostly find the same.
         """
         planned = [(found.snapshot, found.plan) for found in findings if found.plan is not None]
-        shown = [(id(snapshot), id(plan)) for snapshot, plan in planned], window, current()
+        shown = [_face(snapshot, plan) for snapshot, plan in planned], window, current()
         if shown == self._shown:
             return
-        self._planned, self._shown = planned, shown  # what is kept keeps its id
+        self._planned, self._shown = planned, shown
         self._turns = sum(len(turns_of(each)) for _, plan in planned for each in plan.passes)
         self._clear()
         self.show_notes(notes=self._notes)
@@ -303,6 +304,12 @@ class PlanView(QWidget):
         show_cell_tip(item, 0, tool_tip(say(text)))
         item.setIcon(0, icon("server" if pool.snapshot.standalone else "pool"))
         return item
+
+
+def _face(snapshot: PoolSnapshot, plan: UpgradePlan) -> object:
+    """Everything that the rows of a pool depend on."""
+    disks = snapshot.srs, snapshot.pbds, snapshot.vbds, snapshot.vdis
+    return plan, snapshot.pool.name, snapshot.hosts, snapshot.vms, disks
 
 
 def _memory(snapshot: PoolSnapshot, ref: HostRef, peak: int) -> MemoryBar | None:
