@@ -7,11 +7,9 @@ import signal
 import sys
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from importlib import import_module
 from typing import Any
 
 import shiboken6
-from PySide6 import QtWidgets
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
@@ -19,13 +17,14 @@ from rpu_desktop.desktop.crashes import CrashHandler
 from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.desktop.garbage import GarbageCollector
 from rpu_desktop.desktop.icons import app_icon
+from rpu_desktop.desktop.loading import load_ahead
 from rpu_desktop.desktop.main_window import MainWindow
 from rpu_desktop.desktop.places import PlaceStore, use_places
 from rpu_desktop.desktop.qt_language import install, system_language
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.server_store import ServerStore
 from rpu_desktop.desktop.settings import Appearance, Settings, SettingsBook, SettingsStore
-from rpu_desktop.desktop.tasks import finish
+from rpu_desktop.desktop.tasks import finish, spawn
 from rpu_desktop.desktop.theme import FUSION, theme
 from rpu_desktop.logs import log_beginning, start_logging
 from rpu_desktop.run.journal import JournalStore
@@ -39,27 +38,6 @@ _DARK = {Appearance.SYSTEM: None, Appearance.LIGHT: False, Appearance.DARK: True
 
 _SOON = 1.0
 """Delay (s) of work that can wait until the window is visible."""
-
-_AHEAD = (
-    "rpu_desktop.desktop.servers_view",
-    "rpu_desktop.desktop.attention",
-    "rpu_desktop.desktop.recent_media",
-    "rpu_desktop.desktop.session_end",
-    "rpu_desktop.desktop.wizard.wizard",
-)
-"""Modules that the wizard needs to open, the wizard last."""
-
-
-def _load_ahead() -> None:
-    """Load what the wizard needs; PySide creates a class and its enums when they are first asked for (20 ms in all)."""
-    for name in _AHEAD:
-        import_module(name)
-    for name in dir(QtWidgets):
-        getattr(QtWidgets, name)
-    from rpu_desktop.updates.program import releases_address  # noqa: PLC0415 (not before the first window)
-
-    releases_address()
-
 
 _PATIENCE = 3.0
 """Seconds that pending actions may take when the program closes, such as removing a password or saving a file."""
@@ -111,13 +89,9 @@ class Desktop:
         loading.cancel()
 
     def _soon(self) -> None:
-        """Log the beginning, and load the wizard on another thread: here it would stop the window when it opens."""
+        """Log the beginning, and load what can wait until the window is shown."""
         log_beginning("desktop")
-        self.engine.post(self._load_wizard)
-
-    @staticmethod
-    def _load_wizard() -> None:
-        asyncio.get_running_loop().run_in_executor(None, _load_ahead)
+        spawn(load_ahead(self.engine, self.window))
 
     async def close(self) -> None:
         """Log out everywhere, stop the engine thread, and release all windows."""

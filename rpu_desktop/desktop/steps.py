@@ -23,7 +23,7 @@ class Steps(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._pieces: deque[Callable[[], None]] = deque()
+        self._pieces: deque[Callable[[], object]] = deque()
         self._timer = QTimer(self, interval=_PAUSE)
         self._timer.timeout.connect(self._take_turn)
 
@@ -32,7 +32,7 @@ class Steps(QObject):
         """Whether any pieces are left."""
         return bool(self._pieces)
 
-    def begin(self, pieces: Iterable[Callable[[], None]]) -> None:
+    def begin(self, pieces: Iterable[Callable[[], object]]) -> None:
         """Add pieces after those that are left."""
         self._pieces.extend(pieces)
         self._timer.start()

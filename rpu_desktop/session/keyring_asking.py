@@ -26,6 +26,8 @@ WAITING = translate("session", "Waiting for the keyring to be unlocked…")
 
 _SOON = 5.0
 """Seconds after which `waiting` is called."""
+_AT_THE_END = 1.0
+"""Seconds that a request may still take when the program ends: a thread that works while Python ends may crash it."""
 _VARIABLE = "PYTHON_KEYRING_BACKEND"
 
 
@@ -40,7 +42,7 @@ class Asker:
     """Sends one request after the other; `close` ends all waiting."""
 
     def __init__(self) -> None:
-        self._questions: queue.SimpleQueue[tuple[Future[Any], Callable[[], Any]]] = queue.SimpleQueue()
+        self._questions: queue.SimpleQueue[tuple[Future[Any], Callable[[], Any]] | None] = queue.SimpleQueue()
         self._pending: set[Future[Any]] = set()
         self._thread: threading.Thread | None = None
         self._stuck: Future[Any] | None = None
@@ -77,19 +79,28 @@ class Asker:
         raise _silent()
 
     def close(self) -> None:
-        """Called when the program ends."""
+        """End all waiting, and the thread unless it is stuck; called when the program ends."""
         for answer in tuple(self._pending):
             with contextlib.suppress(InvalidStateError):
                 answer.set_exception(_silent())
+        if self._thread is not None:
+            with contextlib.suppress(queue.Empty):  # nobody waits for these any longer
+                while True:
+                    self._questions.get_nowait()
+            self._questions.put(None)
+            self._thread.join(_AT_THE_END)
 
     def _begin(self) -> None:
-        if self._thread is None:
+        if self._thread is None or not self._thread.is_alive():
             self._thread = threading.Thread(target=self._work, name="keyring", daemon=True)
             self._thread.start()
 
     def _work(self) -> None:
         while True:
-            answer, question = self._questions.get()
+            asked = self._questions.get()
+            if asked is None:
+                return
+            answer, question = asked
             try:
                 found = question()
             except BaseException as error:  # noqa: BLE001 (the caller gets it)

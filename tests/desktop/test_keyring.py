@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -135,6 +136,28 @@ def test_a_keyring_that_never_answers_is_given_up_on_reported_and_asked_no_more(
     monkeypatch.setattr(passwords, "_PATIENCE", 10_000.0)
     assert store.get(XEN, "root") is None  # immediately: it still does not respond
     go_on.set()
+
+
+def test_when_the_program_ends_the_keyring_is_not_amid_an_answer(backend: FakeKeyring) -> None:
+    """Its thread was loading the keyring while Python ended, which crashed the program."""
+    ended, asked = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        asked.set()
+        deadline = time.monotonic() + 0.2
+        while time.monotonic() < deadline:
+            sum(range(1000))
+        ended.set()
+
+    backend.before = slow
+    asking = threading.Thread(target=lambda: KeyringPasswords().get(XEN, "root"))
+    asking.start()
+    asked.wait()
+    asker().close()
+    assert ended.is_set()
+    asking.join(60)
+    assert KeyringPasswords().get(XEN, "root") is None  # it can be asked again
+    assert not KeyringPasswords().trouble
 
 
 def test_who_closes_the_program_does_not_wait_for_the_keyring(backend: FakeKeyring) -> None:

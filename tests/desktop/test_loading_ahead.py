@@ -56,8 +56,27 @@ def _run(code: str, home: Path, **more: str) -> str:
     return done.stdout.strip()
 
 
-def test_the_wizard_is_loaded_on_another_thread_before_it_opens(tmp_path: Path) -> None:
+_THREADS = """
+import sys
+from rpu_desktop.desktop import loading
+import rpu_desktop.desktop.application
+
+loading._load_without_qt()
+assert not {name for name in sys.modules if name.startswith("rpu_desktop.desktop.wizard")}
+before = set(sys.modules)
+for name in loading._modules():
+    loading.import_module(name)
+print(*sorted({name for name in set(sys.modules) - before if not name.startswith(("rpu_desktop.desktop", "PySide6"))}))
+"""
+
+
+def test_the_wizard_is_loaded_before_it_opens(tmp_path: Path) -> None:
     assert _run(_SCENE, tmp_path) == "new:"
+
+
+def test_what_uses_qt_is_loaded_on_its_thread_and_all_else_on_another(tmp_path: Path) -> None:
+    """PySide makes a class when it is first asked for: two threads that did so crashed one start in fifty."""
+    assert _run(_THREADS, tmp_path) == ""
 
 
 def test_fusion_is_the_style_whatever_the_system_prefers(tmp_path: Path) -> None:

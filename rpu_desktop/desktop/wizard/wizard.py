@@ -257,6 +257,7 @@ class UpgradeWizard(QWizard):
 
     def _leave(self) -> None:
         """Close; settings that were not restored are no longer tracked."""
+        self._making.stop()
         spawn(self._left())
 
     async def _left(self) -> None:
