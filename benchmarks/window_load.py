@@ -5,7 +5,7 @@ Each pool is served by a process of its own; its time runs fast, so that events 
 Goals: 16 ms while the upgrade runs, and 33 ms before. Work is this thread's own processor time: what other programs do
 meanwhile says nothing about this one. For every function in which a piece became longer, a line is printed.
 
-``--minutes`` ends the measurement in the middle of the run.
+It ends in the middle of the run, after ``--minutes`` of it.
 """
 
 from __future__ import annotations
@@ -169,9 +169,9 @@ def main() -> int:
     """Run it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pools", type=int, default=4)
-    parser.add_argument("--vms", type=int, default=120, help="virtual machines in each pool")
-    parser.add_argument("--speed", type=float, default=600.0, help="of the simulated pools; less for many of them")
-    parser.add_argument("--minutes", type=float, default=60.0, help="end the measurement in the middle of the run")
+    parser.add_argument("--vms", type=int, default=40, help="virtual machines in each pool")
+    parser.add_argument("--speed", type=float, default=60.0, help="of the simulated pools; less for many of them")
+    parser.add_argument("--minutes", type=float, default=0.7, help="end the measurement in the middle of the run")
     options = parser.parse_args()
 
     async def scene() -> int:
