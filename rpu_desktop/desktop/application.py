@@ -83,9 +83,10 @@ class Desktop:
         closed = asyncio.Event()
         self.window.closed.connect(closed.set)
         self.window.show()
-        asyncio.get_running_loop().call_later(_SOON, self._soon)
+        soon = asyncio.get_running_loop().call_later(_SOON, self._soon)
         loading = asyncio.ensure_future(self.book.load(connect=self.settings.current.connect_at_start))
         await closed.wait()
+        soon.cancel()
         loading.cancel()
 
     def _soon(self) -> None:
