@@ -11,8 +11,11 @@ import asyncio
 import contextlib
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
+from functools import partial
 from typing import Any, TypeVar
 
 __all__ = ["EngineThread"]
@@ -20,6 +23,9 @@ __all__ = ["EngineThread"]
 _log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+
+_TURN = 0.004
+"""Seconds after which what has arrived from the engine waits until Qt has processed its own events."""
 
 
 class EngineThread:
@@ -30,6 +36,7 @@ class EngineThread:
         self._loop = asyncio.new_event_loop()
         self._loop.set_exception_handler(self._failed)
         self._told: deque[tuple[Callable[..., object], tuple[Any, ...]]] = deque()
+        self._turn_is_due = False
         self._ended = False
         self._thread = threading.Thread(target=self._serve, name="engine", daemon=True)
         self._thread.start()
@@ -41,12 +48,18 @@ class EngineThread:
     def submit(self, job: Callable[[], Coroutine[Any, Any, T]]) -> asyncio.Future[T]:
         """Run `job()` on the engine thread and return its result as a future. Cancelling the future cancels the job.
 
+        The result arrives after everything that the job has passed to `to_front`.
+
         Raises:
             RuntimeError: the engine has ended; otherwise the job would wait forever.
 
         """
         self._check()
-        return asyncio.wrap_future(asyncio.run_coroutine_threadsafe(_called(job), self._loop), loop=self._desktop)
+        result: asyncio.Future[T] = self._desktop.create_future()
+        running = asyncio.run_coroutine_threadsafe(_called(job), self._loop)
+        running.add_done_callback(lambda done: self.to_front(_settle, result, done))
+        result.add_done_callback(partial(_cancel, running))
+        return result
 
     def blocking(self, work: Callable[..., T], *args: Any) -> asyncio.Future[T]:
         """Run a blocking function (keyring, disk) on a thread of its own."""
@@ -65,15 +78,29 @@ class EngineThread:
     def to_front(self, action: Callable[..., object], *args: Any) -> None:
         """Schedule `action(*args)` on Qt's thread, keeping the order of these calls.
 
-        Qt's loop schedules calls with timers, which keep no order, so each timer takes the next call from a queue.
+        Qt's loop schedules calls with timers: they keep no order, and all that are due run in one go. Therefore calls
+        wait in a queue, and what comes in a flood is taken from it in several turns.
         """
         self._told.append((action, args))
-        with contextlib.suppress(RuntimeError):  # Qt's loop is closed, so nothing would be shown
-            self._desktop.call_soon_threadsafe(self._take_next)
+        if not self._turn_is_due:
+            self._turn_is_due = True
+            with contextlib.suppress(RuntimeError):  # Qt's loop is closed, so nothing would be shown
+                self._desktop.call_soon_threadsafe(self._take_turn)
 
-    def _take_next(self) -> None:
-        action, args = self._told.popleft()
-        action(*args)
+    def _take_turn(self) -> None:
+        """Do what has arrived, at least one call, and leave the rest to the next turn when this one takes long."""
+        self._turn_is_due = False  # before the look at the queue: what comes after it makes a turn due again
+        ends = time.perf_counter() + _TURN
+        try:
+            while self._told:
+                action, args = self._told.popleft()
+                action(*args)
+                if time.perf_counter() > ends:
+                    break
+        finally:
+            if self._told and not self._turn_is_due:
+                self._turn_is_due = True
+                self._desktop.call_soon(self._take_turn)
 
     def _failed(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """Report the failure of a background task: to Qt's side, or to the log if Qt's loop is closed."""
@@ -94,6 +121,23 @@ class EngineThread:
         self._loop.call_soon_threadsafe(self._loop.stop)
         await self._desktop.run_in_executor(None, self._thread.join)
         self._loop.close()
+
+
+def _settle(result: asyncio.Future[T], done: Future[T]) -> None:
+    """Pass on what a job returned or raised, unless nobody waits for it any more."""
+    if result.cancelled():
+        return
+    if done.cancelled():
+        result.cancel()
+    elif (error := done.exception()) is not None:
+        result.set_exception(error)
+    else:
+        result.set_result(done.result())
+
+
+def _cancel(running: Future[T], result: asyncio.Future[T]) -> None:
+    if result.cancelled():
+        running.cancel()
 
 
 async def _called(job: Callable[[], Coroutine[Any, Any, T]]) -> T:

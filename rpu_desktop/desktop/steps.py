@@ -7,7 +7,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from shiboken6 import isValid
 
 __all__ = ["Steps"]
 
@@ -19,13 +20,14 @@ _TURN = 0.005
 
 
 class Steps(QObject):
-    """Does some pieces, lets Qt process events, does the next."""
+    """Does some pieces, lets Qt process events, does the next.
+
+    All that have pieces share the turns: each does one piece, then the next one does, until the turn ends.
+    """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._pieces: deque[Callable[[], object]] = deque()
-        self._timer = QTimer(self, interval=_PAUSE)
-        self._timer.timeout.connect(self._take_turn)
 
     @property
     def busy(self) -> bool:
@@ -35,7 +37,7 @@ class Steps(QObject):
     def begin(self, pieces: Iterable[Callable[[], object]]) -> None:
         """Add pieces after those that are left."""
         self._pieces.extend(pieces)
-        self._timer.start()
+        self.go_on()
 
     def follow(self, work: Iterator[None]) -> None:
         """Do this work, which stops after each piece, instead of all that is left."""
@@ -44,31 +46,72 @@ class Steps(QObject):
 
     def rest(self) -> None:
         """Leave what is left until `go_on`."""
-        self._timer.stop()
+        _turns().leave(self)
 
     def go_on(self) -> None:
         """Go on with what is left."""
         if self._pieces:
-            self._timer.start()
+            _turns().join(self)
 
     def finish(self) -> None:
         """Do all that is left at once."""
         while self._pieces:
-            self._next()
+            self.do_next()
+
+    def do_next(self) -> None:
+        """Do one piece, if there is one."""
+        if self._pieces:
+            self._pieces.popleft()()
 
     def _go(self, work: Iterator[None]) -> None:
         for _ in work:
             self._pieces.appendleft(partial(self._go, work))
             return
 
-    def _take_turn(self) -> None:
+
+class _Turns(QObject):
+    """The turns of all `Steps` of the program, one piece of each after the other."""
+
+    def __init__(self, parent: QObject | None) -> None:
+        super().__init__(parent)
+        self._waiting: deque[Steps] = deque()
+        self._timer = QTimer(self, interval=_PAUSE)
+        self._timer.timeout.connect(self._take)
+
+    def join(self, steps: Steps) -> None:
+        """It has pieces."""
+        if steps not in self._waiting:
+            self._waiting.append(steps)
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def leave(self, steps: Steps) -> None:
+        """None of its pieces is to be done for now."""
+        if steps in self._waiting:
+            self._waiting.remove(steps)
+
+    def _take(self) -> None:
         ends = time.perf_counter() + _TURN
         self._next()
-        while self._pieces and time.perf_counter() < ends:
+        while self._waiting and time.perf_counter() < ends:
             self._next()
+        if not self._waiting:
+            self._timer.stop()
 
     def _next(self) -> None:
-        if self._pieces:
-            self._pieces.popleft()()
-        if not self._pieces:
-            self._timer.stop()
+        """One piece of whoever waits longest; widgets may have been deleted with what was left to do for them."""
+        while self._waiting:
+            steps = self._waiting.popleft()
+            if isValid(steps) and steps.busy:
+                self._waiting.append(steps)
+                steps.do_next()
+                return
+
+
+_shared: list[_Turns] = []
+
+
+def _turns() -> _Turns:
+    if not _shared or not isValid(_shared[0]):
+        _shared[:] = [_Turns(QCoreApplication.instance())]
+    return _shared[0]

@@ -6,6 +6,8 @@ import ast
 import asyncio
 import logging
 import random
+import threading
+import time
 from collections.abc import Callable
 from contextvars import Context
 from pathlib import Path
@@ -115,6 +117,90 @@ def test_events_of_the_engine_arrive_in_order() -> None:
     with asyncio.Runner(loop_factory=Disorderly) as runner:
         runner.run(main())
     assert heard == list(range(100))
+
+
+def test_the_result_of_a_job_arrives_after_what_it_has_passed_on() -> None:
+    heard: list[object] = []
+
+    async def main() -> None:
+        engine = EngineThread()
+
+        async def notify() -> str:
+            for number in range(100):
+                engine.to_front(heard.append, number)
+            return "result"
+
+        heard.append(await engine.submit(notify))
+        await engine.stop()
+
+    with asyncio.Runner(loop_factory=Disorderly) as runner:
+        runner.run(main())
+    assert heard == [*range(100), "result"]
+
+
+def test_a_flood_of_events_leaves_everyone_else_their_turns() -> None:
+    heard: list[int] = []
+    turns: list[int] = []
+
+    def take_long(number: int) -> None:
+        ends = time.perf_counter() + 0.001
+        while time.perf_counter() < ends:
+            pass
+        heard.append(number)
+
+    async def look() -> None:
+        while len(heard) < 100:
+            turns.append(len(heard))
+            await asyncio.sleep(0)
+
+    async def main() -> None:
+        engine = EngineThread()
+        for number in range(100):
+            engine.to_front(take_long, number)
+        await look()
+        await engine.stop()
+
+    asyncio.run(main())
+    assert heard == list(range(100))
+    assert len(set(turns)) >= 10, "a tenth of them at a time, at most"
+
+
+def test_an_event_that_cannot_be_handled_keeps_none_of_the_others_back() -> None:
+    heard: list[int] = []
+    failed: list[object] = []
+
+    async def main() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: failed.append(context["exception"]))
+        engine, over = EngineThread(), asyncio.Event()
+        for number in range(10):
+            engine.to_front(heard.append if number % 3 else heard.remove, number)
+        engine.to_front(over.set)
+        await over.wait()
+        await engine.stop()
+
+    asyncio.run(main())
+    assert heard == [number for number in range(10) if number % 3]
+    assert [type(error) for error in failed] == [ValueError] * 4
+
+
+async def test_cancelling_a_result_cancels_its_job() -> None:
+    engine = EngineThread()
+    begun, ended = threading.Event(), threading.Event()
+
+    async def job() -> None:
+        begun.set()
+        try:
+            await asyncio.get_running_loop().create_future()
+        finally:
+            ended.set()
+
+    result = asyncio.ensure_future(engine.submit(job))
+    await asyncio.to_thread(begun.wait, 60)
+    result.cancel()
+    assert await asyncio.to_thread(ended.wait, 60)
+    with pytest.raises(asyncio.CancelledError):
+        await result
+    await engine.stop()
 
 
 def test_what_fails_in_the_engine_when_the_desktop_is_gone_is_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
