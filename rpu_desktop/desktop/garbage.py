@@ -18,8 +18,11 @@ __all__ = ["GarbageCollector"]
 _EVERY = 500
 """Milliseconds."""
 
-_LONG = 0.008
-"""Seconds. A collection that took longer went through the snapshots of big pools, which do not change."""
+_OLDEST = 2
+"""Number of the oldest generation."""
+
+_MANY = 30_000
+"""Objects that take one or two milliseconds to look at, in which Qt's thread does nothing else."""
 
 _THAW = 600.0
 """Seconds between two full collections, which take a tenth of a second with big pools: while no window is in use."""
@@ -31,34 +34,38 @@ _THAW_ANYWAY = 3600.0
 class GarbageCollector(QObject):
     """Collects according to Python's own thresholds; `stop` turns automatic collection on again.
 
-    Objects that survived a long collection are frozen (`gc.freeze`), so that the next one does not go through them
-    again.
+    Only what is new is looked at. What is older, or came in great numbers, such as the records of a pool, is frozen
+    (`gc.freeze`, which takes no time) until a full collection: there is hardly any garbage in it.
     """
 
     def __init__(self) -> None:
         super().__init__()
         gc.disable()
         self._thawed = time.monotonic()
+        self._seen_once = 0
         self._timer = QTimer(self, interval=_EVERY)
         self._timer.timeout.connect(self._collect)
         self._timer.start()
 
     def _collect(self) -> None:
-        """Collect the oldest generation that is due, as Python would."""
-        for generation in (2, 1, 0):
-            if gc.get_count()[generation] > gc.get_threshold()[generation]:
-                self._collect_generation(generation)
-                return
-
-    def _collect_generation(self, generation: int) -> None:
-        began = time.monotonic()
+        """Collect the oldest generation that is due, as Python would, if that is not too much at once."""
+        new = gc.get_count()[0]
+        due = [number for number, limit in enumerate(gc.get_threshold()) if gc.get_count()[number] > limit]
+        if not due:
+            return
         used = QGuiApplication.focusWindow() is not None
-        if generation == 2 and began > self._thawed + (_THAW_ANYWAY if used else _THAW):
+        if due[-1] == _OLDEST and time.monotonic() > self._thawed + (_THAW_ANYWAY if used else _THAW):
+            self._thawed = time.monotonic()
             gc.unfreeze()
-            self._thawed = began
-        gc.collect(generation)
-        if time.monotonic() - began > _LONG:
+            gc.collect()
             gc.freeze()
+            self._seen_once = 0
+        elif due[-1] == _OLDEST or new + self._seen_once > _MANY:
+            gc.freeze()
+            self._seen_once = 0
+        else:
+            gc.collect(due[-1])
+            self._seen_once = 0 if due[-1] else self._seen_once + new
 
     def stop(self) -> None:
         """Run a last full collection on this thread."""
