@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from rpu_desktop.calculating import calculate
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.disk_moves import displaced, settle_disks
 from rpu_desktop.engine.drift import unsettled
@@ -107,7 +108,7 @@ async def _plan(context: Context, hosts: Sequence[Host], refusals: Refusals, awa
     if len(only_updates) == len(now):
         wishes = replace(wishes, target_dom0_growth=0)  # every control domain already has its new size
     # Planning a big pool takes a second or two, and other pools are being upgraded on this loop.
-    plan = await asyncio.to_thread(
+    plan = await calculate(
         make_plan,
         snapshot,
         wishes,

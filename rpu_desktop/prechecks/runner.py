@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from rpu_desktop.calculating import calculate
 from rpu_desktop.inventory import Host
 from rpu_desktop.inventory.ids import HostRef
 from rpu_desktop.prechecks.answering import ANSWERING, SILENT, Waiting, telling
@@ -95,7 +96,7 @@ class _Run:
         self._ahead: asyncio.Task[None] | None = None
 
     def start(self) -> list[asyncio.Task[CheckResult]]:
-        self._ahead = asyncio.create_task(asyncio.to_thread(self._think_ahead), name="ahead")
+        self._ahead = asyncio.create_task(calculate(self._think_ahead), name="ahead")
         for check in self._by_id.values():
             self._results[check.id] = asyncio.create_task(self._check(check), name=check.id)
         return list(self._results.values())
@@ -115,7 +116,7 @@ class _Run:
     async def _check(self, check: Check) -> CheckResult:
         needed = [await self._results[need] for need in check.needs if need in self._results]
         facts = await self._ask(check, hosts_to_ask(check, self._given, needed))
-        return await asyncio.to_thread(evaluate, check, replace(self._given, facts=facts), needed)
+        return await calculate(evaluate, check, replace(self._given, facts=facts), needed)
 
     async def _ask(self, check: Check, hosts: Sequence[Host]) -> dict[_Key, Answer]:
         wanted = {key: task for probe in (*check.probes, *check.hints) for key, task in self._start(probe, hosts)}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
+from rpu_desktop.calculating import calculate
 from rpu_desktop.inventory import Host
 from rpu_desktop.prechecks import Circumstances, applicable, stream_checks
 from rpu_desktop.prechecks.findings import Findings
@@ -33,6 +33,6 @@ async def examine(
     async for result in stream_checks(connection, given, waiting=waiting):
         found = found.including(result)
         notify(found)
-    plan = await asyncio.to_thread(plan_for, given)
-    other = await asyncio.to_thread(plan_for, other_choice(given)) if alternative and plan.works else None
+    plan = await calculate(plan_for, given)
+    other = await calculate(plan_for, other_choice(given)) if alternative and plan.works else None
     return replace(found, plan=plan, otherwise=other)
