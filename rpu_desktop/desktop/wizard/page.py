@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget, QWizardPage
+from PySide6.QtWidgets import QVBoxLayout, QWidget, QWizard, QWizardPage
 
 from rpu_desktop.desktop.flow import Page, obstacle_at
 from rpu_desktop.desktop.theme import GAP
@@ -16,6 +16,8 @@ from rpu_desktop.i18n.text import Text
 from rpu_desktop.session.session import UpgradeSession
 
 __all__ = ["BasePage", "scrolled"]
+
+_Button = QWizard.WizardButton
 
 
 class BasePage(QWizardPage):
@@ -44,7 +46,6 @@ class BasePage(QWizardPage):
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(GAP * 3 // 2)
         outer.addWidget(scrolled(content, framed=False), 1)  # on a low screen; otherwise everything fits
-        self._was_complete: bool | None = None
         self._hint = StatusLabel()
         self._hint.setVisible(False)
         outer.addWidget(self._hint)
@@ -75,7 +76,21 @@ class BasePage(QWizardPage):
         self._hint.setVisible(obstacle is not None and self.explains)
         if obstacle is not None:
             self._hint.show_status("informs", "muted", say(obstacle))
-        complete = self.isComplete()
-        if complete != self._was_complete:  # the wizard redraws all its buttons
-            self._was_complete = complete
-            self.completeChanged.emit()
+        self._allow_to_go_on(complete=self.isComplete())
+
+    def _allow_to_go_on(self, *, complete: bool) -> None:
+        """Enable or disable the buttons that lead on from this page.
+
+        `completeChanged` would do the same, but `QWizard` hides and shows the whole page for it, which takes long and
+        paints everything again (Qt 6.11). Before it shows a page, it asks for `isComplete` anyway.
+        """
+        wizard = self.wizard()
+        if wizard is None or wizard.currentId() != self.page:
+            return
+        any_next = wizard.nextId() >= 0
+        for which, possible in (
+            (_Button.NextButton, any_next),
+            (_Button.CommitButton, any_next),
+            (_Button.FinishButton, True),
+        ):
+            wizard.button(which).setEnabled(complete and possible)
