@@ -335,7 +335,7 @@ class MainWindow(QMainWindow):
         self.wizard.context.controller.ended.connect(self._run_ended)
         self.wizard.finished.connect(self._wizard_closed)
         self.wizard.close_wanted.connect(self._ask_what_to_do)
-        self.wizard.show()
+        self.wizard.show_soon()
         self.unfinished.setEnabled(False)
         self._update_actions()
 

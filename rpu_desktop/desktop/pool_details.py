@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QFont
@@ -53,9 +54,12 @@ class PoolDetails(DetailsPage):
         )
         super().__init__("hosts", translate("desktop", "Servers of the pool"), titles)
         self._message_shown: object = None
+        self._mixed: Banner | None = None
         self._fitted: tuple[list[str], QFont] | None = None
         self._rows: dict[str, SortableItem] = {}
         self._server: Server | None = None
+        self._cells: dict[str, _Cells] = {}
+        self.table.setUniformRowHeights(True)  # otherwise Qt measures rows at each change of one
         self.table.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.table.headerItem().setTextAlignment(4, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         make_sortable(self.table)
@@ -66,6 +70,11 @@ class PoolDetails(DetailsPage):
 
     def show_server(self, server: Server | None) -> None:
         """Show this server."""
+        for _ in self.showing(server):
+            pass
+
+    def showing(self, server: Server | None) -> Iterator[None]:
+        """Show this server; stops after each part of the work."""
         self._server = server
         self.setVisible(server is not None)
         if server is None:
@@ -76,11 +85,13 @@ class PoolDetails(DetailsPage):
         show(self.state.setToolTip, tool_tip(say(words)))
         self._show_failure(server)
         self.facts.show_facts(_facts(server))
-        self._show_hosts(server.snapshot, known=server.state is ServerState.CONNECTED)
+        yield
+        yield from self._showing_hosts(server.snapshot, known=server.state is ServerState.CONNECTED)
 
     def retranslate(self) -> None:
         """Show all texts in the current language."""
         self._message_shown = None
+        self._cells.clear()
 
     def _show_failure(self, server: Server) -> None:
         mixed = mixed_versions(server.snapshot) if server.state is ServerState.CONNECTED else None
@@ -88,12 +99,17 @@ class PoolDetails(DetailsPage):
         if wanted == self._message_shown:
             return
         self._message_shown = wanted
+        if server.failure is None and mixed is not None and self._mixed is not None:
+            self._mixed.show_words(say(mixed.title), say(mixed.text), say(ADVICE))
+            return
         while (item := self.messages.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
+        self._mixed = None
         if (banner := self._banner(server, mixed)) is not None:
             self.messages.addWidget(banner)
+            self._mixed = banner if server.failure is None and mixed is not None else None
 
     def _banner(self, server: Server, mixed: MixedVersions | None) -> Banner | None:
         failure = server.failure
@@ -121,18 +137,21 @@ class PoolDetails(DetailsPage):
         button.clicked.connect(wanted)
         return button
 
-    def _show_hosts(self, snapshot: PoolSnapshot | None, *, known: bool) -> None:
+    def _showing_hosts(self, snapshot: PoolSnapshot | None, *, known: bool) -> Iterator[None]:
         hosts = snapshot.hosts_in_order() if snapshot else []
         if [host.uuid for host in hosts] != list(self._rows):
             self._make_rows([host.uuid for host in hosts])
+            yield
         for host in hosts:
-            if snapshot is not None:
-                self._show_host(self._rows[host.uuid], snapshot, host, known=known)
+            item = self._rows.get(host.uuid)
+            if snapshot is not None and item is not None and self._show_host(item, snapshot, host, known=known):
+                yield
         self._fit_columns()
 
     def _make_rows(self, hosts: list[str]) -> None:
         """Create the rows in upgrade order; the user may sort them."""
         self.table.clear()
+        self._cells.clear()
         self._rows = {host: SortableItem() for host in hosts}
         for host, item in self._rows.items():
             item.setData(0, _HOST, host)
@@ -160,25 +179,53 @@ class PoolDetails(DetailsPage):
             self._fitted = wanted
             self.columns.fit()
 
-    def _show_host(self, item: SortableItem, snapshot: PoolSnapshot, host: Host, *, known: bool) -> None:
-        from rpu_desktop.planning.memory import free_memory  # noqa: PLC0415 (not before it is needed: the first window must not wait)
-
-        show_cell(item, 0, host.name)
-        show_cell(item, 1, say(role_of(snapshot, host)))
-        show_cell(item, 2, host.software_version.short_label)
-        show_cell_tip(item, 2, tool_tip(host.software_version.full_label))
-        icon_name, role, words = state_of(snapshot, host) if known else UNKNOWN
-        set_item_icon(item, 3, icon_name, role)
-        show_cell(item, 3, say(words))
-        running = len(snapshot.guests_on(host.ref))
-        show_cell(item, 4, str(running))
-        item.set_value(4, running)
+    def _show_host(self, item: SortableItem, snapshot: PoolSnapshot, host: Host, *, known: bool) -> bool:
+        """Show this host; returns whether its row has changed."""
+        wanted = _cells_of(snapshot, host, known=known)
+        if self._cells.get(host.uuid) == wanted:  # of a busy pool, one or two hosts change at a time
+            return False
+        self._cells[host.uuid] = wanted
+        for column, words in enumerate((host.name, wanted.role, wanted.version, wanted.state, str(wanted.running))):
+            show_cell(item, column, words)
+        show_cell_tip(item, 2, tool_tip(wanted.full_version))
+        set_item_icon(item, 3, *wanted.icon)
+        item.set_value(4, wanted.running)
         item.setTextAlignment(4, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         bar = self.table.itemWidget(item, 5)
-        free = free_memory(snapshot, host.ref)
-        if isinstance(bar, MemoryBar) and host.memory_total and free is not None:
-            bar.show_memory(host.memory_total - free, host.memory_total)
-            item.set_value(5, host.memory_total - free)
+        if isinstance(bar, MemoryBar) and wanted.memory is not None:
+            bar.show_memory(*wanted.memory)
+            item.set_value(5, wanted.memory[0])
+        return True
+
+
+class _Cells(NamedTuple):
+    """What a host's row shows; `memory` is what is used and all there is (bytes), None if not known."""
+
+    name: str
+    role: str
+    version: str
+    full_version: str
+    icon: tuple[str, str]
+    state: str
+    running: int
+    memory: tuple[int, int] | None
+
+
+def _cells_of(snapshot: PoolSnapshot, host: Host, *, known: bool) -> _Cells:
+    from rpu_desktop.planning.memory import free_memory  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+
+    icon_name, role, words = state_of(snapshot, host) if known else UNKNOWN
+    free = free_memory(snapshot, host.ref)
+    return _Cells(
+        name=host.name,
+        role=say(role_of(snapshot, host)),
+        version=host.software_version.short_label,
+        full_version=host.software_version.full_label,
+        icon=(icon_name, role),
+        state=say(words),
+        running=len(snapshot.guests_on(host.ref)),
+        memory=(host.memory_total - free, host.memory_total) if host.memory_total and free is not None else None,
+    )
 
 
 _IDLE = (ServerState.OFFLINE, ServerState.FAILED)

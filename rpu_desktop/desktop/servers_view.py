@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import pairwise
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -16,15 +17,14 @@ from rpu_desktop.desktop.pool_details import PoolDetails
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.server_state import Server
 from rpu_desktop.desktop.server_tree import ServerTree
+from rpu_desktop.desktop.steps import Steps
 from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.details_page import DetailsPage
 from rpu_desktop.desktop.words import show
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import translate
 
 __all__ = ["ServersView"]
-
-_STEP = 30
-"""Milliseconds between updating the list and the details, so that each is drawn in a turn of the event loop."""
 
 
 class ServersView(QSplitter):
@@ -39,11 +39,11 @@ class ServersView(QSplitter):
         super().__init__()
         self._book = book
         self._tree = ServerTree(book)
-        self._pool = PoolDetails()
+        self._steps = Steps(self)
+        self._again = False
         self._above: list[QPushButton] = []
         self.search = QLineEdit()
         self._details = QStackedWidget()
-        self._details.addWidget(self._pool)
         self.setChildrenCollapsible(False)
         self.addWidget(self._list())
         self.addWidget(self._details)
@@ -54,18 +54,28 @@ class ServersView(QSplitter):
         self._tree.setFocus()
         self._tree.menu_wanted.connect(self.menu_wanted)
         self._tree.chosen.connect(self._choose)
-        self._pool.certificate_wanted.connect(self.certificate_wanted)
-        self._pool.connect_wanted.connect(self.connect_wanted)
-        self._pool.menu_wanted.connect(self._menu_of_host)
-        self._pool.host_wanted.connect(lambda host: self.choose(self._tree.current(), host))
+
+    @cached_property
+    def _pool(self) -> PoolDetails:
+        """Made after the list, in a turn of its own."""
+        made = PoolDetails()
+        made.certificate_wanted.connect(self.certificate_wanted)
+        made.connect_wanted.connect(self.connect_wanted)
+        made.menu_wanted.connect(self._menu_of_host)
+        made.host_wanted.connect(lambda host: self.choose(self._tree.current(), host))
+        self._add(made)
+        return made
 
     @cached_property
     def _host(self) -> HostDetails:
         """Made when a host is selected first: the window appears sooner."""
         made = HostDetails()
-        self._details.addWidget(made)
-        self.tab_after(self._above, made)
+        self._add(made)
         return made
+
+    def _add(self, details: DetailsPage) -> None:
+        self._details.addWidget(details)
+        self.tab_after(self._above)
 
     def _list(self) -> QWidget:
         self.search.setClearButtonEnabled(True)
@@ -91,11 +101,12 @@ class ServersView(QSplitter):
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
-    def tab_after(self, above: list[QPushButton], host: HostDetails | None = None) -> None:
+    def tab_after(self, above: list[QPushButton]) -> None:
         """Set the tab order: the buttons `above`, then the left and the right side from top to bottom."""
         self._above = above
-        host = host or self.__dict__.get("_host")
-        stops: list[QWidget] = [*above, self.search, self._tree, self._pool.table, *([host.table] if host else [])]
+        pages = (self._details.widget(place) for place in range(self._details.count()))
+        tables = [page.table for page in pages if isinstance(page, DetailsPage)]
+        stops: list[QWidget] = [*above, self.search, self._tree, *tables]
         for one, other in pairwise(stops):
             QWidget.setTabOrder(one, other)
 
@@ -113,17 +124,31 @@ class ServersView(QSplitter):
         self._tree.choose(server_id, host)
 
     def refresh(self) -> None:
-        """Update both sides."""
+        """Update both sides; the right one is made in a later turn of the event loop."""
         self._tree.refresh()
-        self._show()
+        if "_pool" in self.__dict__:
+            self._show()
+        else:
+            self._steps.follow(self._showing())
 
     def refresh_gently(self) -> None:
-        """Update both sides, in two turns of the event loop."""
-        self._tree.refresh()
-        QTimer.singleShot(_STEP, self, self._show)
+        """Update both sides in several turns of the event loop, or once more after the update that is under way."""
+        if self._steps.busy:
+            self._again = True
+        else:
+            self._steps.follow(self._refreshing())
+
+    def _refreshing(self) -> Iterator[None]:
+        self._again = True
+        while self._again:
+            self._again = False
+            self._tree.refresh()
+            yield
+            yield from self._showing()
 
     def _choose(self, _server_id: str) -> None:
-        self._show()
+        if "_pool" in self.__dict__:
+            self._show()
         self.chosen.emit()
 
     def _menu_of_host(self, position: QPoint, host: str) -> None:
@@ -131,6 +156,11 @@ class ServersView(QSplitter):
         self.menu_wanted.emit(position)
 
     def _show(self) -> None:
+        """Show the details of what is selected, at once."""
+        self._steps.follow(self._showing())
+        self._steps.finish()
+
+    def _showing(self) -> Iterator[None]:
         server = self.current()
         snapshot = server.snapshot if server is not None else None
         found = (host for host in snapshot.hosts.values() if host.uuid == self.current_host()) if snapshot else ()
@@ -139,5 +169,5 @@ class ServersView(QSplitter):
             self._host.show_host(server, snapshot, host)
             self._details.setCurrentWidget(self._host)
         else:
-            self._pool.show_server(server)
             self._details.setCurrentWidget(self._pool)
+            yield from self._pool.showing(server)

@@ -48,6 +48,7 @@ def test_rows_of_the_first_session_are_as_high_as_later_and_headers_stand_above_
         tree, first = await listed(desktop, driver, pools[0])
         heights = {tree.visualItemRect(item).height() for item in (first, first.child(0), first.child(1)) if item}
         assert min(heights) >= 26
+        await driver.until(lambda: desktop.window.findChildren(PoolDetails), "the details")
         table = next(page.table for page in desktop.window.findChildren(PoolDetails))
         await driver.until(lambda: table.topLevelItemCount() == 2, "the table")
         style, cell, head = table.style(), QStyleOptionViewItem(), QStyleOptionHeader()

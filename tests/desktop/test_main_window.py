@@ -216,8 +216,8 @@ def test_a_half_upgraded_pool_reports_it(play: Play, speak: Callable[[str], None
             await driver.until(lambda title=title: title in banner_names(desktop), "to be said beside it")  # type: ignore[misc]
             await driver.until(lambda: names_fit(tree), "all names in the list to be shown in full")
             await driver.until(lambda: not table.horizontalScrollBar().isVisible(), "the table to fit")
-            hosts = [table.topLevelItem(number) for number in range(2)]
-            assert tuple(host.text(3) for host in hosts if host) == states
+            hosts = [host for number in range(2) if (host := table.topLevelItem(number))]
+            await driver.until(lambda s=states, h=hosts: tuple(host.text(3) for host in h) == s, "the rows")  # type: ignore[misc]
 
     with ThreadedSimulation(Options(hosts=3, vms=3, speed=SPEED)) as simulation:
         play(scene)

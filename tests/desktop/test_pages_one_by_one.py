@@ -17,12 +17,15 @@ def test_only_two_pages_are_made_before_the_wizard_is_shown(play: Play) -> None:
         desktop.window.start_wizard()
         wizard = desktop.window.wizard
         assert wizard is not None
-        assert wizard.pageIds() == [Page.BEFORE_YOU_START, Page.SELECT]
+        assert wizard.pageIds() == [Page.BEFORE_YOU_START]
+        assert not wizard.isVisible()
+        seen = [(len(wizard.pageIds()), wizard.isVisible())]
+        wizard.pageAdded.connect(lambda _: seen.append((len(wizard.pageIds()), wizard.isVisible())))
+        await driver.until(wizard.isVisible, "the wizard")
+        assert seen == [(1, False), (2, False)], "showing it takes a turn of its own"
         assert not wizard.button(QWizard.WizardButton.FinishButton).isVisible()
-        seen = [len(wizard.pageIds())]
-        wizard.pageAdded.connect(lambda _: seen.append(len(wizard.pageIds())))
         await driver.until(lambda: len(wizard.pageIds()) == len(Page), "all pages")
-        assert seen == [2, 3, 4, 5, 6, 7]
+        assert seen[2:] == [(number, True) for number in range(3, 8)]
         assert wizard.media_page.form.address.text() == "127.0.0.1/xs/"
 
     play(scene)
@@ -33,6 +36,7 @@ def test_a_wizard_that_is_closed_at_once_makes_no_more_pages(play: Play) -> None
         desktop.window.start_wizard()
         wizard = desktop.window.wizard
         assert wizard is not None
+        await driver.until(wizard.isVisible, "the wizard")
         await wizard.context.work.cancel()
         await driver.until(lambda: not wizard._making.isActive(), "no more pages")
         assert wizard.pageIds() == [Page.BEFORE_YOU_START, Page.SELECT]

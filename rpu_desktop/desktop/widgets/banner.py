@@ -56,10 +56,10 @@ class Banner(QFrame):
         """A low banner: the title above the text, the buttons beside both; text that does not fit is in the tooltip."""
         return _Line(kind, title, text)
 
-    def show_words(self, title: str, text: str) -> None:
-        """Replace title and text of a banner that was created with both."""
+    def show_words(self, title: str, text: str, advice: str = "") -> None:
+        """Replace title and text of a banner that was created with both, and with this advice."""
         show(self.setAccessibleName, title)
-        show(self.setAccessibleDescription, text)
+        show(self.setAccessibleDescription, joined(" ", filter(None, (text, advice))))
         show_label(self._title, title)
         if self._text is not None:
             show_label(self._text, text)

@@ -92,6 +92,10 @@ _LAYOUTS = {
 }
 
 
+_MAKE_EVERY = 20
+"""Milliseconds between two pages once the wizard is shown."""
+
+
 class UpgradeWizard(QWizard):
     """Rolling Pool Upgrade; `close_wanted`: the user closes it while the upgrade runs.
 
@@ -122,7 +126,8 @@ class UpgradeWizard(QWizard):
         self._wanted = [page for page in Page if resumption is None or page >= Page.UPGRADE]
         self._make(self._wanted[0])
         self.setStartId(self._wanted[0])
-        self._making = QTimer(self, interval=20)
+        self._to_be_shown = False
+        self._making = QTimer(self, interval=0)
         self._making.timeout.connect(self._make_next)
         self._making.start()
         self._name_buttons()
@@ -163,21 +168,38 @@ class UpgradeWizard(QWizard):
         return page
 
     def _make(self, which: Page) -> BasePage:
-        """The page, which is made if it was not yet."""
+        """The page, which is made and added if it was not yet."""
+        page = self._build(which)
+        if which not in self.pageIds():
+            self.setPage(which, page)
+        return page
+
+    def _build(self, which: Page) -> BasePage:
+        """The page, which is made if it was not yet; adding it takes long enough for another turn."""
         if which not in self._pages:
             made = _PAGES[which](self.context)
             self._pages[which] = made
             if which is Page.MODE:
                 self._name_next_after_mode(made)
-            self.setPage(which, made)
         return self._pages[which]
 
+    def show_soon(self) -> None:
+        """Show it after the second page is made, which Qt would ask for: making and showing take a turn each."""
+        self._to_be_shown = True
+
     def _make_next(self) -> None:
-        missing = [page for page in self._wanted if page not in self._pages]
-        if missing and not self.context.flow.finished:  # it may have been closed meanwhile
-            self._make(missing.pop(0))
-        if not missing or self.context.flow.finished:
+        added = self.pageIds()
+        missing = [page for page in self._wanted if page not in added]
+        if self.context.flow.finished or not (missing or self._to_be_shown):  # it may have been closed meanwhile
             self._making.stop()
+        elif self._to_be_shown and (len(added) > 1 or not missing):
+            self._to_be_shown = False
+            self._making.setInterval(_MAKE_EVERY)
+            self.show()
+        elif missing[0] in self._pages:
+            self._make(missing[0])
+        else:
+            self._build(missing[0])
 
     def initializePage(self, page_id: int) -> None:  # noqa: N802 (Qt's name)
         """The page is about to be shown: it needs the next one, to know that there is one."""
