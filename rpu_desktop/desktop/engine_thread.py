@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-_TURN = 0.004
+_TURN = 0.003
 """Seconds after which what has arrived from the engine waits until Qt has processed its own events."""
 
 

@@ -15,7 +15,7 @@ __all__ = ["Steps"]
 _PAUSE = 15
 """Pause between two turns in milliseconds: enough for Qt to lay out and paint what the pieces have changed."""
 
-_TURN = 0.005
+_TURN = 0.003
 """Seconds after which a turn ends: small pieces are done together."""
 
 

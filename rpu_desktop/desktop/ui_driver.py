@@ -13,6 +13,7 @@ from typing import TypeVar
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QTreeWidget, QTreeWidgetItem, QWidget
+from shiboken6 import isValid
 
 from rpu_desktop.desktop.theme import theme
 
@@ -22,6 +23,9 @@ W = TypeVar("W", bound=QWidget)
 
 _LOOK = 0.02
 """Interval (s) between two checks of a condition."""
+
+_HOLD = 0.08
+"""Seconds for which a user who is watched holds a mouse button down."""
 
 _SETTLE = 0.15
 """Delay (s) before a screenshot."""
@@ -87,7 +91,13 @@ class UiDriver:
         await self.until(lambda: (b := self.find(QAbstractButton, name)) and b.isEnabled(), f"“{name}” to be enabled")
         await self.rest()
         button = await self.see(QAbstractButton, name)
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=_spot(button))
+        if not self.pace:
+            QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=_spot(button))
+            return
+        QTest.mousePress(button, Qt.MouseButton.LeftButton, pos=_spot(button))
+        await asyncio.sleep(_HOLD)
+        if isValid(button):
+            QTest.mouseRelease(button, Qt.MouseButton.LeftButton, pos=_spot(button))
 
     async def type(self, name: str, text: str) -> None:
         """Type into a field, replacing its contents."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QFont, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from rpu_desktop.desktop.words import show
@@ -22,6 +22,9 @@ class _Wrapping(QLabel):
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
+        self._measured_with = QFont()
+        self._line: int | None = None  # width of the text in one line, once measured
+        self._heights: dict[int, int] = {}  # by width, as far as measured
         super().__init__(parent)
         self.setWordWrap(True)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -32,9 +35,11 @@ class _Wrapping(QLabel):
 
     def sizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
         """A readable width, and the height for it or for the current width."""
-        single = self.fontMetrics().size(0, self.text()).width() + 2
-        width = min(single, _READABLE)
-        return QSize(width, self.minimumHeight() or self.heightForWidth(width))
+        self._notice_font()
+        if self._line is None:
+            self._line = self.fontMetrics().size(0, self.text()).width() + 2
+        width = min(self._line, _READABLE)
+        return QSize(width, self.minimumHeight() or self._height_at(width))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
         """A small width is possible."""
@@ -42,6 +47,7 @@ class _Wrapping(QLabel):
 
     def setText(self, text: str) -> None:  # noqa: N802 (Qt's name)
         """Set the text, which may change the height."""
+        self._measure_again()
         super().setText(text)
         if self.isVisible():
             self._fit()
@@ -57,13 +63,28 @@ class _Wrapping(QLabel):
         self._fit()
 
     def _fit(self) -> None:
-        before = self.minimumHeight()
-        self.setMinimumHeight(0)  # `heightForWidth` is never less than the minimum, so the label could only grow
-        height = self.heightForWidth(self.width())
-        if height > 0 and height != before:
+        height = self._height_at(self.width())
+        if height > 0 and height != self.minimumHeight():
             self.setFixedHeight(height)
-        else:
+
+    def _height_at(self, width: int) -> int:
+        """Height of the text at this width. Layouts ask for it many times, and it takes long to measure."""
+        self._notice_font()
+        if width not in self._heights:
+            before = self.minimumHeight()
+            self.setMinimumHeight(0)  # `heightForWidth` is never less than the minimum, so the label could only grow
+            self._heights[width] = self.heightForWidth(width)
             self.setMinimumHeight(before)
+        return self._heights[width]
+
+    def _notice_font(self) -> None:
+        if self._measured_with != (font := self.font()):
+            self._measured_with = QFont(font)
+            self._measure_again()
+
+    def _measure_again(self) -> None:
+        self._line = None
+        self._heights.clear()
 
 
 def label(text: str = "", *, role: str = "", wrap: bool = True, parent: QWidget | None = None) -> QLabel:

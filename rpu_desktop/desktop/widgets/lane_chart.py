@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QFont, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from rpu_desktop.desktop.stages import STAGES
@@ -92,6 +92,7 @@ class LaneChart(QWidget):
         self._begin = self._end = 0.0
         self._now: float | None = None
         self._current = -1
+        self._measured = QFont(self.font()), self.fontMetrics().height()
         show(self.setAccessibleName, name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -131,8 +132,14 @@ class LaneChart(QWidget):
 
     @property
     def _row(self) -> int:
-        least = self.fontMetrics().height() + 2
-        return max(least, _HIGH if len(self._lanes) <= _MANY else _LOW)
+        return max(self._line + 2, _HIGH if len(self._lanes) <= _MANY else _LOW)
+
+    @property
+    def _line(self) -> int:
+        """The height of a line of text. A table asks all its charts for their size whenever it is laid out."""
+        if self._measured[0] != (font := self.font()):
+            self._measured = QFont(font), self.fontMetrics().height()
+        return self._measured[1]
 
     def sizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
         """The size of all lanes and the axis."""
@@ -143,7 +150,7 @@ class LaneChart(QWidget):
         return QSize(240, self.sizeHint().height())
 
     def _axis_height(self) -> int:
-        return 0 if not self._has_axis else self.fontMetrics().height() + GAP
+        return 0 if not self._has_axis else self._line + GAP
 
     def _names_width(self) -> float:
         if not self._names:

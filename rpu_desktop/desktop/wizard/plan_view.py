@@ -18,7 +18,7 @@ from rpu_desktop.desktop.widgets.labels import label
 from rpu_desktop.desktop.widgets.lane_chart import Block, Lane, LaneChart
 from rpu_desktop.desktop.widgets.legend import Legend
 from rpu_desktop.desktop.widgets.memory_bar import MemoryBar, MemoryPart
-from rpu_desktop.desktop.widgets.wrapped_cells import wrap_column
+from rpu_desktop.desktop.widgets.wrapped_cells import keep_sizes, wrap_column
 from rpu_desktop.desktop.words import cells, show, show_cell_tip, show_headers
 from rpu_desktop.i18n.format import gib
 from rpu_desktop.i18n.language import current, joined, say
@@ -107,6 +107,15 @@ class _Drawn:
         return [(each, turn) for each in self.passes for turn in each.turns]
 
 
+@dataclass(slots=True)
+class _Row:
+    """A turn's row, and what it shows in its columns."""
+
+    item: QTreeWidgetItem
+    bar: LaneChart
+    memory: MemoryBar | None
+
+
 class PlanView(QWidget):
     """A table of the pools and their turns; all bars have the same scale."""
 
@@ -141,6 +150,7 @@ class PlanView(QWidget):
             header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
         self._fit_columns(at_each_change=True)
         wrap_column(self.steps, _WORDS)
+        keep_sizes(self.steps, _SERVER)
         self._axis = LaneChart(say(translate("desktop", "Time")), header, names=False)
         self._axis.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         header.sectionResized.connect(self._place_axis)
@@ -167,7 +177,7 @@ class PlanView(QWidget):
             return
         self._planned, self._shown = planned, shown
         self._turns = sum(len(turns_of(each)) for _, plan in planned for each in plan.passes)
-        self._clear()
+        self.bars.clear()
         self.show_notes(notes=self._notes)
         self._pieces.follow(self._rows(window))
         if self._turns <= _AT_ONCE:
@@ -176,6 +186,7 @@ class PlanView(QWidget):
     def _rows(self, window: int) -> Iterator[None]:
         """Show the plans; stops after each part of the work."""
         self._fit_columns(at_each_change=False)
+        yield from self._clearing()
         drawn: list[_Drawn] = []
         for snapshot, plan in self._planned:
             drawn.append(_drawn(snapshot, plan, window))
@@ -191,6 +202,7 @@ class PlanView(QWidget):
             yield
             yield from self._rows_of(pool, longest)
             for place in _NARROW:
+                yield
                 self.steps.resizeColumnToContents(place)
         self._fit_columns(at_each_change=True)
 
@@ -201,18 +213,26 @@ class PlanView(QWidget):
             self.steps.header().setSectionResizeMode(place, mode)
 
     def _rows_of(self, pool: _Drawn, longest: float) -> Iterator[None]:
+        """Make the rows of a pool, show them all, then their bars one by one.
+
+        Whenever rows are added, Qt lays out all rows and looks where each bar is.
+        """
         item = self._pool_item(pool)
-        self.steps.addTopLevelItem(item)
-        item.setFirstColumnSpanned(True)
         if pool.parked:
             item.addChild(_parking_item(pool.snapshot, BEFORE_ALL, pool.parked))
-        item.setExpanded(True)
-        peaks = _peaks(pool)
+        peaks, made = _peaks(pool), list[_Row]()
         for number, (each, turn) in enumerate(pool.turns, 1):
             yield
-            self._add_turn(item, pool, each, turn, number, longest, peaks)
+            made.append(self._row(pool, each, turn, number, longest, peaks))
+            item.addChild(made[-1].item)
         if brought := parking_of(pool.plan, Reason.UNPARK):
             item.addChild(_parking_item(pool.snapshot, AFTER_ALL, brought))
+        self.steps.addTopLevelItem(item)
+        item.setFirstColumnSpanned(True)
+        item.setExpanded(True)
+        for row in made:
+            yield
+            self._show_bars(row)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 (Qt's name)
         """Leave rows that are missing until they can be seen."""
@@ -239,9 +259,11 @@ class PlanView(QWidget):
         left, width = header.sectionViewportPosition(_BAR), header.sectionSize(_BAR)
         self._axis.setGeometry(left + CELL_PADDING, top, width - 2 * CELL_PADDING, height)
 
-    def _clear(self) -> None:
-        self.steps.clear()
-        self.bars.clear()
+    def _clearing(self) -> Iterator[None]:
+        """Remove what was shown before, pool by pool."""
+        while (item := self.steps.takeTopLevelItem(0)) is not None:
+            del item
+            yield
         for service in self.services:
             service.hide()
             service.deleteLater()
@@ -257,20 +279,10 @@ class PlanView(QWidget):
         self.services.append(label(say(words), role="warn" if pool.service.out > 1 else "muted"))
         self._heads.addWidget(self.services[-1])
 
-    def _add_turn(
-        self,
-        parent: QTreeWidgetItem,
-        pool: _Drawn,
-        each: _Pass,
-        turn: Turn,
-        number: int,
-        longest: float,
-        peaks: dict[HostRef, int],
-    ) -> None:
-        """Add a turn's row; `longest` is the duration (s) of the slowest pool: all bars have the same scale.
-
-        The row is complete before it is in the table, which measures its columns at each change of a row.
-        """
+    def _row(
+        self, pool: _Drawn, each: _Pass, turn: Turn, number: int, longest: float, peaks: dict[HostRef, int]
+    ) -> _Row:
+        """A turn's row; `longest` is the duration (s) of the slowest pool: all bars have the same scale."""
         item = _turn_item(pool.snapshot, number, turn, each.expected.hosts.get(turn.host))
         bar = self._bar(item, pool, _lane(pool, each, turn), longest)
         first = each is pool.passes[0]  # its current state says little about a second pass
@@ -278,11 +290,13 @@ class PlanView(QWidget):
         item.setSizeHint(_BAR, QSize(0, bar.sizeHint().height()))
         if memory is not None:
             item.setSizeHint(_MEMORY, memory.sizeHint() + QSize(GAP, GAP // 2))
-        parent.addChild(item)
-        self.steps.setItemWidget(item, _BAR, bar)
-        if memory is not None:
-            self.steps.setItemWidget(item, _MEMORY, memory)
-        self.bars.append(bar)
+        return _Row(item, bar, memory)
+
+    def _show_bars(self, row: _Row) -> None:
+        self.steps.setItemWidget(row.item, _BAR, row.bar)
+        if row.memory is not None:
+            self.steps.setItemWidget(row.item, _MEMORY, row.memory)
+        self.bars.append(row.bar)
 
     def _bar(self, item: QTreeWidgetItem, pool: _Drawn, lane: Lane, longest: float) -> LaneChart:
         name = say(translate("desktop", "Timeline of {pool}").of(pool=pool.snapshot.pool.name))

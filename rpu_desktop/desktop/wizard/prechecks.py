@@ -194,6 +194,8 @@ class PrechecksPage(BasePage):
         """Draw the pools in steps; what changes meanwhile is drawn when they are done."""
         for _, view in self._shown():
             view.allow(not busy)
+        if not self.isVisible():  # a test of the media may change them, too: they are drawn when someone comes back
+            return
         if self._steps.busy:
             self._draw_soon()
         else:
