@@ -40,7 +40,7 @@ _SOON = 1.0
 """Delay (s) of work that can wait until the window is visible."""
 
 _SWITCH = 0.0005
-"""Seconds for which a thread goes on when another one wants to, 0.005 without this. Qt's thread wants to each time that it
+"""Seconds for which a thread goes on when another one wants to, 0.005 without this. Qt's thread wants to each time it
 comes back to Python from Qt."""
 
 _PATIENCE = 3.0
