@@ -129,7 +129,7 @@ class ServersView(QSplitter):
         if "_pool" in self.__dict__:
             self._show()
         else:
-            self._steps.follow(self._showing())
+            self.refresh_gently()
 
     def refresh_gently(self) -> None:
         """Update both sides in several turns of the event loop, or once more after the update that is under way."""
@@ -157,8 +157,9 @@ class ServersView(QSplitter):
 
     def _show(self) -> None:
         """Show the details of what is selected, at once."""
-        self._steps.follow(self._showing())
-        self._steps.finish()
+        self._steps.finish()  # an update may be under way
+        for _ in self._showing():
+            pass
 
     def _showing(self) -> Iterator[None]:
         server = self.current()

@@ -1,0 +1,65 @@
+"""The list of servers and the details beside it are updated in several turns, and end up as the pool is."""
+
+from __future__ import annotations
+
+import pytest
+
+from rpu_desktop.desktop.application import Desktop
+from rpu_desktop.desktop.demo import add_pool
+from rpu_desktop.desktop.pool_details import PoolDetails
+from rpu_desktop.desktop.servers_view import ServersView
+from rpu_desktop.desktop.ui_driver import UiDriver
+from tests.desktop.conftest import Play
+from tests.desktop.test_end_to_end import simulated
+
+
+async def shown(desktop: Desktop, driver: UiDriver) -> ServersView:
+    await driver.until(lambda: desktop.window.findChildren(PoolDetails), "the details")
+    (view,) = desktop.window.findChildren(ServersView)
+    await driver.until(lambda: not view._steps.busy, "all rows")
+    return view
+
+
+def test_what_changes_during_an_update_is_shown_by_another_one(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        await add_pool(desktop, pools[0])
+        view = await shown(desktop, driver)
+        monkeypatch.setattr(type(desktop.window), "_draw_changes", lambda _: None)  # nobody else asks for an update
+        begun: list[str] = []
+        refresh = view._tree.refresh
+
+        def noted() -> None:
+            begun.append("update")
+            refresh()
+
+        monkeypatch.setattr(view._tree, "refresh", noted)
+        view.refresh_gently()
+        while not begun:
+            view._steps.do_next()
+        assert view._steps.busy
+        for _ in range(3):
+            view.refresh_gently()
+        await driver.until(lambda: not view._steps.busy, "the updates")
+        assert begun == ["update", "update"]
+
+    with simulated("pool", 2, 2) as pools:
+        play(scene)
+
+
+def test_a_server_that_is_chosen_during_an_update_is_shown_at_once(play: Play) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        for pool in pools:
+            await add_pool(desktop, pool)
+        view = await shown(desktop, driver)
+        for server in desktop.book.servers():
+            view.refresh_gently()
+            view.choose(server.id)
+            details = view._details.currentWidget()
+            assert isinstance(details, PoolDetails)
+            assert details.title.text() == server.name
+            assert details.table.topLevelItemCount() == 2
+            assert not view._steps.busy
+
+    with simulated("pool", 2, 2) as first, simulated("pool", 2, 2, seed=2) as second:
+        pools = [*first, *second]
+        play(scene)
