@@ -12,10 +12,14 @@ TESTED = $(PYTHON) -m pytest -n $(WORKERS) --dist worksteal --durations 0 --dura
 PYTEST = $(TEST_ENV) $(TESTED)
 COVERED = $(subst -m pytest,-m coverage run -m pytest,$(PYTEST))
 
+# Each of these has work for one processor.
+CHECKS = types-here types-windows lint imports translations
+TOGETHER = --jobs $(shell nproc) --output-sync=target
+
 BENCHMARKS = cache_load media_server planning prechecks start_up window_load
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check lint format types imports translations unit coverage generated manual soak fuzz bench package package-test windows windows-test lock release clean
+.PHONY: help setup demo run test check lint format types types-here types-windows imports translations unit coverage generated manual soak fuzz bench package package-test windows windows-test lock release clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | column -t -s '	'
@@ -29,9 +33,12 @@ demo: setup ## the whole wizard on simulated pools; without a screen it plays by
 run: setup ## the program itself
 	@$(PYTHON) -m rpu_desktop $(ARGS)
 
-test: lint types imports translations unit ## everything that must hold
+test: setup ## everything that must hold
+	@$(MAKE) --no-print-directory $(TOGETHER) $(CHECKS)
+	@$(MAKE) --no-print-directory unit
 
-check: lint types imports translations ## before each commit, within a minute: and the unit tests of what has changed
+check: setup ## before each commit, within a minute: lint, types, imports, translations, and the unit tests of what has changed
+	@$(MAKE) --no-print-directory $(TOGETHER) $(CHECKS)
 	@echo "== tests of what has changed"
 	@tests=$$($(PYTHON) scripts/affected_tests.py $(SINCE)) && if [ -n "$$tests" ]; then $(PYTEST) $$tests; fi
 
@@ -44,9 +51,14 @@ format: setup ## put the format right
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-types: setup ## mypy --strict, and once more as on Windows
+types: types-here types-windows ## mypy --strict, and once more as on Windows
+
+types-here: setup
 	@echo "== types"
 	@$(BIN)/mypy
+
+types-windows: setup
+	@echo "== types on Windows"
 	@$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32 -p rpu_desktop
 
 imports: setup ## who may import whom

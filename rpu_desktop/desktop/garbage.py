@@ -67,9 +67,13 @@ class GarbageCollector(QObject):
             gc.collect(due[-1])
             self._seen_once = 0 if due[-1] else self._seen_once + new
 
-    def stop(self) -> None:
-        """Run a last full collection on this thread."""
+    def rest(self) -> None:
+        """Leave the collecting to Python again, after a last collection on this thread of what is not frozen."""
         self._timer.stop()
-        gc.unfreeze()
         gc.collect()
         gc.enable()
+
+    def stop(self) -> None:
+        """Run a last full collection on this thread."""
+        gc.unfreeze()
+        self.rest()

@@ -126,10 +126,14 @@ class ServersView(QSplitter):
     def refresh(self) -> None:
         """Update both sides; the right one is made in a later turn of the event loop."""
         self._tree.refresh()
-        if "_pool" in self.__dict__:
+        if self._any_details:
             self._show()
         else:
             self.refresh_gently()
+
+    @property
+    def _any_details(self) -> bool:
+        return self._details.count() > 0
 
     def refresh_gently(self) -> None:
         """Update both sides in several turns of the event loop, or once more after the update that is under way."""
@@ -147,8 +151,10 @@ class ServersView(QSplitter):
             yield from self._showing()
 
     def _choose(self, _server_id: str) -> None:
-        if "_pool" in self.__dict__:
+        if self._any_details:
             self._show()
+        else:
+            self.refresh_gently()
         self.chosen.emit()
 
     def _menu_of_host(self, position: QPoint, host: str) -> None:

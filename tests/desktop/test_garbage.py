@@ -33,7 +33,7 @@ def collector(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[G
     gc.set_threshold(700, 10, 10)
     yield made
     gc.set_threshold(*thresholds)
-    made.stop()
+    made.rest()
 
 
 @pytest.fixture

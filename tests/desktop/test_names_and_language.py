@@ -87,8 +87,11 @@ def test_a_pool_called_ready_is_called_ready_in_every_language(
         await driver.until(lambda: "Upgrade" in first_cells(tree), "the pool's servers")
         for name in (POOL, *HOSTS):
             say(translate("desktop", name))  # as any window may have shown before
+        await driver.until(
+            lambda: min(shown(desktop.window)[name] for name in (POOL, "Upgrade")) >= 2,
+            "both in the list, and beside it",
+        )
         english = shown(desktop.window)
-        assert english[POOL] >= 2, "in the list, and beside it"
         speak(qapp, "de")
         assert shown(desktop.window) == english
         assert first_cells(tree) == [POOL, "Cancel (Koordinator)", "Upgrade"]

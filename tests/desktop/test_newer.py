@@ -21,10 +21,11 @@ from tests.desktop.conftest import Play
 NOWHERE = "https://127.0.0.1:1/releases"
 
 
-def first_page(desktop: Desktop) -> BeforeYouStartPage:
+async def first_page(desktop: Desktop, driver: UiDriver) -> BeforeYouStartPage:
     desktop.window.start_wizard()
     wizard = desktop.window.wizard
     assert wizard is not None
+    await driver.until(wizard.isVisible, "the wizard")
     page = wizard.currentPage()
     assert isinstance(page, BeforeYouStartPage)
     return page
@@ -32,7 +33,7 @@ def first_page(desktop: Desktop) -> BeforeYouStartPage:
 
 def test_its_own_version_and_what_it_was_made_for(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
-        words = " ".join(label.text() for label in first_page(desktop).findChildren(QLabel))
+        words = " ".join(label.text() for label in (await first_page(desktop, driver)).findChildren(QLabel))
         assert f"RPU Desktop {__version__}" in words
         assert f"XenServer {NEWEST_KNOWN['XenServer']}" in words
         assert f"XCP-ng {NEWEST_KNOWN['XCP-ng']}" in words
@@ -49,7 +50,7 @@ def test_no_one_is_asked_unless_that_is_allowed(play: Play, monkeypatch: pytest.
 
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         assert Settings().look_for_newer is False
-        assert "where the settings allow it" in first_page(desktop).newer.text()
+        assert "where the settings allow it" in (await first_page(desktop, driver)).newer.text()
 
     play(scene)
 
@@ -59,7 +60,7 @@ def test_a_check_that_fails_is_one_sentence(play: Play, monkeypatch: pytest.Monk
 
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         desktop.settings.use(replace(desktop.settings.current, look_for_newer=True))
-        page = first_page(desktop)
+        page = await first_page(desktop, driver)
         await driver.until(lambda: "Checking" not in page.newer.text(), "the end of the look")
         assert page.newer.text() == (
             "Whether there is a newer version of this program is not known: the server cannot be "

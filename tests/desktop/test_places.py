@@ -110,6 +110,7 @@ def test_the_program_remembers_its_windows_and_how_they_are_divided(play: Play, 
         window.start_wizard()
         wizard = window.wizard
         assert wizard is not None
+        await driver.until(wizard.isVisible, "the wizard")
         wizard.setGeometry(150, 120, 1100, 690)
         wizard.reject()
         await driver.until(lambda: window.wizard is None, "the wizard to be gone")
@@ -122,8 +123,10 @@ def test_the_program_remembers_its_windows_and_how_they_are_divided(play: Play, 
         assert splitter is not None
         await driver.until(lambda: splitter.sizes()[0] == widths[0], "the list to be as wide as before")
         window.start_wizard()
-        assert window.wizard is not None
-        assert window.wizard.geometry() == QRect(150, 120, 1100, 690)
+        wizard = window.wizard
+        assert wizard is not None
+        await driver.until(wizard.isVisible, "the wizard")
+        assert wizard.geometry() == QRect(150, 120, 1100, 690)
 
     widths: list[int] = []
     with simulated() as pools:

@@ -89,6 +89,7 @@ def test_connect_asks_again_for_a_password_that_was_refused(play: Play) -> None:
         desktop.window.connect_action.trigger()
         dialog = await driver.window(SignInDialog)
         keys(dialog, "wrong")
+        await driver.until(lambda: desktop.book.servers()[0].state is ServerState.FAILED, "the refusal")
         await driver.see(Banner, "Not connected")
         dialog.reject()
         await driver.until(lambda: not dialog.isVisible(), "the dialog to be gone")

@@ -35,8 +35,12 @@ def texts(window: QWidget) -> str:
     return "\n".join(label.text() for label in window.findChildren(QLabel) if label.isVisible())
 
 
+def named(tree: QTreeWidget, name: str) -> list[QTreeWidgetItem]:
+    return tree.findItems(name, Qt.MatchFlag.MatchStartsWith | Qt.MatchFlag.MatchRecursive, 0)
+
+
 def row(tree: QTreeWidget, name: str) -> QTreeWidgetItem:
-    (found,) = tree.findItems(name, Qt.MatchFlag.MatchStartsWith | Qt.MatchFlag.MatchRecursive, 0)
+    (found,) = named(tree, name)
     return found
 
 
@@ -64,6 +68,7 @@ def test_a_host_of_the_table_is_opened_with_enter(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         await add_pool(desktop, pools[0])
         table = await driver.see(QTreeWidget, "Servers of the pool")
+        await driver.until(lambda: named(table, "fra-02"), "its row")
         table.setCurrentItem(row(table, "fra-02"))
         table.setFocus()
         QTest.keyClick(table, Qt.Key.Key_Return)
@@ -107,6 +112,7 @@ def test_a_click_on_a_header_sorts_by_numbers_and_a_third_one_ends_it(play: Play
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         await add_pool(desktop, pools[0])
         table = await driver.see(QTreeWidget, "Servers of the pool")
+        await driver.until(lambda: len(column(table, 4)) == 4 and all(column(table, 4)), "all rows")
         usual = column(table, 0)
         click_header(table, 4)
         counts = [int(text) for text in column(table, 4)]
@@ -136,6 +142,7 @@ def test_a_right_click_offers_the_upgrade_and_copies_names_and_addresses(play: P
         await add_pool(desktop, pools[0])
         for name in ("Servers of the pool", "Servers and pools"):
             tree = await driver.see(QTreeWidget, name)
+            await driver.until(lambda tree=tree: named(tree, "fra-02"), "its row")  # type: ignore[misc]
             item = row(tree, "fra-02")
             tree.setCurrentItem(item)
             tree.customContextMenuRequested.emit(tree.visualItemRect(item).center())
