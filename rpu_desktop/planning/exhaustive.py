@@ -9,6 +9,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from rpu_desktop.planning.problem import NOWHERE, Problem, mask
 from rpu_desktop.planning.shelves import Layout, reach, transfer
@@ -79,6 +80,17 @@ class Found:
     complete: bool
 
 
+class _Way(NamedTuple):
+    """A layout that a VM's disks can have on a host.
+
+    `needs`: the bytes that each storage has to have free, by its index; `copied` are all bytes, None if nothing moves.
+    """
+
+    layout: Layout
+    needs: tuple[tuple[int, int], ...]
+    copied: int | None
+
+
 @dataclass(slots=True)
 class ExhaustiveSearch:
     """Finds the plan with the fewest VMs away from home, then the fewest migrations, then the fewest bytes.
@@ -97,6 +109,10 @@ class ExhaustiveSearch:
     place: dict[int, int] = field(init=False)
     """Where in a state the layout of each VM with local disks is."""
     layouts: list[Layout] = field(init=False)
+    numbers: dict[Layout, int] = field(init=False)
+    """The place of each layout in `layouts`."""
+    ways: dict[tuple[int, int, int, bool], list[_Way]] = field(init=False, default_factory=dict)
+    """By VM, its layout, host, and whether it is there already: the layouts that it can have there."""
     space: list[int] = field(init=False)
     """The free bytes of each storage without these disks."""
 
@@ -116,6 +132,7 @@ class ExhaustiveSearch:
             self.base[host] += problem.size[vm]
         self.place = {vm: len(problem.vms) + number for number, vm in enumerate(problem.disks)}
         self.layouts = list(dict.fromkeys(problem.lies.values()))
+        self.numbers = {layout: number for number, layout in enumerate(self.layouts)}
         self.space = list(problem.space)
         for vm, layout in problem.lies.items():
             self._hold(self.space, vm, layout, 1)
@@ -125,9 +142,10 @@ class ExhaustiveSearch:
             space[shelf] += sign * self.problem.shelves[shelf].size(disk)
 
     def _number(self, layout: Layout) -> int:
-        if layout not in self.layouts:
+        if layout not in self.numbers:
+            self.numbers[layout] = len(self.layouts)
             self.layouts.append(layout)
-        return self.layouts.index(layout)
+        return self.numbers[layout]
 
     def _lies(self, state: _State, vm: int) -> Layout:
         return self.layouts[state[1][self.place[vm]]]
@@ -263,18 +281,28 @@ class ExhaustiveSearch:
     ) -> Iterator[tuple[StateChange, _State, tuple[int, int]]]:
         """The migrations of a VM with local disks; on its own host, disks can only move home."""
         problem, (done, at) = self.problem, state
-        source, old, place = at[vm], self._lies(state, vm), self.place[vm]
+        source, place = at[vm], self.place[vm]
+        number, size = at[place], problem.size[vm]
         for target in members(usable & problem.allowed[vm] | 1 << source):
             if free[target] < problem.need[vm]:
                 continue
-            for layout in self._layouts_on(vm, old, target, stays=target == source):
-                moved = transfer(problem.shelves, problem.disks[vm], old, layout)
-                if moved.fits(space):
+            key = vm, number, target, target == source
+            ways = self.ways.get(key)
+            if ways is None:
+                ways = self.ways[key] = self._ways_to(vm, self.layouts[number], target, stays=target == source)
+            for way in ways:
+                if all(space[shelf] >= needed for shelf, needed in way.needs):
                     after = list(at)
-                    after[vm], after[place] = target, self._number(layout)
-                    cost = moved.copied * _COPIED + 1, problem.size[vm]
-                    change = Move(vm, source, target, NOWHERE, layout if layout != old else None)
-                    yield change, (done, tuple(after)), cost
+                    after[vm], after[place] = target, self._number(way.layout)
+                    change = Move(vm, source, target, NOWHERE, way.layout if way.copied is not None else None)
+                    yield change, (done, tuple(after)), ((way.copied or 0) * _COPIED + 1, size)
+
+    def _ways_to(self, vm: int, old: Layout, host: int, *, stays: bool) -> list[_Way]:
+        found = []
+        for layout in self._layouts_on(vm, old, host, stays=stays):
+            moved = transfer(self.problem.shelves, self.problem.disks[vm], old, layout)
+            found.append(_Way(layout, tuple(moved.needs.items()), moved.copied if layout != old else None))
+        return found
 
     def _layouts_on(self, vm: int, old: Layout, host: int, *, stays: bool) -> Iterator[Layout]:
         """Where its disks can be if it runs there: home, or as they are, or all that have to move on one storage."""

@@ -58,10 +58,17 @@ class Transfer:
     during: dict[int, int]
     copied: int
 
+    @property
+    def needs(self) -> dict[int, int]:
+        """What each storage has to have free."""
+        found = dict(self.takes)
+        for shelf, size in self.during.items():
+            _add(found, shelf, size)
+        return found
+
     def fits(self, space: Sequence[int]) -> bool:
         """Whether there is room for it."""
-        needs = self.takes.keys() | self.during.keys()
-        return all(space[shelf] >= self.takes.get(shelf, 0) + self.during.get(shelf, 0) for shelf in needs)
+        return all(space[shelf] >= size for shelf, size in self.needs.items())
 
     def apply(self, space: list[int]) -> None:
         """Account for it as done."""
