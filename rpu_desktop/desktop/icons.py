@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache, partial
 
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QTreeWidgetItem
 from rpu_desktop.desktop.theme import colours
 from rpu_desktop.shipped import folder
 
-__all__ = ["app_icon", "icon", "paint_icon", "set_item_icon"]
+__all__ = ["app_icon", "icon", "paint_icon", "reading", "set_item_icon"]
 
 _SHOWN = Qt.ItemDataRole.UserRole + 64
 
@@ -20,6 +21,12 @@ _SHOWN = Qt.ItemDataRole.UserRole + 64
 @cache
 def _drawing(name: str) -> str:
     return (folder("resources") / "icons" / f"{name}.svg").read_text("utf-8")
+
+
+def reading() -> Iterator[Callable[[], object]]:
+    """Calls that read one icon's file each, so that none is read when something is painted."""
+    for path in sorted((folder("resources") / "icons").glob("*.svg")):
+        yield partial(_drawing, path.stem)
 
 
 @cache

@@ -2,7 +2,8 @@
 
 Modules that know nothing of Qt are loaded on another thread.  Those of the desktop are not: PySide makes a class when
 it is first asked for, in several steps, and two threads that ask for the same one crash the program (PySide6 6.11).
-They are loaded on Qt's thread, a few milliseconds at a time, and so are the classes of QtWidgets with their enums.
+They are loaded on Qt's thread, a few milliseconds at a time, and so are the classes of QtWidgets with their enums, and
+the icons.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from PySide6 import QtWidgets
 from PySide6.QtCore import QObject
 
 from rpu_desktop.desktop.engine_thread import EngineThread
+from rpu_desktop.desktop.icons import reading
 from rpu_desktop.desktop.steps import Steps
 
 __all__ = ["load_ahead"]
@@ -54,6 +56,7 @@ async def load_ahead(engine: EngineThread, parent: QObject) -> None:
     """Load the modules without Qt, then begin with the others."""
     await engine.blocking(_load_without_qt)
     steps = Steps(parent)
+    steps.begin(reading())
     steps.begin(partial(import_module, name) for name in _modules())
     steps.begin(partial(getattr, QtWidgets, name) for name in dir(QtWidgets))
 

@@ -114,6 +114,7 @@ def test_names_stay_names_on_every_page_of_the_wizard(play: Play, qapp: QApplica
         await driver.click("Next")
         speak(qapp, "de")
         choice = await driver.see(QTreeWidget, "Pools und Server, die aktualisiert werden")
+        choice.expandAll()
         assert first_cells(choice) == [POOL, *HOSTS]
         speak(qapp, "en")
         await driver.tick("Pools and servers to upgrade", POOL)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from rpu_desktop.desktop.flow import Page, why_not_selectable
-from rpu_desktop.desktop.icons import icon
+from rpu_desktop.desktop.icons import icon, set_item_icon
 from rpu_desktop.desktop.server_state import Server
 from rpu_desktop.desktop.widgets.as_data import tool_tip
 from rpu_desktop.desktop.widgets.labels import label
@@ -15,7 +17,7 @@ from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.new_version import MediaSeen, from_to, where_from
 from rpu_desktop.desktop.wizard.page import BasePage
 from rpu_desktop.desktop.wizard.taking_over import OccupiedPools
-from rpu_desktop.desktop.words import cells, show, show_cell_tip, show_headers
+from rpu_desktop.desktop.words import cells, show, show_cell, show_cell_tip, show_headers
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import PoolSnapshot
@@ -26,6 +28,9 @@ __all__ = ["SelectPage"]
 _ID = Qt.ItemDataRole.UserRole
 _NOTE = 4
 """The column with the reason why a pool cannot be chosen; its text wraps."""
+
+_FILL_EVERY = 150
+"""Minimum interval between two updates, in milliseconds: busy pools change many times a second."""
 
 
 class SelectPage(BasePage):
@@ -61,12 +66,17 @@ class SelectPage(BasePage):
         self.list.setWordWrap(True)
         wrap_column(self.list, _NOTE)
         self.list.itemChanged.connect(self._ticked)
+        self.list.itemExpanded.connect(self._show_hosts)
+        self._rows: dict[str, _Row] = {}
+        self._hosts_shown: dict[str, PoolSnapshot] = {}
         self.body.addWidget(self.list, 1)
         self._where_from = label(role="muted")
         self.body.addWidget(self._where_from)
         self._occupied = OccupiedPools(self.flow)
         self._occupied.changed.connect(self._fill)
         self.body.addWidget(self._occupied)
+        self._soon = QTimer(self, interval=_FILL_EVERY, singleShot=True)
+        self._soon.timeout.connect(self._fill_if_visible)
         context.book.changed.connect(self._server_changed)
         context.book.listed.connect(self._fill)
 
@@ -83,22 +93,38 @@ class SelectPage(BasePage):
         self._fill()
 
     def _server_changed(self, server_id: str) -> None:
+        if self.isVisible() and not self._soon.isActive():
+            self._soon.start()
+
+    def _fill_if_visible(self) -> None:
         if self.isVisible():
             self._fill()
 
     def _fill(self) -> None:
+        """Show all pools: only rows that have changed are made again."""
         servers = self.context.book.servers()
         possible = {server.id for server in servers if why_not_selectable(server, self.flow) is None}
         self.flow.choose(server for server in self.flow.chosen if server in possible)
         self.list.blockSignals(True)
-        expanded = {item.data(0, _ID) for item in self._items() if item.isExpanded()}
-        self.list.clear()
         show(self._where_from.setText, say(where_from(self.context.media_seen)))
-        for server in servers:
-            item = self._item(server)
-            self.list.addTopLevelItem(item)
-            item.setExpanded(server.id in expanded)
+        rows = {server.id: self._row(server) for server in servers}
+        if list(rows) != [item.data(0, _ID) for item in self._items()]:
+            expanded = {item.data(0, _ID) for item in self._items() if item.isExpanded()}
+            self._rows.clear()
+            self._hosts_shown.clear()
+            self.list.clear()
+            self.list.addTopLevelItems([QTreeWidgetItem() for _ in rows])
+            for item, server_id in zip(self._items(), rows, strict=True):
+                item.setData(0, _ID, server_id)
+                item.setExpanded(server_id in expanded)
+        for item, (server_id, row) in zip(self._items(), rows.items(), strict=True):
+            if row != self._rows.get(server_id):
+                self._show_row(item, row)
+        self._rows = rows
         self.list.blockSignals(False)
+        for item in self._items():
+            if item.isExpanded():
+                self._show_hosts(item)
         self._occupied.show_servers(servers)
         self.refresh()
 
@@ -106,26 +132,55 @@ class SelectPage(BasePage):
         found = (self.list.topLevelItem(row) for row in range(self.list.topLevelItemCount()))
         return [item for item in found if item is not None]
 
-    def _item(self, server: Server) -> QTreeWidgetItem:
-        why = why_not_selectable(server, self.flow)
-        note = say(why or _note(server.snapshot))
-        item = cells([server.name, *_facts(server.snapshot, self.context.media_seen), note])
-        item.setData(0, _ID, server.id)
-        show_cell_tip(item, _NOTE, tool_tip(note))
-        single = server.snapshot is not None and server.snapshot.standalone
-        item.setIcon(0, icon("server" if single else "pool"))
-        chosen = server.id in self.flow.chosen
-        item.setCheckState(0, Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked)
-        if why is not None:
-            item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
-        if server.snapshot is not None and not single:
-            item.addChildren(_hosts(server.snapshot))
-        return item
+    def _row(self, server: Server) -> _Row:
+        why, snapshot = why_not_selectable(server, self.flow), server.snapshot
+        return _Row(
+            words=(server.name, *_facts(snapshot, self.context.media_seen), say(why or _note(snapshot))),
+            pool=snapshot is not None and not snapshot.standalone,
+            icon="server" if snapshot is not None and snapshot.standalone else "pool",
+            ticked=server.id in self.flow.chosen,
+            allowed=why is None,
+        )
+
+    @staticmethod
+    def _show_row(item: QTreeWidgetItem, row: _Row) -> None:
+        for column, words in enumerate(row.words):
+            show_cell(item, column, words)
+        show_cell_tip(item, _NOTE, tool_tip(row.words[_NOTE]))
+        set_item_icon(item, 0, row.icon)
+        item.setCheckState(0, Qt.CheckState.Checked if row.ticked else Qt.CheckState.Unchecked)
+        enabled = Qt.ItemFlag.ItemIsEnabled
+        item.setFlags(item.flags() | enabled if row.allowed else item.flags() & ~enabled)
+        policy = QTreeWidgetItem.ChildIndicatorPolicy
+        item.setChildIndicatorPolicy(policy.ShowIndicator if row.pool else policy.DontShowIndicator)
+
+    def _show_hosts(self, item: QTreeWidgetItem) -> None:
+        """Show the servers of a pool, once somebody wants to see them: of many pools, all together take long."""
+        server_id = str(item.data(0, _ID))
+        server = self.context.book.get(server_id)
+        snapshot = server.snapshot if server is not None else None
+        if snapshot is None or self._hosts_shown.get(server_id) is snapshot:
+            return
+        self._hosts_shown[server_id] = snapshot
+        self.list.blockSignals(True)
+        item.takeChildren()
+        item.addChildren(_hosts(snapshot))
+        self.list.blockSignals(False)
 
     def _ticked(self, changed: QTreeWidgetItem) -> None:
         ticked = [item.data(0, _ID) for item in self._items() if item.checkState(0) is Qt.CheckState.Checked]
         self.flow.choose(ticked)
         self.refresh()
+
+
+class _Row(NamedTuple):
+    """What the row of a pool or standalone server shows."""
+
+    words: tuple[str, ...]
+    pool: bool
+    icon: str
+    ticked: bool
+    allowed: bool
 
 
 def _facts(snapshot: PoolSnapshot | None, seen: MediaSeen) -> tuple[str, str, str]:
