@@ -28,7 +28,7 @@ from typing import Any
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QTreeWidget, QWizard, QWizardPage
+from PySide6.QtWidgets import QApplication, QLabel, QTreeWidget, QVBoxLayout, QWizard, QWizardPage
 
 from benchmarks.stated import stated
 from benchmarks.turns import Watch, longest, places
@@ -48,6 +48,8 @@ PACE = 0.5
 """Seconds that a person needs between two actions, at least."""
 RUN_GOAL = 0.016
 EVER_GOAL = 0.033
+LABELS = 100
+"""On the plain page that is the floor of every change of page; the program's pages have more widgets than that."""
 SHOWN = 12
 """Functions that are printed, the longest piece first."""
 
@@ -79,6 +81,28 @@ def yardstick() -> float:
             wizard.close()
             wizard.deleteLater()
         lengths.append(time.thread_time() - began)
+    return statistics.median(lengths)
+
+
+def floor(labels: int) -> float:
+    """Processor seconds of the longest piece when plain QWizards show, in turn, two pages of plain labels."""
+    lengths = []
+    for _ in range(9):
+        wizard, pages = QWizard(), [QWizardPage(), QWizardPage()]
+        for page in pages:
+            column = QVBoxLayout(page)
+            for number in range(labels):
+                label = QLabel(f"{number}: some words that may need more than a single line", wordWrap=True)
+                column.addWidget(label)
+            wizard.addPage(page)
+        wizard.show()
+        QApplication.processEvents()
+        began = time.thread_time()
+        wizard.next()
+        QApplication.processEvents()
+        lengths.append(time.thread_time() - began)
+        wizard.close()
+        wizard.deleteLater()
     return statistics.median(lengths)
 
 
@@ -132,7 +156,7 @@ async def play(pools: list[dict[str, Any]], folder: Path, minutes: float) -> Non
         TrustStore(folder / "certificates.json"),
         SettingsStore(folder / "settings.json"),
     )
-    unit = yardstick()
+    unit, least = yardstick(), floor(LABELS)
     desktop, driver, watch = Desktop(keeping), UiDriver(patience=600, pace=PACE), Watch()
     shown = asyncio.ensure_future(desktop.until_closed())
     wizard = await prepare(desktop, driver, pools, folder)
@@ -155,7 +179,7 @@ async def play(pools: list[dict[str, Any]], folder: Path, minutes: float) -> Non
             f"{above} of {len(pieces)} pieces above; longest lateness on the clock {late * 1000:.0f} ms"
         )
         print(*places(pieces, goal)[:SHOWN], sep="\n", flush=True)
-    print(f"ten empty QWizards take {unit * 1000:.0f} ms")
+    print(f"ten empty QWizards take {unit * 1000:.0f} ms; turning to a page of {LABELS} labels {least * 1000:.0f} ms")
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"memory at most: {memory:.0f} MiB", flush=True)
     stated("longest piece before the run", figures["before the run"] / unit)

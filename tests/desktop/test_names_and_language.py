@@ -121,6 +121,7 @@ def test_names_stay_names_on_every_page_of_the_wizard(play: Play, qapp: QApplica
         await driver.click("Next")
         await driver.click("Run Prechecks")
         await driver.until(lambda: not wizard.prechecks_page.busy, "the prechecks")
+        await driver.until(lambda: wizard.prechecks_page.findChildren(FindingsView), "their results")
         speak(qapp, "de")
         [view] = wizard.prechecks_page.findChildren(FindingsView)
         assert view.accessibleName() == POOL

@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from functools import partial
 
 import pytest
 import shiboken6
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from rpu_desktop.desktop import steps
 from rpu_desktop.desktop.steps import Steps
 
 
-def take(seconds: float, done: list[str], name: str) -> None:
-    ends = time.perf_counter() + seconds
-    while time.perf_counter() < ends:
-        pass
-    done.append(name)
+class Clock:
+    """In place of the computer's: `spend` makes a piece that takes so long."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def perf_counter(self) -> float:
+        return self.now
+
+    def spend(self, seconds: float, done: list[str], name: str) -> None:
+        self.now += seconds
+        done.append(name)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    made = Clock()
+    monkeypatch.setattr(steps, "time", made)
+    return made
 
 
 @pytest.fixture
@@ -29,31 +44,33 @@ def parent(qtbot: QtBot) -> Iterator[QObject]:
         shiboken6.delete(made)
 
 
-def test_all_who_have_pieces_share_a_turn(qtbot: QtBot, parent: QObject) -> None:
+def test_all_who_have_pieces_share_the_turns(qapp: QApplication, parent: QObject, clock: Clock) -> None:
     done: list[str] = []
     for name in "abcde":
-        Steps(parent).begin(partial(take, 0.006, done, name) for _ in range(4))
-    before = len(done)
-    qtbot.waitUntil(lambda: len(done) > before)
-    assert done == ["a"], "each piece is longer than a turn"
-    qtbot.waitUntil(lambda: len(done) == 20)
+        Steps(parent).begin(partial(clock.spend, 0.006, done, name) for _ in range(4))
+    turns = steps._turns()
+    for number in range(20):
+        assert len(done) == number, "each piece is longer than a turn"
+        turns._take()
     assert done == [*"abcde"] * 4
 
 
-def test_small_pieces_are_done_together(qtbot: QtBot, parent: QObject) -> None:
+def test_small_pieces_are_done_together(qapp: QApplication, parent: QObject, clock: Clock) -> None:
     done: list[str] = []
-    steps = Steps(parent)
-    steps.begin(partial(done.append, "a") for _ in range(100))
-    qtbot.waitUntil(lambda: bool(done))
-    assert len(done) == 100
-    assert not steps.busy
+    some = Steps(parent)
+    some.begin(partial(clock.spend, 0.001, done, "a") for _ in range(5))
+    steps._turns()._take()
+    assert done == ["a"] * 3
+    assert some.busy
+    steps._turns()._take()
+    assert not some.busy
 
 
 def test_who_rests_leaves_the_turns_to_others(qtbot: QtBot, parent: QObject) -> None:
     done: list[str] = []
     resting, going = Steps(parent), Steps(parent)
-    for steps, name in ((resting, "rested"), (going, "went")):
-        steps.begin(partial(done.append, name) for _ in range(3))
+    for some, name in ((resting, "rested"), (going, "went")):
+        some.begin(partial(done.append, name) for _ in range(3))
     resting.rest()
     qtbot.waitUntil(lambda: not going.busy)
     assert done == ["went"] * 3
