@@ -124,16 +124,9 @@ class ServersView(QSplitter):
         self._tree.choose(server_id, host)
 
     def refresh(self) -> None:
-        """Update both sides; the right one is made in a later turn of the event loop."""
+        """Update both sides."""
         self._tree.refresh()
-        if self._any_details:
-            self._show()
-        else:
-            self.refresh_gently()
-
-    @property
-    def _any_details(self) -> bool:
-        return self._details.count() > 0
+        self._show()
 
     def refresh_gently(self) -> None:
         """Update both sides in several turns of the event loop, or once more after the update that is under way."""
@@ -151,10 +144,7 @@ class ServersView(QSplitter):
             yield from self._showing()
 
     def _choose(self, _server_id: str) -> None:
-        if self._any_details:
-            self._show()
-        else:
-            self.refresh_gently()
+        self._show()
         self.chosen.emit()
 
     def _menu_of_host(self, position: QPoint, host: str) -> None:
@@ -162,7 +152,10 @@ class ServersView(QSplitter):
         self.menu_wanted.emit(position)
 
     def _show(self) -> None:
-        """Show the details of what is selected, at once."""
+        """Show the details of what is selected: at once, but the first ones are made in a later turn."""
+        if not self._details.count():
+            self.refresh_gently()
+            return
         self._steps.finish()  # an update may be under way
         for _ in self._showing():
             pass

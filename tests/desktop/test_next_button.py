@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWizard
 from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.desktop.wizard.page import BasePage
+from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
 from tests.desktop.conftest import Play
 
 _Button = QWizard.WizardButton
@@ -24,12 +25,18 @@ class Hidden(QObject):
         return False
 
 
+async def on_select(desktop: Desktop, driver: UiDriver) -> UpgradeWizard:
+    """The wizard at its second page, with no pool chosen."""
+    desktop.window.start_wizard()
+    await driver.click("Next")
+    wizard = desktop.window.wizard
+    assert wizard is not None
+    return wizard
+
+
 def test_next_follows_the_page_without_hiding_it(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
-        desktop.window.start_wizard()
-        await driver.click("Next")
-        wizard = desktop.window.wizard
-        assert wizard is not None
+        wizard = await on_select(desktop, driver)
         page = wizard.currentPage()
         assert isinstance(page, BasePage)
         button = wizard.button(_Button.NextButton)
@@ -49,10 +56,7 @@ def test_next_follows_the_page_without_hiding_it(play: Play, monkeypatch: pytest
 
 def test_a_page_that_is_not_shown_changes_no_button(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
-        desktop.window.start_wizard()
-        await driver.click("Next")
-        wizard = desktop.window.wizard
-        assert wizard is not None
+        wizard = await on_select(desktop, driver)
         monkeypatch.setattr(type(wizard.media_page), "isComplete", lambda _: True)
         wizard.media_page.refresh()
         assert not wizard.button(_Button.NextButton).isEnabled()

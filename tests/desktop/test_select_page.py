@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
 
 from rpu_desktop.desktop.application import Desktop
@@ -10,7 +11,7 @@ from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.desktop.wizard.select import SelectPage
 from rpu_desktop.simulator.serve import Options, ThreadedSimulation
 from tests.desktop.conftest import Play
-from tests.desktop.test_end_to_end import SPEED
+from tests.desktop.test_end_to_end import SPEED, simulated
 
 
 def children(item: QTreeWidgetItem) -> list[str]:
@@ -45,4 +46,26 @@ def test_rows_stay_as_they_are_unfolded_and_chosen_while_pools_change(play: Play
 
     with ThreadedSimulation(Options(scenario="demo", speed=SPEED)) as simulation:
         pools = simulation.describe()["pools"]
+        play(scene)
+
+
+def test_the_only_pool_is_ticked_again_when_the_page_is_opened_again(play: Play) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        await add_pool(desktop, pools[0])
+        desktop.window.start_wizard()
+        await driver.click("Next")
+        listed = await driver.see(QTreeWidget, "Pools and servers to upgrade")
+        item = listed.topLevelItem(0)
+        assert item is not None
+        assert item.checkState(0) is Qt.CheckState.Checked
+        item.setCheckState(0, Qt.CheckState.Unchecked)
+        await driver.click("Back")
+        await driver.click("Next")
+        item = listed.topLevelItem(0)
+        assert item is not None
+        assert item.checkState(0) is Qt.CheckState.Checked
+        assert desktop.window.wizard is not None
+        assert list(desktop.window.wizard.context.flow.chosen) == [desktop.book.servers()[0].id]
+
+    with simulated() as pools:
         play(scene)

@@ -120,7 +120,7 @@ class PrechecksPage(BasePage):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 (Qt's name)
         """Refresh after coming back here: the media test may have changed the results."""
         super().showEvent(event)
-        self._draw_soon()  # a wizard that is changing pages must not be notified that one is complete
+        self._draw_soon()
 
     @property
     def busy(self) -> bool:

@@ -120,6 +120,8 @@ class SelectPage(BasePage):
         for item, (server_id, row) in zip(self._items(), rows.items(), strict=True):
             if row != self._rows.get(server_id):
                 self._show_row(item, row)
+            chosen = server_id in self.flow.chosen  # the user changes the ticks, too: they are never left as they are
+            item.setCheckState(0, Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked)
         self._rows = rows
         self.list.blockSignals(False)
         for item in self._items():
@@ -138,7 +140,6 @@ class SelectPage(BasePage):
             words=(server.name, *_facts(snapshot, self.context.media_seen), say(why or _note(snapshot))),
             pool=snapshot is not None and not snapshot.standalone,
             icon="server" if snapshot is not None and snapshot.standalone else "pool",
-            ticked=server.id in self.flow.chosen,
             allowed=why is None,
         )
 
@@ -148,7 +149,6 @@ class SelectPage(BasePage):
             show_cell(item, column, words)
         show_cell_tip(item, _NOTE, tool_tip(row.words[_NOTE]))
         set_item_icon(item, 0, row.icon)
-        item.setCheckState(0, Qt.CheckState.Checked if row.ticked else Qt.CheckState.Unchecked)
         enabled = Qt.ItemFlag.ItemIsEnabled
         item.setFlags(item.flags() | enabled if row.allowed else item.flags() & ~enabled)
         policy = QTreeWidgetItem.ChildIndicatorPolicy
@@ -174,12 +174,11 @@ class SelectPage(BasePage):
 
 
 class _Row(NamedTuple):
-    """What the row of a pool or standalone server shows."""
+    """What the row of a pool or standalone server shows beside its tick."""
 
     words: tuple[str, ...]
     pool: bool
     icon: str
-    ticked: bool
     allowed: bool
 
 
