@@ -108,9 +108,9 @@ class UiDriver:
         QTest.keyClicks(field, text) if text else field.clear()
 
     async def tick(self, name: str, row: str) -> None:
-        """Tick the row that starts with this text in the list `name`."""
+        """Wait until the row that starts with this text in the list `name` is there and enabled, then tick it."""
         tree = await self.see(QTreeWidget, name)
-        await self.until(lambda: _row(tree, row), f"row “{row}”")
+        await self.until(lambda: (item := _row(tree, row)) and not item.isDisabled(), f"row “{row}” to be enabled")
         await self.rest()
         item = _row(tree, row)
         if item is not None:
