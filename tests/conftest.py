@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import logging
 import os
@@ -61,6 +62,21 @@ def secrets_of_its_own() -> Iterator[None]:
         each.clear()
         each.update(old)
     redaction._known.clear()
+
+
+@pytest.fixture(autouse=True)
+def no_task_left_behind(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fail the test whose event loop is closed with tasks in it: they hold files and connections, and end anywhere."""
+    left: list[asyncio.Task[object]] = []
+    close = asyncio.BaseEventLoop.close
+
+    def look(loop: asyncio.BaseEventLoop) -> None:
+        left.extend(asyncio.all_tasks(loop))
+        close(loop)
+
+    monkeypatch.setattr(asyncio.BaseEventLoop, "close", look)
+    yield
+    assert not left
 
 
 @pytest.fixture(autouse=True)

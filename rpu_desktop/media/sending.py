@@ -62,6 +62,9 @@ async def send(request: web.Request, entry: Entry) -> web.StreamResponse:
             await response.write_eof()
         except (ConnectionError, TimeoutError, EOFError):
             hang_up(request.transport)
+        except asyncio.CancelledError:
+            hang_up(request.transport)
+            raise
     return response
 
 

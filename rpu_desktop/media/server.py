@@ -106,9 +106,11 @@ class MediaServer:
             self._ready.set()
             await self._stopping.wait()
         finally:
-            for each in self._gates:
-                each.cancel()
-            await asyncio.gather(*self._gates, return_exceptions=True)
+            # First what sends: asyncio waits forever for a file on its way to a connection that was aborted.
+            under_way = asyncio.all_tasks() - {asyncio.current_task()}
+            for task in under_way:
+                task.cancel()
+            await asyncio.gather(*under_way, return_exceptions=True)
             self._gates.clear()
             for connection in self._runner.server.connections if self._runner.server else ():
                 hang_up(connection.transport)

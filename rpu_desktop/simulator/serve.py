@@ -208,14 +208,13 @@ class ThreadedSimulation:
         return asyncio.run_coroutine_threadsafe(run(), self._loop).result(_START_TIMEOUT)
 
     def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
         try:
-            self._loop.run_until_complete(self._serve())
+            with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
+                runner.run(self._serve())
         except BaseException as error:  # noqa: BLE001 - raised in the thread that started this one
             self._error = error
         finally:
             self._ready.set()
-            self._loop.close()
 
     async def _serve(self) -> None:
         self._stopping = asyncio.Event()

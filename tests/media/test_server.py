@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import http.client
 import socket
 from collections.abc import Iterator
@@ -152,6 +153,22 @@ def test_stopping_cuts_readers_off_and_closes_the_port(tree: MediaTree) -> None:
         assert received < len(BIG)
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", port), timeout=20)
+
+
+def test_stopping_leaves_nothing_unfinished(tree: MediaTree, caplog: pytest.LogCaptureFixture) -> None:
+    """A reader that stands still keeps no task and no file open once the server has stopped."""
+    server = MediaServer()
+    port = server.listen("127.0.0.1")
+    share = Share(tree, HERE)
+    server.share(share)
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as reader:
+        reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        reader.sendall(f"GET /{share.token}/big HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        assert reader.recv(12) == b"HTTP/1.1 200"
+        server.stop()
+    del server
+    gc.collect()
+    assert [record.getMessage() for record in caplog.records] == []
 
 
 def test_a_port_that_is_taken() -> None:
