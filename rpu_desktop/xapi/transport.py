@@ -410,8 +410,12 @@ class _Connection(http.client.HTTPConnection):
 
 
 def _cut(sock: socket.socket) -> None:
+    """Shut down the connection, encrypted to its end.
+
+    `SSLSocket.shutdown` puts TLS aside first: another thread that is about to send would send it in the clear.
+    """
     with contextlib.suppress(OSError):
-        sock.shutdown(socket.SHUT_RDWR)
+        socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
 
 def _ready(sock: socket.socket, *, writing: bool, seconds: float) -> bool:

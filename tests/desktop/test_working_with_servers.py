@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
@@ -31,8 +32,8 @@ from tests.desktop.test_end_to_end import SPEED, simulated, start, up_to_media
 from tests.desktop.test_resume import FAILING, stopped_half_way
 
 
-def texts(window: QWidget) -> str:
-    return "\n".join(label.text() for label in window.findChildren(QLabel) if label.isVisible())
+def shows(window: QWidget, words: str) -> bool:
+    return any(words in label.text() for label in window.findChildren(QLabel) if label.isVisible())
 
 
 def named(tree: QTreeWidget, name: str) -> list[QTreeWidgetItem]:
@@ -54,9 +55,10 @@ def test_a_host_shows_what_it_is_and_its_virtual_machines(play: Play) -> None:
         tree.setCurrentItem(row(tree, "fra-02"))
         vms = await driver.see(QTreeWidget, "Virtual machines on this server")
         for wanted in (host.address, host.software_version.full_label, "Member", "in the pool Frankfurt", "Intel"):
-            assert wanted in texts(desktop.window), wanted
-        shown = {item.text(0) for place in range(vms.topLevelItemCount()) if (item := vms.topLevelItem(place))}
-        assert shown == {vm.name for vm in snapshot.guests_on(host.ref)} != set()
+            await driver.until(partial(shows, desktop.window, wanted), wanted)
+        guests = {vm.name for vm in snapshot.guests_on(host.ref)}
+        await driver.until(lambda: vms.topLevelItemCount() == len(guests) > 0, "its virtual machines")
+        assert {item.text(0) for place in range(len(guests)) if (item := vms.topLevelItem(place))} == guests
         tree.setCurrentItem(row(tree, "Frankfurt"))
         await driver.see(QTreeWidget, "Servers of the pool")
 
