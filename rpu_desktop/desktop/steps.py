@@ -10,7 +10,7 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from shiboken6 import isValid
 
-__all__ = ["Steps"]
+__all__ = ["Steps", "all_done"]
 
 _PAUSE = 15
 """Pause between two turns in milliseconds: enough for Qt to lay out and paint what the pieces have changed."""
@@ -106,6 +106,16 @@ class _Turns(QObject):
                 self._waiting.append(steps)
                 steps.do_next()
                 return
+
+    @property
+    def busy(self) -> bool:
+        """Whether anybody has pieces that are to be done now."""
+        return any(isValid(steps) and steps.busy for steps in self._waiting)
+
+
+def all_done() -> bool:
+    """Whether no `Steps` of the program has anything to do for now: its windows are drawn."""
+    return not _turns().busy
 
 
 _shared: list[_Turns] = []

@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QTreeWidget, QTreeWidgetItem, QWidget
 from shiboken6 import isValid
 
+from rpu_desktop.desktop.steps import all_done
 from rpu_desktop.desktop.theme import theme
 
 __all__ = ["UiDriver"]
@@ -121,7 +122,7 @@ class UiDriver:
         await asyncio.sleep(self.pace)
 
     async def picture(self, window: QWidget, name: str) -> None:
-        """Save a screenshot of a window, in both looks if so wished."""
+        """Save a screenshot of a window as soon as it is shown, in both looks if so wished."""
         if self.pictures is None:
             return
         self.pictures.mkdir(parents=True, exist_ok=True)
@@ -130,7 +131,9 @@ class UiDriver:
         for dark in (not was_dark, was_dark) if self.both_looks else (was_dark,):
             if dark != theme().dark:
                 theme().use(dark)
+            await self.until(window.isVisible, "the window of a screenshot")
             await asyncio.sleep(_SETTLE)  # layouts need a few turns of the event loop
+            await self.until(all_done, "what the window shows")
             QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # `grab` does not wait for them
             look = "-dark" if dark else ""
             window.grab().save(str(self.pictures / f"{self._number:02d}-{name}{look}.png"))

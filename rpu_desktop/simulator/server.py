@@ -251,17 +251,24 @@ class _HostServer:
     async def close(self, *, calls: bool) -> None:
         """Cut all connections; with `calls`, running calls of clients end, too."""
         self._unguard()
-        for call in tuple(self._calls) if calls else ():
-            call.cancel()
+        if calls:
+            self._end_calls()
         runner, self._runner = self._runner, None
-        if runner is None:
-            return
-        for asking in tuple(self._asking):
-            asking.cancel()
-        for connection in list(runner.server.connections) if runner.server else []:
-            if connection.transport is not None:
-                connection.transport.abort()
-        await runner.cleanup()
+        if runner is not None:
+            for asking in tuple(self._asking):
+                asking.cancel()
+            for connection in list(runner.server.connections) if runner.server else []:
+                if connection.transport is not None:
+                    connection.transport.abort()
+            await runner.cleanup()
+        if calls:  # also those that a request began while its connection was cut
+            await asyncio.gather(*self._end_calls(), return_exceptions=True)
+
+    def _end_calls(self) -> tuple[asyncio.Task[Any], ...]:
+        ended = tuple(self._calls)
+        for call in ended:
+            call.cancel()
+        return ended
 
     @web.middleware
     async def _counted(self, request: web.Request, handler: _WebHandler) -> web.StreamResponse:

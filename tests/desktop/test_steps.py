@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from rpu_desktop.desktop import steps
-from rpu_desktop.desktop.steps import Steps
+from rpu_desktop.desktop.steps import Steps, all_done
 
 
 class Clock:
@@ -99,3 +99,16 @@ def test_one_that_fails_keeps_no_other_from_its_turn(qtbot: QtBot, parent: QObje
         qtbot.waitUntil(lambda: len(done) == 2)
     assert len(errors) == 1
     assert sorted(done) == ["after it", "other"]
+
+
+def test_all_is_done_once_nobody_has_pieces_for_now(qapp: QApplication, parent: QObject, clock: Clock) -> None:
+    done: list[str] = []
+    some, resting = Steps(parent), Steps(parent)
+    assert all_done()
+    some.begin([partial(clock.spend, 0.006, done, "a")])
+    resting.begin([partial(clock.spend, 0.006, done, "b")])
+    resting.rest()
+    assert not all_done()
+    steps._turns()._take()
+    assert done == ["a"]
+    assert all_done(), "what rests is not shown"
