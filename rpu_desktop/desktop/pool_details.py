@@ -153,12 +153,11 @@ class PoolDetails(DetailsPage):
         self.table.clear()
         self._cells.clear()
         self._rows = {host: SortableItem() for host in hosts}
+        height = MemoryBar().sizeHint() + QSize(0, GAP)
         for host, item in self._rows.items():
             item.setData(0, _HOST, host)
-            self.table.addTopLevelItem(item)
-            bar = MemoryBar()
-            item.setSizeHint(5, bar.sizeHint() + QSize(0, GAP))
-            self.table.setItemWidget(item, 5, bar)
+            item.setSizeHint(5, height)
+            self.table.addTopLevelItem(item)  # a table that can be sorted turns round those that come together
 
     def _sorted(self, column: int) -> None:
         if column < 0:
@@ -191,11 +190,17 @@ class PoolDetails(DetailsPage):
         set_item_icon(item, 3, *wanted.icon)
         item.set_value(4, wanted.running)
         item.setTextAlignment(4, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        bar = self.table.itemWidget(item, 5)
-        if isinstance(bar, MemoryBar) and wanted.memory is not None:
-            bar.show_memory(*wanted.memory)
+        if wanted.memory is not None:
+            self._bar_of(item).show_memory(*wanted.memory)
             item.set_value(5, wanted.memory[0])
         return True
+
+    def _bar_of(self, item: SortableItem) -> MemoryBar:
+        bar = self.table.itemWidget(item, 5)
+        if not isinstance(bar, MemoryBar):
+            bar = MemoryBar()
+            self.table.setItemWidget(item, 5, bar)
+        return bar
 
 
 class _Cells(NamedTuple):

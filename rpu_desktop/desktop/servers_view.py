@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -152,13 +152,13 @@ class ServersView(QSplitter):
         self.menu_wanted.emit(position)
 
     def _show(self) -> None:
-        """Show the details of what is selected: at once, but the first ones are made in a later turn."""
+        """Show the details of what is selected: what it is at once, its rows in later turns."""
         if not self._details.count():
             self.refresh_gently()
             return
-        self._steps.finish()  # an update may be under way
-        for _ in self._showing():
-            pass
+        left = self._refreshing() if self._steps.busy else iter(())
+        self._steps.follow(chain(self._showing(), left))
+        self._steps.do_next()
 
     def _showing(self) -> Iterator[None]:
         server = self.current()

@@ -198,6 +198,10 @@ def banner_names(desktop: Desktop) -> str:
     return " ".join(banner.accessibleName() for banner in desktop.window.findChildren(Banner) if banner.isVisible())
 
 
+def said_states(table: QTreeWidget) -> tuple[str, ...]:
+    return tuple(host.text(3) for row in range(table.topLevelItemCount()) if (host := table.topLevelItem(row)))
+
+
 def test_a_half_upgraded_pool_reports_it(play: Play, speak: Callable[[str], None]) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         await add_pool(desktop, simulation.describe()["pools"][0])
@@ -216,8 +220,7 @@ def test_a_half_upgraded_pool_reports_it(play: Play, speak: Callable[[str], None
             await driver.until(lambda title=title: title in banner_names(desktop), "to be said beside it")  # type: ignore[misc]
             await driver.until(lambda: names_fit(tree), "all names in the list to be shown in full")
             await driver.until(lambda: not table.horizontalScrollBar().isVisible(), "the table to fit")
-            hosts = [host for number in range(2) if (host := table.topLevelItem(number))]
-            await driver.until(lambda s=states, h=hosts: tuple(host.text(3) for host in h) == s, "the rows")  # type: ignore[misc]
+            await driver.until(lambda states=states: said_states(table)[:2] == states, "the rows")  # type: ignore[misc]
 
     with ThreadedSimulation(Options(hosts=3, vms=3, speed=SPEED)) as simulation:
         play(scene)

@@ -105,6 +105,21 @@ def test_a_click_on_a_bar_chooses_its_turn(qtbot: QtBot) -> None:
     assert current.text(0) == "2. host-h1"
 
 
+def test_the_tip_of_a_bar_is_about_what_is_under_the_pointer(qtbot: QtBot) -> None:
+    view = view_of(pool_of(2), qtbot)
+    view.resize(1000, 400)
+    view.show()
+    tips = []
+    for bar in view.bars:
+        for x in range(bar.width()):
+            QTest.mouseMove(bar, QPoint(x, bar.height() // 2))
+            tips.append(bar.toolTip())
+        QTest.mouseMove(bar, QPoint(bar.width() // 2, bar.height() + 40))
+    first = dict.fromkeys(tips)
+    assert any("reinstalled" in tip for tip in first)
+    assert {name for name in ("host-h0", "host-h1") for tip in first if name in tip} == {"host-h0", "host-h1"}
+
+
 def test_the_bars_and_their_legend_are_in_sight_on_a_small_screen(qtbot: QtBot) -> None:
     """In 1024x700 the chart and the turns had each a scroll bar of their own, and showed two rows."""
     view = view_of(pool_of(5), qtbot)

@@ -9,6 +9,7 @@ from rpu_desktop.desktop.demo import add_pool
 from rpu_desktop.desktop.pool_details import PoolDetails
 from rpu_desktop.desktop.servers_view import ServersView
 from rpu_desktop.desktop.ui_driver import UiDriver
+from rpu_desktop.desktop.widgets.memory_bar import MemoryBar
 from tests.desktop.conftest import Play
 from tests.desktop.test_end_to_end import simulated
 
@@ -46,7 +47,7 @@ def test_what_changes_during_an_update_is_shown_by_another_one(play: Play, monke
         play(scene)
 
 
-def test_a_server_that_is_chosen_during_an_update_is_shown_at_once(play: Play) -> None:
+def test_a_server_that_is_chosen_during_an_update_is_shown_at_once_and_its_rows_soon(play: Play) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         for pool in pools:
             await add_pool(desktop, pool)
@@ -57,8 +58,35 @@ def test_a_server_that_is_chosen_during_an_update_is_shown_at_once(play: Play) -
             details = view._details.currentWidget()
             assert isinstance(details, PoolDetails)
             assert details.title.text() == server.name
-            assert details.table.topLevelItemCount() == 2
+            await driver.until(lambda: not view._steps.busy, "its rows")
+            assert server.snapshot is not None
+            rows = [details.table.topLevelItem(row) for row in range(details.table.topLevelItemCount())]
+            assert [row.text(0) for row in rows if row] == [host.name for host in server.snapshot.hosts_in_order()]
+            assert all(isinstance(details.table.itemWidget(row, 5), MemoryBar) for row in rows if row)
 
-    with simulated("pool", 2, 2) as first, simulated("pool", 2, 2, seed=2) as second:
+    with simulated("pool", 2, 2) as first, simulated("pool", 3, 2, seed=2) as second:
+        pools = [*first, *second]
+        play(scene)
+
+
+def test_no_row_of_a_big_pool_is_made_while_it_is_being_chosen(play: Play) -> None:
+    """Sixteen rows and their bars would take Qt's thread for 30 ms."""
+
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        for pool in pools:
+            await add_pool(desktop, pool)
+        view = await shown(desktop, driver)
+        big = next(server for server in desktop.book.servers() if server.snapshot and len(server.snapshot.hosts) == 12)
+        small = next(server for server in desktop.book.servers() if server is not big)
+        view.choose(small.id)
+        await driver.until(lambda: not view._steps.busy, "the small pool's rows")
+        view.choose(big.id)
+        details = view._details.currentWidget()
+        assert isinstance(details, PoolDetails)
+        assert details.table.topLevelItemCount() == 2
+        await driver.until(lambda: not view._steps.busy, "all rows")
+        assert details.table.topLevelItemCount() == 12
+
+    with simulated("pool", 2, 2) as first, simulated("pool", 12, 2, seed=2) as second:
         pools = [*first, *second]
         play(scene)

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QFont, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QBrush, QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from rpu_desktop.desktop.stages import STAGES
 from rpu_desktop.desktop.theme import GAP, colours
@@ -96,6 +96,7 @@ class LaneChart(QWidget):
         show(self.setAccessibleName, name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMouseTracking(True)
 
     @property
     def lanes(self) -> Sequence[Lane]:
@@ -315,14 +316,16 @@ class LaneChart(QWidget):
         self._current = next((row for row, lane in enumerate(self._lanes) if lane.key == key), -1)
         self.update()
 
-    def event(self, event: QEvent) -> bool:
-        """Show a tooltip for what is under the pointer."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            row = self.lane_at(event.pos().y())
-            words = self._words_at(row, event.pos().x()) if row >= 0 else ""
-            QToolTip.showText(event.globalPos(), tool_tip(words), self)
-            return True
-        return super().event(event)
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 (Qt's name)
+        """Let the tooltip be about what is under the pointer.
+
+        Not in `event`: a table has many charts, and Qt would ask Python about each event of each of them.
+        """
+        at = event.position()
+        row = self.lane_at(at.y())
+        words = tool_tip(self._words_at(row, at.x()) if row >= 0 else "")
+        if words != self.toolTip():
+            show(self.setToolTip, words)
 
     def _words_at(self, row: int, x: float) -> str:
         lane, track = self._lanes[row], self._track()
