@@ -11,21 +11,19 @@ import asyncio
 import contextlib
 import logging
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from functools import partial
 from typing import Any, TypeVar
 
+from rpu_desktop.desktop.allowance import allowance
+
 __all__ = ["EngineThread"]
 
 _log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-
-_TURN = 0.003
-"""Seconds after which what has arrived from the engine waits until Qt has processed its own events."""
 
 
 class EngineThread:
@@ -90,13 +88,13 @@ class EngineThread:
     def _take_turn(self) -> None:
         """Do what has arrived, at least one call, and leave the rest to the next turn when this one takes long."""
         self._turn_is_due = False  # before the look at the queue: what comes after it makes a turn due again
-        ends = time.perf_counter() + _TURN
         try:
-            while self._told:
-                action, args = self._told.popleft()
-                action(*args)
-                if time.perf_counter() > ends:
-                    break
+            with allowance.turn() as time_is_left:
+                while self._told:
+                    action, args = self._told.popleft()
+                    action(*args)
+                    if not time_is_left():
+                        break
         finally:
             if self._told and not self._turn_is_due:
                 self._turn_is_due = True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
@@ -10,19 +9,19 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from shiboken6 import isValid
 
+from rpu_desktop.desktop.allowance import allowance
+
 __all__ = ["Steps", "all_done"]
 
 _PAUSE = 15
 """Pause between two turns in milliseconds: enough for Qt to lay out and paint what the pieces have changed."""
 
-_TURN = 0.003
-"""Seconds after which a turn ends: small pieces are done together."""
-
 
 class Steps(QObject):
     """Does some pieces, lets Qt process events, does the next.
 
-    All that have pieces share the turns: each does one piece, then the next one does, until the turn ends.
+    All that have pieces share the turns: each does one piece, then the next one does, until the turn ends
+    (`rpu_desktop.desktop.allowance`).
     """
 
     def __init__(self, parent: QObject) -> None:
@@ -91,10 +90,10 @@ class _Turns(QObject):
             self._waiting.remove(steps)
 
     def _take(self) -> None:
-        ends = time.perf_counter() + _TURN
-        self._next()
-        while self._waiting and time.perf_counter() < ends:
+        with allowance.turn() as time_is_left:
             self._next()
+            while self._waiting and time_is_left():
+                self._next()
         if not self._waiting:
             self._timer.stop()
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from rpu_desktop.desktop import steps
+from rpu_desktop.desktop import allowance, steps
 from rpu_desktop.desktop.steps import Steps, all_done
 
 
@@ -32,7 +32,8 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     made = Clock()
-    monkeypatch.setattr(steps, "time", made)
+    monkeypatch.setattr(allowance, "time", made)
+    monkeypatch.setattr(steps, "allowance", allowance.Allowance())
     return made
 
 
@@ -62,8 +63,25 @@ def test_small_pieces_are_done_together(qapp: QApplication, parent: QObject, clo
     steps._turns()._take()
     assert done == ["a"] * 3
     assert some.busy
+    clock.now += 0.015
     steps._turns()._take()
     assert not some.busy
+
+
+def test_turns_in_one_pass_of_qts_loop_share_the_time(qapp: QApplication, parent: QObject, clock: Clock) -> None:
+    """One piece is done in any case, so that nobody waits for a flood to end."""
+    done: list[str] = []
+    some = Steps(parent)
+    some.begin(partial(clock.spend, 0.001, done, "a") for _ in range(9))
+    with steps.allowance.turn() as time_is_left:
+        while time_is_left():
+            clock.spend(0.001, done, "from the engine")
+    assert done == ["from the engine"] * 3
+    steps._turns()._take()
+    assert done[3:] == ["a"]
+    clock.now += 0.015
+    steps._turns()._take()
+    assert done[3:] == ["a"] * 4
 
 
 def test_who_rests_leaves_the_turns_to_others(qtbot: QtBot, parent: QObject) -> None:

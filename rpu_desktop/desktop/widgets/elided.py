@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from rpu_desktop.desktop.widgets.as_data import tool_tip
@@ -20,6 +20,8 @@ class Elided(QLabel):
     def __init__(self, parent: QWidget | None = None, *, most: int = 0) -> None:
         super().__init__(parent)
         self._most = most
+        self._fitted: tuple[str, int, QFont] | None = None
+        self._words = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         across = QSizePolicy.Policy.Preferred if most else QSizePolicy.Policy.Ignored
         self.setSizePolicy(across, QSizePolicy.Policy.Preferred)
@@ -42,6 +44,13 @@ class Elided(QLabel):
         """Paint as much as fits."""
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self._what_fits())
         painter.end()
+
+    def _what_fits(self) -> str:
+        """The text, shortened; measured once, as rows are painted many times."""
+        wanted = self.text(), self.width(), self.font()
+        if wanted != self._fitted:
+            self._fitted = wanted[0], wanted[1], QFont(wanted[2])
+            self._words = self.fontMetrics().elidedText(wanted[0], Qt.TextElideMode.ElideRight, wanted[1])
+        return self._words

@@ -48,6 +48,7 @@ class MemoryBar(QWidget):
         self._plate = plate
         self._used = self._total = self._peak = 0
         self._parts: tuple[MemoryPart, ...] = ()
+        self._figures = ""
         self._measured: tuple[QFont, QSize] | None = None
         show(self.setAccessibleName, say(translate("desktop", "Memory")))  # until the figures are known
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -75,6 +76,7 @@ class MemoryBar(QWidget):
             self._put_into_words()
 
     def _put_into_words(self) -> None:
+        self._figures = f"{say(gib_number(self._used))} / {say(gib(self._total))}"
         words = translate("desktop", "{used} of {total} memory in use").of(used=gib(self._used), total=gib(self._total))
         show(self.setAccessibleName, say(words))
         if self._nearly_full:
@@ -111,12 +113,11 @@ class MemoryBar(QWidget):
         if self._plate:
             painter.fillRect(self.rect(), c.colour("surface"))
         painter.setPen(c.colour("muted"))
-        words = f"{say(gib_number(self._used))} / {say(gib(self._total))}"
         text_box = QRectF(0, 0, self.width() - 2, self.height() - _BAR - 2)
         if self._nearly_full:  # not by color alone
             side = min(text_box.height(), 14.0)
             paint_icon(painter, "warns", "warn", QRectF(0, (text_box.height() - side) / 2, side, side))
-        painter.drawText(text_box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
+        painter.drawText(text_box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._figures)
         track = QRectF(0, self.height() - _BAR - 1, self.width() - 2, _BAR)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(c.colour("track"))

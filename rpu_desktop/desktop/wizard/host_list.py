@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.theme import GAP
@@ -65,6 +66,7 @@ class HostList(QWidget):
         self._column.setContentsMargins(0, GAP // 2, 0, GAP // 2)
         self._column.setSpacing(0)
         self._column.addStretch(1)
+        keep_what_is_painted(self)
 
     def show_progress(self, now: float) -> None:
         """Show the current state of the model."""
@@ -170,6 +172,7 @@ class HostList(QWidget):
 
     def _add_pool(self, uuid: str) -> QVBoxLayout:
         frame = QWidget()
+        keep_what_is_painted(frame)
         column = self._columns[uuid] = QVBoxLayout(frame)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -212,6 +215,11 @@ class HostList(QWidget):
             if row is not None and host.memory_total and free is not None:
                 parts = [*running.get(host.ref, ()), *arriving.get(host.ref, ())]
                 row.memory.show_memory(host.memory_total - free, host.memory_total, parts)
+
+
+def keep_what_is_painted(column: QWidget) -> None:
+    """Let Qt paint only what a new row adds to this column, not all rows again."""
+    column.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
 
 
 def _role(pool: PoolProgress, host: HostProgress) -> Text:
