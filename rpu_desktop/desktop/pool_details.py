@@ -83,9 +83,10 @@ class PoolDetails(DetailsPage):
         icon_name, role, words = SERVER_STATES[server.state]
         self.state.show_status(icon_name, role, say(SHORT_STATES[server.state]))
         show(self.state.setToolTip, tool_tip(say(words)))
-        self._show_failure(server)
         self.facts.show_facts(_facts(server))
         yield
+        if self._show_failure(server):
+            yield
         yield from self._showing_hosts(server.snapshot, known=server.state is ServerState.CONNECTED)
 
     def retranslate(self) -> None:
@@ -93,15 +94,16 @@ class PoolDetails(DetailsPage):
         self._message_shown = None
         self._cells.clear()
 
-    def _show_failure(self, server: Server) -> None:
+    def _show_failure(self, server: Server) -> bool:
+        """Show what is wrong with the pool; returns whether that has changed."""
         mixed = mixed_versions(server.snapshot) if server.state is ServerState.CONNECTED else None
         wanted = (server.failure, mixed, server.state in _IDLE)
         if wanted == self._message_shown:
-            return
+            return False
         self._message_shown = wanted
         if server.failure is None and mixed is not None and self._mixed is not None:
             self._mixed.show_words(say(mixed.title), say(mixed.text), say(ADVICE))
-            return
+            return True
         while (item := self.messages.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -110,6 +112,7 @@ class PoolDetails(DetailsPage):
         if (banner := self._banner(server, mixed)) is not None:
             self.messages.addWidget(banner)
             self._mixed = banner if server.failure is None and mixed is not None else None
+        return True
 
     def _banner(self, server: Server, mixed: MixedVersions | None) -> Banner | None:
         failure = server.failure

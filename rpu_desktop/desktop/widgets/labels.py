@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from rpu_desktop.desktop.words import show
 
-__all__ = ["heading", "label", "rule", "set_role", "set_strong"]
+__all__ = ["heading", "label", "rule", "set_look", "set_role", "set_strong"]
 
 
 _READABLE = 460
@@ -110,21 +110,25 @@ def heading(text: str = "", *, scale: float = 1.35, parent: QWidget | None = Non
 
 def set_strong(made: QLabel, *, strong: bool) -> None:
     """Set bold or not, with a style sheet: a font set directly is lost whenever the look changes."""
-    if made.property("strong") != strong:
-        made.setProperty("strong", strong)
-        _polish_again(made)
+    _set(made, strong=strong)
 
 
 def set_role(made: QLabel, role: str) -> None:
     """Change a label's color by role."""
-    if made.property("role") != role:
-        made.setProperty("role", role)
-        _polish_again(made)
+    _set(made, role=role)
 
 
-def _polish_again(made: QLabel) -> None:
-    """Apply the style sheet once more; a label that was never shown has not been polished and will be."""
-    if made.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+def set_look(made: QLabel, role: str, *, strong: bool) -> None:
+    """Change color and weight together, which takes half as long as one after the other."""
+    _set(made, role=role, strong=strong)
+
+
+def _set(made: QLabel, **look: str | bool) -> None:
+    """Set what has changed, and apply the style sheet once more; a label that was never shown will be polished then."""
+    changed = {name: value for name, value in look.items() if made.property(name) != value}
+    for name, value in changed.items():
+        made.setProperty(name, value)
+    if changed and made.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
         style = made.style()
         style.unpolish(made)
         style.polish(made)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QSizePolicy, QTabWidget
 
 from rpu_desktop.desktop.theme import GAP, colours
@@ -37,6 +38,7 @@ class Legend(QLabel):
         super().__init__()
         self._marks = _PLAN if plan else _RUN
         self._room: int | None = None
+        self._measured: tuple[tuple[str, ...], QFont, list[int]] | None = None
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         if plan:
@@ -60,10 +62,22 @@ class Legend(QLabel):
             self._show_what_fits()
 
     def _show_what_fits(self) -> None:
-        for count in range(len(self._marks), 0, -1):
+        count = len(self._marks)
+        if self._room is not None:
+            words, font = tuple(say(words) for *_, words in self._marks), self.font()
+            if self._measured is None or self._measured[:2] != (words, font):
+                self._measured = words, QFont(font), self._widths()
+            while count > 1 and self._measured[2][count - 1] > self._room:
+                count -= 1
+        self._show_first(count)
+
+    def _widths(self) -> list[int]:
+        """The width of the first mark, of the first two, and so on: rich text takes long to measure."""
+        widths = []
+        for count in range(1, len(self._marks) + 1):
             self._show_first(count)
-            if self._room is None or self.sizeHint().width() <= self._room:
-                break
+            widths.append(self.sizeHint().width())
+        return widths
 
     def _show_first(self, count: int) -> None:
         look = colours()

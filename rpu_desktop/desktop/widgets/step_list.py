@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.icon_label import IconLabel
-from rpu_desktop.desktop.widgets.labels import label, set_role, set_strong
+from rpu_desktop.desktop.widgets.labels import set_look
 from rpu_desktop.desktop.words import show
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
@@ -18,6 +19,39 @@ from rpu_desktop.i18n.text import Text, translate
 __all__ = ["StepList"]
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+
+
+class _Step(QLabel):
+    """A step's name; `picked`: it was clicked, or Enter or the space bar was pressed, while that is allowed."""
+
+    picked = Signal()
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self._can_be_picked = False
+        show(self.setText, name)
+
+    def let_pick(self, allowed: bool) -> None:
+        """Allow it, or not."""
+        if allowed != self._can_be_picked:
+            self._can_be_picked = allowed
+            self.setCursor(Qt.CursorShape.PointingHandCursor if allowed else Qt.CursorShape.ArrowCursor)
+            self.setFocusPolicy(Qt.FocusPolicy.TabFocus if allowed else Qt.FocusPolicy.NoFocus)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 (Qt's name)
+        """Pick it."""
+        if self._can_be_picked:
+            self.picked.emit()
+        else:
+            super().mouseReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
+        """Pick it with Enter or the space bar."""
+        if self._can_be_picked and event.key() in _ENTER:
+            self.picked.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class StepList(QFrame):
@@ -29,18 +63,16 @@ class StepList(QFrame):
         super().__init__()
         self.setObjectName("steps")
         self._names = names
-        self._reach = 0
-        self._rows = [(IconLabel(size=16), label(say(name), wrap=False)) for name in names]
+        self._rows = [(IconLabel(size=16), _Step(say(name))) for name in names]
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GAP * 2, GAP * 3, GAP * 3, GAP * 2)
         layout.setSpacing(GAP * 2)
-        for mark, words in self._rows:
+        for index, (mark, words) in enumerate(self._rows):
             row = QHBoxLayout()
             row.setSpacing(GAP)
             row.addWidget(mark)
             row.addWidget(words, 1)
-            words.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
-            words.installEventFilter(self)
+            words.picked.connect(partial(self.picked.emit, index))
             layout.addLayout(row)
         layout.addStretch(1)
         self._reserve_room()
@@ -56,27 +88,14 @@ class StepList(QFrame):
         """Show all texts in the current language."""
         self._reserve_room()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
-        """Handle a click on a step, and Enter or the space bar if it has the focus."""
-        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _ENTER
-        if pressed or event.type() == QEvent.Type.MouseButtonRelease:
-            index = next((index for index, (_, words) in enumerate(self._rows) if words is watched), -1)
-            if 0 <= index < self._reach:
-                self.picked.emit(index)
-                return True
-        return super().eventFilter(watched, event)
-
     def show_step(self, current: int, *, may_go_back: bool = False) -> None:
         """Mark the current step; with `may_go_back`, earlier ones can be clicked."""
-        self._reach = current if may_go_back else 0
         for index, (_, words) in enumerate(self._rows):
-            reached = index < self._reach
-            words.setCursor(Qt.CursorShape.PointingHandCursor if reached else Qt.CursorShape.ArrowCursor)
-            words.setFocusPolicy(Qt.FocusPolicy.TabFocus if reached else Qt.FocusPolicy.NoFocus)
+            words.let_pick(may_go_back and index < current)
         for index, (mark, words) in enumerate(self._rows):
             mark.show_icon(*_mark(index, current))
-            set_strong(words, strong=index == current)
-            set_role(words, "accent" if index == current else "" if index < current else "muted")
+            role = "accent" if index == current else "" if index < current else "muted"
+            set_look(words, role, strong=index == current)
             show(words.setAccessibleName, say(_state(index, current).of(step=self._names[index])))
         step = translate("desktop", "Step {number} of {count}: {step}")
         show(

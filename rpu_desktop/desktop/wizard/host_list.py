@@ -58,6 +58,8 @@ class HostList(QWidget):
         self._rows: dict[str, HostRow] = {}
         self._rules: dict[str, QFrame] = {}
         self._columns: dict[str, QVBoxLayout] = {}
+        self._frames: dict[str, QWidget] = {}
+        self._made: dict[str, HostRow] = {}
         self._more: dict[str, Button] = {}
         self._unfolded: set[str] = set()
         self._states: dict[str, StatusLabel] = {}
@@ -82,24 +84,31 @@ class HostList(QWidget):
         """The work of `show_pool`, in pieces that each take a few milliseconds."""
         shown = self._shown(pool)
         around = self._surroundings(pool)
+        rows: list[Callable[[], None]] = []
+        for uuid, host in pool.hosts.items():
+            if uuid in shown:
+                if uuid not in self._rows:
+                    rows.append(partial(self._make_row, pool, host))
+                rows.append(partial(self._show_row, pool, host, now, around))
         return [
             partial(self._show_state, pool, now),
-            *(partial(self._show_row, pool, host, now, around) for uuid, host in pool.hosts.items() if uuid in shown),
+            *rows,
             partial(self._hide_rows, pool, shown),
             partial(self._show_more, pool, len(pool.hosts) - len(shown)),
             partial(self._show_memory, pool),
+            partial(self._show_frame, pool),
         ]
 
     def _show_row(
         self, pool: PoolProgress, host: HostProgress, now: float, around: Callable[[HostProgress], Surroundings]
     ) -> None:
         uuid = host.host.uuid
+        row = self._rows.get(uuid) or self._made[uuid]
+        row.show_host(host, _role(pool, host), now, pool.waits, around(host))
         if uuid not in self._rows:
-            before = list(pool.hosts)[: list(pool.hosts).index(uuid)]
-            self._add_row(pool, host, 1 + 2 * sum(each in self._rows for each in before))
-        self._rows[uuid].setVisible(True)
+            self._add_row(pool, uuid)
+        row.setVisible(True)
         self._rules[uuid].setVisible(True)
-        self._rows[uuid].show_host(host, _role(pool, host), now, pool.waits, around(host))
 
     def _hide_rows(self, pool: PoolProgress, shown: set[str]) -> None:
         for uuid in pool.hosts.keys() & self._rows.keys() - shown:
@@ -127,9 +136,19 @@ class HostList(QWidget):
 
         return of
 
-    def _add_row(self, pool: PoolProgress, host: HostProgress, place: int) -> None:
+    def _make_row(self, pool: PoolProgress, host: HostProgress) -> None:
+        """Make a row; what to show in it and its place in the column take long enough for another piece."""
         uuid = host.host.uuid
-        self._rows[uuid], self._rules[uuid] = HostRow(host), rule()
+        if uuid not in self._rows and uuid not in self._made:
+            row = self._made[uuid] = HostRow(host)
+            row.setParent(self._frames[pool.pool.uuid])
+            row.hide()
+            row.ensurePolished()
+
+    def _add_row(self, pool: PoolProgress, uuid: str) -> None:
+        before = list(pool.hosts)[: list(pool.hosts).index(uuid)]
+        place = 1 + 2 * sum(each in self._rows for each in before)
+        self._rows[uuid], self._rules[uuid] = self._made.pop(uuid), rule()
         self._columns[pool.pool.uuid].insertWidget(place, self._rows[uuid])
         self._columns[pool.pool.uuid].insertWidget(place + 1, self._rules[uuid])
         self._seen.pop(pool.pool.uuid, None)  # its memory is not shown yet
@@ -171,13 +190,18 @@ class HostList(QWidget):
         self.show_progress(time.time())
 
     def _add_pool(self, uuid: str) -> QVBoxLayout:
-        frame = QWidget()
+        frame = self._frames[uuid] = QWidget()
+        frame.hide()
         keep_what_is_painted(frame)
         column = self._columns[uuid] = QVBoxLayout(frame)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self._column.insertWidget(self._column.count() - 1, frame)
         return column
+
+    def _show_frame(self, pool: PoolProgress) -> None:
+        """Show the pool once it has all rows; otherwise Qt lays out and paints all of them for each that is added."""
+        self._frames[pool.pool.uuid].show()
 
     def _show_state(self, pool: PoolProgress, now: float) -> None:
         uuid = pool.pool.uuid
