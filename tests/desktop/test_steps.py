@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from functools import partial
 
@@ -33,7 +34,7 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     made = Clock()
     monkeypatch.setattr(allowance, "time", made)
-    monkeypatch.setattr(steps, "allowance", allowance.Allowance())
+    monkeypatch.setattr(allowance.allowance, "_granted", -math.inf)
     return made
 
 
@@ -73,7 +74,7 @@ def test_turns_in_one_pass_of_qts_loop_share_the_time(qapp: QApplication, parent
     done: list[str] = []
     some = Steps(parent)
     some.begin(partial(clock.spend, 0.001, done, "a") for _ in range(9))
-    with steps.allowance.turn() as time_is_left:
+    with allowance.allowance.turn() as time_is_left:
         while time_is_left():
             clock.spend(0.001, done, "from the engine")
     assert done == ["from the engine"] * 3

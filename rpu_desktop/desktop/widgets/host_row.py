@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QProgressBar
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QProgressBar, QSizePolicy
 
 from rpu_desktop.desktop.stages import IDLE, look_of
 from rpu_desktop.desktop.theme import GAP
@@ -67,6 +67,7 @@ class HostRow(QFrame):
         self._bar.setSizePolicy(keep)
         self._time = label(role="muted", wrap=False)
         self.memory = MemoryBar()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._lay_out()
 
     def _lay_out(self) -> None:

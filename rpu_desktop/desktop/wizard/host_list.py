@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.waiting_words import pool_wait
@@ -194,6 +194,9 @@ class HostList(QWidget):
         frame.hide()
         keep_what_is_painted(frame)
         column = self._columns[uuid] = QVBoxLayout(frame)
+        column.setSizeConstraint(
+            QLayout.SizeConstraint.SetMinimumSize
+        )  # or rows are squeezed until the frame has grown
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self._column.insertWidget(self._column.count() - 1, frame)

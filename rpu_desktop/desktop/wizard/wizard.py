@@ -99,8 +99,8 @@ _MAKE_EVERY = 20
 class UpgradeWizard(QWizard):
     """Rolling Pool Upgrade; `close_wanted`: the user closes it while the upgrade runs.
 
-    Only the first page is made at once: all together would take Qt's thread for a tenth of a second. The others follow
-    one by one as soon as Qt has nothing else to do, or when they are asked for.
+    Pages are made one by one as soon as Qt has nothing else to do, or when they are asked for: all together would take
+    Qt's thread for a tenth of a second.
     """
 
     close_wanted = Signal()
@@ -124,8 +124,6 @@ class UpgradeWizard(QWizard):
         self.steps.picked.connect(self._go_back_to)
         self._pages: dict[Page, BasePage] = {}
         self._wanted = [page for page in Page if resumption is None or page >= Page.UPGRADE]
-        self._make(self._wanted[0])
-        self.setStartId(self._wanted[0])
         self._to_be_shown = False
         self._making = QTimer(self, interval=0)
         self._making.timeout.connect(self._make_next)
@@ -172,6 +170,8 @@ class UpgradeWizard(QWizard):
         page = self._build(which)
         if which not in self.pageIds():
             self.setPage(which, page)
+            if which is self._wanted[0]:
+                self.setStartId(which)
         return page
 
     def _build(self, which: Page) -> BasePage:
@@ -200,6 +200,12 @@ class UpgradeWizard(QWizard):
             self._make(missing[0])
         else:
             self._build(missing[0])
+
+    def setVisible(self, visible: bool) -> None:  # noqa: N802 (Qt's name)
+        """Show it with its first page."""
+        if visible:
+            self._make(self._wanted[0])
+        super().setVisible(visible)
 
     def initializePage(self, page_id: int) -> None:  # noqa: N802 (Qt's name)
         """The page is about to be shown: it needs the next one, to know that there is one."""
