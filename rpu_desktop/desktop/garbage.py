@@ -15,14 +15,14 @@ from PySide6.QtGui import QGuiApplication
 
 __all__ = ["GarbageCollector"]
 
-_EVERY = 500
+_EVERY = 250
 """Milliseconds."""
 
 _OLDEST = 2
 """Number of the oldest generation."""
 
-_MANY = 30_000
-"""Objects that take one or two milliseconds to look at, in which Qt's thread does nothing else."""
+_MANY = 12_000
+"""Objects that take a few milliseconds to look at, in which Qt's thread does nothing else."""
 
 _THAW = 600.0
 """Seconds between two full collections, which take a tenth of a second with big pools: while no window is in use."""

@@ -60,9 +60,9 @@ def test_all_who_have_pieces_share_the_turns(qapp: QApplication, parent: QObject
 def test_small_pieces_are_done_together(qapp: QApplication, parent: QObject, clock: Clock) -> None:
     done: list[str] = []
     some = Steps(parent)
-    some.begin(partial(clock.spend, 0.001, done, "a") for _ in range(5))
+    some.begin(partial(clock.spend, 0.001, done, "a") for _ in range(4))
     steps._turns()._take()
-    assert done == ["a"] * 3
+    assert done == ["a"] * 2
     assert some.busy
     clock.now += 0.015
     steps._turns()._take()
@@ -77,12 +77,12 @@ def test_turns_in_one_pass_of_qts_loop_share_the_time(qapp: QApplication, parent
     with allowance.allowance.turn() as time_is_left:
         while time_is_left():
             clock.spend(0.001, done, "from the engine")
-    assert done == ["from the engine"] * 3
+    assert done == ["from the engine"] * 2
     steps._turns()._take()
-    assert done[3:] == ["a"]
+    assert done[2:] == ["a"]
     clock.now += 0.015
     steps._turns()._take()
-    assert done[3:] == ["a"] * 4
+    assert done[2:] == ["a"] * 3
 
 
 def test_who_rests_leaves_the_turns_to_others(qtbot: QtBot, parent: QObject) -> None:
