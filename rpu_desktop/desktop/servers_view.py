@@ -137,6 +137,10 @@ class ServersView(QSplitter):
 
     def _refreshing(self) -> Iterator[None]:
         self._again = True
+        yield from self._catching_up()
+
+    def _catching_up(self) -> Iterator[None]:
+        """Update both sides as often as that was asked for meanwhile."""
         while self._again:
             self._again = False
             self._tree.refresh()
@@ -156,8 +160,8 @@ class ServersView(QSplitter):
         if not self._details.count():
             self.refresh_gently()
             return
-        left = self._refreshing() if self._steps.busy else iter(())
-        self._steps.follow(chain(self._showing(), left))
+        self._again = self._steps.busy  # with an update, which begins again afterwards
+        self._steps.follow(chain(self._showing(), self._catching_up()))
         self._steps.do_next()
 
     def _showing(self) -> Iterator[None]:

@@ -69,6 +69,31 @@ def test_a_server_that_is_chosen_during_an_update_is_shown_at_once_and_its_rows_
         play(scene)
 
 
+def test_what_changes_while_the_rows_of_a_chosen_pool_are_made_is_shown(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        await add_pool(desktop, pools[0])
+        view = await shown(desktop, driver)
+        monkeypatch.setattr(type(desktop.window), "_draw_changes", lambda _: None)  # nobody else asks for an update
+        begun: list[str] = []
+        refresh = view._tree.refresh
+
+        def noted() -> None:
+            begun.append("update")
+            refresh()
+
+        monkeypatch.setattr(view._tree, "refresh", noted)
+        view._show()
+        assert view._steps.busy
+        view.refresh_gently()
+        await driver.until(lambda: not view._steps.busy, "the update")
+        assert begun == ["update"]
+
+    with simulated("pool", 2, 2) as pools:
+        play(scene)
+
+
 def test_no_row_of_a_big_pool_is_made_while_it_is_being_chosen(play: Play) -> None:
     """Sixteen rows and their bars would take Qt's thread for 30 ms."""
 

@@ -194,9 +194,8 @@ class HostList(QWidget):
         frame.hide()
         keep_what_is_painted(frame)
         column = self._columns[uuid] = QVBoxLayout(frame)
-        column.setSizeConstraint(
-            QLayout.SizeConstraint.SetMinimumSize
-        )  # or rows are squeezed until the frame has grown
+        # Otherwise all rows are squeezed, so painted again, until the frame has grown by a new one.
+        column.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self._column.insertWidget(self._column.count() - 1, frame)
