@@ -17,16 +17,27 @@ def test_only_two_pages_are_made_before_the_wizard_is_shown(play: Play) -> None:
         desktop.window.start_wizard()
         wizard = desktop.window.wizard
         assert wizard is not None
-        assert wizard.pageIds() == [Page.BEFORE_YOU_START]
+        assert wizard.pageIds() == []
         assert not wizard.isVisible()
         seen = [(len(wizard.pageIds()), wizard.isVisible())]
         wizard.pageAdded.connect(lambda _: seen.append((len(wizard.pageIds()), wizard.isVisible())))
         await driver.until(wizard.isVisible, "the wizard")
-        assert seen == [(1, False), (2, False)], "showing it takes a turn of its own"
+        assert seen == [(0, False), (1, False), (2, False)], "showing it takes a turn of its own"
         assert not wizard.button(QWizard.WizardButton.FinishButton).isVisible()
         await driver.until(lambda: len(wizard.pageIds()) == len(Page), "all pages")
-        assert seen[2:] == [(number, True) for number in range(3, 8)]
+        assert seen[3:] == [(number, True) for number in range(3, 8)]
         assert wizard.media_page.form.address.text() == "127.0.0.1/xs/"
+
+    play(scene)
+
+
+def test_a_wizard_that_is_shown_without_waiting_has_its_first_page(play: Play) -> None:
+    async def scene(desktop: Desktop, driver: UiDriver) -> None:
+        desktop.window.start_wizard()
+        wizard = desktop.window.wizard
+        assert wizard is not None
+        wizard.show()
+        assert wizard.currentId() == Page.BEFORE_YOU_START
 
     play(scene)
 
