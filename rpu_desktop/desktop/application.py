@@ -101,6 +101,8 @@ class Desktop:
     async def close(self) -> None:
         """Log out everywhere, stop the engine thread, and release all windows."""
         self.window.hide()
+        if self.window.wizard is not None:
+            self.window.wizard.make_no_more_pages()
         await finish(_PATIENCE)
         asker.close()  # a keyring that never responds must not keep the program running
         await self.book.close()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+
+import pytest
 from PySide6.QtWidgets import QWizard
 
 from rpu_desktop.desktop.application import Desktop
@@ -40,6 +43,28 @@ def test_a_wizard_that_is_shown_without_waiting_has_its_first_page(play: Play) -
         assert wizard.currentId() == Page.BEFORE_YOU_START
 
     play(scene)
+
+
+def test_no_page_is_made_while_the_program_ends(play: Play, caplog: pytest.LogCaptureFixture) -> None:
+    """Pages ask the keyring when they are made, for which the engine would be gone."""
+    made: list[UpgradeWizard] = []
+
+    async def scene(desktop: Desktop, _: UiDriver) -> None:
+        ending = desktop.book.close
+
+        async def slowly() -> None:
+            before = made[0].pageIds()
+            await asyncio.sleep(0.3)
+            await ending()
+            assert made[0].pageIds() == before
+
+        desktop.window.start_wizard()
+        assert desktop.window.wizard is not None
+        made.append(desktop.window.wizard)
+        desktop.book.close = slowly  # type: ignore[method-assign]
+
+    play(scene)
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 
 def test_a_wizard_that_is_closed_at_once_makes_no_more_pages(play: Play) -> None:

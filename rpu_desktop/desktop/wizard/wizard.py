@@ -187,6 +187,10 @@ class UpgradeWizard(QWizard):
         """Show it after the second page is made, which Qt would ask for: making and showing take a turn each."""
         self._to_be_shown = True
 
+    def make_no_more_pages(self) -> None:
+        """Leave out those that nobody has asked for: the program ends."""
+        self._making.stop()
+
     def _make_next(self) -> None:
         added = self.pageIds()
         missing = [page for page in self._wanted if page not in added]
