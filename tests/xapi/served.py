@@ -81,10 +81,17 @@ class ServedPool:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.run(self.server.stop())
+        self.run(self._end())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
+
+    async def _end(self) -> None:
+        await self.server.stop()
+        others = asyncio.all_tasks() - {asyncio.current_task()}  # handlers of connections that were cut just now
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Run `work` on the pool's own thread."""
