@@ -107,6 +107,7 @@ class Desktop:
         asker.close()  # a keyring that never responds must not keep the program running
         await self.book.close()
         await self.engine.stop()
+        await finish(0)  # what was begun meanwhile
         shiboken6.delete(self.window)
 
 
