@@ -18,6 +18,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from rpu_desktop.desktop.allowance import allowance
+from rpu_desktop.loops import cancel_others
 
 __all__ = ["EngineThread"]
 
@@ -113,7 +114,7 @@ class EngineThread:
 
     async def stop(self) -> None:
         """Cancel running jobs and end the thread."""
-        ending = self.submit(_cancel_others)
+        ending = self.submit(_end)
         self._ended = True
         await ending
         self._loop.call_soon_threadsafe(self._loop.stop)
@@ -142,9 +143,6 @@ async def _called(job: Callable[[], Coroutine[Any, Any, T]]) -> T:
     return await job()
 
 
-async def _cancel_others() -> None:
-    others = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in others:
-        task.cancel()
-    await asyncio.gather(*others, return_exceptions=True)
+async def _end() -> None:
+    await cancel_others()
     await asyncio.get_running_loop().shutdown_default_executor()

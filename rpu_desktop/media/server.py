@@ -12,6 +12,7 @@ import threading
 
 from aiohttp import hdrs, web
 
+from rpu_desktop.loops import cancel_others
 from rpu_desktop.media import gate
 from rpu_desktop.media.gate import Address, Gate, address_of, cannot_serve, open_listener
 from rpu_desktop.media.sending import hang_up, send
@@ -107,10 +108,7 @@ class MediaServer:
             await self._stopping.wait()
         finally:
             # First what sends: asyncio waits forever for a file on its way to a connection that was aborted.
-            under_way = asyncio.all_tasks() - {asyncio.current_task()}
-            for task in under_way:
-                task.cancel()
-            await asyncio.gather(*under_way, return_exceptions=True)
+            await cancel_others()
             self._gates.clear()
             for connection in self._runner.server.connections if self._runner.server else ():
                 hang_up(connection.transport)

@@ -21,19 +21,25 @@ async def shown(desktop: Desktop, driver: UiDriver) -> ServersView:
     return view
 
 
+def updates(desktop: Desktop, view: ServersView, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Notes each update that begins; from now on, nobody but the test asks for one."""
+    begun: list[str] = []
+    refresh = view._tree.refresh
+
+    def noted() -> None:
+        begun.append("update")
+        refresh()
+
+    monkeypatch.setattr(type(desktop.window), "_draw_changes", lambda _: None)
+    monkeypatch.setattr(view._tree, "refresh", noted)
+    return begun
+
+
 def test_what_changes_during_an_update_is_shown_by_another_one(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         await add_pool(desktop, pools[0])
         view = await shown(desktop, driver)
-        monkeypatch.setattr(type(desktop.window), "_draw_changes", lambda _: None)  # nobody else asks for an update
-        begun: list[str] = []
-        refresh = view._tree.refresh
-
-        def noted() -> None:
-            begun.append("update")
-            refresh()
-
-        monkeypatch.setattr(view._tree, "refresh", noted)
+        begun = updates(desktop, view, monkeypatch)
         view.refresh_gently()
         while not begun:
             view._steps.do_next()
@@ -75,15 +81,7 @@ def test_what_changes_while_the_rows_of_a_chosen_pool_are_made_is_shown(
     async def scene(desktop: Desktop, driver: UiDriver) -> None:
         await add_pool(desktop, pools[0])
         view = await shown(desktop, driver)
-        monkeypatch.setattr(type(desktop.window), "_draw_changes", lambda _: None)  # nobody else asks for an update
-        begun: list[str] = []
-        refresh = view._tree.refresh
-
-        def noted() -> None:
-            begun.append("update")
-            refresh()
-
-        monkeypatch.setattr(view._tree, "refresh", noted)
+        begun = updates(desktop, view, monkeypatch)
         view._show()
         assert view._steps.busy
         view.refresh_gently()

@@ -7,6 +7,7 @@ import http.client
 import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -132,15 +133,22 @@ def test_many_read_at_the_same_time(server: MediaServer, port: int, tree: MediaT
     assert all((status, body) == (200, BIG) for status, body, _ in answers)
 
 
-def test_stopping_cuts_readers_off_and_closes_the_port(tree: MediaTree) -> None:
-    server = MediaServer()
-    port = server.listen("127.0.0.1")
+@contextmanager
+def begun_to_read(server: MediaServer, port: int, tree: MediaTree) -> Iterator[socket.socket]:
+    """A client that has read the first bytes of a big file, and then stands still."""
     share = Share(tree, HERE)
     server.share(share)
     with socket.create_connection(("127.0.0.1", port), timeout=20) as reader:
         reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         reader.sendall(f"GET /{share.token}/big HTTP/1.1\r\nHost: x\r\n\r\n".encode())
         assert reader.recv(12) == b"HTTP/1.1 200"
+        yield reader
+
+
+def test_stopping_cuts_readers_off_and_closes_the_port(tree: MediaTree) -> None:
+    server = MediaServer()
+    port = server.listen("127.0.0.1")
+    with begun_to_read(server, port, tree) as reader:
         server.stop()
         server.stop()
         assert not server.running
@@ -158,13 +166,7 @@ def test_stopping_cuts_readers_off_and_closes_the_port(tree: MediaTree) -> None:
 def test_stopping_leaves_nothing_unfinished(tree: MediaTree, caplog: pytest.LogCaptureFixture) -> None:
     """A reader that stands still keeps no task and no file open once the server has stopped."""
     server = MediaServer()
-    port = server.listen("127.0.0.1")
-    share = Share(tree, HERE)
-    server.share(share)
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as reader:
-        reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        reader.sendall(f"GET /{share.token}/big HTTP/1.1\r\nHost: x\r\n\r\n".encode())
-        assert reader.recv(12) == b"HTTP/1.1 200"
+    with begun_to_read(server, server.listen("127.0.0.1"), tree):
         server.stop()
     del server
     gc.collect()

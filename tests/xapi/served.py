@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from rpu_desktop.inventory.ids import HostRef, VmRef
+from rpu_desktop.loops import cancel_others
 from rpu_desktop.simulator.certificates import PoolCertificate
 from rpu_desktop.simulator.clock import Clock
 from rpu_desktop.simulator.database import Database
@@ -88,10 +89,7 @@ class ServedPool:
 
     async def _end(self) -> None:
         await self.server.stop()
-        others = asyncio.all_tasks() - {asyncio.current_task()}  # handlers of connections that were cut just now
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
+        await cancel_others()  # handlers of connections that were cut just now
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Run `work` on the pool's own thread."""
