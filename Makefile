@@ -16,7 +16,9 @@ COVERED = $(subst -m pytest,-m coverage run -m pytest,$(PYTEST))
 CHECKS = types-here types-windows lint imports translations
 TOGETHER = --jobs $(shell nproc) --output-sync=target
 
-BENCHMARKS = cache_load media_server planning prechecks start_up window_load
+# What an earlier build is measured for as well, and which one that is.
+BENCHMARKS = start_up cache_load prechecks media_server planning window_load size_on_disk test_suite
+BEFORE = 429a614b
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo run test check lint format types types-here types-windows imports translations unit coverage generated manual soak fuzz bench package package-test windows windows-test lock release clean
@@ -94,12 +96,8 @@ soak: setup ## upgrades in chaos, killed and resumed: make soak SEEDS=10000; sta
 fuzz: setup ## damaged and hostile input of every kind: make fuzz COUNT=10000 SEED=7 ARGS="--kind journal"
 	@$(TEST_ENV) $(PYTHON) -m tests.fuzz --count $(or $(COUNT),10000) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
-bench: setup ## side-by-side measurements; names what is slower than stated
-	@$(PYTHON) -m pip install --quiet --require-hashes -r requirements/bench.lock
-	@rm -f build/slower.txt && mkdir -p build
-	@for each in $(BENCHMARKS); do \
-	    echo "== $$each"; PYTHONPATH=.:benchmarks RPU_BENCH_SLOWER=build/slower.txt $(PYTHON) -m benchmarks.$$each || exit 1; done
-	@$(PYTHON) benchmarks/stated.py build/slower.txt
+bench: setup ## this build beside an earlier one, two hours; names what is slower than stated: make bench BENCHMARKS="start_up" ARGS=--write
+	@scripts/bench $(ARGS) $(BEFORE) $(BENCHMARKS)
 
 package: setup ## the packages for this platform, into dist/
 	@packaging/build

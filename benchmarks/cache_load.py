@@ -1,10 +1,11 @@
 """Loading a big pool: time and memory of `PoolConnection`, beside the bare SDK, and beside another build.
 
-    python -m benchmarks.cache_load [--hosts 64] [--vms 3000] [--rounds 7] [--beside FOLDER]
+    python -m benchmarks.cache_load [HOSTS:VMS …] [--rounds 7] [--beside FOLDER]
 
 Each load is a process of its own, in turn, against the same simulated pool: log in, and read the classes that a
 snapshot is built from. `PoolConnection` also builds the snapshot and follows the pool's events from then on. FOLDER is
 a work tree of the other build. Ratios are medians of the rounds; memory is what the process holds more than before.
+The last pool is the one with goals.
 """
 
 from __future__ import annotations
@@ -22,9 +23,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from benchmarks.stated import stated
+from benchmarks.figures import GROWTH, Figure, before, here, note
 
-HERE = Path(__file__).resolve().parent.parent
+SDK, OTHER = "bare SDK, XML-RPC", "other build"
+GOALS = {"JSON-RPC": "≤ 0.5", "XML-RPC": "≤ 1.0"}
 
 
 @contextmanager
@@ -32,7 +34,7 @@ def simulated_pool(hosts: int, vms: int) -> Iterator[dict[str, Any]]:
     """One pool, served by a separate process."""
     command = [sys.executable, "-m", "rpu_desktop", "simulate", "--hosts", str(hosts), "--vms", str(vms)]
     begin = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=HERE) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=here()) as process:
         try:
             assert process.stdout
             pool: dict[str, Any] = json.loads(process.stdout.readline())["pools"][0]
@@ -105,7 +107,7 @@ def load(way: str, pool: dict[str, Any]) -> None:
 def loaded(way: str, pool: dict[str, Any], tree: Path) -> dict[str, float]:
     """What a load took: wall-clock and processor seconds, MiB, records."""
     command = [sys.executable, __file__, "--load", way]
-    environment = {**os.environ, "PYTHONPATH": f"{tree}{os.pathsep}{HERE}"}
+    environment = {**os.environ, "PYTHONPATH": f"{tree}{os.pathsep}{here()}"}
     done = subprocess.run(
         command, input=json.dumps(pool), capture_output=True, text=True, check=True, env=environment, cwd=tree
     )
@@ -117,45 +119,61 @@ def loaded(way: str, pool: dict[str, Any], tree: Path) -> dict[str, float]:
     return found
 
 
-def compare(pool: dict[str, Any], rounds: int, beside: Path | None) -> None:
-    """Measure all in turn and print their medians and ratios."""
-    ways = {"bare SDK, XML-RPC": ("sdk", HERE), "JSON-RPC": ("json", HERE), "XML-RPC": ("xml", HERE)}
-    if beside:
-        ways["other build"] = ("json", beside)
-    for way, tree in ways.values():
-        loaded(way, pool, tree)  # the simulator writes each record once
+def compare(hosts: int, vms: int, options: argparse.Namespace) -> None:
+    """Measure all in turn, and print their medians and ratios."""
+    ways = {SDK: ("sdk", here()), "JSON-RPC": ("json", here()), "XML-RPC": ("xml", here())}
+    if options.beside:
+        ways[OTHER] = ("json", options.beside)
     found: dict[str, list[dict[str, float]]] = {name: [] for name in ways}
-    for _ in range(rounds):
-        for name, (way, tree) in ways.items():
-            found[name].append(loaded(way, pool, tree))
-    base = "other build" if beside else "JSON-RPC"
-    print(f"{'':>18}  seconds  (beside the SDK)  processor s  MiB  (beside {base})  records")
+    with simulated_pool(hosts, vms) as pool:
+        for way, tree in ways.values():
+            loaded(way, pool, tree)  # the simulator writes each record once
+        for _ in range(options.rounds):
+            for name, (way, tree) in ways.items():
+                found[name].append(loaded(way, pool, tree))
+    ratios: dict[str, float] = {}
+    print(f"{'':>18}  seconds  (beside the SDK)  processor s  MiB  records")
     for name, rows in found.items():
-        pairs = zip(rows, found["bare SDK, XML-RPC"], strict=True)
-        ratio = statistics.median(a["seconds"] / b["seconds"] for a, b in pairs)
-        seconds, busy = (statistics.median(row[what] for row in rows) for what in ("seconds", "busy"))
-        memory = statistics.median(row.get("memory", 0.0) for row in rows)
-        share = memory / statistics.median(row["memory"] for row in found[base])
-        figures = f"{seconds:8.2f}  {ratio:15.2f}  {busy:11.2f} {memory:5.0f} {share:10.2f}"
+        pairs = zip(rows, found[SDK], strict=True)
+        ratios[name] = statistics.median(a["seconds"] / b["seconds"] for a, b in pairs)
+        seconds, busy = (median(rows, what) for what in ("seconds", "busy"))
+        figures = f"{seconds:8.2f}  {ratios[name]:15.2f}  {busy:11.2f} {median(rows, 'memory'):5.0f}"
         print(f"{name:>18} {figures}  {rows[0]['count']:.0f}")
-        if name in ("JSON-RPC", "XML-RPC"):
-            stated(f"load {name}", ratio)
+    size, rounds = f"{hosts} hosts and {vms:,} VMs", options.rounds
+    table = "" if (hosts, vms) == options.pools[-1] else GROWTH
+    other = found.get(OTHER)
+    for name, goal in GOALS.items():
+        what, aim = f"load of {size} in {name}, beside the bare SDK", goal if not table else ""
+        note(Figure(what, ratios[name], ratios.get(OTHER), aim=aim, rounds=rounds, table=table))
+        what, aim = f"memory after that load in {name}: {size}", "≤ 0.6 of before" if not table else ""
+        least = median(other, "memory") if other else None
+        note(Figure(what, median(found[name], "memory"), least, "MiB", aim, rounds, table=table))
+
+
+def median(rows: list[dict[str, float]], what: str) -> float:
+    """The median of one value of all rounds."""
+    return statistics.median(row.get(what, 0.0) for row in rows)
+
+
+def size(words: str) -> tuple[int, int]:
+    """``HOSTS:VMS``."""
+    hosts, _, vms = words.partition(":")
+    return int(hosts), int(vms)
 
 
 def main() -> None:
     """Measure."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--hosts", type=int, default=64)
-    parser.add_argument("--vms", type=int, default=3000)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("pools", nargs="*", type=size, metavar="HOSTS:VMS", default=[(16, 750), (64, 3000)])
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--beside", type=Path)
+    parser.add_argument("--beside", type=Path, default=before())
     parser.add_argument("--load", choices=("sdk", "json", "xml"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.load:
         load(options.load, json.load(sys.stdin))
         return
-    with simulated_pool(options.hosts, options.vms) as pool:
-        compare(pool, options.rounds, options.beside)
+    for hosts, vms in options.pools:
+        compare(hosts, vms, options)
 
 
 if __name__ == "__main__":

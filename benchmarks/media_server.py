@@ -25,7 +25,7 @@ from pathlib import Path
 
 from pycdlib import PyCdlib
 
-from benchmarks.stated import stated
+from benchmarks.figures import Figure, note
 from rpu_desktop.media.local import open_local
 from rpu_desktop.media.server import MediaServer, Share
 
@@ -172,7 +172,7 @@ def compare(folder: Path, image: Path, rounds: int) -> None:
     print(f"built-in server  {mine:8.0f} MiB/s with {READERS} readers, out of the image")
     print(f"nginx            {other:8.0f} MiB/s with {READERS} readers, from the unpacked tree")
     print(f"ratio            {mine / other:8.2f}")
-    stated("media server, time beside nginx", other / mine)
+    note(Figure("the media server's time beside nginx", other / mine, rounds=rounds))
 
 
 def memory(folder: Path, sizes: tuple[int, ...]) -> None:

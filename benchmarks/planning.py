@@ -26,7 +26,7 @@ from plans.peers import PEERS, replay
 from plans.pools import Recipe, build
 from plans.quickest import quickest
 
-from benchmarks.stated import stated
+from benchmarks.figures import GROWTH, Figure, note
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning import (
     Immovable,
@@ -180,7 +180,7 @@ def main() -> None:
             print(f"{hosts} hosts, {fill} % full, {kind}\n{title}", flush=True)
             recipes = [Recipe(hosts, fill, equal, constrained, seed) for seed in range(wanted.seeds)]
             over_limit += measure([build(recipe) for recipe in recipes], wanted.optimum, wanted.quickest, peers)
-    stated("planning, duration beside its limit", mean(over_limit))
+    note(Figure(f"duration of plans beside their limit, mean of {len(over_limit)}", mean(over_limit)))
     growth()
 
 
@@ -197,7 +197,7 @@ def growth() -> None:
             took = time.process_time() - half_way
             built, planned = built + half_way - began, planned + took
             print(f"{hosts:32}{len(snapshot.vms):7}{took:9.2f}", flush=True)
-    stated("planning, time beside building the pools", planned / built)
+    note(Figure("planning, processor time beside building the same pools", planned / built, table=GROWTH))
 
 
 def _numbers(text: str) -> list[int]:

@@ -1,8 +1,8 @@
 """The duration of the prechecks of a big pool, beside the same calls one after another, and beside another build.
 
-    python -m benchmarks.prechecks [--hosts 64] [--vms 2000] [--delay 0.02] [--rounds 7] [--beside FOLDER]
+    python -m benchmarks.prechecks [HOSTS:VMS:DELAY …] [--rounds 7] [--beside FOLDER]
 
-Every exchange with the pool takes `--delay` seconds longer than the simulator needs, as on a network and with a busy
+Every exchange with the pool takes DELAY seconds longer than the simulator needs, as on a network and with a busy
 toolstack: on the thread that waits for it, so that the number of threads counts. Each run is a process of its own, in
 turn; FOLDER is a work tree of the other build. The figure is the time of the checks alone, without connecting.
 """
@@ -21,7 +21,10 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).resolve().parent.parent
+from benchmarks.figures import GROWTH, Figure, before, here, note
+
+GOALS = {(64, 2000, 0.02): "≤ 0.5 of before", (64, 3000, 0.3): "≤ 0.4 of before"}
+GROWING = [(4, 100, 0.02), (16, 500, 0.02), (32, 1000, 0.02)]
 
 
 async def checked(pool: dict[str, Any], delay: float, *, in_turn: bool) -> dict[str, Any]:
@@ -69,7 +72,7 @@ async def checked(pool: dict[str, Any], delay: float, *, in_turn: bool) -> dict[
 def run(pool: dict[str, Any], delay: float, tree: Path, *, in_turn: bool = False) -> dict[str, Any]:
     """`checked` in a process of its own, with the build in `tree`."""
     command = [sys.executable, __file__, "--delay", str(delay), "--check", "in turn" if in_turn else "side by side"]
-    environment = {**os.environ, "PYTHONPATH": f"{tree}{os.pathsep}{HERE}"}
+    environment = {**os.environ, "PYTHONPATH": f"{tree}{os.pathsep}{here()}"}
     done = subprocess.run(
         command, input=json.dumps(pool), capture_output=True, text=True, check=True, env=environment, cwd=tree
     )
@@ -77,46 +80,53 @@ def run(pool: dict[str, Any], delay: float, tree: Path, *, in_turn: bool = False
     return found
 
 
-def compare(pool: dict[str, Any], options: argparse.Namespace) -> None:
-    """Measure all in turn and print their medians and ratios."""
-    from benchmarks.stated import stated  # noqa: PLC0415 - not where another build is measured
+def compare(hosts: int, vms: int, delay: float, options: argparse.Namespace) -> None:
+    """Measure all in turn, and print their medians and ratios."""
+    from benchmarks.cache_load import simulated_pool  # noqa: PLC0415 - it needs what another build may not have
 
-    ways: dict[str, tuple[Path, bool]] = {"side by side": (HERE, False)}
+    trees: dict[str, Path] = {"side by side": here()}
     if options.beside:
-        ways["other build"] = (options.beside, False)
-    found: dict[str, list[dict[str, Any]]] = {name: [] for name in ways}
-    for _ in range(options.rounds):
-        for name, (tree, in_turn) in ways.items():
-            found[name].append(run(pool, options.delay, tree, in_turn=in_turn))
-    found["one after another"] = [run(pool, options.delay, HERE, in_turn=True)]
-    ours = statistics.median(row["seconds"] for row in found["side by side"])
+        trees["other build"] = options.beside
+    found: dict[str, list[dict[str, Any]]] = {name: [] for name in trees}
+    with simulated_pool(hosts, vms) as pool:
+        for _ in range(options.rounds):
+            for name, tree in trees.items():
+                found[name].append(run(pool, delay, tree))
+        found["one after another"] = [run(pool, delay, here(), in_turn=True)]
+    seconds = {name: statistics.median(row["seconds"] for row in rows) for name, rows in found.items()}
+    ours, alone = seconds["side by side"], seconds["one after another"]
     for name, rows in found.items():
-        seconds = statistics.median(row["seconds"] for row in rows)
-        print(f"{name:>18}: {seconds:6.2f} s, {rows[0]['calls']:.1f} calls a host; ours takes {ours / seconds:.2f} x")
+        beside = f"ours takes {ours / seconds[name]:.2f} x"
+        print(f"{name:>18}: {seconds[name]:6.2f} s, {rows[0]['calls']:.1f} calls a host; {beside}")
     print(f"{'':>18}  {found['side by side'][0]['each']}")
     one, other = found["side by side"][0]["found"], found["one after another"][0]["found"]
     assert one == other, f"both ways must find the same: {set(map(tuple, one)) ^ set(map(tuple, other))}"
-    alone = statistics.median(row["seconds"] for row in found["one after another"])
-    stated(f"prechecks, {options.delay * 1000:.0f} ms a call", ours / alone)
+    aim = GOALS.get((hosts, vms, delay), "")
+    what = f"prechecks of {hosts} hosts and {vms:,} VMs, {delay * 1000:.0f} ms a call"
+    table = "" if aim else GROWTH
+    note(Figure(what, ours, seconds.get("other build"), "s", aim, options.rounds, ratio=ours / alone, table=table))
+
+
+def case(words: str) -> tuple[int, int, float]:
+    """``HOSTS:VMS:DELAY``."""
+    hosts, vms, delay = words.split(":")
+    return int(hosts), int(vms), float(delay)
 
 
 def main() -> None:
     """Measure."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--hosts", type=int, default=64)
-    parser.add_argument("--vms", type=int, default=2000)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("cases", nargs="*", type=case, metavar="HOSTS:VMS:DELAY", default=[*GROWING, *GOALS])
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--delay", type=float, default=0.02)
-    parser.add_argument("--beside", type=Path)
+    parser.add_argument("--beside", type=Path, default=before())
+    parser.add_argument("--delay", type=float, help=argparse.SUPPRESS)
     parser.add_argument("--check", choices=("side by side", "in turn"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.check:
         print(json.dumps(asyncio.run(checked(json.load(sys.stdin), options.delay, in_turn=options.check == "in turn"))))
         return
-    from benchmarks.cache_load import simulated_pool  # noqa: PLC0415 - as above
-
-    with simulated_pool(options.hosts, options.vms) as pool:
-        compare(pool, options)
+    for hosts, vms, delay in options.cases:
+        compare(hosts, vms, delay, options)
 
 
 if __name__ == "__main__":

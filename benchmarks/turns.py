@@ -17,6 +17,8 @@ from types import FrameType
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
+import rpu_desktop
+
 __all__ = ["Piece", "Watch", "longest", "places"]
 
 TICK = 5
@@ -25,7 +27,7 @@ TICK = 5
 _SAMPLE = 0.003
 """Seconds between two looks at the stack."""
 
-_PROGRAM = f"{Path(__file__).parents[1] / 'rpu_desktop'}/"
+_PROGRAM = f"{Path(rpu_desktop.__file__).parent}/"
 
 
 @dataclass(slots=True)

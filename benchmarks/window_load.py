@@ -1,17 +1,22 @@
 #!/usr/bin/env python3
-"""The window under load: the longest work of Qt's thread in one go, and memory, while 4 pools of 16 hosts are upgraded.
+"""The window under load: the longest work of Qt's thread in one go, and memory, while pools of 16 hosts are upgraded.
 
-Each pool is served by a process of its own; its time runs fast, so that events arrive much faster than from real pools.
-Goals: 16 ms while the upgrade runs, and 33 ms before. Work is this thread's own processor time: what other programs do
-meanwhile says nothing about this one. For every function in which a piece became longer, a line is printed.
+    python -m benchmarks.window_load [CASE …] [--beside FOLDER]
 
-It ends in the middle of the run, after ``--minutes`` of it.
+A CASE is POOLS:VMS:SPEED:MINUTES:ROUNDS: so many pools of so many virtual machines each, whose time runs so fast, and
+which are upgraded for so many minutes. Each pool is served by a process of its own; events arrive much faster than from
+real pools. Each round is a process of its own, in turn with another build (FOLDER is its work tree), on the same
+simulator; each build is operated by its own `UiDriver`. Goals: 16 ms while the upgrade runs, and 33 ms before.
+
+Work is this thread's own processor time: what other programs do meanwhile says nothing about this one. For every
+function in which a piece became longer, a line is printed.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import importlib.util
 import json
 import os
 import resource
@@ -22,15 +27,16 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QTreeWidget, QVBoxLayout, QWizard, QWizardPage
 
-from benchmarks.stated import stated
+from benchmarks.figures import GROWTH, Figure, before, here, note
 from benchmarks.turns import Watch, longest, places
 from rpu_desktop.desktop.application import Desktop, Keeping, run_desktop
 from rpu_desktop.desktop.demo import add_pool
@@ -38,10 +44,12 @@ from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.server_store import ServerStore
 from rpu_desktop.desktop.settings import SettingsStore
 from rpu_desktop.desktop.ui_driver import UiDriver
-from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
 from rpu_desktop.logs import start_logging
 from rpu_desktop.session.passwords import MemoryPasswords
 from rpu_desktop.xapi.trust import TrustStore
+
+if TYPE_CHECKING:
+    from rpu_desktop.desktop.wizard.wizard import UpgradeWizard  # else it would be loaded before it is measured
 
 HOSTS = 16
 PACE = 0.5
@@ -111,7 +119,8 @@ async def prepare(desktop: Desktop, driver: UiDriver, pools: list[dict[str, Any]
     for pool in pools:
         await add_pool(desktop, pool)
         await driver.rest()
-    await driver.until(lambda: "rpu_desktop.desktop.wizard.wizard" in sys.modules, "what is loaded in advance")
+    if importlib.util.find_spec("rpu_desktop.desktop.loading"):
+        await driver.until(lambda: "rpu_desktop.desktop.wizard.wizard" in sys.modules, "what is loaded in advance")
     await driver.rest()
     desktop.window.suggested_media = pools[0]["media"]
     desktop.window.suggested_backup = str(folder)
@@ -148,8 +157,8 @@ async def follow(wizard: UpgradeWizard, driver: UiDriver, over: Callable[[], boo
     return answered
 
 
-async def play(pools: list[dict[str, Any]], folder: Path, minutes: float) -> None:
-    """Upgrade the pools and print what was measured."""
+async def play(pools: list[dict[str, Any]], folder: Path, minutes: float) -> dict[str, float]:
+    """Upgrade the pools: print and return what was measured."""
     keeping = Keeping(
         ServerStore(folder / "servers.json"),
         MemoryPasswords(),
@@ -160,7 +169,7 @@ async def play(pools: list[dict[str, Any]], folder: Path, minutes: float) -> Non
     desktop, driver, watch = Desktop(keeping), UiDriver(patience=600, pace=PACE), Watch()
     shown = asyncio.ensure_future(desktop.until_closed())
     wizard = await prepare(desktop, driver, pools, folder)
-    before = watch.take()
+    prepared = watch.take()
     ends = time.monotonic() + minutes * 60
     answered = await follow(wizard, driver, lambda: time.monotonic() > ends)
     during = watch.take()
@@ -169,46 +178,117 @@ async def play(pools: list[dict[str, Any]], folder: Path, minutes: float) -> Non
     done = sum(pool.done for pool in progress.pools.values())
     outcome = report.outcome.value if report and report.outcome else wizard.context.crash or "still running"
     print(f"{done} of {progress.hosts_total} hosts upgraded, {answered} questions answered: {outcome}")
-    figures: dict[str, float] = {}
-    for name, pieces, goal in (("before the run", before, EVER_GOAL), ("in the run", during, RUN_GOAL)):
-        figures[name] = longest(pieces)
+    figures = {"unit": unit, "floor": least}
+    for name, pieces, goal in (("before", prepared, EVER_GOAL), ("during", during, RUN_GOAL)):
+        figures[name], figures[f"{name} late"] = longest(pieces), max(piece.late for piece in pieces)
         above = sum(piece.busy > goal for piece in pieces)
-        late = max(piece.late for piece in pieces)
+        late = figures[f"{name} late"] * 1000
         print(
-            f"{name}: longest piece {longest(pieces) * 1000:.0f} ms of processor time (goal {goal * 1000:.0f}), "
-            f"{above} of {len(pieces)} pieces above; longest lateness on the clock {late * 1000:.0f} ms"
+            f"{name}: longest piece {figures[name] * 1000:.0f} ms of processor time (goal {goal * 1000:.0f}), "
+            f"{above} of {len(pieces)} pieces above; longest lateness on the clock {late:.0f} ms"
         )
-        print(*places(pieces, goal)[:SHOWN], sep="\n", flush=True)
-    print(f"ten empty QWizards take {unit * 1000:.0f} ms; turning to a page of {LABELS} labels {least * 1000:.0f} ms")
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"memory at most: {memory:.0f} MiB", flush=True)
-    stated("longest piece before the run", figures["before the run"] / unit)
-    stated("longest piece in the run", figures["in the run"] / unit)
+        print(*places(pieces, goal)[:SHOWN], sep="\n")
+    figures["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     wizard.context.controller.stop()
     shown.cancel()
     await desktop.close()
+    return figures
+
+
+def play_alone(minutes: float) -> int:
+    """`play`, in this process: the pools come on standard input, the figures go out as the last line."""
+    pools = json.load(sys.stdin)
+
+    async def scene() -> int:
+        figures = await play(pools, Path(folder), minutes)
+        print(json.dumps(figures), flush=True)
+        return 0
+
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ |= dict.fromkeys(("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"), folder)
+        start_logging()
+        return run_desktop("en", scene)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """So many pools, virtual machines in each, how fast their time runs, minutes of the run, rounds."""
+
+    pools: int
+    vms: int
+    speed: float
+    minutes: float
+    rounds: int
+
+    @classmethod
+    def of(cls, words: str) -> Case:
+        """``POOLS:VMS:SPEED:MINUTES:ROUNDS``."""
+        pools, vms, speed, minutes, rounds = words.split(":")
+        return cls(int(pools), int(vms), float(speed), float(minutes), int(rounds))
+
+
+CASES = [Case(1, 160, 60, 0.5, 3), Case(12, 167, 30, 0.5, 3), Case(4, 40, 60, 0.6, 7)]
+GOALS = 4
+"""The number of pools of the case that has goals before the run; in the run, they hold for this many and more."""
+
+
+def played(case: Case, tree: Path) -> dict[str, float]:
+    """One round: new pools, and a process of its own."""
+    with ExitStack() as stack:
+        pools = [simulate(stack, seed, case.vms, case.speed) for seed in range(1, case.pools + 1)]
+        command = [sys.executable, __file__, "--play", str(case.minutes)]
+        environment = {**os.environ, "PYTHONPATH": f"{tree}{os.pathsep}{here()}"}
+        done = subprocess.run(
+            command, input=json.dumps(pools), stdout=subprocess.PIPE, text=True, check=True, env=environment, cwd=tree
+        )
+    *words, last = done.stdout.splitlines()
+    print(*words, sep="\n", flush=True)
+    found: dict[str, float] = json.loads(last)
+    return found
+
+
+def compare(case: Case, beside: Path | None) -> None:
+    """Measure in turn, and note the medians."""
+    trees = {"this build": here()} | ({"other build": beside} if beside else {})
+    found: dict[str, list[dict[str, float]]] = {name: [] for name in trees}
+    for number in range(case.rounds):
+        for name, tree in trees.items():
+            print(f"== {case.pools} pools of {HOSTS} hosts and {case.vms} VMs, round {number + 1}, {name}", flush=True)
+            found[name].append(played(case, tree))
+    medians = {
+        name: {what: statistics.median(row[what] for row in rows) for what in rows[0]} for name, rows in found.items()
+    }
+    ours, other = medians["this build"], medians.get("other build", {})
+    size, rounds = f"{case.pools} pools of {HOSTS} hosts and {case.vms} VMs", case.rounds
+    table = GROWTH if case.pools < GOALS else ""
+
+    def ms(what: str, name: str, aim: str = "", *, ratio: bool = True) -> None:
+        share = statistics.median(row[name] / row["unit"] for row in found["this build"]) if ratio else None
+        was = other[name] * 1000 if other else None
+        note(Figure(what, ours[name] * 1000, was, "ms", aim, rounds, ratio=share, table=table))
+
+    ms(f"longest piece of Qt's thread in the run, {size}", "during", "≤ 16 ms" if not table else "")
+    ms(f"the same before the run: {size}", "before", "≤ 33 ms" if case.pools == GOALS else "")
+    ms(f"how late Qt's thread was at most, before the run: {size}", "before late", ratio=False)
+    ms(f"the same in the run: {size}", "during late", ratio=False)
+    if case.pools == GOALS:
+        least = ours["floor"] * 1000
+        note(Figure(f"floor of a change of page: a plain QWizard shows {LABELS} labels", least, None, "ms", "", rounds))
+    note(Figure(f"memory at most: {size}", ours["memory"], other.get("memory"), "MiB", "", rounds, table=table))
 
 
 def main() -> int:
     """Run it."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pools", type=int, default=4)
-    parser.add_argument("--vms", type=int, default=40, help="virtual machines in each pool")
-    parser.add_argument("--speed", type=float, default=60.0, help="of the simulated pools; less for many of them")
-    parser.add_argument("--minutes", type=float, default=0.7, help="end the measurement in the middle of the run")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("cases", nargs="*", type=Case.of, metavar="CASE", default=CASES)
+    parser.add_argument("--beside", type=Path, default=before())
+    parser.add_argument("--play", type=float, help=argparse.SUPPRESS)
     options = parser.parse_args()
-
-    async def scene() -> int:
-        await play(pools, Path(folder), options.minutes)
-        return 0
-
-    with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory())
-        os.environ |= dict.fromkeys(("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"), folder)
-        pools = [simulate(stack, seed, options.vms, options.speed) for seed in range(1, options.pools + 1)]
-        print(f"{options.pools} pools of {HOSTS} hosts, {options.vms} VMs each, {options.speed:.0f} times as fast")
-        start_logging()
-        return run_desktop("en", scene)
+    if options.play is not None:
+        return play_alone(options.play)
+    for case in options.cases:
+        compare(case, options.beside)
+    return 0
 
 
 if __name__ == "__main__":

@@ -1,0 +1,64 @@
+"""How long ``make test`` takes, of this build and of another, one after the other; and ``make check``.
+
+    python -m benchmarks.test_suite [--beside FOLDER]
+
+This build is what is committed, in a clone of its own. What both need is installed before. Use a computer that has
+nothing else to do: the figure is the time on the clock.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import subprocess
+import time
+from pathlib import Path
+
+from benchmarks.figures import Figure, before, here, note
+
+
+def clone(folder: Path) -> Path:
+    """What is committed, and nothing else."""
+    subprocess.run(["rm", "-rf", folder], check=True)
+    subprocess.run(["git", "clone", "--quiet", "--shared", here(), folder], check=True)
+    return folder
+
+
+def made(tree: Path, goal: str) -> tuple[float, float]:
+    """Minutes on the clock and of processor time that ``make GOAL`` takes; its output goes into ``build/GOAL.log``.
+
+    Processes that outlive the one that started them do not count for the processor time.
+
+    Raises:
+        subprocess.CalledProcessError: it failed.
+
+    """
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("RPU_", "PYTHON"))}
+    log = here() / "build" / f"{tree.name}-{goal}.log"
+    earlier, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    with log.open("w", encoding="utf-8") as file:
+        subprocess.run(["make", goal], cwd=tree, env=environment, stdout=file, stderr=file, check=True)
+    took, later = time.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+    busy = later.ru_utime + later.ru_stime - earlier.ru_utime - earlier.ru_stime
+    return took / 60, busy / 60
+
+
+def main() -> None:
+    """Run both."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--beside", type=Path, default=before())
+    options = parser.parse_args()
+    trees = {"now": clone(here() / "build" / "now")} | ({"before": options.beside} if options.beside else {})
+    for tree in trees.values():
+        made(tree, "setup")
+    check = made(trees["now"], "check")
+    took = {name: made(tree, "test") for name, tree in trees.items()}
+    other = took.get("before", (None, None))
+    note(Figure("make test, on the clock", took["now"][0], other[0], "min", "≤ 0.4 of before"))
+    note(Figure("make test, processor time", took["now"][1], other[1], "min"))
+    note(Figure("make check without a change", check[0] * 60, None, "s", "≤ 60 s"))
+
+
+if __name__ == "__main__":
+    main()
