@@ -62,8 +62,11 @@ class Figure:
     def _text(self, value: float | None) -> str:
         if value is None:
             return ""
-        digits = 2 if self.unit == "×" or (value < 10 and self.unit != "ms") else 0
-        return f"{value:.{digits}f}" if self.unit == "×" else f"{value:,.{digits}f} {self.unit}"
+        if self.unit == "×":
+            return f"{value:.2f}"
+        whole = self.unit not in ("s", "min")
+        digits = 0 if whole or value >= 100 else 1 if value >= 10 else 2
+        return f"{value:,.{digits}f} {self.unit}"
 
 
 def here() -> Path:

@@ -40,9 +40,8 @@ def _picture(name: str, colour: str, width: float, height: float, scale: float) 
     size = QSize(max(1, round(width * scale)), max(1, round(height * scale)))
     made = QPixmap(size)
     made.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(made)
-    _renderer(name, colour).render(painter, QRectF(0, 0, size.width(), size.height()))
-    painter.end()
+    with QPainter(made) as painter:
+        _renderer(name, colour).render(painter, QRectF(0, 0, size.width(), size.height()))
     made.setDevicePixelRatio(scale)
     return made
 
@@ -78,9 +77,8 @@ class _Engine(QIconEngine):
         """The icon as a pixmap."""
         made = QPixmap(size)
         made.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(made)
-        self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
-        painter.end()
+        with QPainter(made) as painter:
+            self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
         return made
 
     def clone(self) -> QIconEngine:

@@ -6,7 +6,7 @@ after that it is in service, whether VMs are on it or not: those of a host that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -45,9 +45,21 @@ class Redundancy:
         }
 
 
-def redundancy_of(plan: UpgradePlan, snapshot: PoolSnapshot, pace: ThroughputModel, window: int = 3) -> Redundancy:
-    """The redundancy during all passes of the plan, if at most `window` migrations run at a time."""
-    found = [_of_pass(each, snapshot, estimate(each, snapshot, pace, window=window)) for each in plan.passes]
+def redundancy_of(
+    plan: UpgradePlan,
+    snapshot: PoolSnapshot,
+    pace: ThroughputModel,
+    window: int = 3,
+    *,
+    expected: Sequence[Estimate] | None = None,
+) -> Redundancy:
+    """The redundancy during all passes of the plan, if at most `window` migrations run at a time.
+
+    `expected` are the estimates of the passes, each from its own start, if they are known already.
+    """
+    if expected is None:
+        expected = [estimate(each, snapshot, pace, window=window) for each in plan.passes]
+    found = [_of_pass(each, snapshot, slots) for each, slots in zip(plan.passes, expected, strict=True)]
     most = max(each.out for each in found)
     seconds = sum(each.seconds for each in found if each.out == most)
     return Redundancy(sum(each.total for each in found), most, seconds, min(each.left for each in found))

@@ -82,15 +82,16 @@ def plan_text(findings: Sequence[Findings], window: int, at: float, target: Text
 
 def _pool(snapshot: PoolSnapshot, plan: UpgradePlan, window: int) -> str:
     pace, passed = ThroughputModel.of(snapshot), 0.0
+    estimates = [estimate(each, snapshot, pace, window=window) for each in plan.passes]
     rows: list[tuple[Turn, HostTimes | None]] = []
     firsts = 0.0
-    for number, each in enumerate(plan.passes):
-        expected = estimate(each, snapshot, pace, window=window).later(passed)
+    for number, (each, alone) in enumerate(zip(plan.passes, estimates, strict=True)):
+        expected = alone.later(passed)
         rows += [(turn, expected.hosts.get(turn.host)) for turn in turns_of(each)]
         passed = expected.total
         firsts = passed if number == 0 else firsts
     later = passed - firsts if len(plan.passes) > 1 else None
-    served = redundancy_words(redundancy_of(plan, snapshot, pace, window))
+    served = redundancy_words(redundancy_of(plan, snapshot, pace, window, expected=estimates))
     summary = plan_summary(plan, passed, later, snapshot)
     parts = [f"<h2>{words(plain(snapshot.pool.name))}</h2><p><b>{words(summary)}</b></p>"]
     parts += [f"<p>{words(served)}</p>"] if served is not None else []

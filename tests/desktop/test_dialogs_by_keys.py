@@ -137,6 +137,18 @@ def test_the_legend_of_the_timeline_never_makes_the_page_wider_than_the_window(
     assert "point of no return (pool)" in legend.accessibleName()
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_legend_measures_its_marks_as_they_are_drawn(
+    qtbot: QtBot, speak: Callable[[str], None], language: str
+) -> None:
+    speak(language)
+    legend = Legend(plan=False)
+    qtbot.addWidget(legend)
+    for count, width in enumerate(legend._widths(), 1):
+        legend._show_first(count)
+        assert 0 <= width - legend.sizeHint().width() <= 4
+
+
 def test_the_legend_gets_what_the_tabs_leave_in_another_language_too(
     qtbot: QtBot, speak: Callable[[str], None]
 ) -> None:

@@ -10,14 +10,17 @@ from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QTreeWidgetItem
+from PySide6.QtWidgets import QApplication, QTreeWidgetItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.desktop.widgets.buttons import Button
+from rpu_desktop.desktop.widgets.elided import Elided
+from rpu_desktop.desktop.widgets.icon_label import IconLabel
 from rpu_desktop.desktop.widgets.lane_chart import LaneChart
 from rpu_desktop.desktop.widgets.memory_bar import MemoryBar, MemoryPart, stretches
 from rpu_desktop.desktop.widgets.problem_row import ProblemRow
@@ -384,6 +387,36 @@ def test_a_large_plan_is_shown_turn_by_turn_and_the_same_plan_only_once(qtbot: Q
     view.show_plans([])
     assert not view.busy
     assert view.steps.topLevelItemCount() == 0
+
+
+def test_a_plan_is_drawn_before_it_is_known(qtbot: QtBot) -> None:
+    """The scale had no length yet and failed to paint itself, amid which the program could crash."""
+    view, chart = PlanView(), LaneChart("Time")
+    for widget in (view, chart):
+        qtbot.addWidget(widget)
+        widget.resize(900, 300)
+        with qtbot.waitExposed(widget):
+            widget.show()
+        assert not widget.grab().isNull()
+
+
+@pytest.mark.parametrize("make", [lambda: LaneChart("Time"), Elided, lambda: IconLabel("server")])
+def test_what_fails_while_it_is_painted_does_not_end_the_program(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, make: Callable[[], QWidget]
+) -> None:
+    """Qt ends the process when a widget goes away amid its painting."""
+    widget = make()
+    qtbot.addWidget(widget)
+    for method in ("setRenderHint", "setPen", "drawPixmap"):
+        monkeypatch.setattr(QPainter, method, _fail)
+    with pytest.raises(ValueError, match="seen while painting"):
+        widget.grab()
+    monkeypatch.undo()
+    assert not widget.grab().isNull()
+
+
+def _fail(*_: object) -> None:
+    raise ValueError("seen while painting")
 
 
 def test_a_plan_that_is_found_again_keeps_its_rows(qtbot: QtBot) -> None:

@@ -32,9 +32,8 @@ class IconLabel(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
         """Paint it in the current colors."""
         if self._name:
-            painter = QPainter(self)
-            paint_icon(painter, self._name, self._role, QRectF(self.rect()))
-            painter.end()
+            with QPainter(self) as painter:
+                paint_icon(painter, self._name, self._role, QRectF(self.rect()))
 
 
 class StatusLabel(QWidget):

@@ -89,7 +89,7 @@ class LaneChart(QWidget):
         super().__init__(parent)
         self._names, self._has_axis = names, axis
         self._lanes: Sequence[Lane] = ()
-        self._begin = self._end = 0.0
+        self._begin, self._end = 0.0, 1.0
         self._now: float | None = None
         self._current = -1
         self._measured = QFont(self.font()), self.fontMetrics().height()
@@ -173,21 +173,20 @@ class LaneChart(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
         """Paint the visible lanes only."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        track = self._track()
-        if self._has_axis:
-            self._paint_axis(painter, track)
-        above = self._axis_height()
-        first = max(0, (event.rect().top() - above) // self._row)
-        last = min(len(self._lanes), (event.rect().bottom() - above) // self._row + 1)
-        for row in range(first, last):
-            self._paint_lane(painter, self._lanes[row], row, track)
-        if self._now is not None and self._begin <= self._now <= self._end:
-            painter.setPen(QPen(colours().colour("text"), 1, Qt.PenStyle.DashLine))
-            x = self._x(self._now, track)
-            painter.drawLine(QPointF(x, track.top()), QPointF(x, track.bottom()))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            track = self._track()
+            if self._has_axis:
+                self._paint_axis(painter, track)
+            above = self._axis_height()
+            first = max(0, (event.rect().top() - above) // self._row)
+            last = min(len(self._lanes), (event.rect().bottom() - above) // self._row + 1)
+            for row in range(first, last):
+                self._paint_lane(painter, self._lanes[row], row, track)
+            if self._now is not None and self._begin <= self._now <= self._end:
+                painter.setPen(QPen(colours().colour("text"), 1, Qt.PenStyle.DashLine))
+                x = self._x(self._now, track)
+                painter.drawLine(QPointF(x, track.top()), QPointF(x, track.bottom()))
 
     def _paint_lane(self, painter: QPainter, lane: Lane, row: int, track: QRectF) -> None:
         c = colours()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from html import escape
+from math import ceil
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtWidgets import QLabel, QSizePolicy, QTabWidget
 
 from rpu_desktop.desktop.theme import GAP, colours
@@ -29,6 +30,10 @@ _WHY = translate(
     "From ◆ on, the pool coordinator is reinstalled: only the backup of the pool database leads back to the old "
     "version. From ◇ on, the same is true of one server.",
 )
+
+
+_BETWEEN = " \N{NO-BREAK SPACE} "
+"""What separates two marks."""
 
 
 class Legend(QLabel):
@@ -72,12 +77,15 @@ class Legend(QLabel):
         self._show_first(count)
 
     def _widths(self) -> list[int]:
-        """The width of the first mark, of the first two, and so on: rich text takes long to measure."""
-        widths = []
-        for count in range(1, len(self._marks) + 1):
-            self._show_first(count)
-            widths.append(self.sizeHint().width())
-        return widths
+        """The width of the first mark, of the first two, and so on.
+
+        They are measured as plain text: Qt lays out rich text to measure it.
+        """
+        margins, metrics = self.contentsMargins(), QFontMetricsF(self.font())
+        around = margins.left() + margins.right() + 1  # each color begins at a whole pixel
+        plain = [f"{mark}\N{NO-BREAK SPACE}{say(words)}" for mark, _, words in self._marks]
+        texts = (_BETWEEN.join(plain[:count]) for count in range(1, len(plain) + 1))
+        return [around + ceil(metrics.horizontalAdvance(text)) for text in texts]
 
     def _show_first(self, count: int) -> None:
         look = colours()
@@ -85,7 +93,7 @@ class Legend(QLabel):
             f'<span style="color:{look.colour(role).name()}">{mark}</span>&nbsp;{_unbroken(words)}'
             for mark, role, words in self._marks[:count]
         )
-        self.setText(f'<span style="color:{look.colour("muted").name()}">{" &nbsp; ".join(parts)}</span>')
+        self.setText(f'<span style="color:{look.colour("muted").name()}">{_BETWEEN.join(parts)}</span>')
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
         """Never wider than the page: what does not fit is cut, and said by the tip."""

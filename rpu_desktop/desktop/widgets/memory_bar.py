@@ -108,26 +108,25 @@ class MemoryBar(QWidget):
         if not self._total:
             return
         c = colours()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._plate:
-            painter.fillRect(self.rect(), c.colour("surface"))
-        painter.setPen(c.colour("muted"))
-        text_box = QRectF(0, 0, self.width() - 2, self.height() - _BAR - 2)
-        if self._nearly_full:  # not by color alone
-            side = min(text_box.height(), 14.0)
-            paint_icon(painter, "warns", "warn", QRectF(0, (text_box.height() - side) / 2, side, side))
-        painter.drawText(text_box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._figures)
-        track = QRectF(0, self.height() - _BAR - 1, self.width() - 2, _BAR)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(c.colour("track"))
-        painter.drawRoundedRect(track, 3, 3)
-        self._paint_parts(painter, track)
-        if self._peak:
-            x = min(track.left() + self._peak / self._total * track.width(), track.right() - 1)
-            painter.setPen(QPen(c.colour("text"), 2))
-            painter.drawLine(QPointF(x, track.top()), QPointF(x, track.bottom() + 1))  # clear of the figures
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self._plate:
+                painter.fillRect(self.rect(), c.colour("surface"))
+            painter.setPen(c.colour("muted"))
+            text_box = QRectF(0, 0, self.width() - 2, self.height() - _BAR - 2)
+            if self._nearly_full:  # not by color alone
+                side = min(text_box.height(), 14.0)
+                paint_icon(painter, "warns", "warn", QRectF(0, (text_box.height() - side) / 2, side, side))
+            painter.drawText(text_box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._figures)
+            track = QRectF(0, self.height() - _BAR - 1, self.width() - 2, _BAR)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(c.colour("track"))
+            painter.drawRoundedRect(track, 3, 3)
+            self._paint_parts(painter, track)
+            if self._peak:
+                x = min(track.left() + self._peak / self._total * track.width(), track.right() - 1)
+                painter.setPen(QPen(c.colour("text"), 2))
+                painter.drawLine(QPointF(x, track.top()), QPointF(x, track.bottom() + 1))  # clear of the figures
 
     def _paint_parts(self, painter: QPainter, track: QRectF) -> None:
         """Paint the host's own share first, then the VMs; those that are arriving are hatched."""

@@ -13,7 +13,7 @@ from rpu_desktop.desktop.widgets.labels import label
 from rpu_desktop.desktop.words import show, worded
 from rpu_desktop.i18n.language import joined, say
 from rpu_desktop.i18n.text import Text, translate
-from rpu_desktop.planning import Redundancy, ThroughputModel, UpgradePlan, choice_words, redundancy_of
+from rpu_desktop.planning import Redundancy, ThroughputModel, UpgradePlan, choice_words, estimate, redundancy_of
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.session.session import UpgradeSession
 
@@ -69,7 +69,10 @@ class AheadRow(QWidget):
         self._known = {id(plan): known[id(plan)] for _, plan in plans if id(plan) in known}
         for found, plan in plans:
             if found.clear and plan is not None and self._known.get(id(plan), (plan, 0))[1] != window:
-                service = redundancy_of(plan, found.snapshot, ThroughputModel.of(found.snapshot), window)
+                pace = ThroughputModel.of(found.snapshot)
+                expected = [estimate(each, found.snapshot, pace, window=window) for each in plan.passes]
+                yield
+                service = redundancy_of(plan, found.snapshot, pace, window, expected=expected)
                 self._known[id(plan)] = plan, window, service
                 yield
         choices = list(self._choices())

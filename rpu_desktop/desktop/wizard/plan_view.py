@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -32,6 +32,7 @@ from rpu_desktop.planning import (
     Redundancy,
     Slot,
     ThroughputModel,
+    UpgradeHost,
     UpgradePlan,
     estimate,
     free_memory,
@@ -153,6 +154,7 @@ class PlanView(QWidget):
         keep_sizes(self.steps, _SERVER)
         self._axis = LaneChart(say(translate("desktop", "Time")), header, names=False)
         self._axis.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._axis.hide()  # until there is a plan
         header.sectionResized.connect(self._place_axis)
         header.geometriesChanged.connect(self._place_axis)
         self.legend = Legend(plan=True)
@@ -176,7 +178,7 @@ class PlanView(QWidget):
         if shown == self._shown:
             return
         self._planned, self._shown = planned, shown
-        self._turns = sum(len(turns_of(each)) for _, plan in planned for each in plan.passes)
+        self._turns = sum(map(_turns_in, (each for _, plan in planned for each in plan.passes)))
         self.bars.clear()
         self.show_notes(notes=self._notes)
         self._pieces.follow(self._rows(window))
@@ -189,8 +191,7 @@ class PlanView(QWidget):
         yield from self._clearing()
         drawn: list[_Drawn] = []
         for snapshot, plan in self._planned:
-            drawn.append(_drawn(snapshot, plan, window))
-            yield
+            drawn.append((yield from _drawn(snapshot, plan, window)))
         longest = max((pool.passes[-1].expected.total for pool in drawn), default=0.0)
         self._axis.show_lanes([], span=(0.0, longest))
         self._axis.setVisible(bool(drawn))
@@ -260,8 +261,13 @@ class PlanView(QWidget):
         self._axis.setGeometry(left + CELL_PADDING, top, width - 2 * CELL_PADDING, height)
 
     def _clearing(self) -> Iterator[None]:
-        """Remove what was shown before, pool by pool."""
-        while (item := self.steps.takeTopLevelItem(0)) is not None:
+        """Remove what was shown before, row by row: most of the work is in the bars."""
+        while (item := self.steps.topLevelItem(0)) is not None:
+            for row in filter(None, map(item.child, range(item.childCount()))):
+                for place in (_BAR, _MEMORY):
+                    self.steps.removeItemWidget(row, place)
+                yield
+            self.steps.takeTopLevelItem(0)
             del item
             yield
         for service in self.services:
@@ -320,6 +326,10 @@ class PlanView(QWidget):
         return item
 
 
+def _turns_in(plan: UpgradePlan) -> int:
+    return sum(isinstance(step, UpgradeHost) for step in plan.steps())
+
+
 def _face(snapshot: PoolSnapshot, plan: UpgradePlan) -> object:
     """Everything that the rows of a pool depend on."""
     disks = snapshot.srs, snapshot.pbds, snapshot.vbds, snapshot.vdis
@@ -337,12 +347,18 @@ def _memory(snapshot: PoolSnapshot, ref: HostRef, peak: int) -> MemoryBar | None
     return bar
 
 
-def _drawn(snapshot: PoolSnapshot, plan: UpgradePlan, window: int) -> _Drawn:
-    pace, passes = ThroughputModel.of(snapshot), list[_Pass]()
+def _drawn(snapshot: PoolSnapshot, plan: UpgradePlan, window: int) -> Generator[None, None, _Drawn]:
+    """What is shown of a pool; stops after each part of the work."""
+    pace, expected, passes = ThroughputModel.of(snapshot), list[Estimate](), list[_Pass]()
     for each in plan.passes:
-        expected = estimate(each, snapshot, pace, window=window)
-        passes.append(_Pass(each, turns_of(each), expected.later(passes[-1].expected.total if passes else 0.0)))
-    return _Drawn(snapshot, plan, passes, redundancy_of(plan, snapshot, pace, window))
+        expected.append(estimate(each, snapshot, pace, window=window))
+        yield
+        later = expected[-1].later(passes[-1].expected.total if passes else 0.0)
+        passes.append(_Pass(each, turns_of(each), later))
+        yield
+    service = redundancy_of(plan, snapshot, pace, window, expected=expected)
+    yield
+    return _Drawn(snapshot, plan, passes, service)
 
 
 def _peaks(pool: _Drawn) -> dict[HostRef, int]:
