@@ -55,7 +55,7 @@ class Figure:
 
     def row(self) -> str:
         """A row of the table."""
-        share = f"{self.now / self.before:.2f}" if self.before else ""
+        share = f"{self.now / self.before:.2g}" if self.before else ""
         cells = (self.what, self._text(self.before), self._text(self.now), share, self.aim, str(self.rounds))
         return f"| {' | '.join(cells)} |"
 

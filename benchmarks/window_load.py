@@ -33,7 +33,7 @@ from typing import TYPE_CHECKING, Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QTreeWidget, QVBoxLayout, QWizard, QWizardPage
 
 from benchmarks.figures import GROWTH, Figure, before, here, note
@@ -166,6 +166,7 @@ async def play(pools: list[dict[str, Any]], folder: Path, minutes: float) -> dic
         SettingsStore(folder / "settings.json"),
     )
     unit, least = yardstick(), floor(LABELS)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # else their windows go in the first piece
     desktop, driver, watch = Desktop(keeping), UiDriver(patience=600, pace=PACE), Watch()
     shown = asyncio.ensure_future(desktop.until_closed())
     wizard = await prepare(desktop, driver, pools, folder)
@@ -259,7 +260,8 @@ def compare(case: Case, beside: Path | None) -> None:
         name: {what: statistics.median(row[what] for row in rows) for what in rows[0]} for name, rows in found.items()
     }
     ours, other = medians["this build"], medians.get("other build", {})
-    size, rounds = f"{case.pools} pools of {HOSTS} hosts and {case.vms} VMs", case.rounds
+    plural = "s" if case.pools > 1 else ""
+    size, rounds = f"{case.pools} pool{plural} of {HOSTS} hosts and {case.vms} VMs", case.rounds
     table = GROWTH if case.pools < GOALS else ""
 
     def ms(what: str, name: str, aim: str = "", *, ratio: bool = True) -> None:
@@ -268,13 +270,13 @@ def compare(case: Case, beside: Path | None) -> None:
         note(Figure(what, ours[name] * 1000, was, "ms", aim, rounds, ratio=share, table=table))
 
     ms(f"longest piece of Qt's thread in the run, {size}", "during", "≤ 16 ms" if not table else "")
-    ms(f"the same before the run: {size}", "before", "≤ 33 ms" if case.pools == GOALS else "")
-    ms(f"how late Qt's thread was at most, before the run: {size}", "before late", ratio=False)
-    ms(f"the same in the run: {size}", "during late", ratio=False)
+    ms(f"longest piece of Qt's thread before the run, {size}", "before", "≤ 33 ms" if case.pools == GOALS else "")
+    ms(f"how late Qt's thread was at most before the run, {size}", "before late", ratio=False)
+    ms(f"how late Qt's thread was at most in the run, {size}", "during late", ratio=False)
     if case.pools == GOALS:
         least = ours["floor"] * 1000
         note(Figure(f"floor of a change of page: a plain QWizard shows {LABELS} labels", least, None, "ms", "", rounds))
-    note(Figure(f"memory at most: {size}", ours["memory"], other.get("memory"), "MiB", "", rounds, table=table))
+    note(Figure(f"memory at most, {size}", ours["memory"], other.get("memory"), "MiB", "", rounds, table=table))
 
 
 def main() -> int:
