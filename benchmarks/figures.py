@@ -55,7 +55,7 @@ class Figure:
 
     def row(self) -> str:
         """A row of the table."""
-        share = f"{self.now / self.before:.2g}" if self.before else ""
+        share = f"{self.now / self.before:#.2g}" if self.before else ""
         cells = (self.what, self._text(self.before), self._text(self.now), share, self.aim, str(self.rounds))
         return f"| {' | '.join(cells)} |"
 
@@ -65,7 +65,7 @@ class Figure:
         if self.unit == "×":
             return f"{value:.2f}"
         whole = self.unit not in ("s", "min")
-        digits = 0 if whole or value >= 100 else 1 if value >= 10 else 2
+        digits = 0 if whole or value >= 100 else 1 if value >= 10 else 2 if value >= 0.1 else 3
         return f"{value:,.{digits}f} {self.unit}"
 
 

@@ -56,7 +56,7 @@ def test_the_newest_figure_of_each_name_is_kept_in_the_order_of_the_first(noted:
 
 def test_the_tables_are_written_between_the_marks_of_a_document(noted: Path, tmp_path: Path) -> None:
     figures.note(Figure("load", 0.22, before=1.13, aim="≤ 0.5", rounds=7))
-    figures.note(Figure("4 hosts", 0.1, before=12.34, unit="s", table=GROWTH))
+    figures.note(Figure("4 hosts", 0.01, before=12.34, unit="s", table=GROWTH))
     figures.note(Figure("memory", 39.4, before=2352, unit="MiB", table=GROWTH))
     document = tmp_path / "performance.md"
     begin, end = (mark.strip() for mark in figures._MARKS)
@@ -69,7 +69,7 @@ def test_the_tables_are_written_between_the_marks_of_a_document(noted: Path, tmp
         *("| what | before | now | now beside before | aim | rounds |", "|---|---|---|---|---|---|"),
         *("| load | 1.13 | 0.22 | 0.19 | ≤ 0.5 | 7 |", "", "How it grows:", ""),
         *("| what | before | now | now beside before | aim | rounds |", "|---|---|---|---|---|---|"),
-        *("| 4 hosts | 12.3 s | 0.10 s | 0.0081 |  | 1 |", "| memory | 2,352 MiB | 39 MiB | 0.017 |  | 1 |"),
+        *("| 4 hosts | 12.3 s | 0.010 s | 0.00081 |  | 1 |", "| memory | 2,352 MiB | 39 MiB | 0.017 |  | 1 |"),
         *("", end, "more words"),
     ]
 
