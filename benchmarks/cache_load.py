@@ -23,7 +23,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from benchmarks.figures import GROWTH, Figure, before, here, note
+from benchmarks.figures import GROWTH, Figure, before, here, note, run_with
 
 SDK, OTHER = "bare SDK, XML-RPC", "other build"
 GOALS = {"JSON-RPC": "≤ 0.5", "XML-RPC": "≤ 1.0"}
@@ -106,13 +106,8 @@ def load(way: str, pool: dict[str, Any]) -> None:
 
 def loaded(way: str, pool: dict[str, Any], tree: Path) -> dict[str, float]:
     """What a load took: wall-clock and processor seconds, MiB, records."""
-    command = [sys.executable, __file__, "--load", way]
-    environment = {**os.environ, "PYTHONPATH": f"{tree}{os.pathsep}{here()}"}
-    done = subprocess.run(
-        command, input=json.dumps(pool), capture_output=True, text=True, check=True, env=environment, cwd=tree
-    )
     found: dict[str, float] = {}
-    for line in done.stdout.splitlines():
+    for line in run_with(tree, __file__, "--load", way, given=pool):
         found |= json.loads(line)
     if "memory" in found:
         found["memory"] -= found["before"]

@@ -13,12 +13,13 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-__all__ = ["GROWTH", "Figure", "before", "here", "note"]
+__all__ = ["GROWTH", "Figure", "before", "here", "note", "run_with"]
 
 _STATED = Path(__file__).with_name("stated.tsv")
 _TOLERANCE = 1.2
@@ -78,6 +79,21 @@ def before() -> Path | None:
     """The work tree of the earlier build, if one was named."""
     place = os.environ.get("RPU_BENCH_BEFORE")
     return Path(place).resolve() if place else None
+
+
+def run_with(tree: Path, program: str, *arguments: str, given: object) -> list[str]:
+    """The lines that a benchmark prints in a process of its own, with the build in `tree`; it reads `given` in JSON.
+
+    Raises:
+        subprocess.CalledProcessError: it failed.
+
+    """
+    command = [sys.executable, program, *arguments]
+    environment = {**os.environ, "PYTHONPATH": f"{tree}{os.pathsep}{here()}"}
+    done = subprocess.run(
+        command, input=json.dumps(given), stdout=subprocess.PIPE, text=True, check=True, env=environment, cwd=tree
+    )
+    return done.stdout.splitlines()
 
 
 def note(figure: Figure) -> None:

@@ -12,16 +12,14 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
 import statistics
-import subprocess
 import sys
 import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from benchmarks.figures import GROWTH, Figure, before, here, note
+from benchmarks.figures import GROWTH, Figure, before, here, note, run_with
 
 GOALS = {(64, 2000, 0.02): "≤ 0.5 of before", (64, 3000, 0.3): "≤ 0.4 of before"}
 GROWING = [(4, 100, 0.02), (16, 500, 0.02), (32, 1000, 0.02)]
@@ -71,12 +69,9 @@ async def checked(pool: dict[str, Any], delay: float, *, in_turn: bool) -> dict[
 
 def run(pool: dict[str, Any], delay: float, tree: Path, *, in_turn: bool = False) -> dict[str, Any]:
     """`checked` in a process of its own, with the build in `tree`."""
-    command = [sys.executable, __file__, "--delay", str(delay), "--check", "in turn" if in_turn else "side by side"]
-    environment = {**os.environ, "PYTHONPATH": f"{tree}{os.pathsep}{here()}"}
-    done = subprocess.run(
-        command, input=json.dumps(pool), capture_output=True, text=True, check=True, env=environment, cwd=tree
-    )
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    way = "in turn" if in_turn else "side by side"
+    lines = run_with(tree, __file__, "--delay", str(delay), "--check", way, given=pool)
+    found: dict[str, Any] = json.loads(lines[-1])
     return found
 
 

@@ -36,7 +36,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QTreeWidget, QVBoxLayout, QWizard, QWizardPage
 
-from benchmarks.figures import GROWTH, Figure, before, here, note
+from benchmarks.figures import GROWTH, Figure, before, here, note, run_with
 from benchmarks.turns import Watch, longest, places
 from rpu_desktop.desktop.application import Desktop, Keeping, run_desktop
 from rpu_desktop.desktop.demo import add_pool
@@ -237,12 +237,7 @@ def played(case: Case, tree: Path) -> dict[str, float]:
     """One round: new pools, and a process of its own."""
     with ExitStack() as stack:
         pools = [simulate(stack, seed, case.vms, case.speed) for seed in range(1, case.pools + 1)]
-        command = [sys.executable, __file__, "--play", str(case.minutes)]
-        environment = {**os.environ, "PYTHONPATH": f"{tree}{os.pathsep}{here()}"}
-        done = subprocess.run(
-            command, input=json.dumps(pools), stdout=subprocess.PIPE, text=True, check=True, env=environment, cwd=tree
-        )
-    *words, last = done.stdout.splitlines()
+        *words, last = run_with(tree, __file__, "--play", str(case.minutes), given=pools)
     print(*words, sep="\n", flush=True)
     found: dict[str, float] = json.loads(last)
     return found
