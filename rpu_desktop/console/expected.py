@@ -5,7 +5,7 @@ from __future__ import annotations
 from rpu_desktop.i18n.format import remaining
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.planning import ThroughputModel, UpgradePlan, estimate
+from rpu_desktop.planning import ThroughputModel, UpgradePlan, estimates_of
 
 __all__ = ["time_text"]
 
@@ -26,4 +26,4 @@ def time_text(snapshot: PoolSnapshot, plan: UpgradePlan, window: int) -> Text:
 
 def _seconds(snapshot: PoolSnapshot, plan: UpgradePlan, window: int) -> list[float]:
     pace = ThroughputModel.of(snapshot)
-    return [estimate(each, snapshot, pace, window=window).total for each in plan.passes]
+    return [each.total for each in estimates_of(plan, snapshot, pace, window)]

@@ -1,7 +1,7 @@
 """Pure functions from a snapshot and the admin's wishes to a plan."""
 
 from rpu_desktop.planning.capability import can_run_on, immovable_vms
-from rpu_desktop.planning.estimate import ThroughputModel, estimate, total_seconds
+from rpu_desktop.planning.estimate import ThroughputModel, estimate, estimates_of, total_seconds
 from rpu_desktop.planning.evacuation import Evacuation, Layout, evacuation_targets, return_moves
 from rpu_desktop.planning.memory import footprint, free_memory
 from rpu_desktop.planning.older_parts import older_parts
@@ -54,6 +54,7 @@ __all__ = [
     "can_run_on",
     "choice_words",
     "estimate",
+    "estimates_of",
     "evacuation_targets",
     "footprint",
     "free_memory",

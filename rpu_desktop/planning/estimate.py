@@ -24,7 +24,7 @@ from rpu_desktop.planning.types import (
     UpgradePlan,
 )
 
-__all__ = ["ThroughputModel", "estimate", "total_seconds"]
+__all__ = ["ThroughputModel", "estimate", "estimates_of", "total_seconds"]
 
 _INSTALLATION = 15 * 60.0
 """Seconds of an unattended installation; field reports state 10 to 20 minutes."""
@@ -167,9 +167,14 @@ def _sender(action: Action) -> HostRef | None:
     return action.step.source if isinstance(action.step, Migrate) and action.step.disks else None
 
 
+def estimates_of(plan: UpgradePlan, snapshot: PoolSnapshot, pace: ThroughputModel, window: int = 3) -> list[Estimate]:
+    """The estimates of all passes of the plan, each from its own start."""
+    return [estimate(each, snapshot, pace, window=window) for each in plan.passes]
+
+
 def total_seconds(plan: UpgradePlan, snapshot: PoolSnapshot, pace: ThroughputModel, window: int = 3) -> float:
     """The total duration (s) of all passes of the plan."""
-    return sum(estimate(each, snapshot, pace, window=window).total for each in plan.passes)
+    return sum(each.total for each in estimates_of(plan, snapshot, pace, window))
 
 
 def _host_times(plan: UpgradePlan, slots: Mapping[int, Slot]) -> dict[HostRef, HostTimes]:

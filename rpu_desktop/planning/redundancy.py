@@ -14,7 +14,7 @@ from rpu_desktop.i18n.format import duration, remaining
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.inventory.ids import HostRef
-from rpu_desktop.planning.estimate import ThroughputModel, estimate
+from rpu_desktop.planning.estimate import ThroughputModel, estimates_of
 from rpu_desktop.planning.types import Estimate, Migrate, Slot, Step, StopVm, UpgradeHost, UpgradePlan
 
 __all__ = ["Redundancy", "choice_words", "redundancy_of", "redundancy_words"]
@@ -58,7 +58,7 @@ def redundancy_of(
     `expected` are the estimates of the passes, each from its own start, if they are known already.
     """
     if expected is None:
-        expected = [estimate(each, snapshot, pace, window=window) for each in plan.passes]
+        expected = estimates_of(plan, snapshot, pace, window)
     found = [_of_pass(each, snapshot, slots) for each, slots in zip(plan.passes, expected, strict=True)]
     most = max(each.out for each in found)
     seconds = sum(each.seconds for each in found if each.out == most)

@@ -15,7 +15,7 @@ from rpu_desktop.planning import (
     HostTimes,
     ThroughputModel,
     UpgradePlan,
-    estimate,
+    estimates_of,
     redundancy_of,
     redundancy_words,
 )
@@ -82,7 +82,7 @@ def plan_text(findings: Sequence[Findings], window: int, at: float, target: Text
 
 def _pool(snapshot: PoolSnapshot, plan: UpgradePlan, window: int) -> str:
     pace, passed = ThroughputModel.of(snapshot), 0.0
-    estimates = [estimate(each, snapshot, pace, window=window) for each in plan.passes]
+    estimates = estimates_of(plan, snapshot, pace, window)
     rows: list[tuple[Turn, HostTimes | None]] = []
     firsts = 0.0
     for number, (each, alone) in enumerate(zip(plan.passes, estimates, strict=True)):

@@ -13,7 +13,7 @@ from rpu_desktop.desktop.widgets.labels import label
 from rpu_desktop.desktop.words import show, worded
 from rpu_desktop.i18n.language import joined, say
 from rpu_desktop.i18n.text import Text, translate
-from rpu_desktop.planning import Redundancy, ThroughputModel, UpgradePlan, choice_words, estimate, redundancy_of
+from rpu_desktop.planning import Redundancy, ThroughputModel, UpgradePlan, choice_words, estimates_of, redundancy_of
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.session.session import UpgradeSession
 
@@ -70,7 +70,7 @@ class AheadRow(QWidget):
         for found, plan in plans:
             if found.clear and plan is not None and self._known.get(id(plan), (plan, 0))[1] != window:
                 pace = ThroughputModel.of(found.snapshot)
-                expected = [estimate(each, found.snapshot, pace, window=window) for each in plan.passes]
+                expected = estimates_of(plan, found.snapshot, pace, window)
                 yield
                 service = redundancy_of(plan, found.snapshot, pace, window, expected=expected)
                 self._known[id(plan)] = plan, window, service
