@@ -7,7 +7,7 @@ from functools import partial
 from rpu_desktop.engine.circumstances import circumstances
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.host_upgrade import hosts_away
-from rpu_desktop.engine.idempotent import reconnected
+from rpu_desktop.engine.idempotent import LOST, reconnected
 from rpu_desktop.engine.undoing import undone
 from rpu_desktop.engine.watchdog import all_hosts, watched
 from rpu_desktop.errors import AppError
@@ -72,6 +72,10 @@ async def switch_off_again(context: Context) -> None:
     """Switch off again what had been switched off with consent and was restored when the run was stopped.
 
     Refusals are only reported: the step that needs it off will fail with its own message.
+
+    Raises:
+        ConnectionLost, TaskVanished, Unreachable: the connection broke; it may be called again.
+
     """
     snapshot = context.snapshot()
     given = circumstances(snapshot, context.options, context.state.target, installed=context.state.installed)
@@ -82,6 +86,8 @@ async def switch_off_again(context: Context) -> None:
         try:
             fixing = apply_fix(context.connection, fix, context.state.note_undo)
             await watched(context, fixing, *all_hosts(context))
+        except LOST:  # no refusal: it is done again
+            raise
         except AppError as error:
             context.events.note(error.text, NoteLevel.WARNING)
 

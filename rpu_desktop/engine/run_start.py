@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Set
+from typing import TypeVar
 
 from rpu_desktop.engine.backup import back_up
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.hooks import before_pool
-from rpu_desktop.engine.installing import is_at_target
+from rpu_desktop.engine.idempotent import LOST, reconnected
+from rpu_desktop.engine.installing import is_at_target, outlast_reboot
 from rpu_desktop.engine.plan_loop import PlanLoop
 from rpu_desktop.engine.preflight import assert_can_begin
 from rpu_desktop.engine.restoring import switch_off_again
@@ -16,17 +20,21 @@ from rpu_desktop.engine.target import find_target
 from rpu_desktop.engine.updating import hosts_to_update, report_done_hosts
 from rpu_desktop.engine.verifying import read_settings
 from rpu_desktop.engine.version_check import is_release
-from rpu_desktop.i18n.text import Text, sentence, translate
+from rpu_desktop.i18n.text import Text, plain, sentence, translate
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.media.hosts import MediaRefusal, ask_hosts, unsuitable_for
+from rpu_desktop.retrying import PAUSE, TRIES, Again, retrying
 from rpu_desktop.run.events import BackedUp, HostStage, Named, NoteLevel, PoolStarted
 from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.run.hooks import Verdict
 from rpu_desktop.run.rollback import way_back
 from rpu_desktop.versions import SoftwareVersion
+from rpu_desktop.xapi.failures import XapiError
 
 __all__ = ["Blocked", "report_started", "report_versions", "start"]
+
+T = TypeVar("T")
 
 
 class Blocked(Exception):
@@ -48,18 +56,16 @@ async def start(context: Context, loop: PlanLoop) -> None:
         Stopped: the admin asked to stop.
 
     """
-    snapshot, resumed, control = context.snapshot(), context.state.begun, context.control
+    resumed, control = context.state.begun, context.control
     report_started(context)
-    with context.events.awaiting(translate("engine", "Reading the installation media")):
-        await control.unless_stopped(_look_at_media(context, snapshot))
-    if not resumed:
-        await _assert_can_begin(context, snapshot)
-    lacking = await _hosts_lacking_updates(context)
+    if resumed:
+        await _outlast_reboot_of_coordinator(context)
+    lacking = await _despite_outages(context, lambda: _examine(context))
     context.hosts.waiting = {host.uuid for host in _sort_out(context, lacking)}
     if resumed:
         loop.because = (translate("engine", "the upgrade was resumed"),)
         await control.checkpoint()
-        await switch_off_again(context)
+        await _despite_outages(context, lambda: switch_off_again(context))
         return
     plan = await loop.plan_first()
     if not plan.works:
@@ -84,6 +90,43 @@ def report_versions(context: Context) -> None:
     for host in context.snapshot().hosts_in_order():
         if host.uuid not in context.events.stages:
             context.events.host(host, HostStage.WAITING)
+
+
+async def _outlast_reboot_of_coordinator(context: Context) -> None:
+    """Wait for a coordinator that is still on its way down, or back: whatever is asked now would be lost with it.
+
+    What it came back with is judged in its turn.
+    """
+    with contextlib.suppress(StepFailed):
+        await outlast_reboot(context, context.snapshot().coordinator.uuid)
+
+
+async def _despite_outages(context: Context, work: Callable[[], Awaitable[T]]) -> T:
+    """Do `work`, which may be done twice, again if the connection breaks.
+
+    Raises:
+        Exception: as `work`; the connection also broke at the last attempt.
+
+    """
+
+    async def back(lost: XapiError) -> None:
+        context.events.note(plain(str(lost)), NoteLevel.WARNING)
+        await context.control.unless_stopped(reconnected(context))
+
+    def pause(seconds: float) -> Awaitable[None]:
+        return context.control.unless_stopped(asyncio.sleep(seconds))
+
+    return await retrying(work, Again(LOST, attempts=TRIES, pause=PAUSE, before=back), sleep=pause)
+
+
+async def _examine(context: Context) -> set[HostUuid]:
+    """Check the media and whether the run can begin; returns the hosts (uuids) that lack only updates."""
+    snapshot = context.snapshot()
+    with context.events.awaiting(translate("engine", "Reading the installation media")):
+        await context.control.unless_stopped(_look_at_media(context, snapshot))
+    if not context.state.begun:
+        await _assert_can_begin(context, snapshot)
+    return await _hosts_lacking_updates(context)
 
 
 async def _look_at_media(context: Context, snapshot: PoolSnapshot) -> None:

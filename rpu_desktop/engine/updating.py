@@ -350,7 +350,12 @@ def _as_news(context: Context, host: Host) -> Notify:
 
 
 async def hosts_to_update(context: Context, hosts: Sequence[Host]) -> set[HostUuid]:
-    """Which of these hosts, which already have the new version, still lack updates (uuids)."""
+    """Which of these hosts, which already have the new version, still lack updates (uuids).
+
+    Raises:
+        ConnectionLost, TaskVanished, Unreachable: the connection broke.
+
+    """
     if not updates_wanted(context) or updates_wait(context) or not hosts:
         return set()
     found = set()
@@ -362,6 +367,8 @@ async def hosts_to_update(context: Context, hosts: Sequence[Host]) -> set[HostUu
         try:
             if await lacks_updates(context, host):
                 found.add(host.uuid)
+        except LOST:  # it is the coordinator that is away: nothing is known about any host
+            raise
         except (UpdateError, XapiError) as error:
             text = translate("engine", "Whether {host} lacks updates is not known: {reason}")
             context.events.note(text.of(host=host.name, reason=error.text), NoteLevel.WARNING, host)

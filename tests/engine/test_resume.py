@@ -24,6 +24,8 @@ from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.run.prompts import Choice
 from rpu_desktop.run.report import Report
 from rpu_desktop.run.unfinished import RunMemory, unfinished
+from rpu_desktop.simulator.fault_spec import parse_fault
+from rpu_desktop.simulator.faults import FaultSet
 from tests.engine.runs import Answers, SimulatedPools, simulated
 from tests.engine.test_run import NEW, OLD, resolve
 
@@ -82,6 +84,11 @@ async def kill_when(it: SimulatedPools, meant: Callable[[Any], bool], **how: Any
             reached.set()
 
     it.on_event = listen
+    await kill_once(it, reached, **how)
+
+
+async def kill_once(it: SimulatedPools, reached: asyncio.Event, **how: Any) -> None:
+    """As `kill_when`, at a moment that is not the run's own."""
     before = set(asyncio.all_tasks())
     running = asyncio.create_task(it.upgrade(**how))
     waiting = asyncio.create_task(reached.wait())
@@ -170,6 +177,27 @@ async def test_a_stopped_run_restores_what_the_pool_allows_and_switches_it_off_a
         pool = it.pool.db.record("pool", it.pool.pool)
         assert pool["ha_enabled"]
         assert pool["wlb_enabled"]
+
+
+@pytest.mark.parametrize("kind", ["reset-before", "reset-after"])
+async def test_a_connection_that_breaks_while_things_are_switched_off_again_leaves_none_of_them_on(kind: str) -> None:
+    """It was taken for the pool's refusal, and the upgrade went on with workload balancing on."""
+    async with simulated("ha-wlb", hosts=3, vms=6, speed=1000) as it:
+        stop_at(it, "fra-01", HostStage.VERIFYING)
+        await it.upgrade(undos=await resolve(it))
+        cut = parse_fault(f"{kind}:method=pool.set_wlb_enabled")
+        it.ask(lambda: FaultSet([cut]).install(it.pool))
+        switched_on: list[bool] = []
+        it.on_event = lambda event: (
+            switched_on.append(it.pool.db.record("pool", it.pool.pool)["wlb_enabled"])
+            if isinstance(event, HostChanged) and event.stage is HostStage.PREPARING
+            else None
+        )
+        report = await go_on(it)
+        assert not cut.left
+        assert report.outcome is Outcome.DONE
+        assert switched_on == [False, False]
+        assert it.pool.db.record("pool", it.pool.pool)["wlb_enabled"]
 
 
 async def test_finish_here_waits_for_the_server_that_is_being_installed_and_leaves_the_rest() -> None:
