@@ -7,7 +7,7 @@ from functools import partial
 from rpu_desktop.engine.circumstances import circumstances
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.host_upgrade import hosts_away
-from rpu_desktop.engine.idempotent import LOST, reconnected
+from rpu_desktop.engine.idempotent import reconnected
 from rpu_desktop.engine.undoing import undone
 from rpu_desktop.engine.watchdog import all_hosts, watched
 from rpu_desktop.errors import AppError
@@ -17,6 +17,7 @@ from rpu_desktop.prechecks.fixes import apply_fix, prepare_undo
 from rpu_desktop.prechecks.types import Fix, Undo
 from rpu_desktop.prechecks.undo import UndoImpossible, waits_for_one_version
 from rpu_desktop.run.events import NoteLevel, Restored
+from rpu_desktop.xapi.failures import is_outage
 
 __all__ = ["put_back", "switch_off_again"]
 
@@ -86,9 +87,9 @@ async def switch_off_again(context: Context) -> None:
         try:
             fixing = apply_fix(context.connection, fix, context.state.note_undo)
             await watched(context, fixing, *all_hosts(context))
-        except LOST:  # no refusal: it is done again
-            raise
         except AppError as error:
+            if is_outage(error):
+                raise
             context.events.note(error.text, NoteLevel.WARNING)
 
 

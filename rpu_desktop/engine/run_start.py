@@ -10,7 +10,7 @@ from typing import TypeVar
 from rpu_desktop.engine.backup import back_up
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.hooks import before_pool
-from rpu_desktop.engine.idempotent import LOST, reconnected
+from rpu_desktop.engine.idempotent import reconnected
 from rpu_desktop.engine.installing import is_at_target, outlast_reboot
 from rpu_desktop.engine.plan_loop import PlanLoop
 from rpu_desktop.engine.preflight import assert_can_begin
@@ -30,7 +30,7 @@ from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.run.hooks import Verdict
 from rpu_desktop.run.rollback import way_back
 from rpu_desktop.versions import SoftwareVersion
-from rpu_desktop.xapi.failures import XapiError
+from rpu_desktop.xapi.failures import XapiError, is_outage
 
 __all__ = ["Blocked", "report_started", "report_versions", "start"]
 
@@ -116,7 +116,7 @@ async def _despite_outages(context: Context, work: Callable[[], Awaitable[T]]) -
     def pause(seconds: float) -> Awaitable[None]:
         return context.control.unless_stopped(asyncio.sleep(seconds))
 
-    return await retrying(work, Again(LOST, attempts=TRIES, pause=PAUSE, before=back), sleep=pause)
+    return await retrying(work, Again(XapiError, is_outage, attempts=TRIES, pause=PAUSE, before=back), sleep=pause)
 
 
 async def _examine(context: Context) -> set[HostUuid]:

@@ -31,7 +31,7 @@ from rpu_desktop.updates.errors import HostsAway, NotSeen, UpdateError
 from rpu_desktop.updates.guidance import Guidance, host_step
 from rpu_desktop.updates.mechanism import Mechanism, Notify, Offer, Pending
 from rpu_desktop.updates.selection import mechanisms_for
-from rpu_desktop.xapi.failures import ApiFailure, XapiError
+from rpu_desktop.xapi.failures import ApiFailure, XapiError, is_outage
 
 __all__ = [
     "decide",
@@ -367,9 +367,9 @@ async def hosts_to_update(context: Context, hosts: Sequence[Host]) -> set[HostUu
         try:
             if await lacks_updates(context, host):
                 found.add(host.uuid)
-        except LOST:  # it is the coordinator that is away: nothing is known about any host
-            raise
         except (UpdateError, XapiError) as error:
+            if is_outage(error):
+                raise
             text = translate("engine", "Whether {host} lacks updates is not known: {reason}")
             context.events.note(text.of(host=host.name, reason=error.text), NoteLevel.WARNING, host)
             if isinstance(error, HostsAway):

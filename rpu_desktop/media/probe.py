@@ -61,8 +61,8 @@ class Objection:
 class HostProbe:
     """The answers of one host; None where it was not asked or does not know the function.
 
-    A `silent` host does not respond to any call.  `refused` is why it cannot use the
-    media; then it was asked nothing more.  `dom0_memory` is in bytes, `objections` are its own checks' (since plugin
+    A `silent` host does not respond to any call.  `refused` is why it cannot use the media, or could not be asked;
+    then its other answers are missing.  `dom0_memory` is in bytes, `objections` are its own checks' (since plugin
     3.1.0, for XenServer 9).
     """
 
@@ -85,9 +85,19 @@ async def probe_host(connection: PoolConnection, host: Host, source: MediaSource
     if await is_silent(connection, host):
         return HostProbe(host, silent=True)
     try:
-        await ask_plugin(connection, host, source, "testUrl")
+        return await _answers_of(connection, host, source)
     except XapiError as refused:
         return HostProbe(host, refused=refused)
+
+
+async def _answers_of(connection: PoolConnection, host: Host, source: MediaSource) -> HostProbe:
+    """What it answers; no answer that the connection has swallowed counts as one without objections.
+
+    Raises:
+        XapiError: it cannot use the media, or could not be asked.
+
+    """
+    await ask_plugin(connection, host, source, "testUrl")
     numbers = host.software_version.product_version.numbers[:2]
     return HostProbe(
         host,
@@ -113,7 +123,7 @@ async def _reasons_of(connection: PoolConnection, host: Host, source: MediaSourc
         return listed_reasons(await ask_plugin(connection, host, source, fn))
     except PluginFailure as failure:
         return [failure.reason]
-    except XapiError:
+    except ApiFailure:
         return []
 
 
@@ -163,7 +173,12 @@ async def ask_plugin(connection: PoolConnection, host: Host, source: MediaSource
 
 
 async def version_on_media(connection: PoolConnection, host: Host, source: MediaSource) -> SoftwareVersion | None:
-    """The version that the host reads from the media; None if it cannot."""
+    """The version that the host reads from the media; None if it cannot.
+
+    Raises:
+        XapiError: it could not be asked.
+
+    """
     try:
         answer = json.loads(await _tried(connection, host, source, "getVersion") or "null")
     except ValueError:
@@ -175,13 +190,16 @@ async def version_on_media(connection: PoolConnection, host: Host, source: Media
 
 
 async def _tried(connection: PoolConnection, host: Host, source: MediaSource, fn: str) -> str | None:
-    """The answer, None where there is none: an unknown function, or a connection that does not hold."""
+    """The answer, None for an unknown function.
+
+    Raises:
+        XapiError: it could not be asked.
+
+    """
     try:
         return await ask_plugin(connection, host, source, fn)
     except ApiFailure as failure:
         return None if failure.code == "UNKNOWN_XENAPI_PLUGIN_FUNCTION" else ""
-    except XapiError:
-        return None
 
 
 def _bytes(text: str | None) -> int | None:

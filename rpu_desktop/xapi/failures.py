@@ -32,6 +32,7 @@ __all__ = [
     "WrongPool",
     "XapiError",
     "failure_of",
+    "is_outage",
 ]
 
 
@@ -160,6 +161,14 @@ class TaskVanished(XapiError):
 
 LOST = (ConnectionLost, TaskVanished, Unreachable)
 """The answer did not arrive: whether the call was carried out can only be seen from the pool."""
+
+
+def is_outage(error: Exception) -> bool:
+    """Whether the connection to the pool broke, which says nothing about what was asked.
+
+    One call without an answer need not be one: it may be the fault of the host that it was passed on to.
+    """
+    return isinstance(error, LOST) and not isinstance(error, NoAnswer)
 
 
 HOST_NOT_THERE = frozenset({"HOST_STILL_BOOTING", "HOST_OFFLINE", "CANNOT_CONTACT_HOST", "HOST_HAS_NO_MANAGEMENT_IP"})

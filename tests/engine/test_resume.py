@@ -187,16 +187,16 @@ async def test_a_connection_that_breaks_while_things_are_switched_off_again_leav
         await it.upgrade(undos=await resolve(it))
         cut = parse_fault(f"{kind}:method=pool.set_wlb_enabled")
         it.ask(lambda: FaultSet([cut]).install(it.pool))
-        switched_on: list[bool] = []
+        left_on: list[bool] = []
         it.on_event = lambda event: (
-            switched_on.append(it.pool.db.record("pool", it.pool.pool)["wlb_enabled"])
+            left_on.append(it.pool.db.record("pool", it.pool.pool)["wlb_enabled"])
             if isinstance(event, HostChanged) and event.stage is HostStage.PREPARING
             else None
         )
         report = await go_on(it)
         assert not cut.left
         assert report.outcome is Outcome.DONE
-        assert switched_on == [False, False]
+        assert left_on == [False, False], "before the other two servers are prepared"
         assert it.pool.db.record("pool", it.pool.pool)["wlb_enabled"]
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,6 +23,7 @@ from rpu_desktop.planning import Wishes
 from rpu_desktop.prechecks import answering
 from rpu_desktop.prechecks.types import Severity
 from rpu_desktop.simulator.behaviour.state import state_of
+from rpu_desktop.simulator.fault_spec import parse_fault
 from rpu_desktop.simulator.media import media_files
 from rpu_desktop.simulator.releases import Release, release_of
 from tests.engine.runs import SimulatedPools, simulated
@@ -443,3 +445,18 @@ async def test_a_silent_member_is_named_immediately_and_the_others_are_asked_any
     asked = [facts["arguments"][0] for facts in calls if "plugin" in facts["method"]]
     assert host not in asked
     assert len(set(asked)) == 2
+
+
+async def test_answers_that_a_broken_connection_has_swallowed_are_no_answers_without_objections() -> None:
+    """What was asked after the first question then counted as a check that had passed."""
+    async with simulated("pool", hosts=2, vms=2) as it:
+        cut = parse_fault("reset-before:method=host.call_plugin,times=0")
+
+        def look(method: str, arguments: Sequence[Any]) -> None:
+            if "testUrl" in arguments and cut not in it.pool.faults.faults:
+                it.pool.faults.faults.append(cut)
+
+        it.watch_calls(look)
+        found = await ask(it, it.facts[0]["media"])
+    assert len(words(found)) == 2
+    assert all("could not test the installation media" in text for text in words(found))
