@@ -19,7 +19,8 @@ from rpu_desktop.run.options import Mode, Patience, RunOptions
 from rpu_desktop.run.prompts import Choice, Prompt
 from rpu_desktop.run.report import Report
 from rpu_desktop.run.unfinished import take_part, write_options
-from rpu_desktop.simulator.faults import FaultSet
+from rpu_desktop.simulator.fault_spec import parse_fault
+from rpu_desktop.simulator.faults import Fault, FaultSet
 from rpu_desktop.simulator.pool import SimPool
 from rpu_desktop.simulator.serve import Options, ThreadedSimulation
 from rpu_desktop.xapi.address import ServerAddress
@@ -121,6 +122,12 @@ class SimulatedPools:
     def ask(self, look: Callable[[], Any]) -> Any:
         """Read or change the simulated pool on its own thread."""
         return self.simulation.call(look)
+
+    def strike(self, fault: str) -> Fault:
+        """Let this fault happen from now on, in place of those on the wire before it."""
+        found = parse_fault(fault)
+        self.ask(lambda: FaultSet([found]).install(self.pool))
+        return found
 
     def watch_calls(self, look: Callable[[str, Sequence[Any]], None]) -> None:
         """Call `look` with the method and arguments of each call before it is executed, on the pool's own thread."""

@@ -24,8 +24,6 @@ from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.run.prompts import Choice
 from rpu_desktop.run.report import Report
 from rpu_desktop.run.unfinished import RunMemory, unfinished
-from rpu_desktop.simulator.fault_spec import parse_fault
-from rpu_desktop.simulator.faults import FaultSet
 from tests.engine.runs import Answers, SimulatedPools, simulated
 from tests.engine.test_run import NEW, OLD, resolve
 
@@ -185,14 +183,14 @@ async def test_a_connection_that_breaks_while_things_are_switched_off_again_leav
     async with simulated("ha-wlb", hosts=3, vms=6, speed=1000) as it:
         stop_at(it, "fra-01", HostStage.VERIFYING)
         await it.upgrade(undos=await resolve(it))
-        cut = parse_fault(f"{kind}:method=pool.set_wlb_enabled")
-        it.ask(lambda: FaultSet([cut]).install(it.pool))
+        cut = it.strike(f"{kind}:method=pool.set_wlb_enabled")
         left_on: list[bool] = []
-        it.on_event = lambda event: (
-            left_on.append(it.pool.db.record("pool", it.pool.pool)["wlb_enabled"])
-            if isinstance(event, HostChanged) and event.stage is HostStage.PREPARING
-            else None
-        )
+
+        def listen(event: Any) -> None:
+            if isinstance(event, HostChanged) and event.stage is HostStage.PREPARING:
+                left_on.append(it.pool.db.record("pool", it.pool.pool)["wlb_enabled"])
+
+        it.on_event = listen
         report = await go_on(it)
         assert not cut.left
         assert report.outcome is Outcome.DONE

@@ -19,12 +19,11 @@ from rpu_desktop.run.unfinished import unfinished
 from rpu_desktop.simulator.behaviour import updates_repositories
 from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.behaviour.updates_state import updates_of
-from rpu_desktop.simulator.fault_spec import parse_fault
-from rpu_desktop.simulator.faults import FaultSet
 from rpu_desktop.simulator.pool import Phase
 from tests.engine.runs import PATIENCE, Answers, SimulatedPools, simulated
 from tests.engine.test_resume import go_on, kill_once, kill_when
 from tests.engine.test_updates import assert_fine, boots, happened, told
+from tests.engine.test_updates_resumed import nth
 
 HOSTS = ("fra-01", "fra-02", "fra-03")
 
@@ -369,39 +368,21 @@ async def test_nothing_is_suspended_in_the_second_pass_that_the_updated_server_c
         assert "could not be resumed" in str(answers.asked[0].text)
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [
-        "reset-before:method=pool.sync_updates",
-        "reset-after:method=pool.sync_updates",
-        "task-vanishes:method=pool.sync_updates",
-    ],
-)
+@pytest.mark.parametrize("fault", ["reset-before", "reset-after", "task-vanishes"])
 async def test_resumed_in_the_second_pass_it_outlasts_a_connection_that_breaks_at_its_first_questions(
     fault: str,
 ) -> None:
     """The coordinator may still be on its way down when the admin resumes; the run once ended as not finished."""
     async with to_eight() as it:
         before = it.homes()
-        await kill_when(it, lambda event: _second_turn(event, it, HostStage.RETURNING))
-        struck = parse_fault(fault)
-        it.ask(lambda: FaultSet([struck]).install(it.pool))
+        await kill_when(it, nth("fra-01", HostStage.RETURNING, 2))
+        cut = it.strike(f"{fault}:method=pool.sync_updates")
         report = await go_on(it)
-        assert not struck.left
+        assert not cut.left
         assert report.outcome is Outcome.DONE
         assert boots(it) == dict.fromkeys(HOSTS, 2)
         assert_fine(it, before)
         assert unfinished(it.store) == []
-
-
-def _second_turn(event: Any, it: SimulatedPools, stage: HostStage) -> bool:
-    """Whether `event` says that the coordinator reached this stage of its second turn."""
-    return (
-        isinstance(event, HostChanged)
-        and event.host.name == "fra-01"
-        and event.stage is stage
-        and HostStage.DONE in it.stages("fra-03")
-    )
 
 
 async def test_resumed_while_the_coordinator_is_still_on_its_way_down_nothing_is_asked_before_it_is_back() -> None:
