@@ -140,6 +140,15 @@ class Control:
             self._held -= 1
             self._notify()
 
+    async def sleep(self, seconds: float) -> None:
+        """Let so much time pass, until asked to stop.
+
+        Raises:
+            Stopped: the run was asked to stop.
+
+        """
+        await self.unless_stopped(asyncio.sleep(seconds))
+
     async def unless_stopped(self, work: Awaitable[T]) -> T:
         """Wait for `work`, which may take forever, until asked to stop.
 

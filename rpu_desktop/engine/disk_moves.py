@@ -137,7 +137,7 @@ async def await_room(context: Context, vm: Vm, move: VmMove) -> None:
         text = translate("engine", "Waiting for {storage} to free space for the disks of {vm}")
         words = text.of(storage=", ".join(sr.name for sr in short), vm=vm.name)
         with context.events.awaiting(words):
-            await context.control.unless_stopped(asyncio.sleep(context.options.patience.retry_pause))
+            await context.control.sleep(context.options.patience.retry_pause)
 
 
 def _short(context: Context, vm: Vm, move: VmMove) -> list[Sr]:

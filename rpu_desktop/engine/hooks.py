@@ -130,7 +130,7 @@ def _possible(verdict: Verdict, subject: _Subject) -> Verdict:
 async def _pause(context: Context, hook: Hook, subject: _Subject) -> None:
     text = translate("engine", "The script {script} asks to wait").of(script=plain(hook.command[0]))
     with context.events.awaiting(text, subject.host):
-        await context.control.unless_stopped(asyncio.sleep(context.options.patience.script_pause))
+        await context.control.sleep(context.options.patience.script_pause)
 
 
 async def _once(context: Context, hook: Hook, subject: _Subject) -> Verdict | ScriptError:

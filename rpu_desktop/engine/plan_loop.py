@@ -114,7 +114,7 @@ class PlanLoop:
         if pause:
             words = translate("engine", "{pool}: waiting before the next plan, as the last ones made no progress")
             with context.events.awaiting(words.of(pool=context.pool.name)):
-                await context.control.unless_stopped(asyncio.sleep(pause))
+                await context.control.sleep(pause)
         return None
 
     async def _turn_ends(self) -> Result | None:

@@ -77,7 +77,7 @@ async def once_it_answers(context: Context, call: Callable[[], Awaitable[T]]) ->
         seconds=context.options.patience.settling,
         pause=PAUSE,
     )
-    return await retrying(call, not_yet, sleep=lambda seconds: context.control.unless_stopped(asyncio.sleep(seconds)))
+    return await retrying(call, not_yet, sleep=context.control.sleep)
 
 
 async def _answers(context: Context, host: Host, patience: float) -> XapiError | None:
@@ -151,7 +151,7 @@ async def _is_there(context: Context, uuid: HostUuid) -> bool:
         # While the admin is being asked about this server, others wait for that answer.
         if is_leaving(host) or (loop.time() > end and not is_watched(context, uuid)):
             return False
-        await context.control.unless_stopped(asyncio.sleep(min(PAUSE, patience.restarting / 10)))
+        await context.control.sleep(min(PAUSE, patience.restarting / 10))
     return False
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -63,7 +62,7 @@ async def plan_rest(
     if not planned.plan.feasible and await _newcomers_ready(context, planned.snapshot):
         planned = await _plan(context, hosts, refusals, away)
     if not planned.plan.feasible and refusals.forgive():
-        await context.control.unless_stopped(asyncio.sleep(context.options.patience.retry_pause))
+        await context.control.sleep(context.options.patience.retry_pause)
         planned = await _plan(context, hosts, refusals, away)
     return planned
 

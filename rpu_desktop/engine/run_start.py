@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Set
 from typing import TypeVar
@@ -113,10 +112,8 @@ async def _despite_outages(context: Context, work: Callable[[], Awaitable[T]]) -
         context.events.note(plain(str(lost)), NoteLevel.WARNING)
         await context.control.unless_stopped(reconnected(context))
 
-    def pause(seconds: float) -> Awaitable[None]:
-        return context.control.unless_stopped(asyncio.sleep(seconds))
-
-    return await retrying(work, Again(XapiError, is_outage, attempts=TRIES, pause=PAUSE, before=back), sleep=pause)
+    outage = Again(XapiError, is_outage, attempts=TRIES, pause=PAUSE, before=back)
+    return await retrying(work, outage, sleep=context.control.sleep)
 
 
 async def _examine(context: Context) -> set[HostUuid]:

@@ -136,7 +136,7 @@ class _Descent:
             self.context.state.note_vm_started(self.vm.uuid)
             if error.code == "OTHER_OPERATION_IN_PROGRESS":
                 # Someone was faster; the current operation shows in its record a moment later.
-                await self.context.control.unless_stopped(asyncio.sleep(self.context.options.patience.retry_pause))
+                await self.context.control.sleep(self.context.options.patience.retry_pause)
                 return None
             if error.code in LACKING and self.way is not _Way.POWER_OFF:
                 return await self._without_drivers(error)
